@@ -1,0 +1,284 @@
+/**
+ * What an operation is. A service's OpenAPI documents are compiled into a `Catalogue` at build time (see `catalogue/`);
+ * everything else in the connector reads nothing but these types.
+ */
+
+/** The compiled documents of one service: what ships in `dist` as `catalogue.json`. */
+export interface Catalogue {
+	/** Title of the API, e.g. `360Learning API v2`. */
+	title: string;
+	/** Resources in the order of the dropdown (alphabetical by label). */
+	resources: Resource[];
+	/** Lists that a person can pick from, by name. */
+	lists: Record<string, List>;
+	/** Limits of the vendor, by name. */
+	paces: Record<string, Pace>;
+	/** Error codes that any operation can answer. */
+	errors: ErrorMeaning[];
+	/** Option sets used by more than one field, by name. */
+	options: Record<string, Option[]>;
+	/** Headers that every request carries, e.g. the version of the API. */
+	headers: Record<string, string>;
+	/** How bulk operations are followed, where the service has any. */
+	bulk?: BulkRule;
+}
+
+/** A thing of the vendor: a tag of the document, an entry of the Resource dropdown. */
+export interface Resource {
+	/** Value of the dropdown and folder of the previews, e.g. `pathSession`. */
+	value: string;
+	/** Label, singular, Title Case, e.g. `Path Session`. */
+	name: string;
+	operations: Operation[];
+}
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
+
+/** One entry of the Operation dropdown. */
+export interface Operation {
+	/** `operationId` of the document; for two addresses of one operation their `x-logical-operation`. */
+	id: string;
+	/** Value of the dropdown, unique in its resource, e.g. `getAll`. */
+	value: string;
+	/** Label, Title Case, e.g. `Get Many`. */
+	name: string;
+	/** Sentence of the actions panel, e.g. `Create a path session`. */
+	action: string;
+	/** One sentence below the label. */
+	description: string;
+	method: HttpMethod;
+	/** Address below the host with `{placeholders}`; one, or one per level (see `levels`). */
+	path: string | Record<string, string>;
+	/** Choice between addresses of one operation, e.g. course or batch. */
+	levels?: Level[];
+	/** What the person fills in, in the order a person thinks. */
+	fields: Field[];
+	/** How the body travels; absent when the operation has none. */
+	body?: BodyEncoding;
+	/** Query parameters that are not plain text: one JSON object, or filters in brackets. */
+	query?: Record<string, 'json' | 'brackets'>;
+	/** Values sent as they are with every request of this operation, by place. */
+	constants?: { query?: Record<string, string> };
+	/** Sets of wire names of which at least one must be filled in. */
+	anyOf?: string[][];
+	output: Output;
+	pagination?: Pagination;
+	/** Names of the paces this operation counts against. */
+	paces: string[];
+	bulk?: Bulk;
+	/** May be sent again when its fate is unknown (always true for GET, HEAD, PUT and DELETE). */
+	repeatable: boolean;
+	/** Scopes of which the token needs one. */
+	scopes: string[];
+	errors: ErrorMeaning[];
+	/** How sure the facts are. */
+	confidence: 'documented' | 'partial';
+	/** Advice shown in the editor above the fields. */
+	notice?: string;
+}
+
+/** One of two or more addresses of an operation. */
+export interface Level {
+	value: string;
+	name: string;
+	description?: string;
+}
+
+export type BodyEncoding = 'json' | 'form' | 'multipart' | 'jsonArray';
+
+export type FieldKind =
+	| 'string'
+	| 'text'
+	| 'password'
+	| 'color'
+	| 'integer'
+	| 'number'
+	| 'boolean'
+	| 'options'
+	| 'multiOptions'
+	| 'dateTime'
+	| 'json'
+	| 'strings'
+	| 'object'
+	| 'objects'
+	| 'file'
+	| 'files'
+	| 'locator'
+	| 'customFields';
+
+/** One thing a person fills in. */
+export interface Field {
+	/** Name of the node parameter, camelCase, the same for the same thing in every operation. */
+	name: string;
+	/** Label, Title Case. */
+	displayName: string;
+	description?: string;
+	placeholder?: string;
+	hint?: string;
+	kind: FieldKind;
+	/** Where the value goes. */
+	at: 'path' | 'query' | 'body';
+	/** Place in that part, outermost name first, e.g. `['sessionData', 'name']` or `['createdAt', 'gte']`. */
+	wire: string[];
+	required: boolean;
+	/** Optional fields stand together in one collection; required ones stand alone. */
+	collection?: 'additionalFields' | 'updateFields' | 'filters';
+	default?: string | number | boolean;
+	/** Choices, in place or by name of a shared set. */
+	options?: Option[] | string;
+	/** Values outside `options` are allowed (the vendor adds new ones). */
+	open?: boolean;
+	/** Name of the list to pick from. */
+	list?: string;
+	/** Fields of an object or of each object of a list. */
+	fields?: Field[];
+	/** Shown only when a sibling field has one of these values, e.g. `{ type: ['day'] }`. */
+	show?: Record<string, Array<string | number | boolean>>;
+	/** Levels (see `Operation.levels`) that have this field; absent when all have it. */
+	levels?: string[];
+	/** Luxon format of a date on the wire; absent means ISO 8601, UTC, milliseconds. */
+	format?: string;
+	/** One value on several places of the wire, each in a format of its own: a date and a time from one picker. */
+	parts?: Array<{ wire: string[]; format: string }>;
+	/** A boolean or number that the vendor wants as text, or text as a number. */
+	as?: 'text' | 'number';
+	/** The vendor takes `null`: the field can be cleared on purpose. */
+	nullable?: boolean;
+	minLength?: number;
+	maxLength?: number;
+	minimum?: number;
+	maximum?: number;
+	pattern?: string;
+	/** What the pattern means, for the message, e.g. `24 hexadecimal characters`. */
+	patternName?: string;
+	minItems?: number;
+	maxItems?: number;
+	uniqueItems?: boolean;
+	/** Wire name of a date field that must lie before this one. */
+	after?: string;
+	/** Media types a file may have. */
+	accept?: string[];
+}
+
+export interface Option {
+	name: string;
+	value: string | number | boolean;
+	description?: string;
+}
+
+/** What an operation answers and which items come out of it. */
+export interface Output {
+	/**
+	 * `record`: one object. `records`: a list, one item each. `none`: no body, a confirmation is made.
+	 * `file`: bytes, as binary data. `accepted`: a bulk operation that has been queued.
+	 */
+	kind: 'record' | 'records' | 'none' | 'file' | 'accepted';
+	/** Name of the property that holds the record or the records. */
+	property?: string;
+	/** Property name given to each entry of a list of plain values. */
+	valueName?: string;
+	/** The operation removes something: the confirmation says `deleted`. */
+	deletes?: boolean;
+	/** Media type of a file. */
+	mediaType?: string;
+	/** Fields kept by Simplify, ten at most; absent when the record is small enough or every field matters. */
+	simplified?: string[];
+}
+
+export type Pagination =
+	/** A `link` header with `rel="next"`. */
+	| { kind: 'link' }
+	/** An index in the query that grows by what was received while a flag in the body is true. */
+	| { kind: 'offset'; parameter: string; first: number; pageSize: number; more: string; limit?: { parameter: string; maximum: number } };
+
+/** A limit of the vendor. */
+export interface Pace {
+	/** Calls in the window. */
+	requests?: number;
+	/** Length of the window, in seconds. */
+	seconds?: number;
+	/** Wait after passing the limit, in seconds. */
+	lockSeconds?: number;
+	/** Calls under way at the same time. */
+	concurrent?: number;
+	/** What is counted: all operations together, or each operation alone. */
+	per: 'service' | 'operation';
+	/** Requests in flight by default. */
+	concurrency: number;
+}
+
+/** A bulk operation: many items in one call, followed until it is done. */
+export interface Bulk {
+	/** Most items in one call. */
+	maxItems: number;
+	/** Property of the body that holds the items. */
+	property: string;
+}
+
+/** How a bulk operation is followed. */
+export interface BulkRule {
+	/** Header that names the queued operation; its last segment is the id. */
+	header: string;
+	/** Address of the status, with `{id}`. */
+	statusPath: string;
+	/** Address of the results, with `{id}`. */
+	resultsPath: string;
+	/** Paces that both calls count against. */
+	paces: string[];
+}
+
+/** What an error code of the vendor means. */
+export interface ErrorMeaning {
+	status?: number;
+	code: string;
+	/** Second text that tells two uses of one code apart, e.g. `jwt expired`. */
+	detail?: string;
+	/** What happened. */
+	meaning: string;
+	/** What to do. */
+	fix?: string;
+	/** Name of the node parameter it is about. */
+	field?: string;
+	/** A limit was passed: wait this many seconds. */
+	lockSeconds?: number;
+	/** `token`: sign in again; `credential`: the credential is wrong; `scope`: the token lacks a right. */
+	about?: 'token' | 'credential' | 'scope' | 'limit';
+}
+
+/** A list of the vendor's records from which a person picks one. */
+export interface List {
+	/** Operation that reads it. */
+	operation: string;
+	/** Property that is the value. */
+	value: string;
+	/** Properties that make the label, in order, joined by `separator`. */
+	label: string[];
+	separator?: string;
+	/** Property that adds a second line. */
+	description?: string;
+	/** Fields of the node that must be filled in first, by wire name of the list operation. */
+	needs?: Record<string, string>;
+	/** Fixed values of the list operation, by field name. */
+	with?: Record<string, string | string[]>;
+	/** Query field of the vendor that searches; without one the pages are searched here. */
+	search?: string;
+	/** Form of the value. */
+	pattern?: string;
+	patternName?: string;
+	/** Example of a value. */
+	example?: string;
+	/** Other ways to name a record, looked up in the list operation: mode → field name, label, placeholder. */
+	lookups?: Record<string, Lookup>;
+}
+
+/** A way to name a record other than its id. */
+export interface Lookup {
+	/** Label of the mode, e.g. `By Email`. */
+	name: string;
+	placeholder: string;
+	/** Place of the value in the query of the list operation, e.g. `['mail', 'eq']`. */
+	wire: string[];
+	/** Form of the value. */
+	pattern: string;
+	patternName: string;
+}
