@@ -1,0 +1,48 @@
+/**
+ * Builds `dist`: the API documents become tables and previews, TypeScript becomes CommonJS, icons and codex files are
+ * copied. The folder that comes out is what the package ships.
+ */
+const { spawn } = require('node:child_process');
+const { rm } = require('node:fs/promises');
+const { src, dest, series, parallel } = require('gulp');
+
+const began = new Date();
+
+/** Removes what an earlier build left. */
+async function clean() {
+	const { buildBegins } = await import('./scripts/buildState.mjs');
+	buildBegins();
+	await rm('dist', { recursive: true, force: true });
+}
+
+/** Compiles `nodes/<Service>/api` into `dist/nodes/<Service>`; a broken document stops the build. */
+async function catalogues() {
+	const { buildCatalogues } = await import('./catalogue/build.ts');
+	await buildCatalogues((line) => console.log(line));
+}
+
+/** Compiles nodes and credentials, types checked. */
+function compile() {
+	return spawn(process.execPath, [require.resolve('typescript/bin/tsc')], { stdio: 'inherit' });
+}
+
+/** Copies the icons of services and credentials. */
+function icons() {
+	return src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));
+}
+
+/** Copies the codex files, which tell the editor in which category a node belongs. */
+function codex() {
+	return src('nodes/**/*.node.json', { encoding: false }).pipe(dest('dist/nodes'));
+}
+
+/** Marks the build as finished. */
+async function finish() {
+	const { buildEnds } = await import('./scripts/buildState.mjs');
+	buildEnds(began);
+}
+
+exports.clean = clean;
+exports.catalogues = catalogues;
+exports.compile = compile;
+exports.default = series(clean, parallel(catalogues, compile, icons, codex), finish);

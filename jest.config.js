@@ -1,0 +1,18 @@
+/**
+ * Tests run against `dist`, as n8n would load it. Loading `n8n-core` costs a few seconds per test file, so related
+ * tests share a file and two workers are enough.
+ *
+ * @type {import('jest').Config}
+ */
+module.exports = {
+	testEnvironment: 'node',
+	roots: ['<rootDir>/test'],
+	testMatch: ['**/*.test.ts'],
+	transform: { '\\.ts$': '<rootDir>/scripts/jest/transform.js' },
+	globalSetup: '<rootDir>/scripts/jest/globalSetup.ts',
+	globalTeardown: '<rootDir>/scripts/jest/globalTeardown.ts',
+	reporters: ['default', '<rootDir>/scripts/jest/summaryReporter.js'],
+	maxWorkers: 2,
+	testTimeout: 30_000,
+	cacheDirectory: '<rootDir>/.cache/jest',
+};
