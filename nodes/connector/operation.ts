@@ -140,8 +140,8 @@ export interface Field {
 	format?: string;
 	/** One value on several places of the wire, each in a format of its own: a date and a time from one picker. */
 	parts?: Array<{ wire: string[]; format: string }>;
-	/** A boolean or number that the vendor wants as text, or text as a number. */
-	as?: 'text' | 'number';
+	/** A switch whose two states have words of their own on the wire. */
+	words?: { true: string; false: string };
 	/** The vendor takes `null`: the field can be cleared on purpose. */
 	nullable?: boolean;
 	minLength?: number;

@@ -1,0 +1,41 @@
+import { mkdirSync, readdirSync, writeFileSync, existsSync } from 'node:fs';
+import path from 'node:path';
+import { compile, type Compiled } from './compile.ts';
+import { readDocuments } from './read.ts';
+
+/** Version of the nodes, as n8n names the folder of their previews. */
+const PREVIEW_VERSION = 'v1.0.0';
+
+/** Names of the folders below `nodes` that have API documents. */
+export function services(root = process.cwd()): string[] {
+	return readdirSync(path.join(root, 'nodes')).filter((name) => existsSync(path.join(root, 'nodes', name, 'api', 'service.yaml')));
+}
+
+/** Reads and compiles the documents of one service, by the name of its folder. */
+export async function compileService(name: string, root = process.cwd()): Promise<Compiled> {
+	return compile(await readDocuments(path.join(root, 'nodes', name, 'api')));
+}
+
+/**
+ * Writes for every service `dist/nodes/<service>/catalogue.json` and the previews that n8n shows before a run.
+ *
+ * @param log told one line per service
+ * @throws DocumentError when a document is broken
+ */
+export async function buildCatalogues(log: (line: string) => void = () => {}, root = process.cwd()): Promise<void> {
+	for (const name of services(root)) {
+		const { catalogue, previews } = await compileService(name, root);
+		const target = path.join(root, 'dist', 'nodes', name);
+		mkdirSync(target, { recursive: true });
+		writeFileSync(path.join(target, 'catalogue.json'), JSON.stringify(catalogue));
+		for (const [resource, operations] of Object.entries(previews)) {
+			const folder = path.join(target, '__schema__', PREVIEW_VERSION, resource);
+			mkdirSync(folder, { recursive: true });
+			for (const [operation, preview] of Object.entries(operations)) {
+				writeFileSync(path.join(folder, `${operation}.json`), JSON.stringify(preview, undefined, '\t'));
+			}
+		}
+		const count = catalogue.resources.reduce((sum, resource) => sum + resource.operations.length, 0);
+		log(`${name}: ${count} operations in ${catalogue.resources.length} resources`);
+	}
+}

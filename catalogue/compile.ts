@@ -1,0 +1,110 @@
+import type { Catalogue, ErrorMeaning, Field, Operation, Option, Resource } from '../nodes/connector/operation.ts';
+import type { ErrorCodeObject } from './openapi.ts';
+import { joinLevels, meaningOf, operationOf, type Entry } from './operations.ts';
+import { previewOf } from './output.ts';
+import type { Documents } from './read.ts';
+
+/** What the documents of one service become. */
+export interface Compiled {
+	catalogue: Catalogue;
+	/** Previews by resource and operation. */
+	previews: Record<string, Record<string, object>>;
+	/** The entries behind each operation, by resource and operation. */
+	entries: Record<string, Record<string, Entry[]>>;
+}
+
+/** Option sets longer than this are shared by name when several fields use them. */
+const SHORT_OPTIONS = 6;
+
+/**
+ * Compiles the documents of a service.
+ *
+ * @throws Error that names the operation when a word is missing or two operations of a resource share a value
+ */
+export function compile({ service, resources }: Documents): Compiled {
+	const compiled: Compiled = { catalogue: emptyCatalogue(service), previews: {}, entries: {} };
+	const { catalogue } = compiled;
+	for (const { file, document } of resources) {
+		const head = document['x-resource'];
+		const entries = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
+			Object.entries(item).map(([method, operation]): Entry => ({ document, path, method, operation })),
+		);
+		const shown = entries.filter(({ operation }) => !operation['x-token-call']);
+		if (shown.length === 0) continue;
+		if (!head) throw new Error(`${file}: x-resource is missing`);
+		const byOperation: Record<string, Entry[]> = {};
+		for (const entry of shown) {
+			const value = entry.operation['x-operation'];
+			if (!value) throw new Error(`${file}: ${entry.operation.operationId} has no x-operation`);
+			(byOperation[value] ??= []).push(entry);
+		}
+		const operations = Object.entries(byOperation).map(([value, group]) => joined(service, file, value, group));
+		operations.sort((one, other) => one.name.localeCompare(other.name, 'en'));
+		catalogue.resources.push({ value: head.value, name: head.name, operations });
+		compiled.entries[head.value] = byOperation;
+		compiled.previews[head.value] = Object.fromEntries(
+			Object.entries(byOperation).map(([value, [{ document: owner, operation, method, path }]]) => [
+				value,
+				previewOf(owner, { ...operation, 'x-path-template': operation['x-path-template'] ?? path }, method.toUpperCase() as Operation['method']),
+			]),
+		);
+	}
+	catalogue.resources.sort((one, other) => one.name.localeCompare(other.name, 'en'));
+	shareOptions(catalogue);
+	return compiled;
+}
+
+function joined(service: Documents['service'], file: string, value: string, group: Entry[]): Operation {
+	const operations = group.map((entry) => ({ entry, operation: operationOf(service, entry) }));
+	if (operations.length === 1) return operations[0].operation;
+	const logical = new Set(group.map(({ operation }) => operation['x-logical-operation']));
+	if (logical.size !== 1 || logical.has(undefined)) {
+		throw new Error(`${file}: ${group.map(({ operation }) => operation.operationId).join(' and ')} are both called ${value}`);
+	}
+	const levels = operations.map(({ entry, operation }) => {
+		const level = (service['x-levels'] ?? []).find(({ courseType }) => courseType === entry.operation['x-course-type']);
+		if (!level) throw new Error(`${file}: ${entry.operation.operationId} is at a level that x-levels does not name`);
+		const { courseType: _courseType, ...shown } = level;
+		return { level: shown, operation };
+	});
+	const rank = (value: string) => (service['x-levels'] ?? []).findIndex((level) => level.value === value);
+	return joinLevels(levels.sort((one, other) => rank(one.level.value) - rank(other.level.value)));
+}
+
+function emptyCatalogue(service: Documents['service']): Catalogue {
+	return {
+		title: service.info.title,
+		resources: [],
+		lists: service['x-lists'] ?? {},
+		paces: service['x-paces'] ?? {},
+		errors: (service['x-general-errors'] ?? []).map((entry): ErrorMeaning =>
+			meaningOf(entry as ErrorCodeObject, String(entry.code), entry.meaning, entry.status),
+		),
+		options: {},
+		headers: service['x-headers'] ?? {},
+		...(service['x-bulk-rule']
+			? { bulk: { ...service['x-bulk-rule'], paces: service['x-default-paces'].read } }
+			: {}),
+	};
+}
+
+/** Puts long option sets that several fields have in common into one place. */
+function shareOptions(catalogue: Catalogue): void {
+	const uses = new Map<string, { options: Option[]; fields: Field[] }>();
+	const visit = (field: Field): void => {
+		field.fields?.forEach(visit);
+		if (!Array.isArray(field.options) || field.options.length < SHORT_OPTIONS) return;
+		const key = JSON.stringify(field.options);
+		const use = uses.get(key) ?? { options: field.options, fields: [] };
+		use.fields.push(field);
+		uses.set(key, use);
+	};
+	catalogue.resources.forEach((resource: Resource) => resource.operations.forEach((operation) => operation.fields.forEach(visit)));
+	for (const { options, fields } of uses.values()) {
+		if (fields.length < 2) continue;
+		let name = fields[0].name;
+		while (catalogue.options[name]) name = `${name}Other`;
+		catalogue.options[name] = options;
+		for (const field of fields) field.options = name;
+	}
+}

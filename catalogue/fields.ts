@@ -1,0 +1,220 @@
+import type { Field, FieldKind, Option } from '../nodes/connector/operation.ts';
+import { parameterName, titleOf } from './labels.ts';
+import type { Document, PartsObject, SchemaObject } from './openapi.ts';
+import { flatten, joinVariants, type FlatSchema } from './schemas.ts';
+
+/** Objects are shown as fields down to this depth; below it they are JSON. */
+const DEEPEST_OBJECT = 2;
+
+/** What a field needs to know about its surroundings. */
+export interface Place {
+	document: Document;
+	at: Field['at'];
+	/** Names that lead to the value, outermost first. */
+	wire: string[];
+	required: boolean;
+	depth: number;
+}
+
+/** Makes the field of one value of the wire; `undefined` for what is hidden or fixed. */
+export function fieldOf(place: Place, schema: SchemaObject): Field | undefined {
+	const flat = flatten(place.document, schema);
+	if (flat['x-hidden'] || flat.readOnly) return undefined;
+	const name = place.wire[place.wire.length - 1];
+	const base: Field = {
+		name: parameterName(name),
+		displayName: flat.title ?? titleOf(name),
+		kind: 'string',
+		at: place.at,
+		wire: place.wire,
+		required: place.required,
+	};
+	if (flat.description) base.description = sentence(flat.description);
+	if (flat['x-placeholder']) base.placeholder = flat['x-placeholder'];
+	if (flat['x-hint']) base.hint = flat['x-hint'];
+	if (flat.nullable) base.nullable = true;
+	if (flat['x-after']) base.after = flat['x-after'];
+	const initial = flat['x-default'] ?? (place.required ? flat.default : undefined);
+	if (isPlain(initial)) base.default = initial;
+	return { ...base, ...controlOf(place, flat) };
+}
+
+/** Makes the fields of an object's properties, required ones first, and of its pickers that fill several properties. */
+export function fieldsOf(place: Place, flat: FlatSchema, shown?: Map<string, { by: string; values: unknown[] }>): Field[] {
+	const required = new Set(flat.required ?? []);
+	const parts = flat['x-parts'] ?? {};
+	const covered = new Set(Object.values(parts).flatMap((entry) => Object.keys(entry.parts)));
+	const fields: Field[] = Object.entries(flat.properties ?? {}).flatMap(([name, schema]) => {
+		if (covered.has(name)) {
+			const [key, entry] = Object.entries(parts).find(([, candidate]) => Object.keys(candidate.parts)[0] === name) ?? [];
+			return key && entry ? [partsField(place, key, entry, required)] : [];
+		}
+		const field = fieldOf({ ...place, wire: [...place.wire, name], required: place.required && required.has(name) }, schema);
+		if (!field) return [];
+		const condition = shown?.get(name);
+		if (condition) field.show = { [parameterName(condition.by)]: condition.values as Array<string | number | boolean> };
+		return [field];
+	});
+	return [...fields.filter((field) => field.required), ...fields.filter((field) => !field.required)];
+}
+
+function partsField(place: Place, key: string, entry: PartsObject, required: Set<string>): Field {
+	const parts = Object.entries(entry.parts).map(([name, format]) => ({ wire: [...place.wire, name], format }));
+	return {
+		name: parameterName(key),
+		displayName: entry.title,
+		...(entry.description ? { description: sentence(entry.description) } : {}),
+		...(entry['x-placeholder'] ? { placeholder: entry['x-placeholder'] } : {}),
+		...(entry['x-after'] ? { after: entry['x-after'] } : {}),
+		kind: 'dateTime',
+		at: place.at,
+		wire: [...place.wire, key],
+		required: place.required && Object.keys(entry.parts).some((name) => required.has(name)),
+		parts,
+	};
+}
+
+type Control = Partial<Field> & { kind: FieldKind };
+
+/** The control, its choices and its limits. */
+function controlOf(place: Place, flat: FlatSchema): Control {
+	const kind = flat['x-kind'];
+	if (kind === 'customFields') return { kind, ...limits(flat) };
+	if (kind === 'json') return { kind };
+	if (kind === 'file') return { kind, ...mediaTypes(flat) };
+	if (kind === 'strings') return { kind, ...limits(flat), ...(flat['x-list'] ? { list: flat['x-list'] } : {}) };
+	if (flat.variants) return variantControl(place, flat.variants, flat);
+	const choices = choicesOf(flat);
+	if (choices && flat.type !== 'array') {
+		const words = booleanWords(choices);
+		if (words) return { kind: 'boolean', words };
+		return { kind: 'options', options: choices, ...(flat['x-enum-open'] ? { open: true } : {}) };
+	}
+	switch (flat.type) {
+		case 'boolean':
+			return { kind: 'boolean' };
+		case 'integer':
+		case 'number':
+			if (flat['x-date-format']) return { kind: 'dateTime', format: flat['x-date-format'] };
+			return { kind: flat.type, ...limits(flat) };
+		case 'array':
+			return listControl(place, flat);
+		case 'object':
+			return objectControl(place, flat, 'object');
+		case 'string':
+			return textControl(flat);
+		default:
+			if (flat['x-list']) return { kind: 'locator', list: flat['x-list'] };
+			return flat.properties ? objectControl(place, flat, 'object') : { kind: 'json' };
+	}
+}
+
+function textControl(flat: FlatSchema): Control {
+	const kind = flat['x-kind'] as FieldKind | undefined;
+	if (flat.format === 'binary' || flat.contentMediaType) return { kind: 'file', ...mediaTypes(flat) };
+	if (flat['x-date-format']) return { kind: 'dateTime', format: flat['x-date-format'] };
+	if (flat.format === 'date-time') return { kind: 'dateTime' };
+	if (flat.format === 'date') return { kind: 'dateTime', format: 'yyyy-MM-dd' };
+	if (flat['x-list']) return { kind: 'locator', list: flat['x-list'], ...limits(flat) };
+	return { kind: kind ?? 'string', ...limits(flat) };
+}
+
+function listControl(place: Place, flat: FlatSchema): Control {
+	const items = flatten(place.document, flat.items ?? {});
+	const size = limits(flat);
+	if (items.format === 'binary') return { kind: 'files', ...size, ...mediaTypes(items) };
+	const choices = choicesOf(items);
+	if (choices) return { kind: 'multiOptions', options: choices, ...size, ...(items['x-enum-open'] ? { open: true } : {}) };
+	if (items.properties || items.variants?.every((variant) => variant.properties)) {
+		return { ...objectControl(place, items, 'objects'), ...size };
+	}
+	if (items.type === 'string' || items.variants?.some((variant) => variant.type === 'string')) {
+		const list = flat['x-list'] ?? items['x-list'];
+		const { pattern, patternName, minLength, maxLength } = limits(items);
+		return { kind: 'strings', ...size, ...dropEmpty({ list, pattern, patternName, minLength, maxLength }) };
+	}
+	return { kind: 'json', ...size };
+}
+
+function objectControl(place: Place, flat: FlatSchema, kind: 'object' | 'objects'): Control {
+	if (flat.variants) return variantControl(place, flat.variants, flat, kind);
+	if (!flat.properties || Object.keys(flat.properties).length === 0 || place.depth >= DEEPEST_OBJECT) return { kind: 'json' };
+	const inside: Place = { ...place, wire: [], required: true, depth: place.depth + 1 };
+	const fields = fieldsOf(inside, flat);
+	return fields.some((field) => field.kind === 'json' && kind === 'objects') ? { kind: 'json' } : { kind, fields };
+}
+
+function variantControl(place: Place, variants: FlatSchema[], flat: FlatSchema, kind: 'object' | 'objects' = 'object'): Control {
+	if (variants.every((variant) => variant.properties)) {
+		if (place.depth >= DEEPEST_OBJECT) return { kind: 'json' };
+		const { joined, shown } = joinVariants(place.document, variants);
+		const inside: Place = { ...place, wire: [], required: true, depth: place.depth + 1 };
+		const fields = fieldsOf(inside, joined, shown);
+		return fields.some((field) => field.kind === 'json') ? { kind: 'json' } : { kind, fields };
+	}
+	const file = variants.find((variant) => variant.format === 'binary');
+	if (file) return { kind: 'file', ...mediaTypes(file) };
+	const text = variants.find((variant) => variant.type === 'string' && !variant.enum);
+	if (text) {
+		const plain = variants.every((variant) => variant.type === 'string');
+		return { ...textControl({ ...flat, ...text, 'x-list': flat['x-list'] ?? text['x-list'] }), ...(plain ? {} : { pattern: undefined }) };
+	}
+	const list = variants.find((variant) => variant.type === 'array');
+	if (list) return listControl(place, { ...list, ...flat, variants: undefined, items: list.items });
+	return controlOf(place, { ...flat, ...variants[0], variants: undefined });
+}
+
+/** The choices of an enum; numbers that the documents list as text too are listed once. */
+export function choicesOf(flat: FlatSchema): Option[] | undefined {
+	const values = flat.enum ?? (flat.const === undefined ? undefined : [flat.const]);
+	if (!values) return undefined;
+	const names = flat['x-enum-names'] ?? {};
+	const seen = new Set<string>();
+	const options = values.filter((value) => value !== null).flatMap((value) => {
+		const key = String(value);
+		if (seen.has(key)) return [];
+		seen.add(key);
+		return [{ name: names[key] ?? titleOf(key), value: value as string | number | boolean }];
+	});
+	return options.length > 4 ? options.sort((one, other) => one.name.localeCompare(other.name, 'en')) : options;
+}
+
+/** `true` and `false` written as text: a switch for the person, the words for the wire. */
+function booleanWords(choices: Option[]): { true: string; false: string } | undefined {
+	const word = (wanted: string) => choices.find(({ value }) => typeof value === 'string' && value.toLowerCase() === wanted)?.value;
+	const yes = word('true');
+	const no = word('false');
+	return choices.length === 2 && typeof yes === 'string' && typeof no === 'string' ? { true: yes, false: no } : undefined;
+}
+
+function limits(flat: FlatSchema): Partial<Field> {
+	return dropEmpty({
+		minLength: flat.minLength,
+		maxLength: flat.maxLength,
+		minimum: flat.minimum,
+		maximum: flat.maximum,
+		pattern: flat.pattern,
+		patternName: flat.pattern ? flat['x-pattern-name'] : undefined,
+		minItems: flat.minItems,
+		maxItems: flat.maxItems,
+		uniqueItems: flat.uniqueItems,
+	});
+}
+
+function mediaTypes(flat: FlatSchema): Partial<Field> {
+	return flat.contentMediaType ? { accept: flat.contentMediaType.split(',').map((entry) => entry.trim()) } : {};
+}
+
+function dropEmpty<T extends object>(value: T): Partial<T> {
+	return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Partial<T>;
+}
+
+/** A description as the editor wants it: one sentence has no full stop, several keep theirs; nothing in backticks. */
+export function sentence(text: string): string {
+	const plain = text.replace(/`([^`]*)`/g, '$1').replace(/\s+/g, ' ').trim();
+	return /[.!?]\s/.test(plain) ? (/[.!?]$/.test(plain) ? plain : `${plain}.`) : plain.replace(/\.$/, '');
+}
+
+function isPlain(value: unknown): value is string | number | boolean {
+	return ['string', 'number', 'boolean'].includes(typeof value);
+}

@@ -1,0 +1,151 @@
+import type { ErrorMeaning, List, Pace } from '../nodes/connector/operation.ts';
+
+/** The parts of an OpenAPI 3.1 document that the compiler reads, with the words of `docs/words.md`. */
+export interface Document {
+	openapi: string;
+	info: { title: string; version: string };
+	'x-resource'?: { value: string; name: string };
+	paths?: Record<string, Record<string, OperationObject>>;
+	webhooks?: Record<string, { post: OperationObject }>;
+	components?: Record<string, Record<string, unknown>>;
+}
+
+export interface ServiceDocument extends Document {
+	'x-lists'?: Record<string, List>;
+	'x-paces': Record<string, Pace>;
+	'x-default-paces': { read: string[]; write: string[]; bulk?: string[] };
+	'x-headers'?: Record<string, string>;
+	'x-bulk-rule'?: { header: string; statusPath: string; resultsPath: string };
+	'x-general-errors'?: ErrorMeaning[];
+	'x-levels'?: Array<{ courseType: string; value: string; name: string; description?: string }>;
+}
+
+export interface Reference {
+	$ref: string;
+}
+
+export interface SchemaObject {
+	$ref?: string;
+	type?: string | string[];
+	title?: string;
+	description?: string;
+	format?: string;
+	enum?: unknown[];
+	const?: unknown;
+	default?: unknown;
+	properties?: Record<string, SchemaObject>;
+	required?: string[];
+	additionalProperties?: boolean | SchemaObject;
+	items?: SchemaObject;
+	allOf?: SchemaObject[];
+	anyOf?: SchemaObject[];
+	oneOf?: SchemaObject[];
+	minLength?: number;
+	maxLength?: number;
+	minimum?: number;
+	maximum?: number;
+	pattern?: string;
+	minItems?: number;
+	maxItems?: number;
+	uniqueItems?: boolean;
+	contentMediaType?: string;
+	readOnly?: boolean;
+	'x-placeholder'?: string;
+	'x-list'?: string;
+	'x-kind'?: string;
+	'x-enum-names'?: Record<string, string>;
+	'x-enum-open'?: boolean;
+	'x-date-format'?: string;
+	'x-after'?: string;
+	'x-parts'?: Record<string, PartsObject>;
+	'x-pattern-name'?: string;
+	'x-default'?: string | number | boolean;
+	'x-hidden'?: boolean;
+	'x-hint'?: string;
+}
+
+/** A picker that fills several properties, each with a Luxon format. */
+export interface PartsObject {
+	title: string;
+	description?: string;
+	'x-placeholder'?: string;
+	'x-after'?: string;
+	parts: Record<string, string>;
+}
+
+export interface ParameterObject extends Omit<SchemaObject, 'required' | 'items'> {
+	name: string;
+	in: 'path' | 'query' | 'header' | 'cookie';
+	required?: boolean;
+	style?: string;
+	schema?: SchemaObject;
+	content?: Record<string, { schema: SchemaObject }>;
+}
+
+export interface MediaTypeObject {
+	schema?: SchemaObject;
+	example?: unknown;
+	examples?: Record<string, { value: unknown }>;
+	encoding?: Record<string, { contentType?: string }>;
+}
+
+export interface ResponseObject {
+	description?: string;
+	content?: Record<string, MediaTypeObject>;
+	'x-error-codes'?: ErrorCodeObject[];
+}
+
+/** An error code as the documents write it: API v2 says `code` and `meaning`, API v1 `error` and `when`. */
+export interface ErrorCodeObject {
+	status?: number | string;
+	code?: string | number;
+	error?: string;
+	detail?: string;
+	error_description?: string;
+	meaning?: string;
+	when?: string;
+	fix?: string;
+	field?: string;
+	about?: ErrorMeaning['about'];
+	lockSeconds?: number;
+}
+
+export interface PaginationObject {
+	style: 'link-header-cursor' | 'offset' | 'none';
+	parameter?: string;
+	firstIndex?: number;
+	pageSize?: number | null;
+	itemsField?: string | null;
+	hasMoreField?: string | null;
+	limitParameter?: string;
+	limitMaximum?: number;
+}
+
+export interface OperationObject {
+	operationId: string;
+	summary?: string;
+	description?: string;
+	deprecated?: boolean;
+	tags?: string[];
+	security?: Array<Record<string, string[]>>;
+	parameters?: Array<ParameterObject | Reference>;
+	requestBody?: { required?: boolean; content: Record<string, MediaTypeObject> } | Reference;
+	responses?: Record<string, ResponseObject | Reference>;
+	'x-operation': string;
+	'x-name': string;
+	'x-action': string;
+	'x-notice'?: string;
+	'x-logical-operation'?: string;
+	'x-course-type'?: string;
+	'x-simplified'?: string[] | false;
+	'x-items'?: string;
+	'x-value-name'?: string;
+	'x-pagination'?: PaginationObject;
+	'x-paces'?: string[];
+	'x-bulk'?: { maxItems: number; inputProperty?: string };
+	'x-safe-to-repeat'?: boolean;
+	'x-errors'?: ErrorCodeObject[];
+	'x-token-call'?: boolean;
+	'x-path-template'?: string;
+	'x-confidence'?: 'documented' | 'partial';
+}

@@ -1,0 +1,257 @@
+import type { BodyEncoding, ErrorMeaning, Field, HttpMethod, Operation, Pagination } from '../nodes/connector/operation.ts';
+import { choicesOf, fieldOf, fieldsOf, sentence } from './fields.ts';
+import { parameterName, titleOf } from './labels.ts';
+import type { Document, ErrorCodeObject, MediaTypeObject, OperationObject, ParameterObject, ResponseObject, ServiceDocument } from './openapi.ts';
+import { outputOf } from './output.ts';
+import { flatten, resolve, type FlatSchema } from './schemas.ts';
+
+/** Names that the node uses itself; an input of the vendor with one of them gets a suffix. */
+const OWN_NAMES = new Set(['resource', 'operation', 'returnAll', 'limit', 'simplify', 'output', 'options', 'filters', 'additionalFields', 'updateFields', 'level', 'binaryPropertyName', 'notice']);
+
+/** What the operators of a filter in brackets say. */
+const OPERATORS: Record<string, (label: string, date: boolean) => string> = {
+	eq: (label) => `${label} Is`,
+	ne: (label) => `${label} Is Not`,
+	in: (label) => `${label} Is Any Of`,
+	nin: (label) => `${label} Is None Of`,
+	lt: (label, date) => `${date ? occasion(label) : label} Before`,
+	gte: (label, date) => `${date ? occasion(label) : label} After`,
+	gt: (label) => `${label} Greater Than`,
+	lte: (label) => `${label} Up To`,
+};
+
+/** One address and method of a document. */
+export interface Entry {
+	document: Document;
+	path: string;
+	method: string;
+	operation: OperationObject;
+}
+
+/** Makes the operation of one entry. */
+export function operationOf(service: ServiceDocument, entry: Entry): Operation {
+	const { operation, document } = entry;
+	const method = entry.method.toUpperCase() as HttpMethod;
+	const query: Operation['query'] = {};
+	const pagination = paginationOf(operation, service);
+	const paging = new Set(pagination?.kind === 'offset' ? [pagination.parameter, pagination.limit?.parameter] : []);
+	const collection = collectionOf(operation, method);
+	const fields: Field[] = [];
+	const constants: Record<string, string> = {};
+	for (const parameter of (operation.parameters ?? []).map((item) => resolve<ParameterObject>(document, item))) {
+		if (parameter.in === 'header' || paging.has(parameter.name)) continue;
+		fields.push(...parameterFields(document, parameter, query, constants));
+	}
+	const body = bodyOf(document, operation, fields);
+	const named = fields.map((field) => ({
+		...field,
+		...(OWN_NAMES.has(field.name) && field.required ? { name: `${field.name}Input` } : {}),
+		...(field.required ? {} : { collection }),
+	}));
+	return {
+		id: operation['x-logical-operation'] ?? operation.operationId,
+		value: operation['x-operation'],
+		name: operation['x-name'],
+		action: operation['x-action'],
+		description: sentence(operation.summary ?? operation.description ?? operation['x-name']),
+		method,
+		path: operation['x-path-template'] ?? entry.path,
+		fields: inOrder(named),
+		...body,
+		...(Object.keys(query).length > 0 ? { query } : {}),
+		...(Object.keys(constants).length > 0 ? { constants: { query: constants } } : {}),
+		output: outputOf(document, operation, method),
+		...(pagination ? { pagination } : {}),
+		paces: operation['x-paces'] ?? defaultPaces(service, operation, method),
+		...(operation['x-bulk'] ? { bulk: { maxItems: operation['x-bulk'].maxItems, property: operation['x-bulk'].inputProperty ?? 'input' } } : {}),
+		repeatable: ['GET', 'HEAD', 'PUT', 'DELETE'].includes(method) || operation['x-safe-to-repeat'] === true,
+		scopes: [...new Set((operation.security ?? []).flatMap((entry) => Object.values(entry).flat()))],
+		errors: errorsOf(document, operation, named),
+		confidence: operation['x-confidence'] ?? 'partial',
+		...(operation['x-notice'] ? { notice: operation['x-notice'] } : {}),
+	};
+}
+
+/** Joins the entries of one operation that has several addresses. */
+export function joinLevels(levels: Array<{ level: { value: string; name: string; description?: string }; operation: Operation }>): Operation {
+	const [first] = levels;
+	const fields: Field[] = [];
+	for (const { level, operation } of levels) {
+		for (const field of operation.fields) {
+			const twin = fields.find((other) => JSON.stringify({ ...other, levels: undefined }) === JSON.stringify({ ...field, levels: undefined }));
+			if (twin) twin.levels!.push(level.value);
+			else fields.push({ ...field, levels: [level.value] });
+		}
+	}
+	const everywhere = (field: Field) => field.levels!.length === levels.length;
+	return {
+		...first.operation,
+		path: Object.fromEntries(levels.map(({ level, operation }) => [level.value, operation.path as string])),
+		levels: levels.map(({ level }) => level),
+		fields: inOrder(fields.map(({ levels: owners, ...field }) => (everywhere({ ...field, levels: owners }) ? field : { ...field, levels: owners }))),
+		confidence: levels.every(({ operation }) => operation.confidence === 'documented') ? 'documented' : 'partial',
+	};
+}
+
+/** Fields of the path first, as the address names them, then required ones, then the rest. */
+function inOrder(fields: Field[]): Field[] {
+	const rank = (field: Field) => (field.at === 'path' ? 0 : field.required ? 1 : 2);
+	return fields
+		.map((field, index) => ({ field, index }))
+		.sort((one, other) => rank(one.field) - rank(other.field) || one.index - other.index)
+		.map(({ field }) => field);
+}
+
+function parameterFields(document: Document, parameter: ParameterObject, query: NonNullable<Operation['query']>, constants: Record<string, string>): Field[] {
+	const required = parameter.required === true;
+	const { name, in: place, schema: inner, content, required: _required, style, ...words } = parameter;
+	const schema = { ...(content ? Object.values(content)[0].schema : inner), ...described(words as Record<string, unknown>) };
+	const at = place === 'path' ? 'path' : 'query';
+	if (content) {
+		query[name] = 'json';
+		const flat = flatten(document, schema);
+		if (flat.properties) return fieldsOf({ document, at, wire: [name], required: true, depth: 0 }, flat);
+	}
+	if (style === 'deepObject') {
+		query[name] = 'brackets';
+		return filterFields(document, parameter, flatten(document, schema));
+	}
+	const flat = flatten(document, schema);
+	const only = choicesOf(flat);
+	if (required && at === 'query' && only?.length === 1) {
+		constants[name] = String(only[0].value);
+		return [];
+	}
+	const field = fieldOf({ document, at, wire: [name], required, depth: 0 }, schema);
+	return field ? [field] : [];
+}
+
+/** One field per operator of a filter. */
+function filterFields(document: Document, parameter: ParameterObject, flat: FlatSchema): Field[] {
+	const label = parameter.title ?? titleOf(parameter.name.replace(/Ids?$/, (ending) => (ending === 'Ids' ? 's' : '')));
+	return Object.entries(flat.properties ?? {}).flatMap(([operator, schema]) => {
+		const inner = flatten(document, schema);
+		const place = { document, at: 'query' as const, wire: [parameter.name, operator], required: false, depth: 0 };
+		const list = parameter['x-list'];
+		const names = parameter['x-enum-names'];
+		const field = fieldOf(place, {
+			...schema,
+			...(list ? { 'x-list': list } : {}),
+			...(names && inner.type !== 'array' ? { 'x-enum-names': names } : {}),
+			...(names && inner.type === 'array' ? { items: { ...inner.items, 'x-enum-names': names } } : {}),
+		});
+		if (!field) return [];
+		const date = field.kind === 'dateTime';
+		const word = field.kind === 'boolean' ? label : (OPERATORS[operator] ?? ((text: string) => `${text} ${titleOf(operator)}`))(label, date);
+		return [{ ...field, name: parameterName(`${parameter.name} ${operator}`), displayName: word, ...filterHelp(parameter, operator, date) }];
+	});
+}
+
+function filterHelp(parameter: ParameterObject, operator: string, date: boolean): Partial<Field> {
+	const base = (parameter.description ?? '').replace(/^Filter( on `[^`]*` in LHS bracket notation)?:? ?/i, '').replace(/\.$/, '').trim();
+	if (date) return { description: operator === 'lt' ? 'Only what lies before this moment' : 'Only what lies at or after this moment' };
+	return base ? { description: sentence(base[0].toUpperCase() + base.slice(1)) } : { description: undefined };
+}
+
+/** `Created At` becomes `Created`, `Start Date` becomes `Starts`: reads well before After and Before. */
+function occasion(label: string): string {
+	return label.replace(/ (At|Date)$/, (ending, word: string, offset: number) => (offset > 0 ? '' : ending)).replace(/^Start$/, 'Starts').replace(/^End$/, 'Ends');
+}
+
+function bodyOf(document: Document, operation: OperationObject, fields: Field[]): Pick<Operation, 'body' | 'anyOf'> {
+	if (!operation.requestBody) return {};
+	const { content } = resolve<{ content: Record<string, MediaTypeObject> }>(document, operation.requestBody);
+	const type = ['application/json', 'multipart/form-data', 'application/x-www-form-urlencoded'].find((candidate) => content[candidate]?.schema);
+	if (!type) throw new Error(`${operation.operationId}: no body type that can be sent`);
+	const encodings: Record<string, BodyEncoding> = { 'application/json': 'json', 'multipart/form-data': 'multipart', 'application/x-www-form-urlencoded': 'form' };
+	let flat = flatten(document, content[type].schema!);
+	let body = encodings[type];
+	if (operation['x-bulk']) {
+		flat = flatten(document, flat.properties![operation['x-bulk'].inputProperty ?? 'input']);
+		flat = flatten(document, flat.items!);
+	} else if (flat.type === 'array') {
+		body = 'jsonArray';
+		flat = flatten(document, flat.items!);
+	}
+	const place = { document, at: 'body' as const, wire: [], required: true, depth: 0 };
+	const whole = bodyFields(document, place, flat);
+	fields.push(...whole);
+	return { body, ...(flat.anyRequired ? { anyOf: flat.anyRequired } : {}) };
+}
+
+function bodyFields(document: Document, place: { document: Document; at: 'body'; wire: string[]; required: boolean; depth: number }, flat: FlatSchema): Field[] {
+	const closed = Object.keys(flat.properties ?? {}).length > 0 || flat.variants;
+	if (!closed) {
+		const description = 'Fields of the request as a JSON object; the public documentation does not list them';
+		return [{ name: 'body', displayName: 'Body', description, kind: 'json', at: 'body', wire: [], required: false }];
+	}
+	const holder = { type: 'object', properties: { body: { oneOf: flat.variants } } };
+	if (!flat.variants) return fieldsOf(place, flat);
+	const joined = fieldOf({ ...place, wire: ['body'] }, { oneOf: holder.properties.body.oneOf as never });
+	return (joined?.fields ?? []).map((field) => ({ ...field, at: 'body' as const }));
+}
+
+/** Words beside the schema of a parameter that say what a person sees. */
+function described(words: Record<string, unknown>): Record<string, unknown> {
+	return Object.fromEntries(Object.entries(words).filter(([key]) => key.startsWith('x-') || key === 'title' || key === 'description'));
+}
+
+function collectionOf(operation: OperationObject, method: HttpMethod): Field['collection'] {
+	if (method === 'GET') return 'filters';
+	return method === 'PATCH' || operation['x-operation'].startsWith('update') ? 'updateFields' : 'additionalFields';
+}
+
+function defaultPaces(service: ServiceDocument, operation: OperationObject, method: HttpMethod): string[] {
+	const defaults = service['x-default-paces'];
+	if (operation['x-bulk']) return defaults.bulk ?? defaults.write;
+	return method === 'GET' || method === 'HEAD' ? defaults.read : defaults.write;
+}
+
+function paginationOf(operation: OperationObject, service: ServiceDocument): Pagination | undefined {
+	const rule = operation['x-pagination'];
+	if (!rule || rule.style === 'none') return undefined;
+	if (rule.style === 'link-header-cursor') return { kind: 'link' };
+	if (!rule.parameter) throw new Error(`${operation.operationId}: x-pagination of style offset needs a parameter (${service.info.title})`);
+	return {
+		kind: 'offset',
+		parameter: rule.parameter,
+		first: rule.firstIndex ?? 0,
+		pageSize: rule.pageSize ?? 25,
+		more: rule.hasMoreField ?? 'hasMoreRecords',
+		...(rule.limitParameter ? { limit: { parameter: rule.limitParameter, maximum: rule.limitMaximum ?? 50 } } : {}),
+	};
+}
+
+function errorsOf(document: Document, operation: OperationObject, fields: Field[]): ErrorMeaning[] {
+	const found: ErrorMeaning[] = [];
+	const nameOf = (wire?: string) => {
+		const field = fields.find((candidate) => candidate.wire[candidate.wire.length - 1] === wire || candidate.name === wire);
+		return field ? { field: field.name } : {};
+	};
+	const add = (entry: ErrorCodeObject, status?: number) => {
+		const code = String(entry.code ?? entry.error ?? '');
+		const meaning = entry.meaning ?? entry.when;
+		if (code === '' || !meaning) return;
+		found.push(meaningOf(entry, code, meaning, status, nameOf(entry.field)));
+	};
+	for (const [status, item] of Object.entries(operation.responses ?? {})) {
+		for (const entry of resolve<ResponseObject>(document, item)['x-error-codes'] ?? []) add(entry, Number(status) || undefined);
+	}
+	for (const entry of operation['x-errors'] ?? []) add(entry, Number(entry.status) || undefined);
+	return found;
+}
+
+/** One row of an error table in the connector's form. */
+export function meaningOf(entry: ErrorCodeObject, code: string, meaning: string, status?: number, field: { field?: string } = {}): ErrorMeaning {
+	const detail = entry.detail ?? entry.error_description;
+	return {
+		...(status ? { status } : {}),
+		code,
+		...(detail ? { detail } : {}),
+		meaning: sentence(meaning),
+		...(entry.fix ? { fix: sentence(entry.fix) } : {}),
+		...field,
+		...(entry.about ? { about: entry.about } : {}),
+		...(entry.lockSeconds ? { lockSeconds: entry.lockSeconds } : {}),
+	};
+}

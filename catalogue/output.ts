@@ -1,0 +1,112 @@
+import type { HttpMethod, Output } from '../nodes/connector/operation.ts';
+import type { Document, OperationObject, ResponseObject, SchemaObject } from './openapi.ts';
+import { flatten, resolve, type FlatSchema } from './schemas.ts';
+
+/** Simplify is offered for records with more fields than this, and keeps at most this many (n8n's UX guidelines). */
+const MOST_FIELDS = 10;
+
+/** Deepest level of a preview: what lies below is shown as an object without fields. */
+const DEEPEST_PREVIEW = 6;
+
+/** Says what an operation answers. */
+export function outputOf(document: Document, operation: OperationObject, method: HttpMethod): Output {
+	const removes = method === 'DELETE' || /^(delete|remove)/.test(operation['x-operation']);
+	const deletes = removes && !operation['x-bulk'] ? { deletes: true } : {};
+	const { status, type, schema } = successOf(document, operation);
+	if (operation['x-bulk']) return { kind: 'accepted' };
+	if (deletes.deletes) return { kind: 'none', ...deletes };
+	if (!schema || status === '204' || method === 'HEAD') return { kind: 'none' };
+	if (!/json/.test(type ?? '')) return { kind: 'file', mediaType: type };
+	const property = operation['x-items'] ?? operation['x-pagination']?.itemsField ?? undefined;
+	const { flat, list } = recordOf(document, schema, property);
+	const plain = list && !isObject(flat);
+	const simplified = plain ? undefined : simplifiedOf(operation, method, flat);
+	return {
+		kind: list ? 'records' : 'record',
+		...(property ? { property } : {}),
+		...(plain ? { valueName: operation['x-value-name'] ?? 'value' } : {}),
+		...(simplified ? { simplified } : {}),
+	};
+}
+
+/** JSON Schema of one output item, as the editor shows it before the first run. */
+export function previewOf(document: Document, operation: OperationObject, method: HttpMethod): object {
+	const output = outputOf(document, operation, method);
+	const item = (properties: Record<string, object>) => ({ type: 'object', properties, version: 1 });
+	if (output.kind === 'none') {
+		const names = [...(operation['x-path-template'] ?? '').matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+		const ids = Object.fromEntries(names.map((name) => [name, { type: 'string' }]));
+		return item({ [output.deletes ? 'deleted' : 'success']: { type: 'boolean' }, ...ids });
+	}
+	if (output.kind === 'accepted') {
+		return item({ status: { type: 'string' }, resourceId: { type: 'string' }, bulkOperationId: { type: 'string' }, input: { type: 'object', properties: {} } });
+	}
+	if (output.kind === 'file') {
+		return item({ fileName: { type: 'string' }, mimeType: { type: 'string' }, fileSize: { type: 'string' } });
+	}
+	const { flat } = recordOf(document, successOf(document, operation).schema!, output.property);
+	if (output.valueName) return item({ [output.valueName]: shapeOf(document, flat, 0) });
+	const shape = shapeOf(document, flat, 0) as { properties?: Record<string, object> };
+	const properties = shape.properties ?? {};
+	const kept = output.simplified ? Object.fromEntries(output.simplified.map((name) => [name, properties[name]])) : properties;
+	return item(kept);
+}
+
+function successOf(document: Document, operation: OperationObject): { status?: string; type?: string; schema?: SchemaObject } {
+	const statuses = Object.keys(operation.responses ?? {}).filter((status) => status.startsWith('2')).sort();
+	for (const status of statuses) {
+		const response = resolve<ResponseObject>(document, operation.responses![status]);
+		const [type, media] = Object.entries(response.content ?? {})[0] ?? [];
+		if (media?.schema) return { status, type, schema: media.schema };
+	}
+	return { status: statuses[0] };
+}
+
+function recordOf(document: Document, schema: SchemaObject, property?: string): { flat: FlatSchema; list: boolean } {
+	let flat = flatten(document, schema);
+	if (property) {
+		const inner = flat.properties?.[property];
+		flat = inner ? flatten(document, inner) : { nullable: false, ...(property ? { type: 'array', items: {} } : {}) };
+	}
+	if (flat.type === 'array') return { flat: flatten(document, flat.items ?? {}), list: true };
+	return { flat, list: false };
+}
+
+function isObject(flat: FlatSchema): boolean {
+	return flat.type === 'object' || flat.type === undefined || flat.properties !== undefined || flat.variants !== undefined;
+}
+
+function simplifiedOf(operation: OperationObject, method: HttpMethod, flat: FlatSchema): string[] | undefined {
+	const word = operation['x-simplified'];
+	if (word === false) return undefined;
+	if (word) return word;
+	const names = Object.keys(flat.properties ?? {});
+	if (method !== 'GET' || names.length <= MOST_FIELDS) return undefined;
+	const required = new Set(flat.required ?? []);
+	return [...names.filter((name) => required.has(name)), ...names.filter((name) => !required.has(name))].slice(0, MOST_FIELDS);
+}
+
+/** The shape of a value without the words that only the documents need. */
+function shapeOf(document: Document, flat: FlatSchema, depth: number): object {
+	const nullable = flat.nullable ? { nullable: true } : {};
+	if (depth > DEEPEST_PREVIEW) return { type: 'object', properties: {}, ...nullable };
+	if (flat.variants) {
+		const objects = flat.variants.filter((variant) => variant.properties);
+		if (objects.length === flat.variants.length) {
+			const properties = Object.assign({}, ...objects.map((variant) => variant.properties)) as Record<string, SchemaObject>;
+			return shapeOf(document, { type: 'object', properties, nullable: flat.nullable }, depth);
+		}
+		const types = [...new Set(flat.variants.map((variant) => variant.type ?? 'string'))];
+		return types.length === 1 ? shapeOf(document, { ...flat.variants[0], nullable: flat.nullable }, depth) : { type: types, ...nullable };
+	}
+	if (flat.type === 'array') return { type: 'array', items: shapeOf(document, flatten(document, flat.items ?? {}), depth + 1), ...nullable };
+	if (flat.type === 'object' || flat.properties) {
+		const entries = Object.entries(flat.properties ?? {}).map(([name, schema]) => [name, shapeOf(document, flatten(document, schema), depth + 1)]);
+		return { type: 'object', properties: Object.fromEntries(entries) as object, ...nullable };
+	}
+	if (!flat.type) {
+		const kinds = [...new Set((flat.enum ?? []).map((value) => (typeof value === 'number' ? 'number' : typeof value)))];
+		return kinds.length > 0 ? { type: kinds.length === 1 ? kinds[0] : kinds } : {};
+	}
+	return { type: flat.type === 'integer' ? 'number' : flat.type, ...nullable };
+}

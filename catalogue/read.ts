@@ -1,0 +1,85 @@
+import { createConfig, lint, bundle, getLineColLocation } from '@redocly/openapi-core';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import type { Document, ServiceDocument } from './openapi.ts';
+
+/** The documents of one service, each with the components it uses at hand under `#/components`. */
+export interface Documents {
+	directory: string;
+	service: ServiceDocument;
+	/** One per resource file that has paths, in the order of the file names. */
+	resources: Array<{ file: string; document: Document }>;
+	/** The document with the vendor's events, where there is one. */
+	webhooks?: Document;
+}
+
+/** A document that cannot be used; the message has a line `file:line:column  what is wrong` for each finding. */
+export class DocumentError extends Error {
+	readonly findings: string[];
+
+	constructor(findings: string[]) {
+		super(`The API documents cannot be used:\n${findings.map((finding) => `  ${finding}`).join('\n')}`);
+		this.name = 'DocumentError';
+		this.findings = findings;
+	}
+}
+
+/** What must hold for every document; the wording and style rules of Redocly stay off. */
+const RULES = {
+	struct: 'error',
+	'no-unresolved-refs': 'error',
+	'operation-operationId-unique': 'error',
+	'path-parameters-defined': 'error',
+	'path-declaration-must-exist': 'error',
+	'no-ambiguous-paths': 'off',
+} as const;
+
+/**
+ * Reads and checks the documents of a service.
+ *
+ * @param directory folder with `service.yaml` and one document per resource
+ * @throws DocumentError when a file is not valid OpenAPI 3.1, a reference leads nowhere or two files hold the same operation
+ */
+export async function readDocuments(directory: string): Promise<Documents> {
+	const config = await createConfig({ rules: RULES });
+	const files = readdirSync(directory).filter((file) => file.endsWith('.yaml')).sort();
+	const findings: string[] = [];
+	const documents = new Map<string, Document>();
+	for (const file of files) {
+		const ref = path.join(directory, file);
+		for (const problem of await lint({ ref, config })) {
+			if (problem.severity !== 'error') continue;
+			const [location] = problem.location;
+			const place = location ? getLineColLocation(location) : undefined;
+			const source = path.relative(process.cwd(), location?.source.absoluteRef ?? ref);
+			findings.push(`${source}:${place?.start.line ?? 1}:${place?.start.col ?? 1}  ${problem.message}`);
+		}
+		if (findings.length === 0) {
+			documents.set(file, (await bundle({ ref, config })).bundle.parsed as Document);
+		}
+	}
+	if (findings.length > 0) throw new DocumentError(findings);
+
+	const owners = new Map<string, string>();
+	for (const [file, document] of documents) {
+		for (const [address, item] of Object.entries(document.paths ?? {})) {
+			for (const method of Object.keys(item)) {
+				const key = `${method.toUpperCase()} ${address}`;
+				const owner = owners.get(key);
+				if (owner) findings.push(`${path.join(directory, file)}:1:1  ${key} stands in ${owner} too`);
+				owners.set(key, file);
+			}
+		}
+	}
+	if (findings.length > 0) throw new DocumentError(findings);
+
+	const service = parse(readFileSync(path.join(directory, 'service.yaml'), 'utf8')) as ServiceDocument;
+	const all = [...documents].map(([file, document]) => ({ file, document }));
+	return {
+		directory,
+		service,
+		resources: all.filter(({ file, document }) => file !== 'service.yaml' && document.paths !== undefined),
+		webhooks: all.find(({ document }) => document.webhooks !== undefined)?.document,
+	};
+}
