@@ -1,0 +1,96 @@
+import type { IExecuteFunctions, INode, INodeExecutionData, INodeProperties, INodeType, INodeTypeDescription, ITriggerFunctions } from 'n8n-workflow';
+import { workflow } from '../n8n.ts';
+
+/** What makes a stand-in of one of n8n's core nodes. */
+export interface CoreNode {
+	/** Name without the package, e.g. `splitOut`. */
+	name: string;
+	/** Label in the editor, e.g. `Split Out`. */
+	displayName: string;
+	/** Versions of the node whose parameters are understood. */
+	version: number[];
+	/** Every parameter that is understood; any other stops the run. */
+	properties: INodeProperties[];
+	/** Parts of the description that differ from one input and one output. */
+	more?: Partial<INodeTypeDescription>;
+	/** Absent for triggers. */
+	execute?: (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
+}
+
+/** Makes a node type that does what n8n's own does for the parameters it lists and refuses all others. */
+export function coreNode({ name, displayName, version, properties, more, execute }: CoreNode): INodeType {
+	const { Main } = workflow.NodeConnectionTypes;
+	const isTrigger = execute === undefined;
+	const description: INodeTypeDescription = {
+		displayName,
+		name,
+		group: [isTrigger ? 'trigger' : 'transform'],
+		version,
+		description: `Stand-in of n8n's ${displayName}`,
+		defaults: { name: displayName },
+		inputs: isTrigger ? [] : [Main],
+		outputs: [Main],
+		properties,
+		...more,
+	};
+	if (!execute) return { description, trigger: async function (this: ITriggerFunctions) { return {}; } };
+	return {
+		description,
+		async execute(this: IExecuteFunctions) {
+			refuseUnknown(this.getNode(), description);
+			return await execute.call(this);
+		},
+	};
+}
+
+/** @throws NodeOperationError for a parameter or a choice that the stand-in does not know */
+function refuseUnknown(node: INode, description: INodeTypeDescription): void {
+	for (const [name, value] of Object.entries(node.parameters)) {
+		const property = description.properties.find((candidate) => candidate.name === name);
+		if (!property) throw refusal(node, description, `the parameter "${name}"`);
+		const choices = (property.options ?? []).map((option) => ('value' in option ? option.value : option.name));
+		if (property.type === 'options' && !isExpression(value) && !choices.includes(value as string)) {
+			throw refusal(node, description, `"${String(value)}" in "${name}"`);
+		}
+		if (property.type === 'collection') {
+			const unknown = Object.keys(value ?? {}).find((key) => !choices.includes(key));
+			if (unknown) throw refusal(node, description, `the option "${unknown}"`);
+		}
+	}
+}
+
+function isExpression(value: unknown): boolean {
+	return typeof value === 'string' && value.startsWith('=');
+}
+
+function refusal(node: INode, { displayName }: INodeTypeDescription, what: string): Error {
+	return new workflow.NodeOperationError(node, `The stand-in of "${displayName}" does not handle ${what}.`, {
+		description: 'Run this workflow in n8n itself, or do without.',
+	});
+}
+
+/** A choice with the given values; the first is the default. */
+export function choice(name: string, values: string[]): INodeProperties {
+	return { displayName: name, name, type: 'options', options: values.map((value) => ({ name: value, value })), default: values[0] ?? '' };
+}
+
+export function text(name: string, value = ''): INodeProperties {
+	return { displayName: name, name, type: 'string', default: value };
+}
+
+export function flag(name: string, value = false): INodeProperties {
+	return { displayName: name, name, type: 'boolean', default: value };
+}
+
+/** The collection of options that most core nodes end with. */
+export function options(...properties: INodeProperties[]): INodeProperties {
+	return { displayName: 'Options', name: 'options', type: 'collection', default: {}, options: properties };
+}
+
+/** `'a, b'` → `['a', 'b']`. */
+export function names(list: string): string[] {
+	return list
+		.split(',')
+		.map((name) => name.trim())
+		.filter(Boolean);
+}

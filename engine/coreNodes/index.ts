@@ -1,0 +1,18 @@
+import type { INodeType } from 'n8n-workflow';
+import { aggregate } from './aggregate.ts';
+import { filter, ifNode } from './filter.ts';
+import { merge } from './merge.ts';
+import { set } from './set.ts';
+import { limit, manualTrigger, noOp, scheduleTrigger } from './simple.ts';
+import { splitInBatches } from './splitInBatches.ts';
+import { splitOut } from './splitOut.ts';
+
+const nodes = [aggregate, filter, ifNode, limit, manualTrigger, merge, noOp, scheduleTrigger, set, splitInBatches, splitOut];
+
+/** Stand-ins of n8n's core nodes by the name that workflows use for them. */
+export const coreNodes: Record<string, INodeType> = Object.fromEntries(
+	nodes.map((node) => [`n8n-nodes-base.${node.description.name}`, node]),
+);
+
+/** Notes on the canvas: part of a workflow, never run. */
+export const stickyNote = 'n8n-nodes-base.stickyNote';

@@ -1,0 +1,12 @@
+/**
+ * n8n's execution engine, in this process: what `npm start` and the tests run workflows with. Nothing here knows a service
+ * or a single node of the pack.
+ */
+export { readBinary } from './binaryData.ts';
+export { CredentialStore } from './credentialStore.ts';
+export { testCredential } from './credentialTest.ts';
+export { runListSearch, runLoadOptions, runResourceMapping, type EditorOptions } from './editor.ts';
+export type { LogLine, RequestLine } from './recorder.ts';
+export { runWorkflow, type NodeRun, type RunOptions, type WorkflowRun } from './runWorkflow.ts';
+export { loadTypes, root, type Types } from './types.ts';
+export { readWorkflow, type WorkflowFile } from './workflowFile.ts';

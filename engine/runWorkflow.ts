@@ -1,0 +1,183 @@
+import type { ExecutionError, INode, INodeExecutionData, IRun, ITaskData } from 'n8n-workflow';
+import { additionalData } from './additionalData.ts';
+import { prepareBinaryData } from './binaryData.ts';
+import { stickyNote } from './coreNodes/index.ts';
+import { CredentialsHelper } from './credentialsHelper.ts';
+import { CredentialStore } from './credentialStore.ts';
+import { core, workflow as n8n } from './n8n.ts';
+import { type LogLine, Recorder, type RequestLine } from './recorder.ts';
+import { loadTypes, type Types } from './types.ts';
+import { readWorkflow, type WorkflowFile } from './workflowFile.ts';
+
+export interface RunOptions {
+	/** An exported workflow, or the path of one. Pinned data is ignored, as in production. */
+	workflow: WorkflowFile | string;
+	/** What a person would type in, by credential type; or a store, to keep tokens from one run to the next. */
+	credentials?: Record<string, object> | CredentialStore;
+	/** Output of the node the workflow starts with; one empty item when absent. */
+	input?: INodeExecutionData[];
+	/** Name of the time zone, e.g. `Europe/Paris`; the workflow's own or UTC when absent. */
+	timezone?: string;
+	/** Stop after this node. */
+	destinationNode?: string;
+	/** Stops the run, as the Stop button does. */
+	signal?: AbortSignal;
+	/** Package folders to load nodes from; this package when absent. */
+	packages?: string[];
+	/** Told when a node starts and when it has ended. */
+	onNode?: (name: string, run?: NodeRun) => void;
+}
+
+/** One pass of a node; nodes in a loop have several. */
+export interface NodeRun {
+	/** Items per output; empty when the node failed. */
+	items: INodeExecutionData[][];
+	/** Items that came in, over all inputs. */
+	itemsIn: number;
+	/** Why the node failed; with an `onError` other than stopping the run goes on nonetheless. */
+	error?: ExecutionError;
+	startedAt: Date;
+	/** Duration in milliseconds. */
+	ms: number;
+}
+
+export interface WorkflowRun {
+	status: 'success' | 'error' | 'canceled';
+	/** Why the run stopped. */
+	error?: ExecutionError;
+	/** Nodes that ran, by name, in the order in which they first ran. */
+	nodes: Record<string, { runs: NodeRun[] }>;
+	/** Requests that left the process, in order. */
+	requests: RequestLine[];
+	logs: LogLine[];
+	/** Duration in milliseconds. */
+	ms: number;
+}
+
+let lastExecution = 0;
+
+/**
+ * Runs a workflow in this process with n8n's own execution engine.
+ *
+ * Failures of the workflow are part of the result (`status`, `error`), also those found before the first node runs, such as
+ * a required field left empty.
+ *
+ * @throws Error when the workflow cannot be run at all: unreadable, a node type that is not here, no node to start with
+ */
+export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
+	const file = typeof options.workflow === 'string' ? readWorkflow(options.workflow) : n8n.deepCopy(options.workflow);
+	const types = await loadTypes(options.packages);
+	const store = options.credentials instanceof CredentialStore ? options.credentials : await CredentialStore.create(options.credentials ?? {});
+	await prepareBinaryData();
+
+	const recorder = new Recorder();
+	const started = performance.now();
+	const { run, error } = await recorder.record(async () => await execute(file, types, store, recorder, options));
+	const nodes = run ? nodeRuns(run) : {};
+	const { logs, requests } = recorder;
+	return { ...outcome(run, error), nodes, requests, logs, ms: Math.round(performance.now() - started) };
+}
+
+async function execute(
+	file: WorkflowFile,
+	types: Types,
+	store: CredentialStore,
+	recorder: Recorder,
+	{ input = [{ json: {} }], timezone, destinationNode, signal, onNode }: RunOptions,
+): Promise<{ run?: IRun; error?: ExecutionError }> {
+	const workflow = new n8n.Workflow({
+		id: file.id ?? 'workflow',
+		name: file.name ?? 'Workflow',
+		nodes: file.nodes.filter(({ type }) => type !== stickyNote).map((node) => withCredentials(node, types, store)),
+		connections: file.connections,
+		active: false,
+		nodeTypes: types,
+		settings: { executionOrder: 'v1', timezone: timezone ?? file.settings?.timezone ?? 'UTC', ...withoutTimezone(file) },
+	});
+	const startNode = workflow.getStartNode(destinationNode);
+	if (!startNode) throw new n8n.UserError('The workflow has no node to start with.');
+
+	const executionId = String(++lastExecution);
+	const hooks = new core.ExecutionLifecycleHooks('cli', executionId, {
+		...file,
+		id: workflow.id,
+		name: workflow.name ?? '',
+		active: false,
+		activeVersionId: null,
+		isArchived: false,
+		createdAt: new Date(),
+		updatedAt: new Date(),
+	});
+	hooks.addHandler('nodeExecuteBefore', (name) => {
+		recorder.node = name;
+		onNode?.(name);
+	});
+	hooks.addHandler('nodeExecuteAfter', (name, task, data) => {
+		recorder.node = undefined;
+		onNode?.(name, nodeRun(task, data.resultData.runData));
+	});
+
+	const helper = new CredentialsHelper(types, store);
+	const execution = new core.WorkflowExecute(additionalData(helper, { hooks, executionId, workflowId: workflow.id }), 'cli');
+	const start: ITaskData = { startTime: Date.now(), executionIndex: 0, executionTime: 0, source: [], data: { main: [input] } };
+	try {
+		const running = execution.run({
+			workflow,
+			startNode,
+			destinationNode: destinationNode === undefined ? undefined : { nodeName: destinationNode, mode: 'inclusive' },
+			triggerToStartFrom: { name: startNode.name, data: start },
+		});
+		const cancel = () => running.cancel();
+		if (signal?.aborted) cancel();
+		signal?.addEventListener('abort', cancel, { once: true });
+		try {
+			return { run: await running };
+		} finally {
+			signal?.removeEventListener('abort', cancel);
+		}
+	} catch (error) {
+		return { error: error as ExecutionError };
+	}
+}
+
+/** n8n puts the time zone of the settings first; here the one that was asked for counts. */
+function withoutTimezone({ settings = {} }: WorkflowFile): WorkflowFile['settings'] {
+	return Object.fromEntries(Object.entries(settings).filter(([name]) => name !== 'timezone'));
+}
+
+/** Points the node to the given credentials, whatever ids the file carries; those that were not given are left out. */
+function withCredentials(node: INode, types: Types, store: CredentialStore): INode {
+	const { description } = types.getByNameAndVersion(node.type, node.typeVersion);
+	const usable = (description.credentials ?? []).map(({ name }) => name).filter((name) => store.types().includes(name));
+	return { ...node, credentials: Object.fromEntries(usable.map((name) => [name, store.reference(name)])) };
+}
+
+function outcome(run: IRun | undefined, error: ExecutionError | undefined): Pick<WorkflowRun, 'status' | 'error'> {
+	if (!run) return { status: 'error', error };
+	const failure = run.data.resultData.error;
+	if (run.status === 'canceled') return { status: 'canceled', error: failure };
+	return failure ? { status: 'error', error: failure } : { status: 'success' };
+}
+
+/** What each node did, in the order of execution. */
+function nodeRuns(run: IRun): WorkflowRun['nodes'] {
+	const { runData } = run.data.resultData;
+	const first = (name: string): number => runData[name]?.[0]?.executionIndex ?? 0;
+	const names = Object.keys(runData).sort((one, two) => first(one) - first(two));
+	return Object.fromEntries(names.map((name) => [name, { runs: (runData[name] ?? []).map((task) => nodeRun(task, runData)) }]));
+}
+
+function nodeRun(task: ITaskData, runData: IRun['data']['resultData']['runData']): NodeRun {
+	const itemsIn = task.source.reduce((sum, source) => {
+		if (!source) return sum;
+		const { previousNode, previousNodeRun = 0, previousNodeOutput = 0 } = source;
+		return sum + (runData[previousNode]?.[previousNodeRun]?.data?.main[previousNodeOutput]?.length ?? 0);
+	}, 0);
+	return {
+		items: (task.data?.main ?? []).map((items) => items ?? []),
+		itemsIn,
+		...(task.error ? { error: task.error } : {}),
+		startedAt: new Date(task.startTime),
+		ms: task.executionTime,
+	};
+}
