@@ -1,0 +1,27 @@
+import { setTimeout } from 'node:timers/promises';
+
+/** The sandbox's own time: starts now and runs `speed` times as fast. */
+export class Clock {
+	readonly speed: number;
+	private readonly startedAt = Date.now();
+	private readonly origin = performance.now();
+
+	constructor(speed = 1) {
+		this.speed = speed;
+	}
+
+	/** Milliseconds since 1970 on this clock; never goes back. */
+	now(): number {
+		return this.startedAt + (performance.now() - this.origin) * this.speed;
+	}
+
+	/** Now (or so many milliseconds later) as ISO 8601 text in UTC. */
+	iso(later = 0): string {
+		return new Date(this.now() + later).toISOString();
+	}
+
+	/** Waits milliseconds of this clock. */
+	async sleep(milliseconds: number): Promise<void> {
+		await setTimeout(milliseconds / this.speed);
+	}
+}

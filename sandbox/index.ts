@@ -1,0 +1,127 @@
+import { CREDENTIALS, type Credentials } from './credentials.ts';
+import { Clock } from './engine/clock.ts';
+import { Control } from './engine/control.ts';
+import { Faults } from './engine/faults.ts';
+import { Limits } from './engine/limits.ts';
+import { RequestLog } from './engine/requestLog.ts';
+import { VendorServer } from './engine/server.ts';
+import type { Service } from './engine/service.ts';
+import { Tokens } from './engine/tokens.ts';
+import { createLearning360 } from './learning360/service.ts';
+import type { Fault, FaultHandle, LoggedRequest, Peak, Route, SandboxOptions, Vendor } from './types.ts';
+import { createZohoPeople } from './zohoPeople/service.ts';
+import { Grants } from './zohoAccounts/grants.ts';
+import { createZohoAccounts } from './zohoAccounts/service.ts';
+
+export type { Credentials } from './credentials.ts';
+export type * from './types.ts';
+
+/** Three vendors on 127.0.0.1 that behave as documented. */
+export interface Sandbox {
+	/** API v1 and v2 below `/api/v1` and `/api/v2`. */
+	learning360: { url: string };
+	/** The LMS below `/api/v1`. */
+	zohoPeople: { url: string };
+	zohoAccounts: { url: string };
+	/** What signs in, for every way there is. */
+	credentials: Credentials;
+	/** Every request so far, in the order of arrival. */
+	requests: LoggedRequest[];
+	clearRequests(): void;
+	faults: { add(fault: Fault): FaultHandle; clear(): void };
+	/** Every operation that is served, the calls of the accounts server included. */
+	routes: Route[];
+	/** The highest load each limit has seen. */
+	peaks(): Record<string, Peak>;
+	/** All access tokens issued so far stop working: taken back by the vendor. */
+	revokeTokens(): void;
+	/** All access tokens issued so far run out now. */
+	expireTokens(): void;
+	/** Back to the first day: records, tokens, faults, log and limits. */
+	reset(): Promise<void>;
+	close(): Promise<void>;
+}
+
+/**
+ * Starts the stand-in of the vendors.
+ *
+ * @throws Error when a port is taken
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const clock = new Clock(options.speed);
+	const tokenSeconds = options.tokenSeconds ?? 3600;
+	const learning360Tokens = new Tokens(clock, tokenSeconds);
+	const zohoTokens = new Tokens(clock, tokenSeconds);
+	const grants = new Grants(clock, zohoTokens);
+	const log = new RequestLog();
+	const faults = new Faults();
+	const limits = new Limits(clock, options.limits ?? true);
+	const services = {
+		learning360: createLearning360(learning360Tokens),
+		zohoPeople: createZohoPeople(zohoTokens),
+		zohoAccounts: createZohoAccounts(grants, tokenSeconds),
+	};
+	const eachToken = (act: (tokens: Tokens) => void) => [learning360Tokens, zohoTokens].forEach(act);
+	const reset = async () => {
+		learning360Tokens.clear();
+		grants.reset();
+		faults.clear();
+		limits.clear();
+		log.clear();
+	};
+	const peaks = () => limits.peaks();
+	const routes = Object.values(services).flatMap(listRoutes);
+	const control: Control = new Control({
+		requests: () => log.entries,
+		clearRequests: () => log.clear(),
+		addFault: (fault) => faults.add(fault),
+		listFaults: () => faults.list(),
+		removeFault: (id) => faults.remove(id),
+		clearFaults: () => faults.clear(),
+		reset,
+		peaks,
+		expireTokens: () => eachToken((tokens) => tokens.expireAll()),
+		revokeTokens: () => eachToken((tokens) => tokens.revokeAll()),
+		credentials: () => CREDENTIALS,
+		routes: () => routes,
+		addresses: () => Object.fromEntries(Object.entries(servers).map(([name, { url }]) => [name, url])),
+	});
+	const shared = { log, faults, limits, control, latencyMs: options.latencyMs ?? 0, checkAnswers: options.checkAnswers ?? true };
+	const servers: Record<Vendor, VendorServer> = {
+		learning360: new VendorServer(services.learning360, shared),
+		zohoPeople: new VendorServer(services.zohoPeople, shared),
+		zohoAccounts: new VendorServer(services.zohoAccounts, shared),
+	};
+	const all = Object.values(servers);
+	try {
+		await servers.learning360.listen(options.ports?.learning360 ?? 0);
+		await servers.zohoPeople.listen(options.ports?.zohoPeople ?? 0);
+		await servers.zohoAccounts.listen(options.ports?.zohoAccounts ?? 0);
+	} catch (error) {
+		await Promise.allSettled(all.map((server) => server.close()));
+		throw error;
+	}
+	return {
+		learning360: { url: servers.learning360.url },
+		zohoPeople: { url: servers.zohoPeople.url },
+		zohoAccounts: { url: servers.zohoAccounts.url },
+		credentials: CREDENTIALS,
+		requests: log.entries,
+		clearRequests: () => log.clear(),
+		faults: { add: (fault) => faults.add(fault), clear: () => faults.clear() },
+		routes,
+		peaks,
+		revokeTokens: () => eachToken((tokens) => tokens.revokeAll()),
+		expireTokens: () => eachToken((tokens) => tokens.expireAll()),
+		reset,
+		close: async () => {
+			await Promise.all(all.map((server) => server.close()));
+		},
+	};
+}
+
+function listRoutes({ vendor, apis }: Service): Route[] {
+	return apis.flatMap(({ name, operations }) =>
+		operations.map(({ id, method, path }) => ({ vendor, api: name, operationId: id, method, path })),
+	);
+}

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import type { Answer, Call, Handler } from '../../engine/answer.ts';
+import { readDefinition } from '../../engine/documents.ts';
+import { exampleAnswer } from '../../engine/fallback.ts';
+import { listOperations } from '../../engine/operations.ts';
+import type { Api } from '../../engine/service.ts';
+import type { Tokens } from '../../engine/tokens.ts';
+import { type Failure, validatorOf } from '../../engine/validation.ts';
+import { flat } from '../refusals.ts';
+import { signInV1 } from '../signIn.ts';
+
+const FOLDER = join(import.meta.dirname, '..', '..', '..', 'nodes', 'Learning360V1', 'api');
+
+/** Documented words for inputs that the schema refuses as well, by operation. */
+export type InputCodes = Record<string, (failures: Failure[], call: Call) => Answer | undefined>;
+
+/** API v1 of 360Learning: no documented limits, no paging. Operations without a handler answer the document's example. */
+export function createV1(tokens: Tokens, handlers: Record<string, Handler>, codes: InputCodes): Api {
+	const definition = readDefinition(FOLDER);
+	return {
+		name: 'v1',
+		operations: listOperations(definition, 'v1'),
+		validator: validatorOf(definition),
+		authenticate: (request, operation) => signInV1(tokens, request, operation),
+		limits: () => [],
+		overLimit: () => flat(429, 'tooManyRequests'),
+		invalid: (failures, call) => codes[call.operation.id]?.(failures, call) ?? invalidV1(failures),
+		handle: (call) => (handlers[call.operation.id] ?? exampleAnswer)(call),
+	};
+}
+
+/** The wording that the session and slot pages document; the others say nothing, so it stands for all. */
+function invalidV1(failures: Failure[]): Answer {
+	const details = failures.map((failure) => failure.text).join('; ');
+	return { ...flat(400, `Request validation failed: ${details}`), undocumented: true };
+}

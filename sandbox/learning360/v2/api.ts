@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import type { Handler } from '../../engine/answer.ts';
+import { readDefinition } from '../../engine/documents.ts';
+import { exampleAnswer } from '../../engine/fallback.ts';
+import { listOperations } from '../../engine/operations.ts';
+import type { Api } from '../../engine/service.ts';
+import type { Tokens } from '../../engine/tokens.ts';
+import { validatorOf } from '../../engine/validation.ts';
+import { flat } from '../refusals.ts';
+import { signInV2 } from '../signIn.ts';
+import { invalidV2 } from './invalid.ts';
+import { limitsOf } from './limits.ts';
+import { cutPage, openMark } from './paging.ts';
+
+const FOLDER = join(import.meta.dirname, '..', '..', '..', 'nodes', 'Learning360', 'api');
+
+/** The document of API v2. */
+export function definitionV2() {
+	return readDefinition(FOLDER);
+}
+
+/** API v2 of 360Learning. Operations without a handler answer the document's example. */
+export function createV2(tokens: Tokens, handlers: Record<string, Handler>): Api {
+	const definition = definitionV2();
+	return {
+		name: 'v2',
+		operations: listOperations(definition, 'v2'),
+		validator: validatorOf(definition),
+		authenticate: (request, operation) => signInV2(tokens, request, operation),
+		prepare: openMark,
+		limits: limitsOf,
+		overLimit: () => flat(429, 'tooManyRequests'),
+		invalid: invalidV2,
+		handle: (call) => (handlers[call.operation.id] ?? exampleAnswer)(call),
+		finish: cutPage,
+	};
+}
+
+/** Every scope of API v2. */
+export function scopesV2(): string[] {
+	const scopes = listOperations(definitionV2(), 'v2').flatMap(({ security }) => security.flatMap((entry) => Object.values(entry).flat()));
+	return [...new Set(scopes)];
+}

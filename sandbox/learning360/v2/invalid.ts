@@ -1,0 +1,33 @@
+import type { Answer, Call } from '../../engine/answer.ts';
+import type { Failure } from '../../engine/validation.ts';
+import { coded, documents, refusal } from '../refusals.ts';
+import { invalidTokenRequest } from '../tokenCalls.ts';
+import { isBulk } from './limits.ts';
+
+/** Codes that say what a schema says as well: the place in the body that is wrong leads to them. */
+const CODES_BY_PLACE: Record<string, string> = {
+	'/name': 'invalidName',
+	'/password': 'passwordInvalid',
+	'/mail': 'mailInvalid',
+	'': 'mailAndUsernameUndefined',
+};
+
+/** The answer to a request that the document does not allow: a documented code where one fits. */
+export function invalidV2(failures: Failure[], { operation }: Call): Answer {
+	if (operation.security.length === 0) return invalidTokenRequest(failures);
+	const [first] = failures;
+	const code = first && codeFor(first, isBulk(operation));
+	if (code && documents(operation, code)) return refusal(operation, code).answer;
+	// How the platform words other failures is not documented; the code is ours, the shape is theirs.
+	return { ...coded(400, 'validationFailed', failures.map((failure) => failure.text).join('; ')), undocumented: true };
+}
+
+function codeFor({ part, at, keyword, property }: Failure, isBulkCall: boolean): string | undefined {
+	if (part !== 'body') return undefined;
+	if (isBulkCall) {
+		if (at === '/input' && keyword === 'maxItems') return 'inputTooLong';
+		return (at === '/input' && keyword === 'type') || property === 'input' || keyword === 'read' ? 'invalidInput' : undefined;
+	}
+	if (at === '' && keyword === 'required' && property !== 'mail' && property !== 'username') return undefined;
+	return CODES_BY_PLACE[at];
+}

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { type Answer, type Handler, type Principal, Refusal } from '../engine/answer.ts';
+import { readDefinition } from '../engine/documents.ts';
+import { exampleAnswer } from '../engine/fallback.ts';
+import type { LimitRule } from '../engine/limits.ts';
+import { listOperations, type Operation } from '../engine/operations.ts';
+import type { Api, Unauthenticated } from '../engine/service.ts';
+import type { Tokens } from '../engine/tokens.ts';
+import { type Failure, validatorOf } from '../engine/validation.ts';
+import { wrappedError, zohoError } from './errors.ts';
+
+const FOLDER = join(import.meta.dirname, '..', '..', 'nodes', 'ZohoPeopleLms', 'api');
+
+/** Zoho People LMS. Operations without a handler answer the document's example. */
+export function createLms(tokens: Tokens, handlers: Record<string, Handler>): Api {
+	const definition = readDefinition(FOLDER);
+	const basePath = new URL(definition.servers[0]?.url ?? 'https://people.zoho.com/api/v1').pathname;
+	return {
+		name: 'lms',
+		operations: listOperations(definition, 'lms', basePath),
+		validator: validatorOf(definition),
+		authenticate: (request, operation) => signIn(tokens, request, operation),
+		limits: limitsOf,
+		// Which status comes with a passed limit is not documented: 429 is ours, the body is known from other People APIs.
+		overLimit: () => wrappedError(429, 7209, 'Access is blocked: too many requests in a minute. Try again later.'),
+		invalid,
+		handle: (call) => (handlers[call.operation.id] ?? exampleAnswer)(call),
+	};
+}
+
+/** @throws Refusal 401 for a missing or bad token or another kind of header, 403 for a missing scope */
+function signIn(tokens: Tokens, { headers }: Unauthenticated, operation: Operation): Principal {
+	const token = /^Zoho-oauthtoken +(.+)$/.exec(headers.authorization ?? '')?.[1];
+	const { state, principal } = tokens.look(token ?? '', 'lms');
+	if (state !== 'valid') {
+		throw new Refusal({ ...zohoError(401, 'INVALID_OAUTHTOKEN', 'The access token is missing, wrong or expired'), undocumented: true });
+	}
+	const isAllowed = operation.security.some((alternative) =>
+		Object.values(alternative).every((scopes) => scopes.every((scope) => principal.scopes?.includes(scope))),
+	);
+	if (!isAllowed) throw new Refusal(zohoError(403, 403, 'The token does not allow this operation'));
+	return principal;
+}
+
+/** Calls a minute, counted per page of the documentation: both addresses of one page count together. */
+function limitsOf({ id, document }: Operation): LimitRule[] {
+	const limit = document['x-rate-limit'];
+	if (!limit) return [];
+	const name = `zohoPeople.${document['x-logical-operation'] ?? id}`;
+	return [{ name, requests: limit.requests, perSeconds: limit.perSeconds, lockSeconds: limit.lockSeconds }];
+}
+
+function invalid(failures: Failure[]): Answer {
+	const isMissing = failures.every((failure) => failure.keyword === 'required');
+	const message = failures.map((failure) => failure.text).join('; ');
+	return zohoError(400, isMissing ? 'INPUT_PARAMETER_MISSING' : 'INVALID_INPUT', message);
+}
