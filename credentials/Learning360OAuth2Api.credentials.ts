@@ -1,0 +1,129 @@
+import type {
+	IAuthenticateGeneric,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IDataObject,
+	IHttpRequestHelper,
+	INodeProperties,
+} from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+
+import { requiredValue } from './fields';
+import { baseUrl, baseUrlExpression, regionFields, SERVER_STATUSES } from './learning360Host';
+import { accessToken } from './learning360Token';
+
+/**
+ * API v2 of 360Learning: OAuth 2.0 client credentials with a JSON body.
+ * Source: https://360learning.readme.io/docs/authentication
+ *
+ * n8n's own OAuth2 credential sends that body as a form, so the token is fetched in `preAuthentication`. The version header
+ * `360-api-version` belongs to the operations and comes from the node.
+ */
+export class Learning360OAuth2Api implements ICredentialType {
+	name = 'learning360OAuth2Api';
+
+	displayName = '360Learning OAuth2 API';
+
+	icon = { light: 'file:../icons/learning360.svg', dark: 'file:../icons/learning360.dark.svg' } as const;
+
+	documentationUrl = 'https://360learning.readme.io/docs/authentication';
+
+	properties: INodeProperties[] = [
+		...regionFields,
+		{
+			displayName: 'Client ID',
+			name: 'clientId',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 00918d22e6cd4dd0bf751241853ec641',
+			description:
+				'In 360Learning, open the settings of the platform group and then API v2. Platform owners and administrators create credentials there; their scopes decide what the node may do.',
+		},
+		{
+			displayName: 'Client Secret',
+			name: 'clientSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'Shown next to the client ID, in the settings of the platform group > API v2',
+		},
+		{
+			displayName: 'User ID',
+			name: 'userId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 624c5526204fc7207e603123',
+			description:
+				'Only for user-authorized operations, such as reading the own profile: ID of the user to act for, 24 hexadecimal characters. Leave empty for everything else.',
+		},
+		{
+			displayName: 'Access Token',
+			name: 'accessToken',
+			type: 'hidden',
+			typeOptions: { expirable: true, password: true },
+			default: '',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { Authorization: '=Bearer {{$credentials.accessToken}}' } },
+	};
+
+	/**
+	 * The token has been fetched by then, so client and region are right. This call shows that the API takes the token, for
+	 * whatever scopes it has: no user has this ID, and being told so (or that the scope is missing) is the good answer.
+	 */
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: baseUrlExpression,
+			url: '/api/v2/users/000000000000000000000000',
+			headers: { '360-api-version': 'v2.0' },
+			ignoreHttpStatusErrors: { ignore: true, except: SERVER_STATUSES },
+			disableFollowRedirect: true,
+		},
+		rules: [
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'error',
+					value: 'invalid_token',
+					message: '360Learning issued an access token but its API does not accept it. Check the region',
+				},
+			},
+		],
+	};
+
+	/** Called by n8n when the credential has no token, after a 401 and by the credential test. */
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
+		const token = await accessToken(
+			this,
+			{
+				baseUrl: baseUrl(credentials),
+				clientId: requiredValue(credentials.clientId, 'Client ID'),
+				clientSecret: requiredValue(credentials.clientSecret, 'Client Secret'),
+				userId: userId(credentials.userId),
+				words: { pair: 'client ID and client secret', place: 'the settings of the platform group > API v2' },
+			},
+			String(credentials.accessToken ?? ''),
+		);
+		return { accessToken: token };
+	}
+}
+
+function userId(value: unknown): string | undefined {
+	const id = typeof value === 'string' ? value.trim() : '';
+	if (id === '') return undefined;
+	if (!/^[a-f\d]{24}$/i.test(id)) {
+		throw new UserError('The field "User ID" of the credential must have 24 hexadecimal characters', {
+			description: 'Get a user in 360Learning to see the ID, or leave the field empty.',
+		});
+	}
+	return id;
+}

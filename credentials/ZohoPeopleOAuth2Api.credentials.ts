@@ -1,0 +1,226 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IDataObject,
+	IHttpRequestHelper,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { dataCenters } from './zohoPeopleHost';
+import { checkedTokenData } from './zohoPeopleTokenData';
+
+/** `accounts.<data center>`, or the address entered by hand. */
+const ACCOUNTS_URL = '{{ ($self["accountsUrl"] || "https://accounts." + $self["dataCenter"]).trim().replace(/\\/+$/, "") }}';
+
+/**
+ * LMS of Zoho People: OAuth 2.0 authorization code with refresh, which n8n's own OAuth2 credential carries out.
+ * Source: https://www.zoho.com/people/api/oauth-steps.html
+ *
+ * Zoho wants `Authorization: Zoho-oauthtoken …`, which n8n cannot be told to send: see `nodes/ZohoPeopleLms/authorization.ts`.
+ */
+export class ZohoPeopleOAuth2Api implements ICredentialType {
+	name = 'zohoPeopleOAuth2Api';
+
+	extends = ['oAuth2Api'];
+
+	displayName = 'Zoho People OAuth2 API';
+
+	icon = { light: 'file:../icons/zohoPeopleLms.svg', dark: 'file:../icons/zohoPeopleLms.dark.svg' } as const;
+
+	documentationUrl = 'https://www.zoho.com/people/api/oauth-steps.html';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Grant Type',
+			name: 'grantType',
+			type: 'hidden',
+			default: 'authorizationCode',
+		},
+		{
+			displayName: 'Data Center',
+			name: 'dataCenter',
+			type: 'options',
+			options: dataCenters.map(({ name, domain }) => ({ name, value: domain, description: `people.${domain}` })),
+			default: 'zoho.com',
+			description: 'Where your Zoho account is: look at the address in your browser when you are signed in to Zoho People',
+		},
+		{
+			displayName: 'Client ID',
+			name: 'clientId',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 1000.8ECDRMS4D3F7N2QK6AOX5W9TL0BVHI',
+			description:
+				'In the API console of your data center (for the United States api-console.zoho.com), add a client of the kind Server-based Applications and enter the OAuth Redirect URL shown above as authorized redirect URI',
+		},
+		{
+			displayName: 'Client Secret',
+			name: 'clientSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'Shown on the Client Secret tab of the client in the API console',
+		},
+		{
+			displayName: 'Scopes',
+			name: 'scopes',
+			type: 'multiOptions',
+			options: [
+				{
+					name: 'All',
+					value: 'ZOHOPEOPLE.training.ALL',
+					description: 'Every operation',
+				},
+				{
+					name: 'Create',
+					value: 'ZOHOPEOPLE.training.CREATE',
+					description: 'Create records, and actions such as publish, share, enroll, mark attendance',
+				},
+				{
+					name: 'Delete',
+					value: 'ZOHOPEOPLE.training.DELETE',
+					description: 'Delete records, remove learners and shared users',
+				},
+				{
+					name: 'Read',
+					value: 'ZOHOPEOPLE.training.READ',
+					description: 'Get records; also fills the lists to pick from',
+				},
+				{
+					name: 'Update',
+					value: 'ZOHOPEOPLE.training.UPDATE',
+					description: 'Change records',
+				},
+			],
+			default: ['ZOHOPEOPLE.training.ALL'],
+			required: true,
+			description: 'What the connection may do. Connect again after a change.',
+		},
+		{
+			displayName: 'Enter Addresses by Hand',
+			name: 'customAddresses',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to use other addresses than those of the data center',
+		},
+		{
+			displayName: 'People URL',
+			name: 'peopleUrl',
+			type: 'string',
+			displayOptions: { show: { customAddresses: [true] } },
+			default: '',
+			placeholder: 'e.g. https://people.zoho.ca',
+			description: 'Address of Zoho People without /api. Leave empty for the one of the data center.',
+		},
+		{
+			displayName: 'Accounts URL',
+			name: 'accountsUrl',
+			type: 'string',
+			displayOptions: { show: { customAddresses: [true] } },
+			default: '',
+			placeholder: 'e.g. https://accounts.zohocloud.ca',
+			description: 'Address where you sign in to Zoho. Leave empty for the one of the data center.',
+		},
+		{
+			displayName: 'Authorization URL',
+			name: 'authUrl',
+			type: 'hidden',
+			default: `=${ACCOUNTS_URL}/oauth/v2/auth`,
+			required: true,
+		},
+		{
+			displayName: 'Access Token URL',
+			name: 'accessTokenUrl',
+			type: 'hidden',
+			default: `=${ACCOUNTS_URL}/oauth/v2/token`,
+			required: true,
+		},
+		{
+			displayName: 'Scope',
+			name: 'scope',
+			type: 'hidden',
+			// Separated by commas: n8n splits a scope on blanks only, so it passes the list on as it is, as Zoho wants it.
+			default:
+				'={{ $self["scopes"].includes("ZOHOPEOPLE.training.ALL") ? "ZOHOPEOPLE.training.ALL" : $self["scopes"].join(",") }}',
+		},
+		{
+			displayName: 'Auth URI Query Parameters',
+			name: 'authQueryParameters',
+			type: 'hidden',
+			// Zoho gives a refresh token for offline access only, and again only when consent is asked for again.
+			default: 'access_type=offline&prompt=consent',
+		},
+		{
+			displayName: 'Authentication',
+			name: 'authentication',
+			type: 'hidden',
+			default: 'body',
+		},
+	];
+
+	/**
+	 * Renews the access once, which shows that client, data center and connection are right. A request to Zoho People would
+	 * show more, but n8n signs the requests of a test as `Bearer` and Zoho documents another word. The editor never runs the
+	 * test of an OAuth2 credential: it shows whether the account is connected.
+	 */
+	test: ICredentialTestRequest = {
+		request: {
+			method: 'POST',
+			url: '={{ $credentials.accessTokenUrl }}',
+			headers: { 'content-type': 'application/x-www-form-urlencoded' },
+			body: {
+				grant_type: 'refresh_token',
+				refresh_token: '={{ $credentials.oauthTokenData?.refresh_token }}',
+				client_id: '={{ $credentials.clientId }}',
+				client_secret: '={{ $credentials.clientSecret }}',
+			},
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+		},
+		rules: [
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'error',
+					value: 'invalid_client',
+					message: 'Zoho does not know this client ID in this data center. Copy it again from the API console',
+				},
+			},
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'error',
+					value: 'invalid_client_secret',
+					message: 'Zoho does not accept this client secret. Copy it again from the API console and connect again',
+				},
+			},
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'error',
+					value: 'invalid_code',
+					message: 'Zoho has ended this connection. Connect the account again',
+				},
+			},
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'access_token',
+					value: undefined,
+					message: 'Zoho did not renew the access. Check the data center and connect the account again',
+				},
+			},
+		],
+	};
+
+	/** Called by n8n before every request and after every renewal of the token. */
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
+		return { oauthTokenData: checkedTokenData(credentials) };
+	}
+}

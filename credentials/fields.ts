@@ -1,0 +1,67 @@
+import { UserError } from 'n8n-workflow';
+
+/** Names that never leave this machine, where plain `http` gives nothing away. */
+const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
+
+/**
+ * Checks an address that a person typed into a credential.
+ *
+ * Secrets travel to it, so it must be `https`; plain `http` is taken for this machine only, where a stand-in of the vendor
+ * may run. A path in front of the API is kept, slashes at the end are dropped.
+ *
+ * @param value what was typed in
+ * @param field label of the field, for the message
+ * @returns the address without a slash at its end, e.g. `https://app.360learning.com`
+ * @throws {UserError} when the field is empty or does not hold such an address
+ */
+export function checkedAddress(value: unknown, field: string): string {
+	const typed = typeof value === 'string' ? value.trim() : '';
+	if (typed === '') {
+		throw new UserError(`The field "${field}" of the credential is empty`, {
+			description: 'Open the credential and enter the address, e.g. https://app.360learning.com',
+		});
+	}
+
+	let address: URL;
+	try {
+		address = new URL(typed);
+	} catch {
+		throw refusal(field, 'is not a web address', 'Enter it in full, starting with https://');
+	}
+
+	if (address.protocol !== 'https:' && !(address.protocol === 'http:' && LOOPBACK.test(address.hostname))) {
+		throw refusal(
+			field,
+			'must start with https://',
+			'Secrets are sent to this address. Plain http:// is taken for this machine only (localhost)',
+		);
+	}
+	if (address.username !== '' || address.password !== '' || address.search !== '' || address.hash !== '') {
+		throw refusal(field, 'holds more than an address', 'Leave out user names, passwords and everything after ? or #');
+	}
+	if (/\/api(\/|$)/.test(address.pathname)) {
+		throw refusal(field, 'ends with a part of the API', 'Leave out /api and what follows: it is added for you');
+	}
+
+	return `${address.origin}${address.pathname}`.replace(/\/+$/, '');
+}
+
+/**
+ * A value that the sign-in cannot do without, without the blanks that come along when it is copied.
+ *
+ * @throws {UserError} when it is empty
+ */
+export function requiredValue(value: unknown, field: string): string {
+	const text = typeof value === 'string' ? value.trim() : '';
+	if (text === '') {
+		throw new UserError(`The field "${field}" of the credential is empty`, {
+			description: 'Open the credential and fill it in.',
+		});
+	}
+	return text;
+}
+
+/** The value is left out of the message: it may hold a password. */
+function refusal(field: string, problem: string, wayOut: string): UserError {
+	return new UserError(`The field "${field}" of the credential ${problem}`, { description: wayOut });
+}

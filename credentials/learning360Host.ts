@@ -1,0 +1,67 @@
+import { UserError } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, INodeProperties } from 'n8n-workflow';
+
+import { checkedAddress } from './fields';
+
+/**
+ * Hosts of 360Learning by region. The published server list of API v2 names these two; nothing says whether API v1 answers
+ * on the second one.
+ */
+const HOSTS: Readonly<Record<string, string>> = {
+	eu: 'https://app.360learning.com',
+	us: 'https://app.us.360learning.com',
+};
+
+/** Fields of a credential that say where the platform is. */
+export const regionFields: INodeProperties[] = [
+	{
+		displayName: 'Region',
+		name: 'region',
+		type: 'options',
+		options: [
+			{
+				name: 'Custom',
+				value: 'custom',
+				description: 'Another address, for instance the staging platform or a local stand-in',
+			},
+			{ name: 'Europe', value: 'eu', description: 'You sign in at app.360learning.com' },
+			{ name: 'United States', value: 'us', description: 'You sign in at app.us.360learning.com' },
+		],
+		default: 'eu',
+		description: 'Where your platform is: look at the address in your browser when you are signed in to 360Learning',
+	},
+	{
+		displayName: 'Base URL',
+		name: 'baseUrl',
+		type: 'string',
+		displayOptions: { show: { region: ['custom'] } },
+		default: '',
+		required: true,
+		placeholder: 'e.g. https://app.staging.360learning-dev.com',
+		description: 'Address of the platform without /api. Must start with https://, on this machine http:// works too.',
+	},
+];
+
+/** Statuses of an answer that says nothing about a credential: the platform itself could not answer. */
+export const SERVER_STATUSES = [500, 502, 503, 504];
+
+/** The same choice as an expression, for the request of a credential test. */
+export const baseUrlExpression = `={{ (${JSON.stringify(HOSTS)})[$credentials.region] ?? ($credentials.baseUrl ?? "").trim() }}`;
+
+/**
+ * Address of the platform that a credential belongs to.
+ *
+ * @param credential decrypted data of a 360Learning credential
+ * @returns the address without a slash at its end, e.g. `https://app.360learning.com`
+ * @throws {UserError} when the region is unknown or the custom address cannot be used
+ */
+export function baseUrl(credential: ICredentialDataDecryptedObject): string {
+	const region = String(credential.region ?? 'eu');
+	if (region === 'custom') return checkedAddress(credential.baseUrl, 'Base URL');
+	if (!Object.hasOwn(HOSTS, region)) {
+		throw new UserError('The field "Region" of the credential has an unknown value', {
+			description: `Use one of: ${[...Object.keys(HOSTS), 'custom'].join(', ')}`,
+		});
+	}
+	return HOSTS[region];
+}

@@ -1,0 +1,152 @@
+import { createHash } from 'crypto';
+import { sleep } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestHelper, IN8nHttpFullResponse } from 'n8n-workflow';
+
+import { refusedToken, unreachable, type SignInWords } from './learning360Refusal';
+
+/** Who asks for a token, and where. */
+export interface SignIn {
+	/** Address of the platform without a slash at its end. */
+	baseUrl: string;
+	clientId: string;
+	clientSecret: string;
+	/** The user to act for; only user-authorized operations need one. */
+	userId?: string;
+	words: SignInWords;
+}
+
+interface Client {
+	/** Newest token of this process and the time from which it is not handed out any more, in milliseconds. */
+	newest?: { token: string; until: number };
+	/** Tokens known to be older than the newest one. */
+	replaced: Set<string>;
+	/** The call that is fetching a token right now. */
+	underWay?: Promise<string>;
+}
+
+const ATTEMPTS = 3;
+const TIMEOUT_MILLISECONDS = 30_000;
+const LONGEST_WAIT_MILLISECONDS = 10_000;
+/** Documented lifetime, for an answer that does not say. */
+const LIFETIME_SECONDS = 3600;
+const REPLACED_KEPT = 50;
+
+/** By a hash of address, client, secret and user, so that a changed secret is another client. */
+const clients = new Map<string, Client>();
+
+/**
+ * An access token of 360Learning, with as few token calls as possible.
+ *
+ * n8n asks for a token once per request that has none, and once more after a 401: twenty requests at once would make twenty
+ * token calls. Here, calls of the same client that come together share one, and a request whose token has been replaced in
+ * the meantime gets the newer one without a call. Tokens are kept in memory only.
+ *
+ * @param http n8n's helper for requests
+ * @param signIn who asks
+ * @param refused the token that was stored with the credential and is missing (empty), out of date or to be checked
+ * @throws {UserError} when the credential is the cause
+ * @throws {OperationalError} when 360Learning cannot be reached or cannot answer
+ */
+export async function accessToken(http: IHttpRequestHelper, signIn: SignIn, refused: string): Promise<string> {
+	const client = clientOf(signIn);
+	const { newest } = client;
+	const isOlder = refused === '' || client.replaced.has(refused);
+	if (newest && isOlder && newest.token !== refused && Date.now() < newest.until) return newest.token;
+
+	client.underWay ??= fetchToken(http, signIn)
+		.then(({ token, seconds }) => {
+			if (client.newest) client.replaced.add(client.newest.token);
+			client.newest = { token, until: Date.now() + seconds * 900 };
+			return token;
+		})
+		.finally(() => {
+			client.underWay = undefined;
+		});
+
+	const token = await client.underWay;
+	if (refused !== '' && refused !== token) client.replaced.add(refused);
+	for (const old of [...client.replaced].slice(0, -REPLACED_KEPT)) client.replaced.delete(old);
+	return token;
+}
+
+function clientOf({ baseUrl, clientId, clientSecret, userId }: SignIn): Client {
+	for (const [key, { newest, underWay }] of clients) {
+		if (underWay === undefined && newest !== undefined && Date.now() >= newest.until) clients.delete(key);
+	}
+	const key = createHash('sha256').update(JSON.stringify([baseUrl, clientId, clientSecret, userId])).digest('hex');
+	let client = clients.get(key);
+	if (!client) {
+		client = { replaced: new Set() };
+		clients.set(key, client);
+	}
+	return client;
+}
+
+/** A token call may be repeated: it changes nothing on the platform. */
+async function fetchToken(http: IHttpRequestHelper, signIn: SignIn): Promise<{ token: string; seconds: number }> {
+	for (let attempt = 1; ; attempt++) {
+		const answer = await callToken(http, signIn).catch((error: unknown) => {
+			const code = interruptionCode(error);
+			if (code === undefined) throw error;
+			return { networkCode: code };
+		});
+
+		if ('networkCode' in answer) {
+			if (attempt === ATTEMPTS) throw unreachable(answer.networkCode, signIn.baseUrl);
+			await sleep(backOff(attempt));
+			continue;
+		}
+
+		const { statusCode, body, headers } = answer;
+		if (statusCode === 200 && isObject(body) && typeof body.access_token === 'string' && body.access_token !== '') {
+			return { token: body.access_token, seconds: lifetime(body.expires_in) };
+		}
+		if (attempt === ATTEMPTS || !(statusCode === 429 || statusCode >= 500)) {
+			throw refusedToken(statusCode, body, signIn.baseUrl, signIn.words);
+		}
+		await sleep(backOff(attempt, Number(headers['retry-after'])));
+	}
+}
+
+async function callToken(http: IHttpRequestHelper, signIn: SignIn): Promise<IN8nHttpFullResponse> {
+	const body: IDataObject = {
+		grant_type: 'client_credentials',
+		client_id: signIn.clientId,
+		client_secret: signIn.clientSecret,
+	};
+	if (signIn.userId) body.user_id = signIn.userId;
+
+	// Statuses are read here: an Axios error would carry the secret, and n8n would take its 401 for an expired token.
+	// A redirect is not followed: the secret would go along.
+	return (await http.helpers.httpRequest({
+		method: 'POST',
+		url: `${signIn.baseUrl}/api/v2/oauth2/token`,
+		body,
+		json: true,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+		timeout: TIMEOUT_MILLISECONDS,
+	})) as IN8nHttpFullResponse;
+}
+
+/** `expires_in` is a number in the reference and a string in the guides. */
+function lifetime(expiresIn: unknown): number {
+	const seconds = Number(expiresIn);
+	return Number.isFinite(seconds) && seconds > 0 ? seconds : LIFETIME_SECONDS;
+}
+
+function backOff(attempt: number, seconds = NaN): number {
+	if (Number.isFinite(seconds)) return Math.min(seconds * 1000, LONGEST_WAIT_MILLISECONDS);
+	return 500 * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
+}
+
+/** Code of an interrupted call; undefined when n8n itself refused the call and says why. */
+function interruptionCode(error: unknown): string | undefined {
+	if (!(error instanceof Error) || !('isAxiosError' in error)) return undefined;
+	return 'code' in error ? String(error.code) : 'unknown';
+}
+
+function isObject(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,2 @@
+/** Where the requests of this service go: known to its credential, whose data center decides. */
+export { baseUrl } from '../../credentials/zohoPeopleHost';
