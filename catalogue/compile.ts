@@ -1,4 +1,4 @@
-import type { Catalogue, ErrorMeaning, Field, Operation, Option, Resource } from '../nodes/connector/operation.ts';
+import type { Catalogue, ErrorMeaning, Field, List, Operation, Option, Resource } from '../nodes/connector/operation.ts';
 import type { ErrorCodeObject } from './openapi.ts';
 import { joinLevels, meaningOf, operationOf, type Entry } from './operations.ts';
 import { previewOf } from './output.ts';
@@ -50,6 +50,7 @@ export function compile({ service, resources }: Documents): Compiled {
 		);
 	}
 	catalogue.resources.sort((one, other) => one.name.localeCompare(other.name, 'en'));
+	addHelpers(catalogue);
 	shareOptions(catalogue);
 	return compiled;
 }
@@ -75,7 +76,7 @@ function emptyCatalogue(service: Documents['service']): Catalogue {
 	return {
 		title: service.info.title,
 		resources: [],
-		lists: service['x-lists'] ?? {},
+		lists: Object.fromEntries(Object.entries(service['x-lists'] ?? {}).map(([name, list]) => [name, shipped(list)])),
 		paces: service['x-paces'] ?? {},
 		errors: (service['x-general-errors'] ?? []).map((entry): ErrorMeaning =>
 			meaningOf(entry as ErrorCodeObject, String(entry.code), entry.meaning, entry.status),
@@ -86,6 +87,30 @@ function emptyCatalogue(service: Documents['service']): Catalogue {
 			? { bulk: { ...service['x-bulk-rule'], paces: service['x-default-paces'].read } }
 			: {}),
 	};
+}
+
+/**
+ * A list may depend on a record that an operation does not ask for: slots are listed by classroom, but a slot's own address names none. Such
+ * an operation gets a field that only helps to pick.
+ */
+function addHelpers(catalogue: Catalogue): void {
+	const all = catalogue.resources.flatMap(({ operations }) => operations);
+	const pickers = all.flatMap(({ fields }) => fields).filter(({ kind, at }) => kind === 'locator' && at === 'path');
+	for (const operation of all) {
+		for (const field of [...operation.fields]) {
+			const list = field.kind === 'locator' && field.list ? catalogue.lists[field.list] : undefined;
+			const reader = list && all.find(({ id }) => id === list.operation);
+			if (!list?.needs || !reader || reader.levels) continue;
+			for (const parameter of Object.values(list.needs)) {
+				const known = operation.fields.some(({ name }) => name === parameter);
+				const picker = pickers.find(({ name }) => name === parameter);
+				if (known || !picker) continue;
+				const { levels: _levels, ...plain } = picker;
+				const description = `Only narrows the list of the field below it; leave it out when you give an ID there`;
+				operation.fields.splice(operation.fields.indexOf(field), 0, { ...plain, at: 'nowhere', wire: [], required: false, description });
+			}
+		}
+	}
 }
 
 /** Puts long option sets that several fields have in common into one place. */
@@ -107,4 +132,9 @@ function shareOptions(catalogue: Catalogue): void {
 		catalogue.options[name] = options;
 		for (const field of fields) field.options = name;
 	}
+}
+
+/** A list without the remarks on where its facts come from. */
+function shipped(list: List): List {
+	return Object.fromEntries(Object.entries(list).filter(([word]) => !word.startsWith('x-'))) as unknown as List;
 }

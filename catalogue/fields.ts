@@ -1,7 +1,7 @@
 import type { Field, FieldKind, Option } from '../nodes/connector/operation.ts';
 import { parameterName, titleOf } from './labels.ts';
 import type { Document, PartsObject, SchemaObject } from './openapi.ts';
-import { flatten, joinVariants, type FlatSchema } from './schemas.ts';
+import { flatten, joinVariants, type FlatSchema, type Shown } from './schemas.ts';
 
 /** Objects are shown as fields down to this depth; below it they are JSON. */
 const DEEPEST_OBJECT = 2;
@@ -36,11 +36,13 @@ export function fieldOf(place: Place, schema: SchemaObject): Field | undefined {
 	if (flat['x-after']) base.after = flat['x-after'];
 	const initial = flat['x-default'] ?? (place.required ? flat.default : undefined);
 	if (isPlain(initial)) base.default = initial;
+	const fixed = place.required && place.at === 'body' ? choicesOf(flat) : undefined;
+	if (fixed?.length === 1) return { ...base, kind: 'options', options: fixed, constant: fixed[0].value };
 	return { ...base, ...controlOf(place, flat) };
 }
 
 /** Makes the fields of an object's properties, required ones first, and of its pickers that fill several properties. */
-export function fieldsOf(place: Place, flat: FlatSchema, shown?: Map<string, { by: string; values: unknown[] }>): Field[] {
+export function fieldsOf(place: Place, flat: FlatSchema, shown?: Map<string, Shown>): Field[] {
 	const required = new Set(flat.required ?? []);
 	const parts = flat['x-parts'] ?? {};
 	const covered = new Set(Object.values(parts).flatMap((entry) => Object.keys(entry.parts)));
@@ -49,11 +51,12 @@ export function fieldsOf(place: Place, flat: FlatSchema, shown?: Map<string, { b
 			const [key, entry] = Object.entries(parts).find(([, candidate]) => Object.keys(candidate.parts)[0] === name) ?? [];
 			return key && entry ? [partsField(place, key, entry, required)] : [];
 		}
-		const field = fieldOf({ ...place, wire: [...place.wire, name], required: place.required && required.has(name) }, schema);
-		if (!field) return [];
 		const condition = shown?.get(name);
-		if (condition) field.show = { [parameterName(condition.by)]: condition.values as Array<string | number | boolean> };
-		return [field];
+		const wire = [...place.wire, condition?.wire ?? name];
+		const field = fieldOf({ ...place, wire, required: place.required && required.has(name) }, schema);
+		if (!field) return [];
+		if (!condition) return [field];
+		return [{ ...field, name: parameterName(name), show: { [parameterName(condition.by)]: condition.values as Array<string | number | boolean> } }];
 	});
 	return [...fields.filter((field) => field.required), ...fields.filter((field) => !field.required)];
 }
@@ -79,7 +82,7 @@ type Control = Partial<Field> & { kind: FieldKind };
 /** The control, its choices and its limits. */
 function controlOf(place: Place, flat: FlatSchema): Control {
 	const kind = flat['x-kind'];
-	if (kind === 'customFields') return { kind, ...limits(flat) };
+	if (kind === 'customFields') return { kind, ...limits(flat), ...(flat['x-list'] ? { list: flat['x-list'] } : {}) };
 	if (kind === 'json') return { kind };
 	if (kind === 'file') return { kind, ...mediaTypes(flat) };
 	if (kind === 'strings') return { kind, ...limits(flat), ...(flat['x-list'] ? { list: flat['x-list'] } : {}) };

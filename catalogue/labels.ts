@@ -5,7 +5,7 @@ const SPELLINGS: Record<string, string> = {
 };
 
 /** Words that stay small inside a title. */
-const SMALL = new Set(['a', 'an', 'and', 'as', 'at', 'by', 'for', 'from', 'if', 'in', 'of', 'on', 'or', 'the', 'to', 'with']);
+const SMALL = new Set(['a', 'an', 'and', 'as', 'at', 'by', 'for', 'if', 'in', 'of', 'on', 'or', 'the', 'to', 'with']);
 
 /**
  * Spells a name of the wire out in Title Case.
@@ -23,7 +23,7 @@ export function titleOf(name: string): string {
 		.map((word, index) => {
 			const small = word.toLowerCase();
 			if (SPELLINGS[small]) return SPELLINGS[small];
-			if (index > 0 && SMALL.has(small)) return small;
+			if (index > 0 && index < words.length - 1 && SMALL.has(small)) return small;
 			return /^[A-Z0-9]+$/.test(word) ? word : small[0].toUpperCase() + small.slice(1);
 		})
 		.join(' ');

@@ -1,7 +1,7 @@
 import type { BodyEncoding, ErrorMeaning, Field, HttpMethod, Operation, Pagination } from '../nodes/connector/operation.ts';
 import { choicesOf, fieldOf, fieldsOf, sentence } from './fields.ts';
 import { parameterName, titleOf } from './labels.ts';
-import type { Document, ErrorCodeObject, MediaTypeObject, OperationObject, ParameterObject, ResponseObject, ServiceDocument } from './openapi.ts';
+import type { Document, ErrorCodeObject, MediaTypeObject, OperationObject, ParameterObject, ResponseObject, SchemaObject, ServiceDocument } from './openapi.ts';
 import { outputOf } from './output.ts';
 import { flatten, resolve, type FlatSchema } from './schemas.ts';
 
@@ -38,7 +38,8 @@ export function operationOf(service: ServiceDocument, entry: Entry): Operation {
 	const collection = collectionOf(operation, method);
 	const fields: Field[] = [];
 	const constants: Record<string, string> = {};
-	for (const parameter of (operation.parameters ?? []).map((item) => resolve<ParameterObject>(document, item))) {
+	const renamed = renamedByTemplate(entry);
+	for (const parameter of (operation.parameters ?? []).map((item) => renamed(resolve<ParameterObject>(document, item)))) {
 		if (parameter.in === 'header' || paging.has(parameter.name)) continue;
 		fields.push(...parameterFields(document, parameter, query, constants));
 	}
@@ -72,6 +73,16 @@ export function operationOf(service: ServiceDocument, entry: Entry): Operation {
 	};
 }
 
+/** The vendor's own address may name a placeholder otherwise than the address that OpenAPI allows once only. */
+function renamedByTemplate({ path, operation }: Entry): (parameter: ParameterObject) => ParameterObject {
+	const template = operation['x-path-template'];
+	if (!template) return (parameter) => parameter;
+	const names = (address: string) => [...address.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+	const own = names(template);
+	const renames = new Map<string, string>(names(path).map((name, index) => [name, own[index]]));
+	return (parameter) => (parameter.in === 'path' ? { ...parameter, name: renames.get(parameter.name) ?? parameter.name } : parameter);
+}
+
 /** Joins the entries of one operation that has several addresses. */
 export function joinLevels(levels: Array<{ level: { value: string; name: string; description?: string }; operation: Operation }>): Operation {
 	const [first] = levels;
@@ -84,6 +95,9 @@ export function joinLevels(levels: Array<{ level: { value: string; name: string;
 		}
 	}
 	const everywhere = (field: Field) => field.levels!.length === levels.length;
+	const longest = levels.map(({ operation }) => operation.path as string).sort((one, other) => other.length - one.length)[0];
+	const position = (field: Field) => (field.at === 'path' ? longest.indexOf(`{${field.wire[0]}}`) : Infinity);
+	fields.sort((one, other) => (position(one) === position(other) ? 0 : position(one) - position(other)));
 	return {
 		...first.operation,
 		path: Object.fromEntries(levels.map(({ level, operation }) => [level.value, operation.path as string])),
@@ -128,14 +142,17 @@ function parameterFields(document: Document, parameter: ParameterObject, query: 
 
 /** One field per operator of a filter. */
 function filterFields(document: Document, parameter: ParameterObject, flat: FlatSchema): Field[] {
-	const label = parameter.title ?? titleOf(parameter.name.replace(/Ids?$/, (ending) => (ending === 'Ids' ? 's' : '')));
+	const label = flat.title ?? titleOf(parameter.name.replace(/Ids?$/, (ending) => (ending === 'Ids' ? 's' : '')));
 	return Object.entries(flat.properties ?? {}).flatMap(([operator, schema]) => {
 		const inner = flatten(document, schema);
 		const place = { document, at: 'query' as const, wire: [parameter.name, operator], required: false, depth: 0 };
 		const list = parameter['x-list'];
 		const names = parameter['x-enum-names'];
+		const { title: _title, description: _description, ...form } = flatten(document, schema);
 		const field = fieldOf(place, {
-			...schema,
+			...(form as SchemaObject),
+			title: label,
+			...(parameter['x-placeholder'] ? { 'x-placeholder': parameter['x-placeholder'] } : {}),
 			...(list ? { 'x-list': list } : {}),
 			...(names && inner.type !== 'array' ? { 'x-enum-names': names } : {}),
 			...(names && inner.type === 'array' ? { items: { ...inner.items, 'x-enum-names': names } } : {}),
@@ -155,7 +172,7 @@ function filterHelp(parameter: ParameterObject, operator: string, date: boolean)
 
 /** `Created At` becomes `Created`, `Start Date` becomes `Starts`: reads well before After and Before. */
 function occasion(label: string): string {
-	return label.replace(/ (At|Date)$/, (ending, word: string, offset: number) => (offset > 0 ? '' : ending)).replace(/^Start$/, 'Starts').replace(/^End$/, 'Ends');
+	return label.replace(/ (At|at|Date)$/, '').replace(/^Start$/, 'Starts').replace(/^End$/, 'Ends');
 }
 
 function bodyOf(document: Document, operation: OperationObject, fields: Field[]): Pick<Operation, 'body' | 'anyOf'> {

@@ -18,7 +18,10 @@ export function outputOf(document: Document, operation: OperationObject, method:
 	if (!schema || status === '204' || method === 'HEAD') return { kind: 'none' };
 	if (!/json/.test(type ?? '')) return { kind: 'file', mediaType: type };
 	const property = operation['x-items'] ?? operation['x-pagination']?.itemsField ?? undefined;
-	const { flat, list } = recordOf(document, schema, property);
+	const paged = operation['x-pagination'] !== undefined && operation['x-pagination'].style !== 'none';
+	const found = recordOf(document, schema, property);
+	const { flat } = found;
+	const list = found.list || paged;
 	const plain = list && !isObject(flat);
 	const simplified = plain ? undefined : simplifiedOf(operation, method, flat);
 	return {
@@ -66,7 +69,7 @@ function recordOf(document: Document, schema: SchemaObject, property?: string): 
 	let flat = flatten(document, schema);
 	if (property) {
 		const inner = flat.properties?.[property];
-		flat = inner ? flatten(document, inner) : { nullable: false, ...(property ? { type: 'array', items: {} } : {}) };
+		flat = inner ? flatten(document, inner) : { nullable: false };
 	}
 	if (flat.type === 'array') return { flat: flatten(document, flat.items ?? {}), list: true };
 	return { flat, list: false };

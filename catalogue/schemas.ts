@@ -58,41 +58,69 @@ function dropUndefined<T extends object>(value: T): Partial<T> {
 	return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Partial<T>;
 }
 
+/** When a property of a joined object is shown, and its name on the wire where it has a name of its own here. */
+export interface Shown {
+	by: string;
+	values: unknown[];
+	wire: string;
+}
+
 /**
- * Joins the alternatives of an object into one object: a property that has one fixed value in each alternative tells them apart and
- * becomes a choice, the others are shown for the choices that have them.
+ * Joins the alternatives of an object into one object: a property that has one fixed value in each alternative tells them apart and becomes
+ * a choice, the others are shown for the choices that have them. A property that is not the same in all of them becomes one per alternative.
  *
- * @returns the joined object, and for each property the values of the telling property that show it
+ * @returns the joined object, and when to show each property that does not belong to all alternatives
  */
-export function joinVariants(document: Document, variants: FlatSchema[]): { joined: FlatSchema; shown: Map<string, { by: string; values: unknown[] }> } {
+export function joinVariants(document: Document, variants: FlatSchema[]): { joined: FlatSchema; shown: Map<string, Shown> } {
 	const names = [...new Set(variants.flatMap((variant) => Object.keys(variant.properties ?? {})))];
-	const property = (variant: FlatSchema, name: string) =>
-		variant.properties?.[name] ? flatten(document, variant.properties[name]) : undefined;
-	const fixed = (variant: FlatSchema, name: string): unknown[] | undefined => {
-		const schema = property(variant, name);
-		return schema?.const !== undefined ? [schema.const] : schema?.enum;
-	};
-	const telling = names.find((name) => {
-		const values = variants.map((variant) => fixed(variant, name));
-		const lists = values.map((list) => JSON.stringify(list));
-		return values.every((list) => list?.length === 1) && new Set(lists).size === variants.length;
-	});
-	const shown = new Map<string, { by: string; values: unknown[] }>();
+	const telling = names.find((name) => tellsApart(document, variants, name));
 	const properties: Record<string, SchemaObject> = {};
+	const required: string[] = [];
+	const shown = new Map<string, Shown>();
+	const needs = (variant: FlatSchema, name: string) => (variant.required ?? []).includes(name);
 	for (const name of names) {
 		const owners = variants.filter((variant) => variant.properties?.[name]);
-		properties[name] = owners[0].properties![name];
-		if (telling && name === telling) {
-			const labels = Object.assign({}, ...owners.map((owner) => property(owner, name)?.['x-enum-names'] ?? {})) as Record<string, string>;
-			const { const: _const, ...rest } = property(owners[0], name)!;
-			properties[name] = { ...rest, enum: owners.flatMap((owner) => fixed(owner, name)!), 'x-enum-names': labels } as SchemaObject;
-		} else if (telling && owners.length < variants.length) {
-			shown.set(name, { by: telling, values: owners.flatMap((owner) => fixed(owner, telling)!) });
+		if (name === telling) {
+			properties[name] = choiceOf(document, owners, name);
+			required.push(name);
+			continue;
+		}
+		for (const group of telling ? alike(owners, name) : [owners]) {
+			const key = group.length === owners.length ? name : `${name} ${String(fixedValues(document, group[0], telling!)![0])}`;
+			properties[key] = group[0].properties![name];
+			const values = telling ? group.flatMap((variant) => fixedValues(document, variant, telling)!) : [];
+			if (telling && group.length < variants.length) shown.set(key, { by: telling, values, wire: name });
+			const everywhere = telling ? group : variants;
+			if (everywhere.every((variant) => needs(variant, name))) required.push(key);
 		}
 	}
-	const required = names.filter((name) =>
-		variants.every((variant) => !variant.properties?.[name] || (variant.required ?? []).includes(name)) &&
-		(shown.has(name) || variants.every((variant) => variant.properties?.[name])),
-	);
 	return { joined: { type: 'object', nullable: false, properties, required }, shown };
+}
+
+/** The values a property is fixed to in one alternative. */
+function fixedValues(document: Document, variant: FlatSchema, name: string): unknown[] | undefined {
+	const schema = variant.properties?.[name] ? flatten(document, variant.properties[name]) : undefined;
+	return schema?.const !== undefined ? [schema.const] : schema?.enum;
+}
+
+function tellsApart(document: Document, variants: FlatSchema[], name: string): boolean {
+	const lists = variants.map((variant) => fixedValues(document, variant, name));
+	return lists.every((list) => list?.length === 1) && new Set(lists.map((list) => JSON.stringify(list))).size === variants.length;
+}
+
+function choiceOf(document: Document, owners: FlatSchema[], name: string): SchemaObject {
+	const schemas = owners.map((owner) => flatten(document, owner.properties![name]));
+	const { const: _const, nullable: _nullable, variants: _variants, anyRequired: _anyRequired, ...rest } = schemas[0];
+	const labels = Object.assign({}, ...schemas.map((schema) => schema['x-enum-names'] ?? {})) as Record<string, string>;
+	return { ...rest, enum: owners.flatMap((owner) => fixedValues(document, owner, name)!), 'x-enum-names': labels };
+}
+
+/** Alternatives in which a property says the same stay together. */
+function alike(owners: FlatSchema[], name: string): FlatSchema[][] {
+	const groups = new Map<string, FlatSchema[]>();
+	for (const owner of owners) {
+		const key = JSON.stringify(owner.properties![name]);
+		groups.set(key, [...(groups.get(key) ?? []), owner]);
+	}
+	return [...groups.values()];
 }

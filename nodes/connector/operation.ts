@@ -116,14 +116,16 @@ export interface Field {
 	placeholder?: string;
 	hint?: string;
 	kind: FieldKind;
-	/** Where the value goes. */
-	at: 'path' | 'query' | 'body';
+	/** Where the value goes; `nowhere`: it only helps to pick another one. */
+	at: 'path' | 'query' | 'body' | 'nowhere';
 	/** Place in that part, outermost name first, e.g. `['sessionData', 'name']` or `['createdAt', 'gte']`. */
 	wire: string[];
 	required: boolean;
 	/** Optional fields stand together in one collection; required ones stand alone. */
 	collection?: 'additionalFields' | 'updateFields' | 'filters';
 	default?: string | number | boolean;
+	/** The one value the vendor takes here: sent, not shown. */
+	constant?: string | number | boolean;
 	/** Choices, in place or by name of a shared set. */
 	options?: Option[] | string;
 	/** Values outside `options` are allowed (the vendor adds new ones). */
@@ -262,6 +264,8 @@ export interface List {
 	with?: Record<string, string | string[]>;
 	/** Query field of the vendor that searches; without one the pages are searched here. */
 	search?: string;
+	/** Label of the mode in which the value is typed in, where it is not an ID. */
+	typedName?: string;
 	/** Form of the value. */
 	pattern?: string;
 	patternName?: string;

@@ -1,0 +1,29 @@
+import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { describe } from '../connector/description';
+import { execute } from '../connector/execution';
+import { listSearchMethods } from '../connector/listSearch';
+import { learning360 } from './service';
+
+export class Learning360 implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: '360Learning',
+		name: 'learning360',
+		icon: { light: 'file:../../icons/learning360.svg', dark: 'file:../../icons/learning360.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Work with users, groups, courses, paths, sessions and statistics in 360Learning (API v2)',
+		defaults: { name: '360Learning' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'learning360OAuth2Api', required: true }],
+		properties: describe(learning360.catalogue),
+	};
+
+	methods = { listSearch: listSearchMethods(learning360) };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await execute(this, learning360);
+	}
+}

@@ -1,0 +1,29 @@
+import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { describe } from '../connector/description';
+import { execute } from '../connector/execution';
+import { listSearchMethods } from '../connector/listSearch';
+import { learning360V1 } from './service';
+
+export class Learning360V1 implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: '360Learning (API v1)',
+		name: 'learning360V1',
+		icon: { light: 'file:../../icons/learning360V1.svg', dark: 'file:../../icons/learning360V1.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Work with users, groups, courses, programs and paths through 360Learning API v1, which the vendor ends in mid-2027: use the 360Learning node for new workflows',
+		defaults: { name: '360Learning (API v1)' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'learning360V1Api', required: true }],
+		properties: describe(learning360V1.catalogue),
+	};
+
+	methods = { listSearch: listSearchMethods(learning360V1) };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await execute(this, learning360V1);
+	}
+}

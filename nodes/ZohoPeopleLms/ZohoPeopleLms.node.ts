@@ -1,0 +1,29 @@
+import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { describe } from '../connector/description';
+import { execute } from '../connector/execution';
+import { listSearchMethods } from '../connector/listSearch';
+import { zohoPeopleLms } from './service';
+
+export class ZohoPeopleLms implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Zoho People LMS',
+		name: 'zohoPeopleLms',
+		icon: { light: 'file:../../icons/zohoPeopleLms.svg', dark: 'file:../../icons/zohoPeopleLms.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Work with courses, batches, sessions, tests, learners and progress in the LMS of Zoho People',
+		defaults: { name: 'Zoho People LMS' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'zohoPeopleOAuth2Api', required: true }],
+		properties: describe(zohoPeopleLms.catalogue),
+	};
+
+	methods = { listSearch: listSearchMethods(zohoPeopleLms) };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await execute(this, zohoPeopleLms);
+	}
+}

@@ -1,0 +1,156 @@
+import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
+import type { Catalogue, Field, List, Option } from './operation';
+
+/** Name of the one group that n8n's fixed collections want. */
+const GROUP = 'values';
+
+/** The control of one field, in n8n's words. */
+export function controlOf(catalogue: Catalogue, field: Field): INodeProperties {
+	const base = {
+		displayName: field.displayName,
+		name: field.name,
+		...(field.required && field.kind !== 'boolean' ? { required: true } : {}),
+		...(field.description ? { description: describeBoolean(field) } : {}),
+		...(field.placeholder ? { placeholder: field.placeholder } : {}),
+		...(field.hint ? { hint: field.hint } : {}),
+	};
+	switch (field.kind) {
+		case 'boolean':
+			return { ...base, type: 'boolean', default: field.default ?? false, description: describeBoolean(field) };
+		case 'integer':
+		case 'number':
+			return { ...base, type: 'number', ...numberLimits(field), default: field.default ?? (field.minimum && field.minimum > 0 ? field.minimum : 0) };
+		case 'options':
+			return { ...base, type: 'options', options: optionsOf(catalogue, field), ...openOptions(field), default: field.default ?? firstChoice(catalogue, field) };
+		case 'multiOptions':
+			return { ...base, type: 'multiOptions', options: optionsOf(catalogue, field), ...openOptions(field), default: [] };
+		case 'dateTime':
+			return { ...base, type: 'dateTime', default: '' };
+		case 'text':
+			return { ...base, type: 'string', typeOptions: { rows: 4 }, default: '' };
+		case 'password':
+			return { ...base, type: 'string', typeOptions: { password: true }, default: '' };
+		case 'color':
+			return { ...base, type: 'color', default: '' };
+		case 'json':
+			return { ...base, type: 'json', default: field.required ? '[]' : '{}', ...(field.wire.length === 0 || !field.required ? { default: '{}' } : {}) };
+		case 'strings':
+			return { ...base, ...listHelp(field), type: 'string', typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Value' }, default: [] };
+		case 'object':
+			return group(catalogue, field, base, false);
+		case 'objects':
+			return group(catalogue, field, base, true);
+		case 'file':
+		case 'files':
+			return { ...base, ...fileHelp(field), type: 'string', default: field.required ? 'data' : '' };
+		case 'customFields':
+			return { ...base, type: 'resourceMapper', noDataExpression: true, default: { mappingMode: 'defineBelow', value: null }, typeOptions: mapper(field) };
+		case 'locator':
+			return locator(catalogue, field, base);
+		default:
+			return { ...base, type: 'string', default: field.default ?? '' };
+	}
+}
+
+type Base = Pick<INodeProperties, 'displayName' | 'name'> & Partial<INodeProperties>;
+
+/** n8n wants the description of a switch to start with "Whether". */
+function describeBoolean(field: Field): string {
+	if (field.kind !== 'boolean') return field.description!;
+	const text = field.description;
+	if (!text) return `Whether ${field.displayName.toLowerCase()} applies`;
+	return /^Whether\b/.test(text) ? text : `Whether ${/^[A-Z]{2}/.test(text) ? text[0] : text[0].toLowerCase()}${text.slice(1)}`;
+}
+
+function numberLimits(field: Field): Partial<INodeProperties> {
+	const typeOptions = {
+		...(field.minimum !== undefined ? { minValue: field.minimum } : {}),
+		...(field.maximum !== undefined ? { maxValue: field.maximum } : {}),
+		...(field.kind === 'number' ? { numberPrecision: 2 } : {}),
+	};
+	return Object.keys(typeOptions).length > 0 ? { typeOptions } : {};
+}
+
+function optionsOf(catalogue: Catalogue, field: Field): INodeProperties['options'] {
+	return choicesOf(catalogue, field).map(({ name, value, description }) => ({ name, value, ...(description ? { description } : {}) }));
+}
+
+function openOptions(field: Field): Partial<INodeProperties> {
+	return field.open ? { typeOptions: { allowArbitraryValues: true } } : {};
+}
+
+function firstChoice(catalogue: Catalogue, field: Field): string | number | boolean {
+	return choicesOf(catalogue, field)[0]?.value ?? '';
+}
+
+function listHelp(field: Field): Partial<INodeProperties> {
+	const how = 'Separate several values with commas, or give an array with an expression';
+	return { hint: field.hint ?? how };
+}
+
+function fileHelp(field: Field): Partial<INodeProperties> {
+	const several = field.kind === 'files' ? ', separated by commas' : '';
+	return { placeholder: field.placeholder ?? 'e.g. data', hint: `The name of the input field containing the file data to be uploaded${several}` };
+}
+
+function group(catalogue: Catalogue, field: Field, base: Base, multiple: boolean): INodeProperties {
+	const values = (field.fields ?? []).filter(({ constant }) => constant === undefined).map((inner) => ({
+		...(inner.show ? { displayOptions: { show: inner.show } } : {}),
+		...controlOf(catalogue, inner),
+	}));
+	const single = field.displayName.replace(/ies$/, 'y').replace(/([^s])s$/, '$1');
+	return {
+		...base,
+		type: 'fixedCollection',
+		...(multiple ? { typeOptions: { multipleValues: true } } : {}),
+		placeholder: `Add ${multiple ? single : field.displayName}`,
+		default: {},
+		options: [{ displayName: multiple ? single : field.displayName, name: GROUP, values }],
+	};
+}
+
+function mapper(field: Field): INodeProperties['typeOptions'] {
+	return {
+		resourceMapper: {
+			resourceMapperMethod: field.list ?? 'customFields',
+			mode: 'add',
+			fieldWords: { singular: 'custom field', plural: 'custom fields' },
+			addAllFields: false,
+			supportAutoMap: false,
+			noFieldsError: `Your company has no custom fields for ${field.displayName.toLowerCase()} yet`,
+		},
+	};
+}
+
+function locator(catalogue: Catalogue, field: Field, base: Base): INodeProperties {
+	const list = listOf(catalogue, field);
+	if (!list) return { ...base, type: 'string', default: '' };
+	const modes: INodePropertyMode[] = [
+		{ displayName: 'From List', name: 'list', type: 'list', placeholder: `Choose…`, typeOptions: { searchListMethod: field.list!, searchable: true } },
+		{ displayName: list.typedName ?? 'By ID', name: 'id', type: 'string', placeholder: list.example ? `e.g. ${list.example}` : base.placeholder, ...formCheck(list) },
+		...Object.entries(list.lookups ?? {}).map(([name, lookup]): INodePropertyMode => ({
+			displayName: lookup.name,
+			name,
+			type: 'string',
+			placeholder: lookup.placeholder,
+			validation: [{ type: 'regex', properties: { regex: lookup.pattern, errorMessage: `Use ${lookup.patternName}` } }],
+		})),
+	];
+	const { placeholder: _placeholder, ...rest } = base;
+	return { ...rest, type: 'resourceLocator', default: { mode: 'list', value: '' }, modes };
+}
+
+function formCheck(list: List): Partial<INodePropertyMode> {
+	if (!list.pattern) return {};
+	return { validation: [{ type: 'regex', properties: { regex: list.pattern, errorMessage: `An ID here has ${list.patternName ?? 'another form'}` } }] };
+}
+
+/** Choices of a field, in place or by name. */
+function choicesOf(catalogue: Catalogue, field: Field): Option[] {
+	return typeof field.options === 'string' ? catalogue.options[field.options] : (field.options ?? []);
+}
+
+/** The list a field picks from. */
+function listOf(catalogue: Catalogue, field: Field): List | undefined {
+	return field.list ? catalogue.lists[field.list] : undefined;
+}

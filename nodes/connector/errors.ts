@@ -1,0 +1,129 @@
+import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
+import type { Catalogue, ErrorMeaning, Operation } from './operation';
+import type { VendorFailure } from './service';
+
+/** A value in the node that cannot be used; the item is added where it is known. */
+export class FieldIssue extends Error {
+	constructor(
+		/** Label of the field, as the person reads it. */
+		readonly field: string,
+		message: string,
+		/** How to get on. */
+		readonly advice?: string,
+	) {
+		super(message);
+		this.name = 'FieldIssue';
+	}
+}
+
+/** A request whose outcome nobody knows: it may have been carried out. */
+export class UnknownOutcome extends Error {
+	constructor(readonly reason: string) {
+		super(reason);
+		this.name = 'UnknownOutcome';
+	}
+}
+
+/** An answer, or the lack of one, that ends the work on an item. */
+export class CallFailed extends Error {
+	constructor(
+		message: string,
+		readonly advice: string | undefined,
+		readonly failure: VendorFailure,
+		readonly meaning?: ErrorMeaning,
+	) {
+		super(message);
+		this.name = 'CallFailed';
+	}
+}
+
+/** Finds what the documents say about a failure: the operation's own table first, then the service's. */
+export function meaningOf(catalogue: Catalogue, errors: ErrorMeaning[], failure: VendorFailure): ErrorMeaning | undefined {
+	const fits = (entry: ErrorMeaning, strict: boolean) =>
+		sameCode(entry.code, failure.code) &&
+		(!strict || entry.status === undefined || entry.status === failure.status) &&
+		(entry.detail === undefined || (failure.detail ?? '').toLowerCase().includes(entry.detail.toLowerCase()));
+	const byStatus = (entry: ErrorMeaning) => entry.status === failure.status && entry.code === String(failure.status);
+	const tables = [errors, catalogue.errors];
+	for (const strict of [true, false]) {
+		for (const table of tables) {
+			const candidates = table.filter((entry) => fits(entry, strict));
+			const found = candidates.find(({ detail }) => detail !== undefined) ?? candidates[0];
+			if (found) return found;
+		}
+	}
+	return catalogue.errors.find(byStatus);
+}
+
+/** Codes are compared as they are; `${…}` in a documented code stands for a part that varies. */
+function sameCode(documented: string, received: string | undefined): boolean {
+	if (received === undefined || !documented.includes('${')) return documented === received;
+	const parts = documented.split(/\$\{[^}]*\}/).map((part) => part.replace(/[.*+?^$()|[\]\\{}]/g, '\\$&'));
+	return new RegExp(`^${parts.join('.*')}$`).test(received);
+}
+
+/**
+ * Words a failure for the person: what happened, the vendor's code, what to do.
+ *
+ * @param operation the operation, absent for calls that only read lists
+ */
+export function explain(catalogue: Catalogue, operation: Operation | undefined, failure: VendorFailure): CallFailed {
+	const meaning = meaningOf(catalogue, operation?.errors ?? [], failure);
+	const code = failure.code ?? `HTTP ${failure.status}`;
+	const said = meaning?.meaning ?? failure.message ?? statusText(failure.status);
+	const label = meaning?.field ? operation?.fields.find(({ name }) => name === meaning.field)?.displayName : undefined;
+	const about = label ? `${label}: ${said}` : said;
+	const advice = [
+		meaning?.fix,
+		meaning?.about === 'scope' && operation ? scopeAdvice(operation) : undefined,
+		failure.message && failure.message !== said && failure.message !== failure.code ? `The vendor says: ${failure.message}` : undefined,
+	].filter((line): line is string => line !== undefined);
+	return new CallFailed(`${about.replace(/\.$/, '')} (${code})`, advice.length > 0 ? advice.join('. ').replace(/\.\. /g, '. ') : undefined, failure, meaning);
+}
+
+function scopeAdvice(operation: Operation): string {
+	const scopes = operation.scopes.join(' or ');
+	return `This operation needs the scope ${scopes}: add it to the credential at the vendor, then sign in again`;
+}
+
+function statusText(status: number): string {
+	if (status === 401) return 'The vendor does not accept the credential';
+	if (status === 403) return 'The credential may not do this';
+	if (status === 404) return 'The vendor does not know this record or address';
+	if (status === 429) return 'The limit of the vendor is used up';
+	if (status >= 500) return 'The vendor could not answer';
+	return 'The vendor refused the request';
+}
+
+/**
+ * Makes the error that n8n shows, for one item.
+ *
+ * @param cause what was thrown while working on the item
+ * @param itemIndex number of the item, from 0
+ */
+export function nodeError(node: INode, cause: unknown, itemIndex: number, operation?: Operation): NodeApiError | NodeOperationError {
+	const item = `[Item ${itemIndex}]`;
+	if (cause instanceof FieldIssue) {
+		return new NodeOperationError(node, `${cause.field}: ${cause.message} ${item}`, { itemIndex, description: cause.advice });
+	}
+	if (cause instanceof UnknownOutcome) {
+		const description = `${cause.reason}. The request was sent and may have been carried out, so it is not repeated. Look the record up before you run this item again${operation ? ` (${operation.action.toLowerCase()})` : ''}`;
+		return new NodeOperationError(node, `Nobody knows whether the vendor carried this out ${item}`, { itemIndex, description });
+	}
+	if (cause instanceof CallFailed) {
+		const { code, status } = cause.failure;
+		const response: JsonObject = { message: cause.message, code: code ?? '', status };
+		return new NodeApiError(node, response, {
+			message: `${cause.message} ${item}`,
+			description: cause.advice,
+			httpCode: String(status),
+			itemIndex,
+		});
+	}
+	if (cause instanceof NodeApiError || cause instanceof NodeOperationError) {
+		cause.context.itemIndex ??= itemIndex;
+		return cause;
+	}
+	const message = cause instanceof Error ? cause.message : String(cause);
+	return new NodeOperationError(node, `${message} ${item}`, { itemIndex });
+}

@@ -1,0 +1,197 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { runBulk } from './bulk';
+import { FieldIssue, nodeError, UnknownOutcome } from './errors';
+import { readInput, type FindId } from './input';
+import { listCall } from './listSearch';
+import type { Operation } from './operation';
+import { confirmation, recordsOf, toJson, type Detail } from './output';
+import { firstPage, readPage, recordsFrom } from './pagination';
+import { progressOf, type Progress } from './progress';
+import { buildCall } from './request';
+import type { Service } from './service';
+import { Transport, type CallSettings } from './transport';
+import { stopWhenCancelled } from './wait';
+
+/** What the node's Options say. */
+interface Options extends Partial<CallSettings> {
+	concurrency?: number;
+}
+
+/** Everything the work on one item needs. */
+export interface Run {
+	context: IExecuteFunctions;
+	service: Service;
+	operation: Operation;
+	transport: Transport;
+	findId: FindId;
+	progress: Progress;
+}
+
+/**
+ * Runs the chosen operation for every input item: bounded, in order, each output item paired with its input item.
+ *
+ * An item that cannot be done fails alone when the node continues on fail, else the node stops after the items under way. When n8n runs the
+ * node again (Retry On Fail), items that are done are not done again.
+ *
+ * @throws NodeApiError or NodeOperationError with the number of the item
+ */
+export async function execute(context: IExecuteFunctions, service: Service): Promise<INodeExecutionData[][]> {
+	const items = context.getInputData();
+	if (items.length === 0) return [[]];
+	const operation = chosenOperation(context, service);
+	const options = context.getNodeParameter('options', 0, {}) as Options;
+	const progress = progressOf(context);
+	const transport = await opened(context, service, options);
+	const run: Run = { context, service, operation, transport, progress, findId: idFinder(service, transport) };
+	if (operation.bulk) return [await runBulk(run, items.length)];
+	const concurrency = options.concurrency ?? transport.concurrency(operation);
+	return [await runItems(run, items.length, concurrency)];
+}
+
+async function opened(context: IExecuteFunctions, service: Service, options: Options): Promise<Transport> {
+	try {
+		return await Transport.open(context, service, options);
+	} catch (error) {
+		throw error instanceof FieldIssue ? new NodeOperationError(context.getNode(), error, { message: `${error.field}: ${error.message}` }) : error;
+	}
+}
+
+function chosenOperation(context: IExecuteFunctions, { catalogue }: Service): Operation {
+	const resource = context.getNodeParameter('resource', 0) as string;
+	const value = context.getNodeParameter('operation', 0) as string;
+	const operation = catalogue.resources.find((entry) => entry.value === resource)?.operations.find((entry) => entry.value === value);
+	if (operation) return operation;
+	throw new NodeOperationError(context.getNode(), `This version of the node does not know the operation ${resource}: ${value}`, {
+		description: 'Choose the resource and the operation again',
+	});
+}
+
+/** Works on the items, `concurrency` at a time; the first one alone while the token may be stale. */
+async function runItems(run: Run, count: number, concurrency: number): Promise<INodeExecutionData[]> {
+	const { context, operation, progress, transport } = run;
+	const results: INodeExecutionData[][] = [];
+	const failures = new Map<number, Error>();
+	const keepGoing = context.continueOnFail();
+	let next = 0;
+	const work = async () => {
+		while (next < count && (keepGoing || failures.size === 0)) {
+			const index = next;
+			next += 1;
+			try {
+				results[index] = await oneItem(run, index);
+			} catch (cause) {
+				stopWhenCancelled(transport.signal);
+				if (cause instanceof UnknownOutcome) progress.unknown.set(index, cause);
+				const error = nodeError(context.getNode(), cause, index, operation);
+				if (keepGoing) results[index] = [failed(error, index)];
+				else failures.set(index, error);
+			}
+		}
+	};
+	if (!transport.fresh && count > 1) {
+		const first = Math.min(1, count);
+		const rest = count;
+		count = first;
+		await work();
+		count = rest;
+	}
+	await Promise.all(Array.from({ length: Math.min(concurrency, count) }, work));
+	if (failures.size > 0) throw failures.get(Math.min(...failures.keys()))!;
+	return results.flat();
+}
+
+/** An item whose error goes on in the workflow. */
+export function failed(error: Error, item: number): INodeExecutionData {
+	const description = 'description' in error && typeof error.description === 'string' ? { description: error.description } : {};
+	return { json: { error: error.message, ...description }, pairedItem: { item } };
+}
+
+async function oneItem(run: Run, index: number): Promise<INodeExecutionData[]> {
+	const { progress } = run;
+	const done = progress.done.get(index);
+	if (done) return done;
+	const unknown = progress.unknown.get(index);
+	if (unknown) throw unknown;
+	const outcome = await answerOf(run, index);
+	progress.done.set(index, outcome);
+	return outcome;
+}
+
+async function answerOf({ context, operation, service, transport, findId }: Run, index: number): Promise<INodeExecutionData[]> {
+	const input = await readInput(context, service, operation, index, findId);
+	const call = await buildCall(context, operation, input, index);
+	const pairedItem = { item: index };
+	const detail = detailOf(context, operation, index);
+	switch (operation.output.kind) {
+		case 'records': {
+			const items: INodeExecutionData[] = [];
+			const limit = context.getNodeParameter('returnAll', index, false) ? Infinity : (context.getNodeParameter('limit', index, 50) as number);
+			const first = firstPage(operation, call, limit);
+			for await (const record of recordsFrom(transport, operation, first)) {
+				items.push({ json: toJson(operation.output, record, detail), pairedItem });
+				if (items.length >= limit) break;
+			}
+			return items;
+		}
+		case 'record': {
+			const { body } = await transport.send(call);
+			return recordsOf(operation.output, body).map((record) => ({ json: toJson(operation.output, record, detail), pairedItem }));
+		}
+		case 'file': {
+			const response = await transport.send(call);
+			return [await fileItem(context, operation, response.body, response.headers, index)];
+		}
+		default: {
+			await transport.send(call);
+			const ids = Object.fromEntries(Object.entries(input.path).map(([name, value]) => [name, decodeURIComponent(value)]));
+			return [{ json: confirmation(operation, ids), pairedItem }];
+		}
+	}
+}
+
+/** Records come out simplified for people, as chosen for AI tools. */
+function detailOf(context: IExecuteFunctions, operation: Operation, index: number): Detail {
+	if (!operation.output.simplified) return { kind: 'raw' };
+	const chosen = context.getNodeParameter('output', index, undefined) as string | undefined;
+	if (chosen === 'selected') {
+		const fields = String(context.getNodeParameter('outputFields', index, '')).split(',');
+		return { kind: 'selected', fields: fields.map((name) => name.trim()).filter((name) => name !== '') };
+	}
+	if (chosen !== undefined) return { kind: chosen === 'raw' ? 'raw' : 'simplified' };
+	return { kind: context.getNodeParameter('simplify', index, true) ? 'simplified' : 'raw' };
+}
+
+async function fileItem(context: IExecuteFunctions, operation: Operation, body: unknown, headers: Record<string, unknown>, index: number): Promise<INodeExecutionData> {
+	const property = context.getNodeParameter('binaryPropertyName', index, 'data') as string;
+	const named = /filename="?([^";]+)"?/i.exec(String(headers['content-disposition'] ?? ''))?.[1];
+	const mediaType = String(headers['content-type'] ?? operation.output.mediaType ?? 'application/octet-stream').split(';')[0];
+	const fileName = named ?? `${operation.value}.${mediaType.split('/')[1] ?? 'bin'}`;
+	const data = await context.helpers.prepareBinaryData(Buffer.from(body as ArrayBuffer), fileName, mediaType);
+	return { json: { fileName, mimeType: mediaType, fileSize: data.fileSize ?? '' }, binary: { [property]: data }, pairedItem: { item: index } };
+}
+
+/** Finds ids by other names of a record; each name is looked up once in a run. */
+function idFinder(service: Service, transport: Transport): FindId {
+	const found = new Map<string, Promise<string>>();
+	return async (list, mode, value, field) => {
+		const key = `${list.operation}|${mode}|${value.toLowerCase()}`;
+		let id = found.get(key);
+		if (!id) {
+			id = lookUp(service, transport, list, mode, value, field.displayName);
+			found.set(key, id);
+			id.catch(() => found.delete(key));
+		}
+		return await id;
+	};
+}
+
+async function lookUp(service: Service, transport: Transport, list: Parameters<FindId>[0], mode: string, value: string, label: string): Promise<string> {
+	const lookup = list.lookups![mode];
+	const [name, operator] = lookup.wire;
+	const { operation, call } = listCall(service.catalogue, list, {}, operator ? { [name]: { [operator]: value } } : { [name]: value });
+	const { records } = await readPage(transport, operation, call);
+	if (records.length === 1) return String((records[0] as Record<string, unknown>)[list.value]);
+	const what = records.length === 0 ? 'Nothing was found for' : 'More than one record was found for';
+	throw new FieldIssue(label, `${what} "${value}"`, 'Pick the record from the list or give its ID');
+}

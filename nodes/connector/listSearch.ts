@@ -1,0 +1,137 @@
+import { NodeApiError, NodeOperationError, type ILoadOptionsFunctions, type INodeListSearchItems, type INodeListSearchResult, type JsonObject } from 'n8n-workflow';
+import { CallFailed, FieldIssue } from './errors';
+import type { Catalogue, List, Operation } from './operation';
+import { firstPage, readPage } from './pagination';
+import { callOf } from './request';
+import type { Service } from './service';
+import { Transport, type Call } from './transport';
+import { locatorValue, place } from './values';
+
+/** Pages read for one look at a list when the vendor cannot search itself. */
+const PAGES_PER_SEARCH = 5;
+
+/** Matches that are enough for one look at a list. */
+const ENOUGH = 100;
+
+export type ListSearch = (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string) => Promise<INodeListSearchResult>;
+
+/** One search method per list of the catalogue, under the name of the list. */
+export function listSearchMethods(service: Service): Record<string, ListSearch> {
+	return Object.fromEntries(
+		Object.entries(service.catalogue.lists).map(([name, list]) => [
+			name,
+			async function (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string) {
+				return await search(this, service, list, filter?.trim() ?? '', paginationToken);
+			},
+		]),
+	);
+}
+
+/** Finds an operation by its id. */
+export function operationById(catalogue: Catalogue, id: string): Operation {
+	for (const { operations } of catalogue.resources) {
+		const found = operations.find((operation) => operation.id === id);
+		if (found) return found;
+	}
+	throw new FieldIssue('List', `The documents have no operation ${id}`);
+}
+
+/** The call for the first page of a list. */
+export function listCall(catalogue: Catalogue, list: List, needs: Record<string, string>, query: Record<string, unknown> = {}): { operation: Operation; call: Call } {
+	const operation = operationById(catalogue, list.operation);
+	const path: Record<string, string> = {};
+	const values: Record<string, unknown> = { ...query };
+	for (const [wire, value] of Object.entries(needs)) {
+		if (operation.fields.some((field) => field.at === 'path' && field.wire[0] === wire)) path[wire] = encodeURIComponent(value);
+		else values[wire] = value;
+	}
+	for (const [wire, value] of Object.entries(list.with ?? {})) place(values, wire.split('.'), value);
+	const level = operation.levels?.find(({ value }) => placeholders(operation, value).every((name) => name in path) && placeholders(operation, value).length === Object.keys(path).length);
+	return { operation, call: firstPage(operation, callOf(operation, { path, query: values, level: level?.value })) };
+}
+
+function placeholders(operation: Operation, level: string): string[] {
+	const template = typeof operation.path === 'string' ? operation.path : operation.path[level];
+	return [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+}
+
+async function search(context: ILoadOptionsFunctions, service: Service, list: List, filter: string, token?: string): Promise<INodeListSearchResult> {
+	try {
+		const transport = await Transport.open(context, service, { longestWait: 20, tries: 2, timeout: 20 });
+		const query = filter !== '' && list.search ? { [list.search]: filter } : {};
+		const { operation, call } = listCall(service.catalogue, list, needsOf(context, service.catalogue, list), query);
+		const results: INodeListSearchItems[] = [];
+		let next: string | undefined = token ?? call.url;
+		for (let pages = 0; next !== undefined && pages < PAGES_PER_SEARCH && (pages === 0 || results.length < ENOUGH); pages += 1) {
+			const page = await readPage(transport, operation, { ...call, url: next });
+			const items = page.records.map((record) => itemOf(list, record));
+			results.push(...(list.search ? items : items.filter(({ name, value }) => matches(filter, name, String(value)))));
+			next = page.next;
+			if (filter === '' || list.search) break;
+		}
+		results.sort((one, other) => one.name.localeCompare(other.name));
+		return { results, ...(next === undefined ? {} : { paginationToken: next }) };
+	} catch (error) {
+		throw searchError(context, error);
+	}
+}
+
+/** What the fields of the node say about the records that a list depends on. */
+function needsOf(context: ILoadOptionsFunctions, catalogue: Catalogue, list: List): Record<string, string> {
+	const operation = operationById(catalogue, list.operation);
+	const current = (name: string) => {
+		const value = locatorValue(context.getCurrentNodeParameter(name));
+		return value === undefined || value === null ? '' : String(value);
+	};
+	const needs = Object.entries(list.needs ?? {}).map(([wire, parameter]) => ({ wire, parameter, value: current(parameter) }));
+	const level = operation.levels ? levelFor(operation, current('level'), needs.filter(({ value }) => value !== '').map(({ wire }) => wire)) : undefined;
+	const wanted = level ? needs.filter(({ wire }) => placeholders(operation, level).includes(wire)) : needs;
+	for (const { parameter, value } of wanted) {
+		if (value === '') throw new FieldIssue(titleOf(catalogue, parameter), 'Choose this first: the list depends on it');
+	}
+	return Object.fromEntries(wanted.map(({ wire, value }) => [wire, value]));
+}
+
+/** The address the node has chosen, else the longest one for which everything is filled in. */
+function levelFor(operation: Operation, chosen: string, filled: string[]): string {
+	const levels = operation.levels!.map(({ value }) => value);
+	if (levels.includes(chosen)) return chosen;
+	const possible = levels.filter((value) => placeholders(operation, value).every((name) => filled.includes(name)));
+	return possible.sort((one, other) => placeholders(operation, other).length - placeholders(operation, one).length)[0] ?? levels[0];
+}
+
+function titleOf(catalogue: Catalogue, parameter: string): string {
+	for (const { operations } of catalogue.resources) {
+		for (const { fields } of operations) {
+			const field = fields.find(({ name }) => name === parameter);
+			if (field) return field.displayName;
+		}
+	}
+	return parameter;
+}
+
+function itemOf(list: List, record: unknown): INodeListSearchItems {
+	const fields = (record ?? {}) as Record<string, unknown>;
+	const value = String(fields[list.value] ?? '');
+	const label = list.label.map((name) => fields[name]).filter((part) => part !== undefined && part !== null && part !== '').map(String);
+	const description = list.description ? fields[list.description] : undefined;
+	const text = label.join(list.separator ?? ' ');
+	return { name: text === '' ? value : text, value, ...(description ? { description: String(description) } : {}) };
+}
+
+function matches(filter: string, ...texts: string[]): boolean {
+	const words = filter.toLowerCase().split(/\s+/).filter((word) => word !== '');
+	const whole = texts.join(' ').toLowerCase();
+	return words.every((word) => whole.includes(word));
+}
+
+function searchError(context: ILoadOptionsFunctions, error: unknown): Error {
+	const node = context.getNode();
+	if (error instanceof CallFailed) {
+		const response: JsonObject = { message: error.message };
+		return new NodeApiError(node, response, { message: error.message, description: error.advice, httpCode: String(error.failure.status) });
+	}
+	if (error instanceof FieldIssue) return new NodeOperationError(node, `${error.field}: ${error.message}`, { description: error.advice });
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	return new NodeOperationError(node, error as Error);
+}

@@ -1,0 +1,44 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Operation, Output } from './operation';
+
+/** How much of a record comes out. */
+export type Detail = { kind: 'simplified' } | { kind: 'raw' } | { kind: 'selected'; fields: string[] };
+
+/** The records in an answer, as the vendor sent them. */
+export function recordsOf(output: Output, body: unknown): unknown[] {
+	if (Array.isArray(body)) return body;
+	if (body === null || typeof body !== 'object') return body === undefined || body === '' || body === null ? [] : [body];
+	const holder = body as Record<string, unknown>;
+	if (output.property !== undefined && output.property in holder) return asList(holder[output.property]);
+	if (output.kind === 'records') {
+		const lists = Object.values(holder).filter((value) => Array.isArray(value));
+		if (lists.length === 1) return lists[0];
+		if (lists.length === 0 && output.property !== undefined) return [];
+	}
+	return [body];
+}
+
+function asList(value: unknown): unknown[] {
+	if (Array.isArray(value)) return value;
+	return value === null || value === undefined ? [] : [value];
+}
+
+/** One record as the data of an item. */
+export function toJson(output: Output, record: unknown, detail: Detail): IDataObject {
+	if (record === null || typeof record !== 'object' || Array.isArray(record)) return { [output.valueName ?? 'value']: record as IDataObject[string] };
+	const json = record as IDataObject;
+	if (detail.kind === 'selected' && detail.fields.length > 0) return pick(json, detail.fields);
+	if (detail.kind === 'simplified' && output.simplified) return pick(json, output.simplified);
+	return json;
+}
+
+/** What stands for an answer without a body: that it was done, and to what. */
+export function confirmation(operation: Operation, ids: Record<string, string>): IDataObject {
+	return operation.output.deletes ? { deleted: true, ...ids } : { success: true, ...ids };
+}
+
+function pick(json: IDataObject, names: string[]): IDataObject {
+	const kept: IDataObject = {};
+	for (const name of names) if (Object.hasOwn(json, name)) kept[name] = json[name];
+	return kept;
+}

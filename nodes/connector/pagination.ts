@@ -1,0 +1,89 @@
+import isEqual from 'lodash/isEqual';
+import { CallFailed } from './errors';
+import type { Operation } from './operation';
+import { recordsOf } from './output';
+import type { Call, Transport } from './transport';
+
+/**
+ * Reads a list page by page, one record after the other, until it ends or the reader stops.
+ *
+ * @param first the call for the first page
+ * @throws CallFailed when the vendor points to another host, sends a page twice or leads in a circle
+ */
+export async function* recordsFrom(transport: Transport, operation: Operation, first: Call): AsyncGenerator<unknown, void, void> {
+	for await (const page of pagesFrom(transport, operation, first)) yield* page.records;
+}
+
+/** A page and how to ask for the one after it. */
+export interface Page {
+	records: unknown[];
+	/** Address of the next page; absent on the last one. */
+	next?: string;
+}
+
+/** Reads a list page by page; see `recordsFrom`. */
+export async function* pagesFrom(transport: Transport, operation: Operation, first: Call): AsyncGenerator<Page, void, void> {
+	const seen = new Set<string>();
+	let call: Call | undefined = first;
+	let before: unknown[] = [];
+	while (call) {
+		if (seen.has(call.url)) throw circle(operation, 'leads back to a page that was read already');
+		seen.add(call.url);
+		const page: Page = await readPage(transport, operation, call);
+		if (seen.size > 1 && page.records.length > 0 && isEqual(page.records, before)) throw circle(operation, 'sent the same page twice');
+		before = page.records;
+		yield page;
+		call = page.next === undefined ? undefined : { ...call, url: page.next };
+	}
+}
+
+/** Reads one page. */
+export async function readPage(transport: Transport, operation: Operation, call: Call): Promise<Page> {
+	const response = await transport.send(call);
+	const records = recordsOf(operation.output, response.body);
+	return { records, next: nextOf(transport, operation, call, response.headers, response.body, records.length) };
+}
+
+/** The call for the first page: starts at the vendor's first index and asks for no more than is wanted. */
+export function firstPage(operation: Operation, call: Call, limit = Infinity): Call {
+	const rule = operation.pagination;
+	if (rule?.kind !== 'offset') return call;
+	const url = replaceQuery(call.url, rule.parameter, String(rule.first));
+	if (!rule.limit) return { ...call, url };
+	return { ...call, url: replaceQuery(url, rule.limit.parameter, String(Math.min(limit, rule.limit.maximum))) };
+}
+
+function nextOf(transport: Transport, operation: Operation, call: Call, headers: Record<string, unknown>, body: unknown, received: number): string | undefined {
+	const rule = operation.pagination;
+	if (!rule) return undefined;
+	if (rule.kind === 'link') {
+		const link = nextLink(headers.link);
+		return link === undefined ? undefined : transport.sameHost(link);
+	}
+	const more = (body as Record<string, unknown> | undefined)?.[rule.more];
+	const full = rule.limit ? received >= rule.limit.maximum : received >= rule.pageSize;
+	if (received === 0 || !(more === true || more === 'true' || (more === undefined && full))) return undefined;
+	const url = new URL(call.url, `${transport.host}/`);
+	const index = Number(url.searchParams.get(rule.parameter) ?? rule.first);
+	return replaceQuery(call.url, rule.parameter, String(index + received));
+}
+
+/** The address with `rel="next"` of a `link` header (RFC 8288). */
+export function nextLink(header: unknown): string | undefined {
+	const text = Array.isArray(header) ? header.join(', ') : typeof header === 'string' ? header : '';
+	for (const [, target, parameters] of text.matchAll(/<([^>]*)>([^<]*)/g)) {
+		if (/;\s*rel\s*=\s*"?[^";,]*\bnext\b/i.test(parameters)) return target;
+	}
+	return undefined;
+}
+
+/** Sets one query parameter of an address and leaves the rest as it was written. */
+export function replaceQuery(url: string, name: string, value: string): string {
+	const [address, query = ''] = url.split('?');
+	const kept = query.split('&').filter((part) => part !== '' && part.split('=')[0] !== name);
+	return `${address}?${[...kept, `${name}=${encodeURIComponent(value)}`].join('&')}`;
+}
+
+function circle(operation: Operation, what: string): CallFailed {
+	return new CallFailed(`The vendor ${what}, so reading stopped`, `Run ${operation.name} again; if it happens again, tell the vendor`, { status: 0, code: 'pagingLoop' });
+}

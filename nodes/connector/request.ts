@@ -1,0 +1,117 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { FieldIssue } from './errors';
+import type { Input } from './input';
+import type { Operation } from './operation';
+import type { Call } from './transport';
+
+/**
+ * Builds the request of one item.
+ *
+ * @param itemIndex item whose binary data holds the files
+ * @throws FieldIssue when a file is not there
+ */
+export async function buildCall(context: IExecuteFunctions, operation: Operation, input: Input, itemIndex: number): Promise<Call> {
+	const call = callOf(operation, input);
+	const files = input.files.length > 0 ? await readFiles(context, input, itemIndex) : [];
+	const hasBody = input.wholeBody !== undefined || Object.keys(input.body).length > 0 || files.length > 0;
+	if (operation.body === 'multipart') return { ...call, body: multipart(input.body, files) as unknown as Call['body'] };
+	if (operation.body === 'form') return hasBody ? { ...call, body: form(asObject(input)) } : call;
+	if (operation.body === 'jsonArray') return { ...call, ...json([asObject(input)]) };
+	if (operation.body === 'json') return { ...call, ...json(asObject(input)) };
+	return call;
+}
+
+/** The request without its body. */
+export function callOf(operation: Operation, input: Pick<Input, 'level' | 'path' | 'query'>): Call {
+	const template = typeof operation.path === 'string' ? operation.path : operation.path[input.level ?? Object.keys(operation.path)[0]];
+	const address = template.replace(/\{(\w+)\}/g, (_match, name: string) => {
+		const value = input.path[name];
+		if (value === undefined) throw new FieldIssue(name, 'Fill this in, the address needs it');
+		return value;
+	});
+	const query = writeQuery({ ...operation.constants?.query, ...input.query }, operation.query ?? {});
+	return {
+		method: operation.method,
+		url: query === '' ? address : `${address}?${query}`,
+		paces: operation.paces,
+		operation,
+		repeatable: operation.repeatable,
+		expects: operation.output.kind === 'file' ? 'bytes' : operation.output.kind === 'none' || operation.output.kind === 'accepted' ? 'nothing' : 'json',
+	};
+}
+
+/**
+ * Writes a query: plain values, one JSON object as text, or filters in brackets (`createdAt[gte]=…`, `type[in][0]=…`). The brackets stay
+ * as they are: 360Learning documents them so, and the URL standard allows it.
+ */
+export function writeQuery(values: Record<string, unknown>, encodings: NonNullable<Operation['query']>): string {
+	return Object.entries(values)
+		.flatMap(([name, value]) => {
+			if (encodings[name] === 'json') return [`${name}=${encodeURIComponent(JSON.stringify(value))}`];
+			return brackets(encodeURIComponent(name), value);
+		})
+		.join('&');
+}
+
+function brackets(name: string, value: unknown): string[] {
+	if (Array.isArray(value)) return value.flatMap((entry, index) => brackets(`${name}[${index}]`, entry));
+	if (value !== null && typeof value === 'object') {
+		return Object.entries(value).flatMap(([key, entry]) => brackets(`${name}[${encodeURIComponent(key)}]`, entry));
+	}
+	return value === undefined ? [] : [`${name}=${encodeURIComponent(String(value))}`];
+}
+
+function asObject({ body, wholeBody }: Input): Record<string, unknown> {
+	if (wholeBody === undefined) return body;
+	if (wholeBody === null || typeof wholeBody !== 'object' || Array.isArray(wholeBody)) throw new FieldIssue('Body', 'This must be an object with fields');
+	return { ...(wholeBody as Record<string, unknown>), ...body };
+}
+
+/** JSON is written here, so that empty objects and DELETE bodies go out as they are. */
+function json(value: unknown): Pick<Call, 'headers' | 'body'> {
+	return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) as Call['body'] };
+}
+
+function form(values: Record<string, unknown>): URLSearchParams {
+	const parameters = new URLSearchParams();
+	for (const [name, text] of flat('', values)) parameters.append(name, text);
+	return parameters;
+}
+
+interface FilePart {
+	name: string;
+	data: Buffer;
+	fileName: string;
+	mimeType: string;
+}
+
+function multipart(values: Record<string, unknown>, files: FilePart[]): FormData {
+	const data = new FormData();
+	for (const [name, text] of flat('', values)) data.append(name, text);
+	for (const file of files) data.append(file.name, new File([new Uint8Array(file.data)], file.fileName, { type: file.mimeType }));
+	return data;
+}
+
+/** Names of nested values in forms: `groups[0]`, `options[linearProgression]`. */
+function flat(prefix: string, value: unknown): Array<[string, string]> {
+	if (value === undefined || value === null) return value === null ? [[prefix, '']] : [];
+	if (typeof value !== 'object') return [[prefix, String(value)]];
+	return Object.entries(value).flatMap(([key, entry]) => flat(prefix === '' ? key : `${prefix}[${key}]`, entry));
+}
+
+async function readFiles(context: IExecuteFunctions, input: Input, itemIndex: number): Promise<FilePart[]> {
+	const parts: FilePart[] = [];
+	for (const { field, properties } of input.files) {
+		for (const property of properties) {
+			const item = context.getInputData()[itemIndex];
+			const binary = item?.binary?.[property];
+			if (!binary) throw new FieldIssue(field.displayName, `The input has no file in the field "${property}"`, 'Name the binary field of the incoming item, often "data"');
+			if (field.accept && !field.accept.includes(binary.mimeType)) {
+				throw new FieldIssue(field.displayName, `A file of the type ${binary.mimeType} cannot be used here`, `Use one of: ${field.accept.join(', ')}`);
+			}
+			const data = await context.helpers.getBinaryDataBuffer(itemIndex, property);
+			parts.push({ name: field.wire[field.wire.length - 1], data, fileName: binary.fileName ?? property, mimeType: binary.mimeType });
+		}
+	}
+	return parts;
+}

@@ -1,0 +1,45 @@
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import type { Catalogue } from './operation';
+
+/** What a node tells the connector about its vendor. */
+export interface Service {
+	catalogue: Catalogue;
+	/** Name of the credential type. */
+	credentialType: string;
+	/** Makes the headers object that n8n signs, where the vendor wants another word than `Bearer`. */
+	headers?(headers: IDataObject): IDataObject;
+	/**
+	 * Address that the paths of the operations are added to.
+	 *
+	 * @throws Error with a clear message when the credential names no usable host
+	 */
+	baseUrl(credential: ICredentialDataDecryptedObject): string;
+	/**
+	 * Finds the vendor's code and words in an answer that is not a success, or that says so only in its body.
+	 *
+	 * @returns `undefined` when the answer is a success
+	 */
+	failureOf(response: VendorResponse): VendorFailure | undefined;
+	/** Operations that need more than one call, by `id` of the entry in the catalogue. */
+	composed?: Record<string, unknown>;
+}
+
+/** An answer of the vendor. */
+export interface VendorResponse {
+	statusCode: number;
+	headers: Record<string, string | string[] | undefined>;
+	/** Parsed JSON, text when the answer was no JSON, or bytes when a file was asked for. */
+	body: unknown;
+}
+
+/** What the vendor says went wrong. */
+export interface VendorFailure {
+	/** HTTP status. */
+	status: number;
+	/** The vendor's code, e.g. `pathNotFound` or `7209`. */
+	code?: string;
+	/** Second text that tells two uses of one code apart. */
+	detail?: string;
+	/** The vendor's words for people. */
+	message?: string;
+}

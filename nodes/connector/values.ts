@@ -1,0 +1,239 @@
+import { DateTime } from 'luxon';
+import { isSafeObjectProperty } from 'n8n-workflow';
+import { FieldIssue } from './errors';
+import type { Field, Option } from './operation';
+
+/** What the conversion of a value needs to know besides its field. */
+export interface ValueContext {
+	/** Shared option sets of the catalogue. */
+	options: Record<string, Option[]>;
+	/** Time zone of the workflow, e.g. `Europe/Paris`: dates without a zone are meant in it, dates without time are written in it. */
+	timezone: string;
+}
+
+/** ISO 8601 in UTC with milliseconds: what a date is on the wire unless its field says otherwise. */
+const ISO_UTC = "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'";
+
+/**
+ * Turns what a person filled in into what goes over the wire.
+ *
+ * @returns `undefined` when the field was left empty
+ * @throws FieldIssue when the documents say that the value is wrong
+ */
+export function toWire(field: Field, value: unknown, context: ValueContext): unknown {
+	if (isEmpty(value)) {
+		if (!field.required) return undefined;
+		const advice = field.kind === 'strings' ? 'To send an empty list on purpose, enter []' : undefined;
+		throw new FieldIssue(field.displayName, 'Fill this in, it is required', advice);
+	}
+	switch (field.kind) {
+		case 'boolean':
+			return toBoolean(field, value);
+		case 'integer':
+		case 'number':
+			return toNumber(field, value);
+		case 'options':
+			return toChoice(field, value, context);
+		case 'multiOptions':
+			return checkSize(field, toList(value).map((entry) => toChoice(field, entry, context)));
+		case 'dateTime':
+			return toDate(field, value, context);
+		case 'strings':
+			return checkSize(field, toTexts(field, value));
+		case 'json':
+			return toJsonValue(field, value);
+		case 'object':
+			return toObject(field, onlyGroup(value), context);
+		case 'objects':
+			return checkSize(field, toObjects(field, value, context));
+		default:
+			return toText(field, value);
+	}
+}
+
+/** Whether a value counts as left empty; `false`, `0` and `null` in JSON do not. */
+export function isEmpty(value: unknown): boolean {
+	return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+function toBoolean(field: Field, value: unknown): unknown {
+	const truth = value === true || value === 'true' ? true : value === false || value === 'false' ? false : undefined;
+	if (truth === undefined) throw new FieldIssue(field.displayName, `This must be true or false, but it is "${short(value)}"`);
+	return field.words ? field.words[truth ? 'true' : 'false'] : truth;
+}
+
+function toNumber(field: Field, value: unknown): number {
+	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	if (typeof number !== 'number' || !Number.isFinite(number)) throw new FieldIssue(field.displayName, `This must be a number, but it is "${short(value)}"`);
+	if (field.kind === 'integer' && !Number.isInteger(number)) throw new FieldIssue(field.displayName, `This must be a whole number, but it is ${number}`);
+	if (field.minimum !== undefined && number < field.minimum) throw new FieldIssue(field.displayName, `This must be ${field.minimum} or more, but it is ${number}`);
+	if (field.maximum !== undefined && number > field.maximum) throw new FieldIssue(field.displayName, `This must be ${field.maximum} or less, but it is ${number}`);
+	return number;
+}
+
+function toChoice(field: Field, value: unknown, { options }: ValueContext): unknown {
+	const choices = typeof field.options === 'string' ? options[field.options] : (field.options ?? []);
+	const found = choices.find((choice) => choice.value === value || String(choice.value) === String(value));
+	if (found) return found.value;
+	if (field.open) return value;
+	const known = choices.slice(0, 8).map((choice) => String(choice.value)).join(', ');
+	throw new FieldIssue(field.displayName, `"${short(value)}" is not one of the values`, `Use one of: ${known}${choices.length > 8 ? ', …' : ''}`);
+}
+
+function toText(field: Field, value: unknown): string {
+	if (typeof value === 'object') throw new FieldIssue(field.displayName, 'This must be a text, but it is a list or an object');
+	const text = String(value);
+	checkText(field, text);
+	return text;
+}
+
+function checkText(field: Field, text: string): void {
+	if (field.minLength !== undefined && text.length < field.minLength) throw new FieldIssue(field.displayName, `This must have ${field.minLength} characters or more`);
+	if (field.maxLength !== undefined && text.length > field.maxLength) throw new FieldIssue(field.displayName, `This must have ${field.maxLength} characters or fewer, but it has ${text.length}`);
+	if (field.pattern !== undefined && !new RegExp(field.pattern, 'u').test(text)) {
+		throw new FieldIssue(field.displayName, `"${short(text)}" does not have the right form (${field.patternName ?? field.pattern})`);
+	}
+}
+
+/** A list, a comma-separated text, a JSON array as text, or several of them. */
+function toList(value: unknown): unknown[] {
+	if (Array.isArray(value)) return value.flatMap((entry) => toList(entry));
+	if (typeof value !== 'string') return isEmpty(value) ? [] : [value];
+	const text = value.trim();
+	if (text.startsWith('[')) {
+		try {
+			return toList(JSON.parse(text));
+		} catch {
+			return [text];
+		}
+	}
+	return text.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '');
+}
+
+function toTexts(field: Field, value: unknown): string[] {
+	const texts = toList(value).map((entry) => (typeof entry === 'object' ? badEntry(field) : String(entry)));
+	texts.forEach((text) => checkText(field, text));
+	return texts;
+}
+
+function badEntry(field: Field): never {
+	throw new FieldIssue(field.displayName, 'Every entry must be a text, but one is an object', 'Map the list to the property you need, for instance with .map((entry) => entry.id)');
+}
+
+function checkSize<T>(field: Field, list: T[]): T[] {
+	if (field.minItems !== undefined && list.length < field.minItems) throw new FieldIssue(field.displayName, `This needs ${field.minItems} entries or more`);
+	if (field.maxItems !== undefined && list.length > field.maxItems) throw new FieldIssue(field.displayName, `This takes ${field.maxItems} entries at most, but it has ${list.length}`);
+	if (field.uniqueItems && new Set(list.map((entry) => JSON.stringify(entry))).size < list.length) throw new FieldIssue(field.displayName, 'Each entry may stand here once');
+	return list;
+}
+
+/**
+ * Reads a date as the person gave it. A date without a zone is meant in the workflow's time zone.
+ *
+ * @throws FieldIssue when it is no date
+ */
+export function toMoment(field: Field, value: unknown, timezone: string): DateTime {
+	const zone = { zone: timezone };
+	const text = typeof value === 'string' ? value.trim() : '';
+	const candidates = [
+		() => (value instanceof DateTime ? value : undefined),
+		() => (value instanceof Date ? DateTime.fromJSDate(value, zone) : undefined),
+		() => (typeof value === 'number' ? DateTime.fromMillis(value, zone) : undefined),
+		() => (DateTime.isDateTime(value) ? value : undefined),
+		() => (field.format && text ? DateTime.fromFormat(text, field.format, { ...zone, locale: 'en' }) : undefined),
+		() => (text ? DateTime.fromISO(text, zone) : undefined),
+		() => (text ? DateTime.fromSQL(text, zone) : undefined),
+		() => (/^\d{12,14}$/.test(text) ? DateTime.fromMillis(Number(text), zone) : undefined),
+		...['dd-MM-yyyy', 'dd-MM-yyyy h:mm a', 'h:mm a', 'HH:mm'].map((format) => () => (text ? DateTime.fromFormat(text, format, { ...zone, locale: 'en' }) : undefined)),
+	];
+	for (const candidate of candidates) {
+		const moment = candidate();
+		if (moment?.isValid) return moment;
+	}
+	throw new FieldIssue(field.displayName, `"${short(value)}" is not a date`, 'Use the date picker or a date like 2026-03-02T09:30:00');
+}
+
+function toDate(field: Field, value: unknown, { timezone }: ValueContext): string {
+	return writeDate(toMoment(field, value, timezone), field.format, timezone);
+}
+
+/** Writes a moment in a Luxon format in the workflow's time zone, or as ISO 8601 in UTC when there is none. */
+export function writeDate(moment: DateTime, format: string | undefined, timezone: string): string {
+	if (format === undefined) return moment.toUTC().toFormat(ISO_UTC);
+	return moment.setZone(timezone).setLocale('en').toFormat(format);
+}
+
+function toJsonValue(field: Field, value: unknown): unknown {
+	if (typeof value !== 'string') return value;
+	try {
+		return JSON.parse(value);
+	} catch (error) {
+		throw new FieldIssue(field.displayName, `This is not valid JSON (${(error as Error).message})`);
+	}
+}
+
+/** A fixed collection holds its fields below one group; an object from an expression is taken as it is. */
+function onlyGroup(value: unknown): unknown {
+	if (value !== null && typeof value === 'object' && 'values' in value) return (value as { values: unknown }).values;
+	return value;
+}
+
+function toObjects(field: Field, value: unknown, context: ValueContext): unknown[] {
+	const parsed = typeof value === 'string' ? toJsonValue(field, value) : onlyGroup(value);
+	const list = Array.isArray(parsed) ? parsed : isEmpty(parsed) || Object.keys(parsed as object).length === 0 ? [] : [parsed];
+	if (list.length === 0 && field.required) throw new FieldIssue(field.displayName, 'Add at least one entry');
+	return list.map((entry) => toObject(field, entry, context));
+}
+
+function toObject(field: Field, value: unknown, context: ValueContext): Record<string, unknown> | undefined {
+	const entry = typeof value === 'string' ? toJsonValue(field, value) : value;
+	if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) throw new FieldIssue(field.displayName, 'This must be an object with fields');
+	const given = entry as Record<string, unknown>;
+	if (Object.keys(given).length === 0) {
+		if (field.required) throw new FieldIssue(field.displayName, 'Fill this in, it is required');
+		return undefined;
+	}
+	return gather(field.fields ?? [], (inner) => given[inner.name] ?? given[inner.wire[inner.wire.length - 1]], context, field.displayName);
+}
+
+/**
+ * Reads the fields of one object.
+ *
+ * @param read gives the raw value of a field
+ * @param owner label of the surrounding field, for messages
+ */
+function gather(fields: Field[], read: (field: Field) => unknown, context: ValueContext, owner: string): Record<string, unknown> {
+	const result: Record<string, unknown> = {};
+	const raw = new Map(fields.map((field) => [field.name, field.constant ?? locatorValue(read(field))]));
+	for (const field of fields) {
+		if (field.show && !isShown(field, (name) => raw.get(name))) continue;
+		const wire = toWire({ ...field, displayName: `${owner} › ${field.displayName}` }, raw.get(field.name), context);
+		if (wire !== undefined) place(result, field.wire, wire);
+	}
+	return result;
+}
+
+/** Whether the fields that a field depends on have one of the values it is shown for. */
+export function isShown(field: Field, read: (name: string) => unknown): boolean {
+	return Object.entries(field.show ?? {}).every(([name, values]) => values.some((value) => String(value) === String(read(name))));
+}
+
+/** The plain value of a resource locator. */
+export function locatorValue(value: unknown): unknown {
+	return value !== null && typeof value === 'object' && '__rl' in value ? (value as { value?: unknown }).value : value;
+}
+
+/** Puts a value at a place of the wire, making the objects on the way. */
+export function place(target: Record<string, unknown>, wire: string[], value: unknown): void {
+	let holder = target;
+	wire.slice(0, -1).forEach((name) => {
+		holder = (holder[name] ??= {}) as Record<string, unknown>;
+	});
+	const name = wire[wire.length - 1];
+	if (isSafeObjectProperty(name)) holder[name] = value;
+}
+
+function short(value: unknown): string {
+	const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
