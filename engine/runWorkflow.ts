@@ -1,7 +1,7 @@
 import type { ExecutionError, INode, INodeExecutionData, IRun, ITaskData } from 'n8n-workflow';
 import { additionalData } from './additionalData.ts';
 import { prepareBinaryData } from './binaryData.ts';
-import { stickyNote } from './coreNodes/index.ts';
+import { checkCoreNode, stickyNote } from './coreNodes/index.ts';
 import { CredentialsHelper } from './credentialsHelper.ts';
 import { CredentialStore } from './credentialStore.ts';
 import { core, workflow as n8n } from './n8n.ts';
@@ -62,7 +62,8 @@ let lastExecution = 0;
  * Failures of the workflow are part of the result (`status`, `error`), also those found before the first node runs, such as
  * a required field left empty.
  *
- * @throws Error when the workflow cannot be run at all: unreadable, a node type that is not here, no node to start with
+ * @throws Error when the workflow cannot be run at all: unreadable, a node type that is not here or asks for
+ * more than its stand-in does, no node to start with
  */
 export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
 	const file = typeof options.workflow === 'string' ? readWorkflow(options.workflow) : n8n.deepCopy(options.workflow);
@@ -85,10 +86,12 @@ async function execute(
 	recorder: Recorder,
 	{ input = [{ json: {} }], timezone, destinationNode, signal, onNode }: RunOptions,
 ): Promise<{ run?: IRun; error?: ExecutionError }> {
+	const nodes = file.nodes.filter(({ type }) => type !== stickyNote).map((node) => withCredentials(node, types, store));
+	for (const node of nodes) checkCoreNode(node);
 	const workflow = new n8n.Workflow({
 		id: file.id ?? 'workflow',
 		name: file.name ?? 'Workflow',
-		nodes: file.nodes.filter(({ type }) => type !== stickyNote).map((node) => withCredentials(node, types, store)),
+		nodes,
 		connections: file.connections,
 		active: false,
 		nodeTypes: types,

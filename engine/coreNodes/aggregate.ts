@@ -3,7 +3,7 @@ import get from 'lodash/get.js';
 import pick from 'lodash/pick.js';
 import omit from 'lodash/omit.js';
 import { workflow } from '../n8n.ts';
-import { choice, coreNode, flag, names, options, text } from './coreNode.ts';
+import { choice, coreNode, flag, groups, names, options, text } from './coreNode.ts';
 
 interface FieldToAggregate {
 	fieldToAggregate: string;
@@ -18,7 +18,7 @@ export const aggregate = coreNode({
 	version: [1],
 	properties: [
 		choice('aggregate', ['aggregateIndividualFields', 'aggregateAllItemData']),
-		{ displayName: 'fieldsToAggregate', name: 'fieldsToAggregate', type: 'fixedCollection', default: {} },
+		groups('fieldsToAggregate', 'fieldToAggregate', text('fieldToAggregate'), flag('renameField'), text('outputFieldName')),
 		text('destinationFieldName', 'data'),
 		choice('include', ['allFields', 'specifiedFields', 'allFieldsExcept']),
 		text('fieldsToExclude'),

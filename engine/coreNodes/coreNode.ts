@@ -17,7 +17,7 @@ export interface CoreNode {
 	execute?: (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
 }
 
-/** Makes a node type that does what n8n's own does for the parameters it lists and refuses all others. */
+/** Makes a node type that does what n8n's own does for the parameters it lists (see {@link refuseUnknown} for all others). */
 export function coreNode({ name, displayName, version, properties, more, execute }: CoreNode): INodeType {
 	const { Main } = workflow.NodeConnectionTypes;
 	const isTrigger = execute === undefined;
@@ -34,17 +34,16 @@ export function coreNode({ name, displayName, version, properties, more, execute
 		...more,
 	};
 	if (!execute) return { description, trigger: async function (this: ITriggerFunctions) { return {}; } };
-	return {
-		description,
-		async execute(this: IExecuteFunctions) {
-			refuseUnknown(this.getNode(), description);
-			return await execute.call(this);
-		},
-	};
+	return { description, execute };
 }
 
-/** @throws NodeOperationError for a parameter or a choice that the stand-in does not know */
-function refuseUnknown(node: INode, description: INodeTypeDescription): void {
+/**
+ * Checks what a workflow file asks of a stand-in. It must happen before n8n reads the file: n8n drops what is not in the
+ * description without a word.
+ *
+ * @throws NodeOperationError for a parameter, an option or a choice that the stand-in does not know
+ */
+export function refuseUnknown(node: INode, { description }: INodeType): void {
 	for (const [name, value] of Object.entries(node.parameters)) {
 		const property = description.properties.find((candidate) => candidate.name === name);
 		if (!property) throw refusal(node, description, `the parameter "${name}"`);
@@ -93,4 +92,16 @@ export function names(list: string): string[] {
 		.split(',')
 		.map((name) => name.trim())
 		.filter(Boolean);
+}
+
+/** One or more groups of fields, e.g. the pairs of fields to match. */
+export function groups(name: string, group: string, ...values: INodeProperties[]): INodeProperties {
+	return {
+		displayName: name,
+		name,
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		default: {},
+		options: [{ displayName: group, name: group, values }],
+	};
 }

@@ -1,5 +1,6 @@
-import type { INodeType } from 'n8n-workflow';
+import type { INode, INodeType } from 'n8n-workflow';
 import { aggregate } from './aggregate.ts';
+import { refuseUnknown } from './coreNode.ts';
 import { filter, ifNode } from './filter.ts';
 import { merge } from './merge.ts';
 import { set } from './set.ts';
@@ -16,3 +17,9 @@ export const coreNodes: Record<string, INodeType> = Object.fromEntries(
 
 /** Notes on the canvas: part of a workflow, never run. */
 export const stickyNote = 'n8n-nodes-base.stickyNote';
+
+/** @throws NodeOperationError when the node is a core node and asks for something its stand-in does not do */
+export function checkCoreNode(node: INode): void {
+	const type = coreNodes[node.type];
+	if (type) refuseUnknown(node, type);
+}

@@ -3,7 +3,7 @@ import get from 'lodash/get.js';
 import isEqual from 'lodash/isEqual.js';
 import mergeObjects from 'lodash/merge.js';
 import { workflow } from '../n8n.ts';
-import { choice, coreNode, flag, names, options, text } from './coreNode.ts';
+import { choice, coreNode, flag, groups, names, options, text } from './coreNode.ts';
 
 interface Pair {
 	field1: string;
@@ -21,7 +21,7 @@ export const merge = coreNode({
 		{ displayName: 'numberInputs', name: 'numberInputs', type: 'number', default: 2 },
 		flag('advanced'),
 		text('fieldsToMatchString'),
-		{ displayName: 'mergeByFields', name: 'mergeByFields', type: 'fixedCollection', default: {} },
+		groups('mergeByFields', 'values', text('field1'), text('field2')),
 		choice('joinMode', ['keepMatches', 'keepNonMatches', 'keepEverything', 'enrichInput1', 'enrichInput2']),
 		choice('outputDataFrom', ['both', 'input1', 'input2']),
 		options(flag('includeUnpaired'), flag('disableDotNotation'), choice('multipleMatches', ['all', 'first'])),

@@ -9,7 +9,7 @@ export const scheduleTrigger = coreNode({
 	name: 'scheduleTrigger',
 	displayName: 'Schedule Trigger',
 	version: [1, 1.1, 1.2, 1.3],
-	properties: [{ displayName: 'rule', name: 'rule', type: 'fixedCollection', default: {} }],
+	properties: [{ displayName: 'rule', name: 'rule', type: 'json', default: {} }],
 });
 
 /** Passes items on. */

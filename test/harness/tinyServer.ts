@@ -16,6 +16,7 @@ export interface TinyServer {
 export async function startTinyServer(): Promise<TinyServer> {
 	let generation = 1;
 	let failuresLeft = 1;
+	let locked = false;
 	const requests: string[] = [];
 	const tiny = { url: '', requests, lastTokenBody: '', expireTokens: () => void generation++, close };
 
@@ -30,12 +31,14 @@ export async function startTinyServer(): Promise<TinyServer> {
 		if (pathname === '/token' || pathname === '/oauth/token') {
 			tiny.lastTokenBody = body;
 			if (pathname === '/oauth/token') return send(response, 200, { access_token: `token-${generation}`, expires_in: 3600 });
-			if ((JSON.parse(body) as { secret: string }).secret !== 'right') return send(response, 403, { message: 'wrong secret' });
+			const { secret } = JSON.parse(body) as { secret: string };
+			locked = secret === 'locked';
+			if (secret === 'wrong') return send(response, 403, { message: 'wrong secret' });
 			return send(response, 200, { token: `token-${generation}` });
 		}
 		const signed = request.headers.authorization === `Bearer token-${generation}` || searchParams.get('key') === 'default-key';
 		if (!signed) return send(response, 401, { message: 'token expired' });
-		if (pathname === '/me') return send(response, 200, { account: { locked: false } });
+		if (pathname === '/me') return send(response, 200, { account: { locked } });
 		if (pathname === '/records') return send(response, 200, page(searchParams));
 		if (pathname === '/file') return void response.writeHead(200, { 'content-type': 'text/plain' }).end('bytes of a file');
 		if (pathname === '/flaky' && failuresLeft-- > 0) return send(response, 503, { message: 'try again' });
