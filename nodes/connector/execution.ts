@@ -153,12 +153,12 @@ async function answerOf({ context, operation, service, transport, findId }: Run,
 /** Records come out simplified for people, as chosen for AI tools. */
 function detailOf(context: IExecuteFunctions, operation: Operation, index: number): Detail {
 	if (!operation.output.simplified) return { kind: 'raw' };
-	const chosen = context.getNodeParameter('output', index, undefined) as string | undefined;
+	const chosen = context.getNodeParameter('output', index, null) as string | null;
 	if (chosen === 'selected') {
 		const fields = String(context.getNodeParameter('outputFields', index, '')).split(',');
 		return { kind: 'selected', fields: fields.map((name) => name.trim()).filter((name) => name !== '') };
 	}
-	if (chosen !== undefined) return { kind: chosen === 'raw' ? 'raw' : 'simplified' };
+	if (chosen !== null) return { kind: chosen === 'raw' ? 'raw' : 'simplified' };
 	return { kind: context.getNodeParameter('simplify', index, true) ? 'simplified' : 'raw' };
 }
 

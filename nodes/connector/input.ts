@@ -48,7 +48,7 @@ interface RawValue {
 function rawValues(context: IExecuteFunctions, operation: Operation, itemIndex: number, level?: string): RawValue[] {
 	const collections = new Map<string, Record<string, unknown>>();
 	const read = (field: Field): unknown => {
-		if (!field.collection) return context.getNodeParameter(field.name, itemIndex, undefined);
+		if (!field.collection) return context.getNodeParameter(field.name, itemIndex, null);
 		if (!collections.has(field.collection)) {
 			collections.set(field.collection, (context.getNodeParameter(field.collection, itemIndex, {}) ?? {}) as Record<string, unknown>);
 		}

@@ -45,7 +45,10 @@ export function listCall(catalogue: Catalogue, list: List, needs: Record<string,
 		if (operation.fields.some((field) => field.at === 'path' && field.wire[0] === wire)) path[wire] = encodeURIComponent(value);
 		else values[wire] = value;
 	}
-	for (const [wire, value] of Object.entries(list.with ?? {})) place(values, wire.split('.'), value);
+	for (const [name, value] of Object.entries(list.with ?? {})) {
+		const field = operation.fields.find((candidate) => candidate.name === name);
+		place(values, field?.wire ?? [name], value);
+	}
 	const level = operation.levels?.find(({ value }) => placeholders(operation, value).every((name) => name in path) && placeholders(operation, value).length === Object.keys(path).length);
 	return { operation, call: firstPage(operation, callOf(operation, { path, query: values, level: level?.value })) };
 }
