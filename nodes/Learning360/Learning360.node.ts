@@ -1,4 +1,5 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { customFieldMethods } from '../connector/customFields';
 import { describe } from '../connector/description';
 import { execute } from '../connector/execution';
 import { listSearchMethods } from '../connector/listSearch';
@@ -21,7 +22,7 @@ export class Learning360 implements INodeType {
 		properties: describe(learning360.catalogue),
 	};
 
-	methods = { listSearch: listSearchMethods(learning360) };
+	methods = { listSearch: listSearchMethods(learning360), resourceMapping: customFieldMethods(learning360) };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await execute(this, learning360);

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { customFieldValues } from './customFields';
 import { FieldIssue } from './errors';
 import type { Field, List, Operation } from './operation';
 import type { Service } from './service';
@@ -33,6 +34,7 @@ export async function readInput(context: IExecuteFunctions, service: Service, op
 	for (const { field, value } of raw) {
 		if (field.kind === 'file' || field.kind === 'files') readFiles(input, field, value);
 		else if (field.parts) await readParts(input, field, value, values);
+		else if (field.kind === 'customFields') put(input, field, customFieldValues(field, service.catalogue.lists[field.list!], value, values));
 		else put(input, field, field.kind === 'locator' ? await locate(service, field, value, values, findId) : readValue(field, value, values));
 	}
 	clearOnPurpose(context, operation, itemIndex, input);

@@ -128,7 +128,8 @@ function matches(filter: string, ...texts: string[]): boolean {
 	return words.every((word) => whole.includes(word));
 }
 
-function searchError(context: ILoadOptionsFunctions, error: unknown): Error {
+/** The error the editor shows below a list that could not be read. */
+export function searchError(context: ILoadOptionsFunctions, error: unknown): Error {
 	const node = context.getNode();
 	if (error instanceof CallFailed) {
 		const response: JsonObject = { message: error.message };

@@ -271,6 +271,8 @@ export interface List {
 	patternName?: string;
 	/** Example of a value. */
 	example?: string;
+	/** The list holds a company's own fields: how their kinds and choices are read and how values are written. */
+	customFields?: CustomFieldRule;
 	/** Other ways to name a record, looked up in the list operation: mode → field name, label, placeholder. */
 	lookups?: Record<string, Lookup>;
 }
@@ -285,4 +287,17 @@ export interface Lookup {
 	/** Form of the value. */
 	pattern: string;
 	patternName: string;
+}
+
+/** How the values of a company's own fields are written and where their choices are read. */
+export interface CustomFieldRule {
+	/** Property of a value that names its custom field. */
+	idProperty: string;
+	/** Property of a value, and of a custom field, that says which kind it is. */
+	typeProperty: string;
+	valueProperty: string;
+	textType: string;
+	dateType: string;
+	/** Operation that lists the values a custom field may have, and the placeholder of its address. */
+	choices: { operation: string; path: string };
 }
