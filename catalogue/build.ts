@@ -13,7 +13,8 @@ export function services(root = process.cwd()): string[] {
 
 /** Reads and compiles the documents of one service, by the name of its folder. */
 export async function compileService(name: string, root = process.cwd()): Promise<Compiled> {
-	return compile(await readDocuments(path.join(root, 'nodes', name, 'api')));
+	const folder = path.join(root, 'nodes', name);
+	return compile(await readDocuments(path.join(folder, 'api'), path.join(folder, 'operations')));
 }
 
 /**

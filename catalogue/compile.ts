@@ -1,5 +1,5 @@
 import type { Catalogue, ErrorMeaning, Field, List, Operation, Option, Resource } from '../nodes/connector/operation.ts';
-import type { ErrorCodeObject } from './openapi.ts';
+import type { Document, ErrorCodeObject } from './openapi.ts';
 import { joinLevels, meaningOf, operationOf, type Entry } from './operations.ts';
 import { previewOf } from './output.ts';
 import type { Documents } from './read.ts';
@@ -25,34 +25,51 @@ export function compile({ service, resources }: Documents): Compiled {
 	const compiled: Compiled = { catalogue: emptyCatalogue(service), previews: {}, entries: {} };
 	const { catalogue } = compiled;
 	for (const { file, document } of resources) {
+		const byOperation = entriesOf(file, document);
+		if (Object.keys(byOperation).length === 0) continue;
 		const head = document['x-resource'];
-		const entries = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
-			Object.entries(item).map(([method, operation]): Entry => ({ document, path, method, operation })),
-		);
-		const shown = entries.filter(({ operation }) => !operation['x-token-call']);
-		if (shown.length === 0) continue;
 		if (!head) throw new Error(`${file}: x-resource is missing`);
-		const byOperation: Record<string, Entry[]> = {};
-		for (const entry of shown) {
-			const value = entry.operation['x-operation'];
-			if (!value) throw new Error(`${file}: ${entry.operation.operationId} has no x-operation`);
-			(byOperation[value] ??= []).push(entry);
+		const { operations } = resourceOf(catalogue, head);
+		operations.push(...Object.entries(byOperation).map(([value, group]) => joined(service, file, value, group)));
+		const entries = (compiled.entries[head.value] ??= {});
+		const previews = (compiled.previews[head.value] ??= {});
+		for (const [value, group] of Object.entries(byOperation)) {
+			if (entries[value]) throw new Error(`${file}: the resource ${head.value} has an operation ${value} already`);
+			entries[value] = group;
+			previews[value] = preview(group[0]);
 		}
-		const operations = Object.entries(byOperation).map(([value, group]) => joined(service, file, value, group));
-		operations.sort((one, other) => one.name.localeCompare(other.name, 'en'));
-		catalogue.resources.push({ value: head.value, name: head.name, operations });
-		compiled.entries[head.value] = byOperation;
-		compiled.previews[head.value] = Object.fromEntries(
-			Object.entries(byOperation).map(([value, [{ document: owner, operation, method, path }]]) => [
-				value,
-				previewOf(owner, { ...operation, 'x-path-template': operation['x-path-template'] ?? path }, method.toUpperCase() as Operation['method']),
-			]),
-		);
 	}
 	catalogue.resources.sort((one, other) => one.name.localeCompare(other.name, 'en'));
+	for (const { operations } of catalogue.resources) operations.sort((one, other) => one.name.localeCompare(other.name, 'en'));
 	addHelpers(catalogue);
 	shareOptions(catalogue);
 	return compiled;
+}
+
+/** The entries of a document that are operations of the node, by the value of the operation. */
+function entriesOf(file: string, document: Document): Record<string, Entry[]> {
+	const byOperation: Record<string, Entry[]> = {};
+	for (const [path, item] of Object.entries(document.paths ?? {})) {
+		for (const [method, operation] of Object.entries(item)) {
+			if (operation['x-token-call']) continue;
+			const value = operation['x-operation'];
+			if (!value) throw new Error(`${file}: ${operation.operationId} has no x-operation`);
+			(byOperation[value] ??= []).push({ document, path, method, operation });
+		}
+	}
+	return byOperation;
+}
+
+function resourceOf(catalogue: Catalogue, { value, name }: { value: string; name: string }): Resource {
+	const known = catalogue.resources.find((resource) => resource.value === value);
+	if (known) return known;
+	const resource: Resource = { value, name, operations: [] };
+	catalogue.resources.push(resource);
+	return resource;
+}
+
+function preview({ document, operation, method, path }: Entry): object {
+	return previewOf(document, { ...operation, 'x-path-template': operation['x-path-template'] ?? path }, method.toUpperCase() as Operation['method']);
 }
 
 function joined(service: Documents['service'], file: string, value: string, group: Entry[]): Operation {

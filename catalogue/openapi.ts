@@ -146,6 +146,7 @@ export interface OperationObject {
 	'x-safe-to-repeat'?: boolean;
 	'x-errors'?: ErrorCodeObject[];
 	'x-token-call'?: boolean;
+	'x-composed'?: string;
 	'x-path-template'?: string;
 	'x-confidence'?: 'documented' | 'partial';
 }

@@ -65,6 +65,7 @@ export function operationOf(service: ServiceDocument, entry: Entry): Operation {
 		...(pagination ? { pagination } : {}),
 		paces: operation['x-paces'] ?? defaultPaces(service, operation, method),
 		...(operation['x-bulk'] ? { bulk: { maxItems: operation['x-bulk'].maxItems, property: operation['x-bulk'].inputProperty ?? 'input' } } : {}),
+		...(operation['x-composed'] ? { composed: operation['x-composed'] } : {}),
 		repeatable: ['GET', 'HEAD', 'PUT', 'DELETE'].includes(method) || operation['x-safe-to-repeat'] === true,
 		scopes: [...new Set((operation.security ?? []).flatMap((entry) => Object.values(entry).flat()))],
 		errors: errorsOf(document, operation, named),

@@ -1,5 +1,5 @@
 import { createConfig, lint, bundle, getLineColLocation } from '@redocly/openapi-core';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import type { Document, ServiceDocument } from './openapi.ts';
@@ -8,8 +8,8 @@ import type { Document, ServiceDocument } from './openapi.ts';
 export interface Documents {
 	directory: string;
 	service: ServiceDocument;
-	/** One per resource file that has paths, in the order of the file names. */
-	resources: Array<{ file: string; document: Document }>;
+	/** One per resource file that has paths, in the order of the file names; `composed` ones name functions instead of addresses. */
+	resources: Array<{ file: string; document: Document; composed: boolean }>;
 	/** The document with the vendor's events, where there is one. */
 	webhooks?: Document;
 }
@@ -39,15 +39,16 @@ const RULES = {
  * Reads and checks the documents of a service.
  *
  * @param directory folder with `service.yaml` and one document per resource
+ * @param composedDirectory folder with the documents of operations that need several calls, where there is one
  * @throws DocumentError when a file is not valid OpenAPI 3.1, a reference leads nowhere or two files hold the same operation
  */
-export async function readDocuments(directory: string): Promise<Documents> {
+export async function readDocuments(directory: string, composedDirectory?: string): Promise<Documents> {
 	const config = await createConfig({ rules: RULES });
-	const files = readdirSync(directory).filter((file) => file.endsWith('.yaml')).sort();
+	const folders = [directory, ...(composedDirectory && existsSync(composedDirectory) ? [composedDirectory] : [])];
+	const files = folders.flatMap((folder) => documentsIn(folder).map((file) => path.join(folder, file)));
 	const findings: string[] = [];
 	const documents = new Map<string, Document>();
-	for (const file of files) {
-		const ref = path.join(directory, file);
+	for (const ref of files) {
 		for (const problem of await lint({ ref, config })) {
 			if (problem.severity !== 'error') continue;
 			const [location] = problem.location;
@@ -56,7 +57,7 @@ export async function readDocuments(directory: string): Promise<Documents> {
 			findings.push(`${source}:${place?.start.line ?? 1}:${place?.start.col ?? 1}  ${problem.message}`);
 		}
 		if (findings.length === 0) {
-			documents.set(file, (await bundle({ ref, config })).bundle.parsed as Document);
+			documents.set(ref, (await bundle({ ref, config })).bundle.parsed as Document);
 		}
 	}
 	if (findings.length > 0) throw new DocumentError(findings);
@@ -67,7 +68,7 @@ export async function readDocuments(directory: string): Promise<Documents> {
 			for (const method of Object.keys(item)) {
 				const key = `${method.toUpperCase()} ${address}`;
 				const owner = owners.get(key);
-				if (owner) findings.push(`${path.join(directory, file)}:1:1  ${key} stands in ${owner} too`);
+				if (owner) findings.push(`${path.relative(process.cwd(), file)}:1:1  ${key} stands in ${owner} too`);
 				owners.set(key, file);
 			}
 		}
@@ -75,11 +76,15 @@ export async function readDocuments(directory: string): Promise<Documents> {
 	if (findings.length > 0) throw new DocumentError(findings);
 
 	const service = parse(readFileSync(path.join(directory, 'service.yaml'), 'utf8')) as ServiceDocument;
-	const all = [...documents].map(([file, document]) => ({ file, document }));
+	const all = [...documents].map(([file, document]) => ({ file: path.basename(file), document, composed: path.dirname(file) !== directory }));
 	return {
 		directory,
 		service,
 		resources: all.filter(({ file, document }) => file !== 'service.yaml' && document.paths !== undefined),
 		webhooks: all.find(({ document }) => document.webhooks !== undefined)?.document,
 	};
+}
+
+function documentsIn(folder: string): string[] {
+	return readdirSync(folder).filter((file) => file.endsWith('.yaml')).sort();
 }

@@ -1,9 +1,10 @@
 import type { Service, VendorFailure, VendorResponse } from '../connector/service';
 import catalogue from './catalogue.json';
 import { baseUrl } from './host';
+import { enroll, unenroll } from './operations/audience';
 
 /** 360Learning API v2. */
-export const learning360: Service = { catalogue, credentialType: 'learning360OAuth2Api', baseUrl, failureOf };
+export const learning360: Service = { catalogue, credentialType: 'learning360OAuth2Api', baseUrl, failureOf, composed: { enroll, unenroll } };
 
 /**
  * Errors come in two shapes: `{ error: { code, message } }` and `{ error: 'code' }`.

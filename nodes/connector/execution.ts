@@ -1,12 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { runBulk } from './bulk';
+import { runComposed } from './composed';
 import { FieldIssue, nodeError, UnknownOutcome } from './errors';
 import { readInput, type FindId } from './input';
-import { listCall } from './listSearch';
+import { idFinder } from './lookup';
 import type { Operation } from './operation';
 import { confirmation, recordsOf, toJson, type Detail } from './output';
-import { firstPage, readPage, recordsFrom } from './pagination';
+import { firstPage, recordsFrom } from './pagination';
 import { progressOf, type Progress } from './progress';
 import { buildCall } from './request';
 import type { Service } from './service';
@@ -46,6 +47,7 @@ export async function execute(context: IExecuteFunctions, service: Service): Pro
 	const run: Run = { context, service, operation, transport, progress, findId: idFinder(service, transport) };
 	if (operation.bulk) return [await runBulk(run, items.length)];
 	const concurrency = options.concurrency ?? transport.concurrency(operation);
+	if (operation.composed) return [await runComposed(run, items.length, concurrency)];
 	return [await runItems(run, items.length, concurrency)];
 }
 
@@ -169,29 +171,4 @@ async function fileItem(context: IExecuteFunctions, operation: Operation, body: 
 	const fileName = named ?? `${operation.value}.${mediaType.split('/')[1] ?? 'bin'}`;
 	const data = await context.helpers.prepareBinaryData(Buffer.from(body as ArrayBuffer), fileName, mediaType);
 	return { json: { fileName, mimeType: mediaType, fileSize: data.fileSize ?? '' }, binary: { [property]: data }, pairedItem: { item: index } };
-}
-
-/** Finds ids by other names of a record; each name is looked up once in a run. */
-function idFinder(service: Service, transport: Transport): FindId {
-	const found = new Map<string, Promise<string>>();
-	return async (list, mode, value, field) => {
-		const key = `${list.operation}|${mode}|${value.toLowerCase()}`;
-		let id = found.get(key);
-		if (!id) {
-			id = lookUp(service, transport, list, mode, value, field.displayName);
-			found.set(key, id);
-			id.catch(() => found.delete(key));
-		}
-		return await id;
-	};
-}
-
-async function lookUp(service: Service, transport: Transport, list: Parameters<FindId>[0], mode: string, value: string, label: string): Promise<string> {
-	const lookup = list.lookups![mode];
-	const [name, operator] = lookup.wire;
-	const { operation, call } = listCall(service.catalogue, list, {}, operator ? { [name]: { [operator]: value } } : { [name]: value });
-	const { records } = await readPage(transport, operation, call);
-	if (records.length === 1) return String((records[0] as Record<string, unknown>)[list.value]);
-	const what = records.length === 0 ? 'Nothing was found for' : 'More than one record was found for';
-	throw new FieldIssue(label, `${what} "${value}"`, 'Pick the record from the list or give its ID');
 }

@@ -66,6 +66,8 @@ export interface Operation {
 	/** Names of the paces this operation counts against. */
 	paces: string[];
 	bulk?: Bulk;
+	/** Name of the service's function that carries it out in several calls; such an operation has no address of its own. */
+	composed?: string;
 	/** May be sent again when its fate is unknown (always true for GET, HEAD, PUT and DELETE). */
 	repeatable: boolean;
 	/** Scopes of which the token needs one. */

@@ -1,4 +1,5 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import type { ComposedOperation } from './composed';
 import type { Catalogue } from './operation';
 
 /** What a node tells the connector about its vendor. */
@@ -20,8 +21,8 @@ export interface Service {
 	 * @returns `undefined` when the answer is a success
 	 */
 	failureOf(response: VendorResponse): VendorFailure | undefined;
-	/** Operations that need more than one call, by `id` of the entry in the catalogue. */
-	composed?: Record<string, unknown>;
+	/** Operations that need more than one call, by the name their documents give (`x-composed`). */
+	composed?: Record<string, ComposedOperation>;
 }
 
 /** An answer of the vendor. */
