@@ -7,9 +7,8 @@ import type {
 	IHttpRequestHelper,
 	INodeProperties,
 } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
 
-import { requiredValue } from './fields';
+import { refusal, requiredValue } from './fields';
 import { baseUrl, baseUrlExpression, regionFields, SERVER_STATUSES } from './learning360Host';
 import { accessToken } from './learning360Token';
 
@@ -121,9 +120,7 @@ function userId(value: unknown): string | undefined {
 	const id = typeof value === 'string' ? value.trim() : '';
 	if (id === '') return undefined;
 	if (!/^[a-f\d]{24}$/i.test(id)) {
-		throw new UserError('The field "User ID" of the credential must have 24 hexadecimal characters', {
-			description: 'Get a user in 360Learning to see the ID, or leave the field empty.',
-		});
+		throw refusal('User ID', 'must have 24 hexadecimal characters. Get a user to see the ID, or leave the field empty');
 	}
 	return id;
 }

@@ -15,32 +15,23 @@ const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
  * @throws {UserError} when the field is empty or does not hold such an address
  */
 export function checkedAddress(value: unknown, field: string): string {
-	const typed = typeof value === 'string' ? value.trim() : '';
-	if (typed === '') {
-		throw new UserError(`The field "${field}" of the credential is empty`, {
-			description: 'Open the credential and enter the address, e.g. https://app.360learning.com',
-		});
-	}
+	const typed = requiredValue(value, field);
 
 	let address: URL;
 	try {
 		address = new URL(typed);
 	} catch {
-		throw refusal(field, 'is not a web address', 'Enter it in full, starting with https://');
+		throw refusal(field, 'is not a web address. Enter it in full, starting with https://');
 	}
 
 	if (address.protocol !== 'https:' && !(address.protocol === 'http:' && LOOPBACK.test(address.hostname))) {
-		throw refusal(
-			field,
-			'must start with https://',
-			'Secrets are sent to this address. Plain http:// is taken for this machine only (localhost)',
-		);
+		throw refusal(field, 'must start with https://, as secrets are sent there. On this machine http:// works too');
 	}
 	if (address.username !== '' || address.password !== '' || address.search !== '' || address.hash !== '') {
-		throw refusal(field, 'holds more than an address', 'Leave out user names, passwords and everything after ? or #');
+		throw refusal(field, 'holds more than an address. Leave out names, passwords and everything after ? or #');
 	}
 	if (/\/api(\/|$)/.test(address.pathname)) {
-		throw refusal(field, 'ends with a part of the API', 'Leave out /api and what follows: it is added for you');
+		throw refusal(field, 'ends with a part of the API. Leave out /api and what follows: it is added for you');
 	}
 
 	return `${address.origin}${address.pathname}`.replace(/\/+$/, '');
@@ -53,15 +44,14 @@ export function checkedAddress(value: unknown, field: string): string {
  */
 export function requiredValue(value: unknown, field: string): string {
 	const text = typeof value === 'string' ? value.trim() : '';
-	if (text === '') {
-		throw new UserError(`The field "${field}" of the credential is empty`, {
-			description: 'Open the credential and fill it in.',
-		});
-	}
+	if (text === '') throw refusal(field, 'is empty. Open the credential and fill it in');
 	return text;
 }
 
-/** The value is left out of the message: it may hold a password. */
-function refusal(field: string, problem: string, wayOut: string): UserError {
-	return new UserError(`The field "${field}" of the credential ${problem}`, { description: wayOut });
+/**
+ * What is wrong with a field, in one message with the way out: a credential test shows nothing else of an error. The value
+ * is left out, since it may hold a secret.
+ */
+export function refusal(field: string, problem: string): UserError {
+	return new UserError(`The field "${field}" of the credential ${problem}`);
 }

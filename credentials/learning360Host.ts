@@ -1,7 +1,6 @@
-import { UserError } from 'n8n-workflow';
 import type { ICredentialDataDecryptedObject, INodeProperties } from 'n8n-workflow';
 
-import { checkedAddress } from './fields';
+import { checkedAddress, refusal } from './fields';
 
 /**
  * Hosts of 360Learning by region. The published server list of API v2 names these two; nothing says whether API v1 answers
@@ -59,9 +58,7 @@ export function baseUrl(credential: ICredentialDataDecryptedObject): string {
 	const region = String(credential.region ?? 'eu');
 	if (region === 'custom') return checkedAddress(credential.baseUrl, 'Base URL');
 	if (!Object.hasOwn(HOSTS, region)) {
-		throw new UserError('The field "Region" of the credential has an unknown value', {
-			description: `Use one of: ${[...Object.keys(HOSTS), 'custom'].join(', ')}`,
-		});
+		throw refusal('Region', `has an unknown value. Use one of: ${[...Object.keys(HOSTS), 'custom'].join(', ')}`);
 	}
 	return HOSTS[region];
 }

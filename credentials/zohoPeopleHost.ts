@@ -1,7 +1,6 @@
-import { UserError } from 'n8n-workflow';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { checkedAddress } from './fields';
+import { checkedAddress, refusal } from './fields';
 
 /**
  * Data centers of Zoho by the domain they live on: `accounts.<domain>` signs in, `people.<domain>` serves Zoho People.
@@ -51,9 +50,7 @@ function host(
 ): string {
 	if (typeof byHand === 'string' && byHand.trim() !== '') return checkedAddress(byHand, field);
 	if (!dataCenters.some(({ domain }) => domain === dataCenter)) {
-		throw new UserError('The field "Data Center" of the credential has an unknown value', {
-			description: `Use one of: ${dataCenters.map(({ domain }) => domain).join(', ')}`,
-		});
+		throw refusal('Data Center', `has an unknown value. Use one of: ${dataCenters.map(({ domain }) => domain).join(', ')}`);
 	}
 	return `https://${product}.${String(dataCenter)}`;
 }
