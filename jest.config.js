@@ -11,7 +11,7 @@ module.exports = {
 	transform: { '\\.ts$': '<rootDir>/scripts/jest/transform.js' },
 	globalSetup: '<rootDir>/scripts/jest/globalSetup.ts',
 	globalTeardown: '<rootDir>/scripts/jest/globalTeardown.ts',
-	reporters: ['default', 'summary', '<rootDir>/scripts/jest/summaryReporter.js'],
+	reporters: ['default', '<rootDir>/scripts/jest/summaryReporter.js'],
 	maxWorkers: 2,
 	testTimeout: 30_000,
 	cacheDirectory: '<rootDir>/.cache/jest',

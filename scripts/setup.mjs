@@ -14,10 +14,10 @@ import { runTask } from './task.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const node24 = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 
-/** For everything that runs after the install: its commands first in the path, and no word about modules without a type. */
+/** For everything that runs after the install: Node 24 and the installed commands first in the path, and no word about modules without a type. */
 const environment = {
 	...process.env,
-	PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH}`,
+	PATH: [dirname(node24), join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
 	NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --disable-warning=MODULE_TYPELESS_PACKAGE_JSON`.trim(),
 };
 
@@ -37,7 +37,7 @@ async function install() {
 	const viaNode = process.env.npm_execpath?.endsWith('.js') ?? false;
 	const npm = viaNode ? [process.execPath, process.env.npm_execpath] : [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
 	const [command, ...first] = [...npm, 'install', '--no-save', '--include=dev', '--loglevel=http'];
-	return await runTask({
+	const installed = await runTask({
 		title: 'Installing dependencies',
 		command,
 		parameters: first,
@@ -49,6 +49,19 @@ async function install() {
 			fetched += 1;
 			return `${Math.min(fetched, total)} of about ${total} packages`;
 		},
+	});
+	return installed && (existsSync(node24) || (await installNode24()));
+}
+
+/** Where npm is told not to run the scripts of packages, the one that brings Node 24 is run by itself. */
+async function installNode24() {
+	return await runTask({
+		title: 'Installing Node 24',
+		command: process.execPath,
+		parameters: ['installArchSpecificPackage.js'],
+		log: join(root, '.cache', 'install-node.log'),
+		folder: join(root, 'node_modules', 'node'),
+		environment: process.env,
 	});
 }
 

@@ -4,6 +4,7 @@ module.exports = class SummaryReporter {
 		const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = results;
 		const failed = numFailedTests + numRuntimeErrorTestSuites;
 		const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : '';
-		process.stdout.write(`\n${numPassedTests} passed, ${failed} failed${skipped}\n`);
+		// Jest writes its own summary after the last reporter.
+		process.once('exit', () => process.stdout.write(`\n${numPassedTests} passed, ${failed} failed${skipped}\n`));
 	}
 };
