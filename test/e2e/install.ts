@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { runTask } from '../../scripts/task.mjs';
+
+/** The repository, and the folder that everything made here goes into; git ignores it. */
+export const ROOT = path.join(import.meta.dirname, '..', '..');
+export const WORK = path.join(ROOT, '.e2e');
+
+const HERE = import.meta.dirname;
+const MODULES = path.join(HERE, 'node_modules');
+const SQLITE = path.join(MODULES, 'sqlite3', 'build', 'Release', 'node_sqlite3.node');
+
+/** The program of n8n. */
+export const N8N = path.join(MODULES, 'n8n', 'bin', 'n8n');
+
+/** Version of n8n that this folder installs. */
+export function n8nVersion(): string {
+	return (JSON.parse(readFileSync(path.join(HERE, 'package.json'), 'utf8')) as { dependencies: { n8n: string } }).dependencies.n8n;
+}
+
+/** Folder with the headers of the Node that runs n8n; its one native part is compiled against them. */
+function headers(): string | undefined {
+	const name = `node-${process.platform}-${process.arch}`;
+	const places = [path.join(ROOT, 'node_modules', 'node', 'node_modules', name), path.join(ROOT, 'node_modules', name)];
+	return places.find((place) => existsSync(path.join(place, 'include')));
+}
+
+/** Whether the wanted n8n is there, complete. */
+export function isInstalled(): boolean {
+	const manifest = path.join(MODULES, 'n8n', 'package.json');
+	if (!existsSync(manifest) || !existsSync(SQLITE)) return false;
+	return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version === n8nVersion();
+}
+
+/**
+ * Installs n8n beside the pack, unless it is there: two to three minutes and two gigabytes.
+ *
+ * @throws Error that says what is missing
+ */
+export async function installN8n(): Promise<void> {
+	if (isInstalled()) return;
+	let fetched = 0;
+	const installed = await npm(`Installing n8n ${n8nVersion()}`, HERE, ['install', '--legacy-peer-deps', '--ignore-scripts', '--loglevel=http'], (line) => {
+		if (/\.tgz\b/.test(line)) fetched += 1;
+		return `${fetched} of about 2100 packages`;
+	});
+	if (!installed) throw new Error('n8n could not be installed: the npm registry must be reachable');
+	const built = await npm('Compiling the database driver of n8n', HERE, ['rebuild', 'sqlite3']);
+	if (!built) throw new Error('The database driver could not be compiled: Python 3, make and a C++ compiler must be installed');
+}
+
+/** Packs the package as it would be published. Returns the path of the tarball. */
+export async function packTarball(): Promise<string> {
+	mkdirSync(WORK, { recursive: true });
+	const { name, version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { name: string; version: string };
+	const tarball = path.join(WORK, `${name}-${version}.tgz`);
+	rmSync(tarball, { force: true });
+	if (!(await npm('Packing', ROOT, ['pack', '--ignore-scripts', '--pack-destination', WORK])) || !existsSync(tarball)) throw new Error('npm pack made no tarball');
+	return tarball;
+}
+
+/** Installs the tarball into a user folder of n8n, as its settings page does. */
+export async function installPack(userFolder: string, tarball: string): Promise<void> {
+	const folder = path.join(userFolder, '.n8n', 'nodes');
+	rmSync(folder, { recursive: true, force: true });
+	mkdirSync(folder, { recursive: true });
+	writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'installed-nodes', private: true, dependencies: {} }));
+	const done = await npm('Installing the pack into n8n', folder, ['install', tarball, '--legacy-peer-deps', '--ignore-scripts', '--offline', '--no-audit']);
+	if (!done) throw new Error('The tarball could not be installed');
+}
+
+async function npm(title: string, folder: string, parameters: string[], progress?: (line: string) => string): Promise<boolean> {
+	const nodedir = headers();
+	const environment = { ...process.env, ...(nodedir ? { npm_config_nodedir: nodedir } : {}) };
+	const log = path.join(WORK, 'logs', `${title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.log`);
+	return await runTask({ title, command: 'npm', parameters, log, folder, environment, progress });
+}
+
+/** Runs a command of n8n to its end and gives its output. */
+export async function n8nCommand(parameters: string[], environment: NodeJS.ProcessEnv): Promise<string> {
+	const child = spawn(process.execPath, [N8N, ...parameters], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+	let output = '';
+	for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+	const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+	if (code !== 0) throw new Error(`n8n ${parameters[0]} ended with ${code}:\n${output.slice(-4000)}`);
+	return output;
+}

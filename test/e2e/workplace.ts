@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
+import { installN8n, installPack, n8nCommand, packTarball, ROOT, WORK } from './install.ts';
+import { environmentOf, RealN8n, workFile } from './n8n.ts';
+
+/** Names the example workflows give to their credentials. */
+const CREDENTIAL_NAMES: Record<string, string> = {
+	learning360OAuth2Api: '360Learning account',
+	learning360V1Api: '360Learning API v1 account',
+	zohoPeopleOAuth2Api: 'Zoho People account',
+};
+
+/** n8n with the pack, credentials and example workflows in it, and the sandbox beside it. */
+export interface Workplace {
+	n8n: RealN8n;
+	sandbox: Sandbox;
+	tarball: string;
+	/** Ids of the example workflows by file name. */
+	workflows: Record<string, string>;
+	close(): Promise<void>;
+}
+
+export interface WorkplaceOptions {
+	/** Folder below the work folder that holds n8n's data. */
+	name: string;
+	port: number;
+	sandboxPorts?: { learning360: number; zohoPeople: number; zohoAccounts: number };
+	/** Keep what an earlier start left there. */
+	keep?: boolean;
+	environment?: Record<string, string>;
+}
+
+/** Installs what is missing, packs the pack, imports credentials and examples and starts n8n. */
+export async function openWorkplace(options: WorkplaceOptions): Promise<Workplace> {
+	const userFolder = path.join(WORK, options.name);
+	if (!options.keep) rmSync(userFolder, { recursive: true, force: true });
+	await installN8n();
+	const tarball = await packTarball();
+	await installPack(userFolder, tarball);
+	const sandbox = await startSandbox({ ports: options.sandboxPorts });
+	const start = { userFolder, port: options.port, environment: options.environment };
+	const environment = environmentOf(start);
+	await n8nCommand(['import:credentials', `--input=${credentialsFile(sandbox)}`], environment);
+	const workflows = examples();
+	await n8nCommand(['import:workflow', `--input=${workFile('workflows.json', Object.values(workflows))}`], environment);
+	const n8n = await RealN8n.start(start);
+	await n8n.signIn();
+	return {
+		n8n,
+		sandbox,
+		tarball,
+		workflows: Object.fromEntries(Object.entries(workflows).map(([file, { id }]) => [file, id])),
+		close: async () => {
+			await n8n.stop();
+			await sandbox.close();
+		},
+	};
+}
+
+function credentialsFile(sandbox: Sandbox): string {
+	const entries = Object.entries(n8nCredentials(sandbox)).map(([type, data]) => ({ id: type, name: CREDENTIAL_NAMES[type], type, data }));
+	return workFile('credentials.json', entries);
+}
+
+interface ExampleWorkflow {
+	id: string;
+	name: string;
+	active: boolean;
+}
+
+function examples(): Record<string, ExampleWorkflow> {
+	const folder = path.join(ROOT, 'examples');
+	const files = readdirSync(folder).filter((file) => file.endsWith('.json')).sort();
+	return Object.fromEntries(
+		files.map((file, index) => {
+			const content = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as ExampleWorkflow;
+			return [file, { ...content, id: `example${String(index + 1).padStart(9, '0')}`, active: false }];
+		}),
+	);
+}
