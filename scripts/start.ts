@@ -1,87 +1,84 @@
 /**
- * `npm start`: runs the example workflows through n8n's execution engine against the local stand-in of the vendors, or one workflow of your
- * own against the real vendors, and tells what each node did.
+ * `npm start`: runs the examples against the local stand-in of the vendors, or a workflow of one's own against the vendors
+ * themselves, with n8n's engine in this process. Exit code 0 when every workflow succeeded, 1 otherwise.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { parseArgs } from 'node:util';
-import { CredentialStore, readWorkflow, runWorkflow, type WorkflowFile, type WorkflowRun } from '../engine/index.ts';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { loadTypes, readWorkflow, root } from '../engine/index.ts';
 import { startSandbox } from '../sandbox/index.ts';
 import { n8nCredentials } from '../sandbox/n8nCredentials.ts';
-import { account, Progress } from './account.ts';
+import { account } from './start/account.ts';
+import { type CommandLine, help, readCommandLine } from './start/commandLine.ts';
+import { readCredentials } from './start/credentialsFile.ts';
+import { type Job, runAll, type Result } from './start/runAll.ts';
 
-const HELP = `npm start                                            run the example workflows against the local stand-in of the vendors
-npm start -- --workflow FILE --credentials FILE      run a workflow of your own against the real vendors
+/** Life of a token in the stand-in, in seconds: short enough that a run of a few seconds sees tokens end. */
+const TOKEN_SECONDS = 2;
 
-  --workflow FILE      a workflow exported from n8n that uses the nodes of this package
-  --credentials FILE   JSON with the fields of each credential, by credential type, for example
-                       { "learning360OAuth2Api": { "region": "eu", "clientId": "…", "clientSecret": "…" },
-                         "learning360V1Api": { "region": "eu", "companyId": "…", "apiKey": "…", "authenticationMethod": "oAuth2" },
-                         "zohoPeopleOAuth2Api": { "dataCenter": "zoho.eu", "clientId": "…", "clientSecret": "…",
-                           "oauthTokenData": { "access_token": "…", "refresh_token": "…" } } }
-                       The file is read and never written.
-  --help               this text`;
+const stopped = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
 
-const NEXT = `Where to go next
-  Import a workflow of the folder examples into your n8n, or change one and run npm start again.
-  npm run sandbox keeps the stand-in running for an n8n of your own; npm test checks everything.
-  README.md says how to install the nodes and how to sign in to the vendors.`;
-
-/** Runs workflows one after the other and prints what they did; returns whether all succeeded. */
-async function runAll(files: string[], credentials: CredentialStore): Promise<boolean> {
-	const runs: Array<{ name: string; run: WorkflowRun; workflow: WorkflowFile }> = [];
-	const progress = new Progress(files.length);
-	for (const file of files) {
-		const workflow = readWorkflow(file);
-		const name = workflow.name ?? path.basename(file, '.json');
-		progress.workflow(name);
-		const run = await runWorkflow({ workflow, credentials, onNode: (node, done) => progress.node(node, done !== undefined) });
-		runs.push({ name, run, workflow });
-	}
-	progress.end();
-	for (const entry of runs) console.log(account(entry));
-	return runs.every(({ run }) => run.status === 'success');
-}
-
-async function runExamples(): Promise<boolean> {
-	const folder = path.join(import.meta.dirname, '..', 'examples');
-	const files = readdirSync(folder).filter((file) => file.endsWith('.json')).sort();
-	const sandbox = await startSandbox();
+/** Runs everything in `examples` against the stand-in. */
+async function runExamples(): Promise<Result[]> {
+	const folder = join(root, 'examples');
+	const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+	const sandbox = await startSandbox({ tokenSeconds: TOKEN_SECONDS });
+	process.stdout.write(`360Learning and Zoho People are played by servers on ${sandbox.learning360.url} and ${sandbox.zohoPeople.url}.\n\n`);
 	try {
-		console.log(`The vendors' stand-in runs on ${sandbox.learning360.url} (360Learning) and ${sandbox.zohoPeople.url} (Zoho People).\n`);
-		const store = await CredentialStore.create(n8nCredentials(sandbox));
-		const succeeded = await runAll(files.map((file) => path.join(folder, file)), store);
-		console.log(`${files.length} workflows, ${sandbox.requests.length} requests to the stand-in.\n\n${NEXT}`);
-		return succeeded;
+		const jobs = files.map((name) => jobFrom(join(folder, name)));
+		return await runAll(jobs, { credentials: n8nCredentials(sandbox), signal: stopped.signal });
 	} finally {
 		await sandbox.close();
 	}
 }
 
-async function runOwn(workflow: string, credentials: string): Promise<boolean> {
-	const data = JSON.parse(readFileSync(credentials, 'utf8')) as Record<string, object>;
-	return await runAll([path.resolve(workflow)], await CredentialStore.create(data));
+/** Runs one workflow against the real vendors. */
+async function runOwn(workflow: string, { credentials, output }: CommandLine): Promise<Result[]> {
+	const types = await loadTypes();
+	const given = credentials === undefined ? {} : readCredentials(credentials, types.credentialNames());
+	const results = await runAll([jobFrom(workflow)], { credentials: given, signal: stopped.signal });
+	if (output !== undefined) {
+		const nodes = Object.entries(results[0]?.run?.nodes ?? {}).map(([name, { runs }]) => [name, runs.map(({ items }) => items)]);
+		writeFileSync(output, `${JSON.stringify(Object.fromEntries(nodes), undefined, '\t')}\n`);
+	}
+	return results;
 }
 
+function jobFrom(path: string): Job {
+	const workflow = readWorkflow(path);
+	const name = relative(root, path);
+	return { title: workflow.name ? `${workflow.name} [${name}]` : name, workflow };
+}
+
+const whatNext = `Where to go next
+  Import a workflow from examples/ into n8n: menu … > Import from File. Each explains itself.
+  Play with the stand-in from your own n8n:   npm run sandbox
+  Run a workflow against the real vendors:    npm start -- --workflow FILE --credentials FILE
+  Install the nodes and sign in:              README.md
+`;
+
+/** Returns the exit code. */
 async function main(): Promise<number> {
-	const { values } = parseArgs({ options: { workflow: { type: 'string' }, credentials: { type: 'string' }, help: { type: 'boolean' } } });
-	if (values.help) {
-		console.log(HELP);
+	const commandLine = readCommandLine(process.argv.slice(2));
+	if (commandLine.help) {
+		process.stdout.write(help);
 		return 0;
 	}
-	if ((values.workflow === undefined) !== (values.credentials === undefined)) {
-		console.error(`Give both --workflow and --credentials.\n\n${HELP}`);
-		return 1;
+	const { workflow } = commandLine;
+	const results = workflow === undefined ? await runExamples() : await runOwn(workflow, commandLine);
+	process.stdout.write('\n');
+	for (const { title, workflow: file, run, error } of results) {
+		process.stdout.write(run ? `${account(title, file, run)}\n\n` : `✖ ${title}\n  ${error?.message}\n\n`);
 	}
-	const succeeded = values.workflow && values.credentials ? await runOwn(values.workflow, values.credentials) : await runExamples();
-	return succeeded ? 0 : 1;
+	const failed = results.filter(({ run }) => run?.status !== 'success').length;
+	if (workflow === undefined) process.stdout.write(`${whatNext}\n`);
+	process.stdout.write(failed === 0 ? `${results.length} of ${results.length} workflows succeeded.\n` : `${failed} of ${results.length} workflows failed.\n`);
+	return failed === 0 && results.length > 0 ? 0 : 1;
 }
 
 try {
 	process.exitCode = await main();
 } catch (error) {
-	console.error((error as Error).message);
+	process.stderr.write(`${(error as Error).message}\n`);
 	process.exitCode = 1;
 }
-// Timers of n8n's core would keep the process alive.
-process.exit();

@@ -164,6 +164,14 @@ describe('Aggregate, Limit, Filter and If', () => {
 	});
 });
 
+test('Remove Duplicates keeps the first of equal items', async () => {
+	const records = [{ id: 1, at: 1 }, { id: 1, at: 2 }, { id: 2, at: 1 }, { id: 1, at: 1 }];
+	const remove = async (parameters: INodeParameters) => await through('removeDuplicates', 2, parameters, records);
+	expect(await remove({})).toEqual(records.slice(0, 3));
+	expect(await remove({ compare: 'selectedFields', fieldsToCompare: 'id' })).toEqual([records[0], records[2]]);
+	expect(await remove({ compare: 'allFieldsExcept', fieldsToExclude: 'id' })).toEqual(records.slice(0, 2));
+});
+
 test('Loop Over Items hands out batches and collects what comes back', async () => {
 	const connections: WorkflowFile['connections'] = {};
 	connect(connections, 'Start', 'Loop');

@@ -1,0 +1,41 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
+import { readWorkflow, root, runWorkflow, type WorkflowFile } from '../harness/index.ts';
+
+const folder = join(root, 'examples');
+const examples = readdirSync(folder)
+	.filter((name) => name.endsWith('.json'))
+	.map((name): [string, WorkflowFile] => [name, readWorkflow(join(folder, name))]);
+const isNote = ({ type }: { type: string }) => type === 'n8n-nodes-base.stickyNote';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+afterAll(async () => await sandbox.close());
+
+describe.each(examples)('%s', (_name, workflow) => {
+	test('runs to its last node, and every request is as documented', async () => {
+		sandbox.clearRequests();
+		const run = await runWorkflow({ workflow, credentials: n8nCredentials(sandbox) });
+		expect({ status: run.status, message: run.error?.message }).toEqual({ status: 'success', message: undefined });
+		const names = workflow.nodes.filter((node) => !isNote(node)).map(({ name }) => name);
+		expect(Object.keys(run.nodes).sort()).toEqual(names.sort());
+		expect(sandbox.requests.length).toBeGreaterThan(0);
+		expect(sandbox.requests.flatMap(({ validationFailures, answerFailures }) => [...validationFailures, ...answerFailures])).toEqual([]);
+	});
+
+	test('can be imported: named, explained, laid out from left to right, without pinned data', () => {
+		const { name, nodes, connections, pinData = {} } = workflow;
+		expect(name).toBeTruthy();
+		expect(nodes.some(isNote)).toBe(true);
+		expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
+		expect(pinData).toEqual({});
+		const x = Object.fromEntries(nodes.map((node) => [node.name, node.position[0]]));
+		for (const [from, { main = [] }] of Object.entries(connections)) {
+			for (const { node: to } of main.flatMap((targets) => targets ?? [])) expect([from, to, x[to]! > x[from]!]).toEqual([from, to, true]);
+		}
+	});
+});
