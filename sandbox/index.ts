@@ -3,10 +3,12 @@ import { Clock } from './engine/clock.ts';
 import { Control } from './engine/control.ts';
 import { Faults } from './engine/faults.ts';
 import { Limits } from './engine/limits.ts';
+import { type Records, recordsOf } from './engine/records.ts';
 import { RequestLog } from './engine/requestLog.ts';
 import { VendorServer } from './engine/server.ts';
 import type { Service } from './engine/service.ts';
 import { Tokens } from './engine/tokens.ts';
+import { Company } from './learning360/company.ts';
 import { createLearning360 } from './learning360/service.ts';
 import type { Fault, FaultHandle, LoggedRequest, Peak, Route, SandboxOptions, Vendor } from './types.ts';
 import { createZohoPeople } from './zohoPeople/service.ts';
@@ -29,6 +31,8 @@ export interface Sandbox {
 	requests: LoggedRequest[];
 	clearRequests(): void;
 	faults: { add(fault: Fault): FaultHandle; clear(): void };
+	/** The records as they are now, for reading. */
+	state: { learning360: Records<Company> };
 	/** Every operation that is served, the calls of the accounts server included. */
 	routes: Route[];
 	/** The highest load each limit has seen. */
@@ -52,17 +56,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const tokenSeconds = options.tokenSeconds ?? 3600;
 	const learning360Tokens = new Tokens(clock, tokenSeconds);
 	const zohoTokens = new Tokens(clock, tokenSeconds);
+	const company = new Company(clock);
 	const grants = new Grants(clock, zohoTokens);
 	const log = new RequestLog();
 	const faults = new Faults();
 	const limits = new Limits(clock, options.limits ?? true);
 	const services = {
-		learning360: createLearning360(learning360Tokens),
+		learning360: createLearning360(company, learning360Tokens, limits),
 		zohoPeople: createZohoPeople(zohoTokens),
 		zohoAccounts: createZohoAccounts(grants, tokenSeconds),
 	};
 	const eachToken = (act: (tokens: Tokens) => void) => [learning360Tokens, zohoTokens].forEach(act);
 	const reset = async () => {
+		services.learning360.reset();
 		learning360Tokens.clear();
 		grants.reset();
 		faults.clear();
@@ -109,6 +115,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		requests: log.entries,
 		clearRequests: () => log.clear(),
 		faults: { add: (fault) => faults.add(fault), clear: () => faults.clear() },
+		state: { learning360: recordsOf(company) },
 		routes,
 		peaks,
 		revokeTokens: () => eachToken((tokens) => tokens.revokeAll()),

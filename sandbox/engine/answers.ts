@@ -68,7 +68,10 @@ function collect(schema: Part): Map<string, Part> | undefined {
 			continue;
 		}
 		isKnown = true;
-		for (const [name, property] of shown) if (!found.has(name)) found.set(name, property);
+		for (const [name, property] of shown) {
+			const other = found.get(name);
+			found.set(name, other === undefined || other === property ? property : { anyOf: [other, property] });
+		}
 	}
 	return isKnown ? found : undefined;
 }

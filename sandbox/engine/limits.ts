@@ -28,6 +28,7 @@ interface Bucket {
 /** Counts requests against limits, by their time of arrival, in windows that slide. */
 export class Limits {
 	private readonly buckets = new Map<string, Bucket>();
+	private readonly concurrent = new Map<string, Peak>();
 	private readonly clock: Clock;
 	private readonly enforced: boolean;
 
@@ -52,17 +53,32 @@ export class Limits {
 		return refusing.rule;
 	}
 
+	/**
+	 * Asks for one more of what runs at the same time.
+	 *
+	 * @param running how many run now
+	 * @returns whether the limit refuses it
+	 */
+	isFull({ name, allowed }: { name: string; allowed: number }, running: number): boolean {
+		const peak = this.concurrent.get(name) ?? { allowed, highest: 0, refused: 0 };
+		peak.highest = Math.max(peak.highest, running + 1);
+		const isRefused = this.enforced && running >= allowed;
+		if (isRefused) peak.refused += 1;
+		this.concurrent.set(name, peak);
+		return isRefused;
+	}
+
 	peaks(): Record<string, Peak> {
-		return Object.fromEntries(
-			[...this.buckets].map(([name, { rule, highest, refused }]) => [
-				name,
-				{ allowed: rule.requests, perSeconds: rule.perSeconds, highest, refused },
-			]),
-		);
+		const windows = [...this.buckets].map(([name, { rule, highest, refused }]): [string, Peak] => [
+			name,
+			{ allowed: rule.requests, perSeconds: rule.perSeconds, highest, refused },
+		]);
+		return Object.fromEntries([...windows, ...this.concurrent]);
 	}
 
 	clear(): void {
 		this.buckets.clear();
+		this.concurrent.clear();
 	}
 
 	private bucket(rule: LimitRule): Bucket {

@@ -33,3 +33,8 @@ export function flatRefusal(operation: Operation, code: string, shown = code): R
 export function documents(operation: Operation, code: string): boolean {
 	return operation.errors.some((error) => error.code === code);
 }
+
+/** A 404 in the shape of API v2 where the document names no code. */
+export function undocumentedNotFound(code: string): Refusal {
+	return new Refusal({ ...coded(404, code, 'There is no such record'), undocumented: true });
+}

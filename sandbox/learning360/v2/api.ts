@@ -6,11 +6,13 @@ import { listOperations } from '../../engine/operations.ts';
 import type { Api } from '../../engine/service.ts';
 import type { Tokens } from '../../engine/tokens.ts';
 import { validatorOf } from '../../engine/validation.ts';
+import type { Company } from '../company.ts';
 import { flat } from '../refusals.ts';
 import { signInV2 } from '../signIn.ts';
 import { invalidV2 } from './invalid.ts';
-import { limitsOf } from './limits.ts';
+import { isBulk, limitsOf } from './limits.ts';
 import { cutPage, openMark } from './paging.ts';
+import { checkReferences } from './references.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', '..', 'nodes', 'Learning360', 'api');
 
@@ -20,7 +22,7 @@ export function definitionV2() {
 }
 
 /** API v2 of 360Learning. Operations without a handler answer the document's example. */
-export function createV2(tokens: Tokens, handlers: Record<string, Handler>): Api {
+export function createV2(tokens: Tokens, handlers: Record<string, Handler>, company: Company): Api {
 	const definition = definitionV2();
 	return {
 		name: 'v2',
@@ -31,7 +33,12 @@ export function createV2(tokens: Tokens, handlers: Record<string, Handler>): Api
 		limits: limitsOf,
 		overLimit: () => flat(429, 'tooManyRequests'),
 		invalid: invalidV2,
-		handle: (call) => (handlers[call.operation.id] ?? exampleAnswer)(call),
+		handle: (call) => {
+			// Bulk calls tell item by item what does not exist.
+			if (call.operation.security.length > 0 && !isBulk(call.operation)) checkReferences(company, call);
+			else checkReferences(company, { ...call, body: undefined });
+			return (handlers[call.operation.id] ?? exampleAnswer)(call);
+		},
 		finish: cutPage,
 	};
 }

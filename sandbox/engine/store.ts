@@ -1,0 +1,79 @@
+/**
+ * Records of one kind by key, in the order they came. Records are never changed in place: a change puts a new one, so
+ * that seeds can be shared and a reader keeps what it has read.
+ */
+export class Collection<T extends object> {
+	private rows = new Map<string, T>();
+	private listed: readonly T[] | undefined;
+	private readonly keyOf: (row: T) => string;
+
+	constructor(keyOf: (row: T) => string) {
+		this.keyOf = keyOf;
+	}
+
+	get size(): number {
+		return this.rows.size;
+	}
+
+	/** Replaces everything. */
+	load(rows: readonly T[]): void {
+		this.rows = new Map(rows.map((row) => [this.keyOf(row), row]));
+		this.listed = undefined;
+	}
+
+	get(key: string): T | undefined {
+		return this.rows.get(key);
+	}
+
+	has(key: string): boolean {
+		return this.rows.has(key);
+	}
+
+	all(): readonly T[] {
+		this.listed ??= [...this.rows.values()];
+		return this.listed;
+	}
+
+	where(test: (row: T) => boolean): T[] {
+		return this.all().filter(test);
+	}
+
+	find(test: (row: T) => boolean): T | undefined {
+		return this.all().find(test);
+	}
+
+	/** Adds a record or replaces the one with its key. */
+	put(row: T): T {
+		this.rows.set(this.keyOf(row), row);
+		this.listed = undefined;
+		return row;
+	}
+
+	/**
+	 * Changes some properties; `undefined` and `null` take a property away.
+	 *
+	 * @throws Error when there is no such record
+	 */
+	change(key: string, changes: { [Name in keyof T]?: T[Name] | null }): T {
+		const row = this.rows.get(key);
+		if (!row) throw new Error(`There is no record ${key}`);
+		const next = { ...row } as Record<string, unknown>;
+		for (const [name, value] of Object.entries(changes)) {
+			if (value === null || value === undefined) delete next[name];
+			else next[name] = value;
+		}
+		return this.put(next as T);
+	}
+
+	remove(key: string): boolean {
+		this.listed = undefined;
+		return this.rows.delete(key);
+	}
+
+	removeWhere(test: (row: T) => boolean): number {
+		const gone = this.where(test);
+		for (const row of gone) this.rows.delete(this.keyOf(row));
+		this.listed = undefined;
+		return gone.length;
+	}
+}

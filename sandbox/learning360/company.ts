@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../engine/clock.ts';
+import { Collection } from '../engine/store.ts';
+import { Events } from './events.ts';
+import type * as platform from './platformRecords.ts';
+import type * as records from './records.ts';
+import { seedCompany } from './seeds/index.ts';
+
+const byId = ({ _id }: { _id: string }) => _id;
+
+/** Key of a pair in its collection. */
+export function pairKey({ ownerId, type = '', id }: records.Pair): string {
+	return `${ownerId} ${type} ${id}`;
+}
+
+/** The company of the sandbox: all its records, and the questions that several operations ask about them. */
+export class Company {
+	readonly users = new Collection<records.User>(byId);
+	readonly groups = new Collection<records.Group>(byId);
+	readonly memberships = new Collection<records.Membership>(({ groupId, role, userId }) => `${groupId} ${role} ${userId}`);
+	readonly managers = new Collection<records.Pair>(pairKey);
+	readonly media = new Collection<platform.Media>(byId);
+	readonly courses = new Collection<records.Course>(byId);
+	readonly attempts = new Collection<records.Attempt>(byId);
+	readonly paths = new Collection<records.Path>(byId);
+	readonly pathSessions = new Collection<records.PathSession>(byId);
+	readonly audiences = new Collection<records.Audience>(({ sessionId }) => sessionId);
+	readonly enrollments = new Collection<records.Enrollment>(byId);
+	readonly classrooms = new Collection<records.Classroom>(byId);
+	readonly slots = new Collection<records.Slot>(byId);
+	readonly registrations = new Collection<records.Registration>(byId);
+	readonly waitlist = new Collection<records.WaitlistRequest>(({ classroomSlotId, userId }) => `${classroomSlotId} ${userId}`);
+	readonly attendanceSheets = new Collection<records.AttendanceSheet>(byId);
+	readonly certificateOutlines = new Collection<platform.CertificateOutline>(byId);
+	readonly certificates = new Collection<platform.Certificate>(byId);
+	readonly tags = new Collection<platform.Tag>(byId);
+	readonly taggings = new Collection<platform.Tagging>(({ contentId, tagId }) => `${contentId} ${tagId}`);
+	readonly customFields = new Collection<platform.CustomField>(byId);
+	readonly customValues = new Collection<platform.CustomValue>(({ targetId, customFieldId }) => `${targetId} ${customFieldId}`);
+	readonly customLinks = new Collection<platform.CustomLink>(byId);
+	readonly userCustomLinks = new Collection<platform.UserCustomLink>(byId);
+	readonly externalIds = new Collection<platform.ExternalId>(byId);
+	readonly integrations = new Collection<platform.Integration>(byId);
+	readonly externalCourses = new Collection<platform.ExternalCourse>(({ integrationId, externalId }) => `${integrationId} ${externalId}`);
+	readonly skills = new Collection<platform.Skill>(byId);
+	readonly powers = new Collection<platform.Power>(byId);
+	readonly jobs = new Collection<platform.SkillThing>(({ externalId }) => externalId);
+	readonly libraries = new Collection<platform.SkillThing>(({ externalId }) => externalId);
+	readonly userJobs = new Collection<platform.UserJobs>(({ userId }) => userId);
+	readonly learningNeeds = new Collection<platform.LearningNeed>(byId);
+	readonly projects = new Collection<platform.Project>(byId);
+	readonly webhookSubscriptions = new Collection<platform.WebhookSubscription>(byId);
+	readonly webhookEvents = new Collection<platform.WebhookEvent>(byId);
+	/** What the catalog of a group holds: courses and path sessions. */
+	readonly catalog = new Collection<records.Pair>(pairKey);
+	/** What the library of a group holds: courses and paths. */
+	readonly library = new Collection<records.Pair>(pairKey);
+	readonly programTemplates = new Collection<platform.ProgramTemplate>(byId);
+	readonly programSessions = new Collection<platform.ProgramSession>(byId);
+	readonly programEnrollments = new Collection<platform.ProgramEnrollment>(({ sessionId, userId }) => `${sessionId} ${userId}`);
+	/** Paths that are paid for in tokens. */
+	readonly tokenPaths = new Set<string>();
+	readonly clock: Clock;
+	readonly events: Events;
+
+	constructor(clock: Clock) {
+		this.clock = clock;
+		this.events = new Events(clock, this.webhookSubscriptions, this.webhookEvents);
+		this.reset();
+	}
+
+	/** Everything as on the first day. */
+	reset(): void {
+		for (const [name, rows] of Object.entries(seedCompany())) {
+			(this[name as keyof ReturnType<typeof seedCompany>] as Collection<object>).load(rows);
+		}
+		this.tokenPaths.clear();
+	}
+
+	/** A new id: 24 hexadecimal digits that begin with the time, as 360Learning's do. */
+	newId(): string {
+		return Math.floor(this.clock.now() / 1000).toString(16) + randomBytes(8).toString('hex');
+	}
+
+	/** Date and time now, in milliseconds, UTC. */
+	now(): string {
+		return this.clock.iso();
+	}
+
+	/** The platform group. */
+	rootGroup(): records.Group {
+		return this.groups.find(({ parentId }) => parentId === undefined) as records.Group;
+	}
+
+	/** The platform owner. */
+	owner(): records.User {
+		const { userId } = this.memberships.find(({ role }) => role === 'owner') as records.Membership;
+		return this.users.get(userId) as records.User;
+	}
+
+	/** A user who exists and is not deleted. */
+	presentUser(id: string): records.User | undefined {
+		const user = this.users.get(id);
+		return user?.status === 'deleted' ? undefined : user;
+	}
+
+	/** A user by e-mail address (or id, as API v1 allows); deleted ones are not found by address. */
+	userByKey(key: string): records.User | undefined {
+		return this.users.get(key) ?? this.users.find(({ mail, status }) => status !== 'deleted' && mail?.toLowerCase() === key.toLowerCase());
+	}
+
+	/** A group and all groups below it. */
+	withDescendants(groupId: string): records.Group[] {
+		const group = this.groups.get(groupId);
+		if (!group) return [];
+		return [group, ...this.groups.where(({ parentId }) => parentId === groupId).flatMap(({ _id }) => this.withDescendants(_id))];
+	}
+
+	/** Steps from the platform group down to a group. */
+	depth(group: records.Group): number {
+		const parent = group.parentId === undefined ? undefined : this.groups.get(group.parentId);
+		return parent ? this.depth(parent) + 1 : 0;
+	}
+
+	/** How many people a group has, whatever their roles. */
+	headcount(groupId: string): number {
+		return new Set(this.memberships.where((membership) => membership.groupId === groupId).map(({ userId }) => userId)).size;
+	}
+
+	/** Removes groups with everything that hangs on them. */
+	removeGroups(groups: records.Group[]): void {
+		const ids = new Set(groups.map(({ _id }) => _id));
+		for (const { _id, name } of groups) {
+			this.groups.remove(_id);
+			this.events.emit('group.deleted', { groupId: _id, deletedAt: this.now(), name });
+		}
+		this.memberships.removeWhere(({ groupId }) => ids.has(groupId));
+		this.catalog.removeWhere(({ ownerId }) => ids.has(ownerId));
+		this.library.removeWhere(({ ownerId }) => ids.has(ownerId));
+	}
+
+	/** Removes a path session with everything that hangs on it. */
+	removeSession(session: records.PathSession): void {
+		this.pathSessions.remove(session._id);
+		this.audiences.remove(session._id);
+		this.enrollments.removeWhere(({ sessionId }) => sessionId === session._id);
+		const { pathId, name } = session;
+		this.events.emit('path.session.removed', { pathId, sessionId: session._id, name, deletedAt: this.now() });
+	}
+}

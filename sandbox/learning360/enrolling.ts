@@ -1,0 +1,54 @@
+import type { Company } from './company.ts';
+import type { Enrollment, PathSession } from './records.ts';
+
+/** The learners of a session who have not left it. */
+export function enrolled(company: Company, sessionId: string): Enrollment[] {
+	return company.enrollments.where((entry) => entry.sessionId === sessionId && entry.status === 'published');
+}
+
+/**
+ * Enrolls learners; those who are in the session already stay as they are.
+ *
+ * @returns how many came in
+ */
+export function enroll(company: Company, session: PathSession, userIds: string[], isSelfEnrolled = false): number {
+	const present = new Set(enrolled(company, session._id).map(({ userId }) => userId));
+	const added = [...new Set(userIds)].filter((id) => !present.has(id));
+	const now = company.now();
+	const type = Date.parse(session.startDate) > company.clock.now() ? 'sessionNotOpened' : 'notYetStarted';
+	for (const userId of added) {
+		company.enrollments.put({
+			_id: company.newId(),
+			pathId: session.pathId,
+			sessionId: session._id,
+			userId,
+			status: 'published',
+			isSelfEnrolled,
+			createdAt: now,
+			modifiedAt: now,
+			learnerStatus: { type },
+			progress: 0,
+			timeSpent: 0,
+		});
+	}
+	if (added.length > 0) {
+		company.events.emit('path.session.users.enrolled', { pathId: session.pathId, sessionId: session._id, enrolledAt: now });
+	}
+	return added.length;
+}
+
+/**
+ * Takes learners out of a session; what they have done stays on record.
+ *
+ * @returns how many left
+ */
+export function unenroll(company: Company, session: PathSession, leaves: (entry: Enrollment) => boolean): number {
+	const leaving = enrolled(company, session._id).filter(leaves);
+	const archivedAt = company.now();
+	for (const { _id } of leaving) company.enrollments.change(_id, { status: 'archived', archivedAt, modifiedAt: archivedAt });
+	if (leaving.length > 0) {
+		const { pathId, _id: sessionId } = session;
+		company.events.emit('path.session.users.unenrolled', { pathId, sessionId, unenrolledAt: archivedAt });
+	}
+	return leaving.length;
+}

@@ -1,0 +1,116 @@
+import type { Call } from '../../../engine/answer.ts';
+import type { Company } from '../../company.ts';
+import { storeImage } from '../../media.ts';
+import type { Group } from '../../records.ts';
+import { refusal } from '../../refusals.ts';
+import { given, list, type Resource, succeed } from '../answering.ts';
+
+/** What a public group cannot have, and the code that says so. */
+const PRIVATE_ONLY = {
+	subdomain: 'noSubdomainOnPublicGroup',
+	url: 'noCustomUrlOnPublicGroup',
+	privacyPolicy: 'noPrivacyPolicyOnPublicGroup',
+	moderationCharter: 'noModerationCharterOnPublicGroup',
+	termsOfUse: 'noTermsOfUseOnPublicGroup',
+	imprint: 'noImprintOnPublicGroup',
+} as const;
+
+/** The vendor's colours of a group that has none of its own. */
+const COLORS = { primary: '#0a47c2', menuBackground: '#ffffff', myWorkBackground: '#f7f4ee', platformBackground: '#ffffff' };
+
+export const groups: Resource = (company) => ({
+	listGroups: (call) => list(call, company.groups.all()),
+	getGroup: (call) => succeed(call, required(company, call)),
+	createGroup: (call) => {
+		checkPolicies(call, call.body);
+		checkSubdomain(company, call);
+		const group = company.groups.put({ _id: company.newId(), ...call.body });
+		company.events.emit('group.created', { groupId: group._id, createdAt: company.now(), name: group.name });
+		return succeed(call, group);
+	},
+	updateGroup: (call) => {
+		const group = required(company, call);
+		const { body, operation } = call;
+		if (body.public === true && group.parentId === undefined) throw refusal(operation, 'rootGroupNotPublic');
+		const below = company.withDescendants(group._id).map(({ _id }) => _id);
+		if (below.includes(body.parentId)) throw refusal(operation, 'parentGroupNotDescendantOrSelf');
+		checkPolicies(call, { ...group, ...body });
+		checkSubdomain(company, call, group._id);
+		const changed = company.groups.change(group._id, given(body));
+		const { name, public: isPublic, parentId } = changed;
+		company.events.emit('group.updated', { groupId: group._id, updatedAt: company.now(), name, public: isPublic, parentId });
+		return succeed(call, changed);
+	},
+	deleteGroup: (call) => {
+		const group = required(company, call);
+		if (group.parentId === undefined) throw refusal(call.operation, 'groupIsRoot');
+		const gone = company.withDescendants(group._id);
+		const ids = new Set(gone.map(({ _id }) => _id));
+		if (company.integrations.find(({ groupId }) => ids.has(groupId))) throw refusal(call.operation, 'hasActiveIntegrationsOrLtiConnectors');
+		company.removeGroups(gone);
+		return succeed(call);
+	},
+	updateGroupBranding: (call) => {
+		const group = required(company, call);
+		const earlier = (group.colors ?? {}) as Record<string, unknown>;
+		const colors = call.body.colors === null ? {} : { ...earlier, ...call.body.colors };
+		company.groups.change(group._id, { colors });
+		const shown = Object.entries(COLORS).map(([name, color]) => [name, colors[name] ?? color]);
+		return succeed(call, { colors: Object.fromEntries(shown) });
+	},
+	uploadGroupMedia: (call) => {
+		const changes = (['banner', 'background', 'favicon', 'logo'] as const)
+			.filter((part) => call.files[part])
+			.map((part) => [`${part}ImageId`, storeImage(company, call, part)]);
+		if (changes.length === 0) throw refusal(call.operation, 'noFilesProvided');
+		return succeed(call, company.groups.change(required(company, call)._id, Object.fromEntries(changes)));
+	},
+	listGroupCatalogContentIds: (call) => shelf(call, company.catalog.all()),
+	listGroupLibraryContentIds: (call) => shelf(call, company.library.all()),
+	listGroupMemberships: (call) => {
+		const members = company.memberships.where(({ groupId }) => groupId === call.path.groupId);
+		return succeed(call, members.sort((left, right) => left.userId.localeCompare(right.userId)));
+	},
+	listUserMemberships: (call) => {
+		const memberships = company.memberships.where(({ userId }) => userId === call.path.userId);
+		return succeed(call, memberships.sort((left, right) => left.groupId.localeCompare(right.groupId)));
+	},
+	addGroupRole: (call) => {
+		const { groupId = '', userId = '' } = call.path;
+		if (!company.presentUser(userId)) throw refusal(call.operation, 'userDeleted');
+		company.memberships.put({ groupId, userId, role: roleOf(call) });
+		return succeed(call);
+	},
+	removeGroupRole: (call) => {
+		const { groupId, userId } = call.path;
+		if (!company.memberships.remove(`${groupId} ${roleOf(call)} ${userId}`)) throw refusal(call.operation, 'userNotFoundInGroup');
+		return succeed(call);
+	},
+});
+
+/** The path spells one role differently from bodies. */
+function roleOf({ path }: Call): string {
+	return path.role === 'user-admin' ? 'userAdmin' : (path.role as string);
+}
+
+function required(company: Company, call: Call): Group {
+	return company.groups.get(call.path.groupId as string) as Group;
+}
+
+function checkPolicies({ operation }: Call, group: Partial<Group>): void {
+	if (!group.public) return;
+	for (const [name, code] of Object.entries(PRIVATE_ONLY)) {
+		if (group[name] !== undefined && group[name] !== null) throw refusal(operation, code);
+	}
+}
+
+function checkSubdomain(company: Company, { body, operation }: Call, own?: string): void {
+	if (typeof body.subdomain !== 'string') return;
+	const taken = company.groups.find(({ _id, subdomain }) => _id !== own && subdomain === body.subdomain);
+	if (taken || body.subdomain === 'www') throw refusal(operation, 'subdomainUnavailable');
+}
+
+function shelf(call: Call, pairs: readonly { ownerId: string; type?: string; id: string }[]) {
+	const { groupId, contentType } = call.path;
+	return succeed(call, pairs.filter(({ ownerId, type }) => ownerId === groupId && type === contentType).map(({ id }) => id));
+}

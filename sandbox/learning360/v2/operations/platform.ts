@@ -1,0 +1,80 @@
+import type { Call } from '../../../engine/answer.ts';
+import type { Company } from '../../company.ts';
+import type { WebhookSubscription } from '../../platformRecords.ts';
+import { refusal } from '../../refusals.ts';
+import { given, list, type Resource, succeed } from '../answering.ts';
+
+const REPLAY_DAYS = 3;
+/** A maximum per event type exists; the number is ours. */
+const MAXIMUM_SUBSCRIPTIONS = 20;
+
+/** Skills, needs, projects and webhook subscriptions. */
+export const platform: Resource = (company) => ({
+	listSkills: (call) => list(call, company.skills.all()),
+	listPowers: (call) => list(call, company.powers.all()),
+	replaceUserJobs: (call) => {
+		const jobIds = call.body.jobIds as string[];
+		if (jobIds.length > 100) throw refusal(call.operation, 'tooManyJobs');
+		const known = new Set(company.jobs.all().flatMap(({ _id, externalId }) => [_id, externalId]));
+		if (!jobIds.every((id) => known.has(id))) throw refusal(call.operation, 'jobExternalIdNotFound');
+		const userId = call.path.userId as string;
+		company.userJobs.put({ targetJobIds: [], previousJobIds: [], ...company.userJobs.get(userId), userId, currentJobIds: jobIds });
+		return succeed(call, jobIds);
+	},
+	listLearningNeeds: (call) => list(call, company.learningNeeds.all()),
+	listProjects: (call) => list(call, company.projects.all()),
+	listWebhookSubscriptions: (call) => list(call, company.webhookSubscriptions.all()),
+	getWebhookSubscription: (call) => succeed(call, subscriptionOf(company, call)),
+	createWebhookSubscription: (call) => {
+		checkSubscription(company, call, call.body.eventType, call.body.url);
+		const count = company.webhookSubscriptions.where(({ eventType }) => eventType === call.body.eventType).length;
+		if (count >= MAXIMUM_SUBSCRIPTIONS) throw refusal(call.operation, 'subscriptionsLimitReached');
+		return succeed(call, company.webhookSubscriptions.put({ ...call.body, _id: company.newId(), status: 'active', secret: newSecret(company) }));
+	},
+	updateWebhookSubscription: (call) => {
+		const subscription = subscriptionOf(company, call);
+		if (call.body.url !== undefined) checkSubscription(company, call, subscription.eventType, call.body.url, subscription._id);
+		return succeed(call, company.webhookSubscriptions.change(subscription._id, given(call.body)));
+	},
+	deleteWebhookSubscription: (call) => {
+		const { subscriptionId = '' } = call.path;
+		company.webhookSubscriptions.remove(subscriptionId);
+		company.webhookEvents.removeWhere((event) => event.subscriptionId === subscriptionId);
+		return succeed(call);
+	},
+	getWebhookSigningSecret: (call) => succeed(call, subscriptionOf(company, call)),
+	rotateWebhookSigningSecret: (call) =>
+		succeed(call, company.webhookSubscriptions.change(subscriptionOf(company, call)._id, { secret: newSecret(company) })),
+	listWebhookEvents: (call) => list(call, company.webhookEvents.where(({ subscriptionId }) => subscriptionId === call.path.subscriptionId)),
+	retryFailedWebhookEvents: (call) => replay(company, call, 'failed'),
+	retryDeliveredWebhookEvents: (call) => replay(company, call, 'delivered'),
+});
+
+function subscriptionOf(company: Company, { path }: Call): WebhookSubscription {
+	return company.webhookSubscriptions.get(path.subscriptionId as string) as WebhookSubscription;
+}
+
+function checkSubscription(company: Company, { operation }: Call, eventType: string, url: string, own?: string): void {
+	const same = company.webhookSubscriptions.find((entry) => entry._id !== own && entry.eventType === eventType && entry.url === url);
+	if (same) throw refusal(operation, 'subscriptionAlreadyExists');
+	if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw refusal(operation, 'urlUnreachable');
+}
+
+/** Puts events of a time span back in line; three days at most, end after start, active subscriptions only. */
+function replay(company: Company, call: Call, status: 'failed' | 'delivered') {
+	const subscription = subscriptionOf(company, call);
+	if (subscription.status !== 'active') throw refusal(call.operation, 'activeSubscriptionNotFound');
+	const start = Date.parse(call.body.startDate);
+	const end = Date.parse(call.body.endDate);
+	if (end <= start || end - start > REPLAY_DAYS * 86_400_000) throw refusal(call.operation, 'invalidRetryTimeframe');
+	const events = company.webhookEvents.where((event) => {
+		const createdAt = Date.parse(event.createdAt);
+		return event.subscriptionId === subscription._id && event.status === status && createdAt >= start && createdAt < end;
+	});
+	for (const { _id } of events) company.events.replay(company.webhookEvents.change(_id, { status: 'pending' }), subscription);
+	return succeed(call);
+}
+
+function newSecret(company: Company): string {
+	return `whsec_${Buffer.from(company.newId()).toString('base64')}`;
+}
