@@ -3,7 +3,7 @@
  * themselves, with n8n's engine in this process. Exit code 0 when every workflow succeeded, 1 otherwise.
  */
 import { readdirSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { loadTypes, readWorkflow, root } from '../engine/index.ts';
 import { startSandbox } from '../sandbox/index.ts';
 import { n8nCredentials } from '../sandbox/n8nCredentials.ts';
@@ -17,6 +17,11 @@ const TOKEN_SECONDS = 2;
 
 const stopped = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
+
+/** A path that the person gave, seen from where npm was started; npm itself runs scripts in the package's folder. */
+function given(path: string): string {
+	return resolve(process.env.INIT_CWD ?? process.cwd(), path);
+}
 
 /** Runs everything in `examples` against the stand-in. */
 async function runExamples(): Promise<Result[]> {
@@ -35,18 +40,18 @@ async function runExamples(): Promise<Result[]> {
 /** Runs one workflow against the real vendors. */
 async function runOwn(workflow: string, { credentials, output }: CommandLine): Promise<Result[]> {
 	const types = await loadTypes();
-	const given = credentials === undefined ? {} : readCredentials(credentials, types.credentialNames());
-	const results = await runAll([jobFrom(workflow)], { credentials: given, signal: stopped.signal });
+	const data = credentials === undefined ? {} : readCredentials(given(credentials), types.credentialNames());
+	const results = await runAll([jobFrom(given(workflow))], { credentials: data, signal: stopped.signal });
 	if (output !== undefined) {
 		const nodes = Object.entries(results[0]?.run?.nodes ?? {}).map(([name, { runs }]) => [name, runs.map(({ items }) => items)]);
-		writeFileSync(output, `${JSON.stringify(Object.fromEntries(nodes), undefined, '\t')}\n`);
+		writeFileSync(given(output), `${JSON.stringify(Object.fromEntries(nodes), undefined, '\t')}\n`);
 	}
 	return results;
 }
 
 function jobFrom(path: string): Job {
 	const workflow = readWorkflow(path);
-	const name = relative(root, path);
+	const name = relative(process.env.INIT_CWD ?? process.cwd(), path);
 	return { title: workflow.name ? `${workflow.name} [${name}]` : name, workflow };
 }
 
