@@ -16,7 +16,7 @@ import { type Job, runAll, type Result } from './start/runAll.ts';
 const TOKEN_SECONDS = 2;
 
 const stopped = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopped.abort());
 
 /** A path that the person gave, seen from where npm was started; npm itself runs scripts in the package's folder. */
 function given(path: string): string {

@@ -18,12 +18,13 @@ export interface Result extends Job {
 
 /**
  * Runs workflows one after the other and shows which node is at work; plain lines where there is no terminal. A failure of one
- * does not keep the others from running.
+ * does not keep the others from running; the signal does.
  */
 export async function runAll(jobs: Job[], options: Pick<RunOptions, 'credentials' | 'signal'>): Promise<Result[]> {
 	const results: Result[] = [];
 	const tasks = jobs.map(({ title, workflow }) => ({
 		title,
+		skip: () => options.signal?.aborted ?? false,
 		task: async (_context: unknown, task: { title: string; output: string }): Promise<void> => {
 			const result: Result = { title, workflow };
 			results.push(result);
