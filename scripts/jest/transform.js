@@ -7,7 +7,7 @@ const { TsJestTransformer } = require('ts-jest');
 const transformer = new TsJestTransformer({
 	diagnostics: false,
 	tsconfig: {
-		target: 'es2023',
+		target: 'es2024',
 		module: 'commonjs',
 		moduleResolution: 'node10',
 		isolatedModules: true,
