@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { Fault, LoggedRequest } from '../types.ts';
+import { Aliases } from './aliases.ts';
 import { type Answer, type Call, type Principal, Refusal } from './answer.ts';
 import { checkAnswer, project } from './answers.ts';
 import type { Control } from './control.ts';
@@ -28,6 +29,7 @@ export class VendorServer {
 	private readonly service: Service;
 	private readonly shared: Shared;
 	private readonly routes: Routes;
+	private readonly aliases: Aliases;
 	private readonly apis: Map<string, Api>;
 	private readonly server: Server;
 	private address = '';
@@ -35,7 +37,9 @@ export class VendorServer {
 	constructor(service: Service, shared: Shared) {
 		this.service = service;
 		this.shared = shared;
-		this.routes = new Routes(service.apis.flatMap((api) => api.operations));
+		const operations = service.apis.flatMap((api) => api.operations);
+		this.routes = new Routes(operations);
+		this.aliases = new Aliases(operations);
 		this.apis = new Map(service.apis.map((api) => [api.name, api]));
 		this.server = createServer((request, response) => void this.receive(request, response));
 		// Clients keep connections; closing them early would look like a fault nobody asked for.
@@ -97,6 +101,7 @@ export class VendorServer {
 		let answer = fault && replacement(fault);
 		if (!answer && passed && api) answer = api.overLimit(passed, match.operation);
 		if (!answer && match && api) answer = await this.handle(entry, url, bytes, api, match.operation, match.path, request);
+		if (!answer) answer = this.aliases.redirect(entry.method, entry.path, url.split('?')[1] ?? '');
 		if (!answer) {
 			entry.validationFailures.push(`no document has ${entry.method} ${entry.path}`);
 			answer = this.service.noRoute(entry);

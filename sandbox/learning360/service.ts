@@ -5,6 +5,8 @@ import type { Company } from './company.ts';
 import { flat } from './refusals.ts';
 import { tokenHandlers } from './tokenCalls.ts';
 import { createV1 } from './v1/api.ts';
+import { v1Handlers } from './v1/handlers.ts';
+import { inputCodes } from './v1/inputCodes.ts';
 import { createV2, scopesV2 } from './v2/api.ts';
 import { BulkJobs } from './v2/bulkJobs.ts';
 import { v2Handlers } from './v2/handlers.ts';
@@ -21,7 +23,10 @@ export function createLearning360(company: Company, tokens: Tokens, limits: Limi
 	const signIn = tokenHandlers({ tokens, scopes: scopesV2(), isUser });
 	return {
 		vendor: 'learning360',
-		apis: [createV2(tokens, { ...v2Handlers(company), ...jobs.handlers(), ...signIn }, company), createV1(tokens, {}, {})],
+		apis: [
+			createV2(tokens, { ...v2Handlers(company), ...jobs.handlers(), ...signIn }, company),
+			createV1(tokens, v1Handlers(company), inputCodes(company)),
+		],
 		noRoute: () => flat(404, 'not_found'),
 		tick: () => jobs.settle(),
 		reset: () => {
