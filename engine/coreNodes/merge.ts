@@ -48,9 +48,9 @@ export const merge = coreNode({
 	},
 });
 
-/** Notes on each item where it came from. */
+/** Notes on each item where it came from; n8n leaves the first input out. */
 function withPairs(items: INodeExecutionData[], input: number): INodeExecutionData[] {
-	return items.map((item, index) => ({ ...item, pairedItem: { item: index, input } }));
+	return items.map((item, index) => ({ ...item, pairedItem: input === 0 ? { item: index } : { item: index, input } }));
 }
 
 /** One item from several; of equal names the last one counts. */
