@@ -7,6 +7,8 @@
 module.exports = {
 	testEnvironment: 'node',
 	roots: ['<rootDir>/test'],
+	// n8n itself is installed there for the end-to-end suite: two gigabytes that no test reads.
+	modulePathIgnorePatterns: ['<rootDir>/test/e2e/node_modules'],
 	testMatch: ['**/*.test.ts'],
 	transform: { '\\.ts$': '<rootDir>/scripts/jest/transform.js' },
 	globalSetup: '<rootDir>/scripts/jest/globalSetup.ts',
