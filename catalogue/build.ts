@@ -29,6 +29,7 @@ export async function buildCatalogues(log: (line: string) => void = () => {}, ro
 		const target = path.join(root, 'dist', 'nodes', name);
 		mkdirSync(target, { recursive: true });
 		writeFileSync(path.join(target, 'catalogue.json'), JSON.stringify(catalogue));
+		writeFileSync(path.join(target, 'catalogue.js'), "module.exports = require('./catalogue.json');\n");
 		for (const [resource, operations] of Object.entries(previews)) {
 			const folder = path.join(target, '__schema__', PREVIEW_VERSION, resource);
 			mkdirSync(folder, { recursive: true });

@@ -1,5 +1,5 @@
 import type { Service, VendorFailure, VendorResponse } from '../connector/service';
-import catalogue from './catalogue.json';
+import catalogue from './catalogue';
 import { baseUrl } from './host';
 import { enroll, unenroll } from './operations/audience';
 

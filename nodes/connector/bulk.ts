@@ -112,12 +112,17 @@ async function runBatch({ context, service, operation, transport }: Run, { call,
 			await followed(transport, look(rule.statusPath));
 			return await resultsOf(transport, look(rule.resultsPath), bulkOperationId, entries);
 		} catch (error) {
-			if (error instanceof CallFailed && error.failure.code === STOPPED) throw error;
-			throw new UnknownOutcome(`The bulk operation ${bulkOperationId} was started, but it could not be followed: ${(error as Error).message}`);
+			throw afterStart(bulkOperationId, error as Error);
 		}
 	} finally {
 		for (const place of places) place.release();
 	}
+}
+
+/** What is known once an operation was started: the vendor stopped it, or nobody knows how it went on. */
+function afterStart(bulkOperationId: string, error: Error): Error {
+	if (error instanceof CallFailed && error.failure.code === STOPPED) return error;
+	return new UnknownOutcome(`The bulk operation ${bulkOperationId} was started, but it could not be followed: ${error.message}`);
 }
 
 function idIn(header: string | string[] | undefined): string {

@@ -1,3 +1,4 @@
+import omit from 'lodash/omit';
 import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
 import type { Catalogue, Field, List, Option } from './operation';
 
@@ -125,24 +126,27 @@ function mapper(field: Field): INodeProperties['typeOptions'] {
 function locator(catalogue: Catalogue, field: Field, base: Base): INodeProperties {
 	const list = listOf(catalogue, field);
 	if (!list) return { ...base, type: 'string', default: '' };
-	const modes: INodePropertyMode[] = [
-		{ displayName: 'From List', name: 'list', type: 'list', placeholder: `Choose…`, typeOptions: { searchListMethod: field.list!, searchable: true } },
-		{ displayName: list.typedName ?? 'By ID', name: 'id', type: 'string', placeholder: list.example ? `e.g. ${list.example}` : base.placeholder, ...formCheck(list) },
-		...Object.entries(list.lookups ?? {}).map(([name, lookup]): INodePropertyMode => ({
-			displayName: lookup.name,
-			name,
-			type: 'string',
-			placeholder: lookup.placeholder,
-			validation: [{ type: 'regex', properties: { regex: lookup.pattern, errorMessage: `Use ${lookup.patternName}` } }],
-		})),
+	const modes = [
+		mode('From List', 'list', { type: 'list', placeholder: 'Choose…', typeOptions: { searchListMethod: field.list!, searchable: true } }),
+		mode(list.typedName ?? 'By ID', 'id', { placeholder: list.example ? `e.g. ${list.example}` : base.placeholder, ...formCheck(list) }),
+		...Object.entries(list.lookups ?? {}).map(([name, lookup]) =>
+			mode(lookup.name, name, { placeholder: lookup.placeholder, ...regex(lookup.pattern, `Use ${lookup.patternName}`) }),
+		),
 	];
-	const { placeholder: _placeholder, ...rest } = base;
-	return { ...rest, type: 'resourceLocator', default: { mode: 'list', value: '' }, modes };
+	return { ...omit(base, 'placeholder'), displayName: base.displayName, name: base.name, type: 'resourceLocator', default: { mode: 'list', value: '' }, modes };
+}
+
+function mode(displayName: string, name: string, more: Partial<INodePropertyMode>): INodePropertyMode {
+	const title = { displayName, name };
+	return { ...title, type: 'string', ...more };
 }
 
 function formCheck(list: List): Partial<INodePropertyMode> {
-	if (!list.pattern) return {};
-	return { validation: [{ type: 'regex', properties: { regex: list.pattern, errorMessage: `An ID here has ${list.patternName ?? 'another form'}` } }] };
+	return list.pattern ? regex(list.pattern, `An ID here has ${list.patternName ?? 'another form'}`) : {};
+}
+
+function regex(pattern: string, errorMessage: string): Partial<INodePropertyMode> {
+	return { validation: [{ type: 'regex', properties: { regex: pattern, errorMessage } }] };
 }
 
 /** Choices of a field, in place or by name. */

@@ -22,10 +22,14 @@ export function describe(catalogue: Catalogue): INodeProperties[] {
 	return properties;
 }
 
+/** Label and name of a property whose first choice is only known from the documents. */
+function named(displayName: string, name: string): Pick<INodeProperties, 'displayName' | 'name'> {
+	return { displayName, name };
+}
+
 function resourceProperty({ resources }: Catalogue): INodeProperties {
 	return {
-		displayName: 'Resource',
-		name: 'resource',
+		...named('Resource', 'resource'),
 		type: 'options',
 		noDataExpression: true,
 		options: resources.map(({ name, value }) => ({ name, value })),
@@ -37,8 +41,7 @@ function operationProperty(resource: Resource): INodeProperties {
 	const options = resource.operations.map(({ name, value, action, description }): INodePropertyOptions => ({ name, value, action, description }));
 	const first = resource.operations.find(({ value }) => value === 'getAll') ?? resource.operations[0];
 	return {
-		displayName: 'Operation',
-		name: 'operation',
+		...named('Operation', 'operation'),
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: [resource.value] } },
@@ -91,8 +94,7 @@ function operationProperties(catalogue: Catalogue, operation: Operation): INodeP
 
 function levelProperty(levels: NonNullable<Operation['levels']>): INodeProperties {
 	return {
-		displayName: 'Belongs To',
-		name: 'level',
+		...named('Belongs To', 'level'),
 		type: 'options',
 		options: levels.map(({ name, value, description }) => ({ name, value, ...(description ? { description } : {}) })),
 		default: levels[0].value,

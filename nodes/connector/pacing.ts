@@ -74,13 +74,13 @@ export class Pacer {
 			() => {},
 			() => {},
 		);
+		let admitted = false;
 		try {
 			await orCancelled(turn, signal);
-		} catch (error) {
-			turn.then(() => this.free()).catch(() => {});
-			throw error;
+			admitted = true;
 		} finally {
 			this.waiting -= 1;
+			if (!admitted) turn.then(() => this.free()).catch(() => {});
 		}
 	}
 

@@ -67,7 +67,7 @@ export class Transport {
 		try {
 			host = service.baseUrl(credential).replace(/\/+$/, '');
 		} catch (error) {
-			throw new FieldIssue('Credential', (error as Error).message);
+			throw unusableHost(error as Error);
 		}
 		return new Transport(context, service, host, `${service.credentialType}|${id}|${host}`, { ...DEFAULT_CALL_SETTINGS, ...settings });
 	}
@@ -221,6 +221,10 @@ export class Transport {
 		const part = pace.per === 'operation' ? `|${operation?.id ?? ''}` : '';
 		return pacerFor(`${this.credentialKey}|${name}${part}`, pace);
 	}
+}
+
+function unusableHost({ message }: Error): FieldIssue {
+	return new FieldIssue('Credential', message);
 }
 
 interface Cause {

@@ -168,8 +168,12 @@ function toJsonValue(field: Field, value: unknown): unknown {
 	try {
 		return JSON.parse(value);
 	} catch (error) {
-		throw new FieldIssue(field.displayName, `This is not valid JSON (${(error as Error).message})`);
+		throw notJson(field, error as Error);
 	}
+}
+
+function notJson(field: Field, { message }: Error): FieldIssue {
+	return new FieldIssue(field.displayName, `This is not valid JSON (${message})`);
 }
 
 /** A fixed collection holds its fields below one group; an object from an expression is taken as it is. */
