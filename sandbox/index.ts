@@ -11,6 +11,7 @@ import { Tokens } from './engine/tokens.ts';
 import { Company } from './learning360/company.ts';
 import { createLearning360 } from './learning360/service.ts';
 import type { Fault, FaultHandle, LoggedRequest, Peak, Route, SandboxOptions, Vendor } from './types.ts';
+import { Academy } from './zohoPeople/academy.ts';
 import { createZohoPeople } from './zohoPeople/service.ts';
 import { Grants } from './zohoAccounts/grants.ts';
 import { createZohoAccounts } from './zohoAccounts/service.ts';
@@ -32,7 +33,7 @@ export interface Sandbox {
 	clearRequests(): void;
 	faults: { add(fault: Fault): FaultHandle; clear(): void };
 	/** The records as they are now, for reading. */
-	state: { learning360: Records<Company> };
+	state: { learning360: Records<Company>; zohoPeople: Records<Academy> };
 	/** Every operation that is served, the calls of the accounts server included. */
 	routes: Route[];
 	/** The highest load each limit has seen. */
@@ -57,18 +58,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const learning360Tokens = new Tokens(clock, tokenSeconds);
 	const zohoTokens = new Tokens(clock, tokenSeconds);
 	const company = new Company(clock);
+	const academy = new Academy(clock);
 	const grants = new Grants(clock, zohoTokens);
 	const log = new RequestLog();
 	const faults = new Faults();
 	const limits = new Limits(clock, options.limits ?? true);
 	const services = {
 		learning360: createLearning360(company, learning360Tokens, limits),
-		zohoPeople: createZohoPeople(zohoTokens),
+		zohoPeople: createZohoPeople(academy, zohoTokens),
 		zohoAccounts: createZohoAccounts(grants, tokenSeconds),
 	};
 	const eachToken = (act: (tokens: Tokens) => void) => [learning360Tokens, zohoTokens].forEach(act);
 	const reset = async () => {
 		services.learning360.reset();
+		academy.reset();
 		learning360Tokens.clear();
 		grants.reset();
 		faults.clear();
@@ -115,7 +118,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		requests: log.entries,
 		clearRequests: () => log.clear(),
 		faults: { add: (fault) => faults.add(fault), clear: () => faults.clear() },
-		state: { learning360: recordsOf(company) },
+		state: { learning360: recordsOf(company), zohoPeople: recordsOf(academy) },
 		routes,
 		peaks,
 		revokeTokens: () => eachToken((tokens) => tokens.revokeAll()),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Answer, type Handler, type Principal, Refusal } from '../engine/answer.ts';
+import { type Answer, type Principal, Refusal } from '../engine/answer.ts';
 import { readDefinition } from '../engine/documents.ts';
 import { exampleAnswer } from '../engine/fallback.ts';
 import type { LimitRule } from '../engine/limits.ts';
@@ -7,17 +7,21 @@ import { listOperations, type Operation } from '../engine/operations.ts';
 import type { Api, Unauthenticated } from '../engine/service.ts';
 import type { Tokens } from '../engine/tokens.ts';
 import { type Failure, validatorOf } from '../engine/validation.ts';
+import type { Academy } from './academy.ts';
 import { wrappedError, zohoError } from './errors.ts';
+import { lmsHandlers } from './handlers.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'nodes', 'ZohoPeopleLms', 'api');
 
 /** Zoho People LMS. Operations without a handler answer the document's example. */
-export function createLms(tokens: Tokens, handlers: Record<string, Handler>): Api {
+export function createLms(tokens: Tokens, academy: Academy): Api {
 	const definition = readDefinition(FOLDER);
 	const basePath = new URL(definition.servers[0]?.url ?? 'https://people.zoho.com/api/v1').pathname;
+	const operations = listOperations(definition, 'lms', basePath);
+	const handlers = lmsHandlers(academy, operations);
 	return {
 		name: 'lms',
-		operations: listOperations(definition, 'lms', basePath),
+		operations,
 		validator: validatorOf(definition),
 		authenticate: (request, operation) => signIn(tokens, request, operation),
 		limits: limitsOf,

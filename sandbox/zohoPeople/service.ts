@@ -1,13 +1,14 @@
 import type { Service } from '../engine/service.ts';
 import type { Tokens } from '../engine/tokens.ts';
+import type { Academy } from './academy.ts';
 import { createLms } from './api.ts';
 import { zohoError } from './errors.ts';
 
 /** The host of Zoho People. */
-export function createZohoPeople(tokens: Tokens): Service {
+export function createZohoPeople(academy: Academy, tokens: Tokens): Service {
 	return {
 		vendor: 'zohoPeople',
-		apis: [createLms(tokens, {})],
+		apis: [createLms(tokens, academy)],
 		noRoute: () => zohoError(404, 404, 'Nothing is found at this address'),
 	};
 }

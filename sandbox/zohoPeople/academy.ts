@@ -1,0 +1,65 @@
+import { Collection } from '../engine/store.ts';
+import type { Clock } from '../engine/clock.ts';
+import type * as records from './records.ts';
+import { seedAcademy } from './seeds.ts';
+
+const byText = (name: string) => (row: object) => String((row as Record<string, unknown>)[name]);
+const bySharing = ({ courseId, erecno }: records.Sharing) => `${courseId} ${erecno}`;
+
+/** The LMS of the sandbox: all its records. */
+export class Academy {
+	readonly employees = new Collection<records.Employee>(byText('erecno'));
+	readonly trainers = new Collection<records.Trainer>(byText('trainerId'));
+	readonly rooms = new Collection<records.Room>(byText('roomId'));
+	readonly categories = new Collection<records.Category>(byText('categoryId'));
+	readonly courses = new Collection<records.LmsCourse>(byText('courseId'));
+	readonly batches = new Collection<records.Batch>(byText('batchId'));
+	readonly batchSchedulers = new Collection<records.Part>(byText('schedulerId'));
+	readonly modules = new Collection<records.Part>(byText('moduleId'));
+	readonly sessions = new Collection<records.Part>(byText('sessionId'));
+	readonly files = new Collection<records.Part>(byText('fileId'));
+	readonly links = new Collection<records.Part>(byText('linkId'));
+	readonly contents = new Collection<records.Part>(byText('contentId'));
+	readonly offlineTests = new Collection<records.Part>(byText('offlineTestId'));
+	readonly onlineTests = new Collection<records.Part>(byText('onlineTestId'));
+	readonly assignments = new Collection<records.Part>(byText('assignmentId'));
+	/** Online tests before and after a course. */
+	readonly preTests = new Collection<records.Part>(byText('testId'));
+	readonly postTests = new Collection<records.Part>(byText('testId'));
+	readonly learners = new Collection<records.LearnerOf>(({ courseId, batchId, erecno }) => `${courseId} ${batchId} ${erecno}`);
+	readonly learningPlans = new Collection<records.LearningPlan>(byText('planId'));
+	readonly shares = new Collection<records.Sharing>(bySharing);
+	readonly suggestions = new Collection<records.Sharing>(bySharing);
+	readonly results = new Collection<records.Result>(({ entityId, erecno }) => `${entityId} ${erecno}`);
+	readonly clock: Clock;
+	private count = 0;
+
+	constructor(clock: Clock) {
+		this.clock = clock;
+		this.reset();
+	}
+
+	/** Everything as on the first day. */
+	reset(): void {
+		for (const [name, rows] of Object.entries(seedAcademy())) {
+			(this[name as keyof ReturnType<typeof seedAcademy>] as unknown as Collection<object>).load(rows as object[]);
+		}
+		this.results.load([]);
+	}
+
+	/** A new id: a number of eighteen digits, beyond what a double holds exactly. */
+	newId(): string {
+		this.count += 1;
+		return `4783469${String(this.count).padStart(11, '0')}`;
+	}
+
+	/** The person who holds the token. */
+	me(): records.Employee {
+		return this.employees.all()[0] as records.Employee;
+	}
+
+	/** The learners of a self-paced course, or of a batch. */
+	learnersOf(courseId: string, batchId = ''): records.LearnerOf[] {
+		return this.learners.where((entry) => entry.courseId === courseId && entry.batchId === batchId);
+	}
+}
