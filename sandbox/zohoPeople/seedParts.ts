@@ -2,6 +2,7 @@ import type { Seeder } from '../engine/seeder.ts';
 import { dayToTime, timeToDay } from './dates.ts';
 import { DOCUMENTED } from './names.ts';
 import type { Batch, LearnerOf, LmsCourse, Part, Room, Trainer } from './records.ts';
+import { SAMPLE_LINK, SAMPLE_MODULES, SAMPLE_SESSION } from './samples.ts';
 
 const DAY = 86_400_000;
 const TOPICS = ['Introduction', 'Practice', 'Closing'] as const;
@@ -13,34 +14,6 @@ interface People {
 	rooms: Room[];
 	learners: LearnerOf[];
 }
-
-/** The documented sample of a session, alone in its module. */
-const SAMPLE: Part = {
-	courseId: DOCUMENTED.course,
-	batchId: DOCUMENTED.batch,
-	moduleId: '219225000000645219',
-	totalLearnersCount: 0,
-	sessionName: 'Session One',
-	sessionEndTime: '1:00 PM',
-	sessionStartTime: '11:00 AM',
-	description: 'Description for Session',
-	resources: [],
-	sessionId: '219225000000645227',
-	roomId: DOCUMENTED.room,
-	canUserDelete: false,
-	sessionStartDate: '11-01-2022',
-	lockUntil: '',
-	presentLeanersCount: 0,
-	gradeCategoryName: '',
-	isLocked: false,
-	gradeCategoryId: '',
-	sessionType: 'Classroom',
-	sessionRoom: 'Room One',
-	sessionTrainer: 'Henry',
-	isSessionCompleted: false,
-	trainerErecno: DOCUMENTED.erecno,
-	canUserEdit: false,
-};
 
 /** Modules of courses and batches, and what they hold: sessions, files, links, contents, tests, assignments. */
 export function seedParts(seeder: Seeder, courses: LmsCourse[], batches: Batch[], people: People): Record<string, Part[]> {
@@ -66,9 +39,9 @@ export function seedParts(seeder: Seeder, courses: LmsCourse[], batches: Batch[]
 			for (const [kind, part] of Object.entries(seedHoldings(seeder, where, number, topic))) parts[kind]?.push(part);
 		}
 	}
-	const sample = { courseId: DOCUMENTED.course, batchId: DOCUMENTED.batch, moduleId: SAMPLE.moduleId as string };
-	parts.modules?.push({ ...sample, moduleName: 'Module of the sample', duration: 120, description: '', lockType: 0, lockUntil: '', order: 4 });
-	parts.sessions?.push(SAMPLE);
+	parts.modules?.push(...SAMPLE_MODULES);
+	parts.sessions?.push(SAMPLE_SESSION);
+	parts.links?.push(SAMPLE_LINK);
 	for (const [index, { courseId }] of courses.slice(0, 6).entries()) {
 		for (const kind of ['preTests', 'postTests'] as const) {
 			parts[kind]?.push({ courseId, testId: seeder.longId(kind, index), ...onlineTest(`${kind === 'preTests' ? 'Before' : 'After'} the course`) });

@@ -1,7 +1,8 @@
 import { Seeder } from '../engine/seeder.ts';
-import { COURSES, DOCUMENTED, FIRST_NAMES, LAST_NAMES, SITES } from './names.ts';
 import { displayDay, timeToDay } from './dates.ts';
+import { COURSES, DOCUMENTED, FIRST_NAMES, LAST_NAMES, SITES } from './names.ts';
 import type { Batch, Category, Employee, LearnerOf, LearningPlan, LmsCourse, Part, Room, Sharing, Trainer } from './records.ts';
+import { SAMPLE_BATCH, SAMPLE_COURSE, SAMPLE_EMPLOYEES, SAMPLE_SCHEDULER } from './samples.ts';
 import { seedParts } from './seedParts.ts';
 
 const DAY = 86_400_000;
@@ -33,13 +34,16 @@ function make() {
 	const counted = batches.map((batch) => ({ ...batch, learnersCount: learners.filter(({ batchId }) => batchId === batch.batchId).length }));
 	const published = courses.filter(({ state }) => state === 'published');
 	return {
-		employees,
+		employees: [...employees, ...SAMPLE_EMPLOYEES],
 		trainers,
 		rooms,
 		categories,
-		courses,
-		batches: counted,
-		batchSchedulers: courses.filter(({ type }) => type === 2).slice(0, 3).map((course, index) => seedScheduler(seeder, course, index)),
+		courses: [...courses, SAMPLE_COURSE],
+		batches: [...counted, SAMPLE_BATCH],
+		batchSchedulers: [
+			SAMPLE_SCHEDULER,
+			...courses.filter(({ type }) => type === 2).slice(0, 3).map((course, index) => seedScheduler(seeder, course, index)),
+		],
 		...seedParts(seeder, courses, counted, { trainers, rooms, learners }),
 		learners,
 		learningPlans: ['New drivers', 'Site managers', 'Safety officers'].map((planName, index): LearningPlan => ({
@@ -59,9 +63,9 @@ function seedEmployees(seeder: Seeder): Employee[] {
 		return {
 			erecno: index === 0 ? DOCUMENTED.erecno : seeder.longId('employee', index),
 			learnerId: seeder.longId('learner', index),
-			employeeId: String(1001 + index),
+			employeeId: String(2001 + index),
 			displayName,
-			emailId: `employee${1001 + index}@meridian.example`,
+			emailId: `employee${2001 + index}@meridian.example`,
 			displayPictureURL: `https://contacts.meridian.example/file?ID=${705822094 + index}&fs=thumb`,
 			isActive: index % 25 !== 24,
 		};
@@ -72,9 +76,12 @@ function seedRooms(seeder: Seeder): Room[] {
 	return Array.from({ length: 30 }, (_, index): Room => ({
 		roomId: index === 0 ? DOCUMENTED.room : seeder.longId('room', index),
 		name: index === 0 ? 'Room One' : `${SITES[index % SITES.length]} ${100 + index}`,
-		location: { locationId: seeder.longId('location', index % 5), name: SITES[index % SITES.length] as string },
+		location:
+			index === 0
+				? { locationId: '219225000000645239', name: 'ZOHO, CHENNAI' }
+				: { locationId: seeder.longId('location', index % 5), name: SITES[index % SITES.length] as string },
 		facilities: ['WiFi', ...(index % 2 === 0 ? ['Chairs with writing pad'] : ['Projector'])],
-		capacity: String(8 + (index % 5) * 4),
+		capacity: String(12 + (index % 5) * 4),
 	}));
 }
 

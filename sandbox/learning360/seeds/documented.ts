@@ -1,7 +1,9 @@
 /**
  * Records that the examples of the documents name by id or e-mail address, so that every example works as it stands.
  */
-import type { Certificate, CustomField, CustomLink, ExternalCourse, Integration, Media, ProgramSession, ProgramTemplate, Skill, Tag } from '../platformRecords.ts';
+import type {
+	Certificate, CustomField, CustomLink, ExternalCourse, Integration, Media, ProgramSession, ProgramTemplate, Skill, Tag, UserCustomLink,
+} from '../platformRecords.ts';
 import type { Classroom, Course, Group, Membership, Path, PathSession, User } from '../records.ts';
 
 const CREATED = '2026-02-02T08:30:00.000Z';
@@ -156,9 +158,13 @@ export const DOCUMENTED_FIELDS: CustomField[] = [
 ];
 
 export const DOCUMENTED_LINKS: CustomLink[] = [
-	{ _id: '628397d2a55c96814de83322', name: 'Example link', order: 10, type: 'calendar link', iconName: 'agenda' },
-	{ _id: '1a2b3c4d5e6f7a8b9c8d7e6f', name: 'Second example link', order: 11, type: 'second calendar link', iconName: 'default' },
+	{ _id: '628397d2a55c96814de83322', name: 'Example link', order: 30, type: 'calendar link', iconName: 'agenda' },
+	{ _id: '1a2b3c4d5e6f7a8b9c8d7e6f', name: 'Second example link', order: 31, type: 'new calendar link', iconName: 'default' },
 ];
+
+export const DOCUMENTED_USER_LINK: UserCustomLink = {
+	_id: '628398fdfa066876f0091e23', userId: '58eb5dad1a92bb4fb526b2d3', customLinkId: '628397d2a55c96814de83322', url: 'https://360learning.com',
+};
 
 export const DOCUMENTED_CERTIFICATE: Certificate = {
 	_id: '65f0a1b2c3d4e5f65912e1a1', userId: ANY, type: 'external', title: 'Example certificate', deliveryDate: CREATED, isPublic: false,

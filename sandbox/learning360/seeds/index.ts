@@ -55,7 +55,7 @@ function make() {
 		customFields: [...fields.customFields, ...documented.DOCUMENTED_FIELDS],
 		customValues: fields.customValues,
 		customLinks: [...links.customLinks, ...documented.DOCUMENTED_LINKS],
-		userCustomLinks: links.userCustomLinks,
+		userCustomLinks: [...links.userCustomLinks, documented.DOCUMENTED_USER_LINK],
 		externalIds: external.externalIds,
 		integrations: [...external.integrations, documented.DOCUMENTED_INTEGRATION],
 		externalCourses: [...external.externalCourses, ...documented.DOCUMENTED_EXTERNAL_COURSES],
@@ -73,7 +73,7 @@ function make() {
 	};
 }
 
-/** A slot in the session of the examples. */
+/** A slot in the path session of the examples, and one in their program session. */
 function withDocumentedSlots(slots: Classrooms): Classrooms {
 	const startDate = '2026-04-08T08:00:00.000Z';
 	const slot: Slot = {
@@ -94,5 +94,12 @@ function withDocumentedSlots(slots: Classrooms): Classrooms {
 		createdAt: '2026-02-02T08:30:00.000Z',
 		modifiedAt: '2026-02-02T08:30:00.000Z',
 	};
-	return { ...slots, slots: [...slots.slots, slot] };
+	const inProgram: Slot = {
+		...slot,
+		_id: '65f0a1b2c3d4e5f60005107b',
+		startDate: '2022-05-10T08:00:00.000Z',
+		endDate: '2022-05-10T11:00:00.000Z',
+		context: { type: 'program', _id: documented.DOCUMENTED_PROGRAM_SESSION._id },
+	};
+	return { ...slots, slots: [...slots.slots, slot, inProgram] };
 }

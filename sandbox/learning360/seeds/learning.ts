@@ -77,7 +77,7 @@ function seedPath(seeder: Seeder, index: number, name: string, parts: PathParts)
 		authorId: author._id,
 		coAuthorIds: seeder.pickSome(parts.staff, index % 3).filter(({ _id }) => _id !== author._id).map(({ _id }) => _id),
 		groupId: seeder.pick(parts.groups)._id,
-		...(index % 2 === 0 && { certificateId: parts.outlineIds[index % parts.outlineIds.length] }),
+		...(index % 2 === 0 && { certificateId: parts.outlineIds[index % (parts.outlineIds.length - 1)] }),
 		createdAt,
 		modifiedAt: seeder.date(createdAt, '2026-08-31'),
 		defaultLang: 'en',

@@ -67,7 +67,7 @@ export function seedLinks(seeder: Seeder, { users }: People): { customLinks: Cus
 	const customLinks = ['Planning', 'Absence', 'Certificates', 'Travel', 'Mailbox', 'Survey'].map((name, index): CustomLink => ({
 		_id: seeder.objectId('customLink', index),
 		name,
-		order: index,
+		order: 10 + index,
 		type: `${name.toLowerCase()} link`,
 		iconName: icons[index],
 	}));

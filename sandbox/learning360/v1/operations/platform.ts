@@ -66,7 +66,8 @@ export const platform: Resource = (company) => {
 		createCustomUserLink: (call) => {
 			const { _id: customLinkId } = linkOf(company, call, call.body.type);
 			const { _id: userId } = userOf(company, call, call.body.mail);
-			const customUserLink = company.userCustomLinks.put({ _id: company.newId(), userId, customLinkId, url: call.body.url });
+			const present = company.userCustomLinks.find((link) => link.userId === userId && link.customLinkId === customLinkId);
+			const customUserLink = company.userCustomLinks.put({ _id: present?._id ?? company.newId(), userId, customLinkId, url: call.body.url });
 			return succeed(call, { customUserLink, status: 'custom_user_link_created' });
 		},
 		updateCustomUserLink: (call) => {
