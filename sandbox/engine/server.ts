@@ -77,15 +77,15 @@ export class VendorServer {
 			}
 			const entry = this.shared.log.add(this.service.vendor, request.method ?? 'GET', url, request.headers);
 			const bytes = await readAll(request);
-			await this.serve(entry, url, bytes, request, response);
-			entry.finishedAt = Date.now();
+			if (await this.serve(entry, url, bytes, request, response)) entry.finishedAt = Date.now();
 		} catch {
 			// The caller has gone away, in the middle of sending or receiving.
 			response.destroy();
 		}
 	}
 
-	private async serve(entry: LoggedRequest, url: string, bytes: Buffer, request: IncomingMessage, response: ServerResponse): Promise<void> {
+	/** @returns whether the request has come to an end; one that a fault leaves hanging has not */
+	private async serve(entry: LoggedRequest, url: string, bytes: Buffer, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
 		entry.body = bytes.toString(/^multipart/i.test(request.headers['content-type'] ?? '') ? 'latin1' : 'utf8');
 		this.service.tick?.();
 		const match = this.routes.match(entry.method, entry.path);
@@ -97,7 +97,7 @@ export class VendorServer {
 		const delay = this.shared.latencyMs + (fault?.delayMs ?? 0);
 		if (delay > 0) await setTimeout(delay);
 		if (fault?.drop === 'before') return reset(request);
-		if (fault?.hang) return;
+		if (fault?.hang) return false;
 		let answer = fault && replacement(fault);
 		if (!answer && passed && api) answer = api.overLimit(passed, match.operation);
 		if (!answer && match && api) answer = await this.handle(entry, url, bytes, api, match.operation, match.path, request);
@@ -109,6 +109,7 @@ export class VendorServer {
 		if (fault?.drop === 'after') return reset(request);
 		entry.status = answer.status;
 		await send(response, answer, fault);
+		return true;
 	}
 
 	private async handle(
@@ -185,8 +186,9 @@ function replacement(fault: Fault): Answer | undefined {
 	};
 }
 
-function reset(request: IncomingMessage): void {
+function reset(request: IncomingMessage): true {
 	request.socket.resetAndDestroy();
+	return true;
 }
 
 async function readAll(request: IncomingMessage): Promise<Buffer> {

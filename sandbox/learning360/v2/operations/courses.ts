@@ -39,7 +39,9 @@ export const courses: Resource = (company) => ({
 		const course = company.courses.get(call.path.courseId as string) as Course;
 		if (course.type !== 'elearning standard') throw refusal(call.operation, 'courseNotEstd');
 		const changes = { ...given(call.body, ...FIELDS), ...readPackage(company, call) } as Partial<Course>;
-		checkAuthors(company, call, changes.authorId ?? course.authorId, changes.coAuthorIds ?? course.coAuthorIds);
+		if (changes.authorId || changes.coAuthorIds) {
+			checkAuthors(company, call, changes.authorId ?? course.authorId, changes.coAuthorIds ?? course.coAuthorIds);
+		}
 		return succeed(call, company.courses.change(course._id, { ...changes, modifiedAt: company.now() }));
 	},
 	generateCourseFromPrompt: (call) => {
