@@ -75,9 +75,9 @@ describe('Zoho People', () => {
 		const first = await Promise.all(Array.from({ length: 31 }, () => zoho('GET', '/rooms')));
 		expect(statuses(first)).toEqual({ 200: 30, 429: 1 });
 		expect((await zoho('GET', '/categories')).status).toBe(200);
-		await wait(900);
+		await wait(700);
 		expect((await zoho('GET', '/rooms')).status).toBe(429);
-		await wait(2400);
+		await wait(2600);
 		expect((await zoho('GET', '/rooms')).status).toBe(200);
 	});
 
