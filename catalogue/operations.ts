@@ -37,7 +37,7 @@ export function operationOf(service: ServiceDocument, entry: Entry): Operation {
 	const paging = new Set(pagination?.kind === 'offset' ? [pagination.parameter, pagination.limit?.parameter] : []);
 	const collection = collectionOf(operation, method);
 	const fields: Field[] = [];
-	const constants: Record<string, string> = {};
+	const constants: Record<string, unknown> = {};
 	const renamed = renamedByTemplate(entry);
 	for (const parameter of (operation.parameters ?? []).map((item) => renamed(resolve<ParameterObject>(document, item)))) {
 		if (parameter.in === 'header' || paging.has(parameter.name)) continue;
@@ -117,7 +117,7 @@ function inOrder(fields: Field[]): Field[] {
 		.map(({ field }) => field);
 }
 
-function parameterFields(document: Document, parameter: ParameterObject, query: NonNullable<Operation['query']>, constants: Record<string, string>): Field[] {
+function parameterFields(document: Document, parameter: ParameterObject, query: NonNullable<Operation['query']>, constants: Record<string, unknown>): Field[] {
 	const required = parameter.required === true;
 	const { name, in: place, schema: inner, content, required: _required, style, ...words } = parameter;
 	const schema = { ...(content ? Object.values(content)[0].schema : inner), ...described(words as Record<string, unknown>) };
@@ -125,6 +125,7 @@ function parameterFields(document: Document, parameter: ParameterObject, query: 
 	if (content) {
 		query[name] = 'json';
 		const flat = flatten(document, schema);
+		if (flat.properties && required) constants[name] = {};
 		if (flat.properties) return fieldsOf({ document, at, wire: [name], required: true, depth: 0 }, flat);
 	}
 	if (style === 'deepObject') {

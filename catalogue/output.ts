@@ -96,8 +96,8 @@ function shapeOf(document: Document, flat: FlatSchema, depth: number): object {
 	if (flat.variants) {
 		const objects = flat.variants.filter((variant) => variant.properties);
 		if (objects.length === flat.variants.length) {
-			const properties = Object.assign({}, ...objects.map((variant) => variant.properties)) as Record<string, SchemaObject>;
-			return shapeOf(document, { type: 'object', properties, nullable: flat.nullable }, depth);
+			const shapes = objects.map((variant) => shapeOf(document, variant, depth) as { properties: Record<string, { type?: unknown }> });
+			return { type: 'object', properties: joinedShapes(shapes.map(({ properties }) => properties)), ...nullable };
 		}
 		const types = [...new Set(flat.variants.map((variant) => variant.type ?? 'string'))];
 		return types.length === 1 ? shapeOf(document, { ...flat.variants[0], nullable: flat.nullable }, depth) : { type: types, ...nullable };
@@ -112,4 +112,15 @@ function shapeOf(document: Document, flat: FlatSchema, depth: number): object {
 		return kinds.length > 0 ? { type: kinds.length === 1 ? kinds[0] : kinds } : {};
 	}
 	return { type: flat.type === 'integer' ? 'number' : flat.type, ...nullable };
+}
+
+/** The properties of several shapes; a property of different types may be of any of them. */
+function joinedShapes(all: Array<Record<string, { type?: unknown }>>): Record<string, object> {
+	const joined: Record<string, { type?: unknown }> = {};
+	for (const [name, shape] of all.flatMap((properties) => Object.entries(properties))) {
+		const before = joined[name];
+		if (before === undefined) joined[name] = shape;
+		else if (JSON.stringify(before.type) !== JSON.stringify(shape.type)) joined[name] = { type: [...new Set([before.type, shape.type].flat())] };
+	}
+	return joined;
 }

@@ -1,5 +1,6 @@
 import type { INode, INodeType } from 'n8n-workflow';
 import { aggregate } from './aggregate.ts';
+import { convertToFile } from './convertToFile.ts';
 import { refuseUnknown } from './coreNode.ts';
 import { filter, ifNode } from './filter.ts';
 import { merge } from './merge.ts';
@@ -9,7 +10,7 @@ import { limit, manualTrigger, noOp, scheduleTrigger } from './simple.ts';
 import { splitInBatches } from './splitInBatches.ts';
 import { splitOut } from './splitOut.ts';
 
-const nodes = [aggregate, filter, ifNode, limit, manualTrigger, merge, noOp, removeDuplicates, scheduleTrigger, set, splitInBatches, splitOut];
+const nodes = [aggregate, convertToFile, filter, ifNode, limit, manualTrigger, merge, noOp, removeDuplicates, scheduleTrigger, set, splitInBatches, splitOut];
 
 /** Stand-ins of n8n's core nodes by the name that workflows use for them. */
 export const coreNodes: Record<string, INodeType> = Object.fromEntries(

@@ -37,21 +37,20 @@ export class CallFailed extends Error {
 	}
 }
 
-/** Finds what the documents say about a failure: the operation's own table first, then the service's. */
+/** Finds what the documents say about a failure: the operation's own table goes before the service's, which fills in what it leaves out. */
 export function meaningOf(catalogue: Catalogue, errors: ErrorMeaning[], failure: VendorFailure): ErrorMeaning | undefined {
 	const fits = (entry: ErrorMeaning, strict: boolean) =>
 		sameCode(entry.code, failure.code) &&
 		(!strict || entry.status === undefined || entry.status === failure.status) &&
 		(entry.detail === undefined || (failure.detail ?? '').toLowerCase().includes(entry.detail.toLowerCase()));
 	const byStatus = (entry: ErrorMeaning) => entry.status === failure.status && entry.code === String(failure.status);
-	const tables = [errors, catalogue.errors];
-	for (const strict of [true, false]) {
-		for (const table of tables) {
-			const candidates = table.filter((entry) => fits(entry, strict));
-			const found = candidates.find(({ detail }) => detail !== undefined) ?? candidates[0];
-			if (found) return found;
-		}
-	}
+	const find = (table: ErrorMeaning[], strict: boolean) => {
+		const candidates = table.filter((entry) => fits(entry, strict));
+		return candidates.find(({ detail }) => detail !== undefined) ?? candidates[0];
+	};
+	const own = find(errors, true) ?? find(errors, false);
+	const general = find(catalogue.errors, true) ?? find(catalogue.errors, false);
+	if (own || general) return { ...general, ...own } as ErrorMeaning;
 	return catalogue.errors.find(byStatus);
 }
 
@@ -111,14 +110,7 @@ export function nodeError(node: INode, cause: unknown, itemIndex: number, operat
 		return new NodeOperationError(node, `Nobody knows whether the vendor carried this out ${item}`, { itemIndex, description });
 	}
 	if (cause instanceof CallFailed) {
-		const { code, status } = cause.failure;
-		const response: JsonObject = { message: cause.message, code: code ?? '', status };
-		return new NodeApiError(node, response, {
-			message: `${cause.message} ${item}`,
-			description: cause.advice,
-			httpCode: String(status),
-			itemIndex,
-		});
+		return apiError(node, cause, `${cause.message} ${item}`, itemIndex);
 	}
 	if (cause instanceof NodeApiError || cause instanceof NodeOperationError) {
 		cause.context.itemIndex ??= itemIndex;
@@ -126,4 +118,16 @@ export function nodeError(node: INode, cause: unknown, itemIndex: number, operat
 	}
 	const message = cause instanceof Error ? cause.message : String(cause);
 	return new NodeOperationError(node, `${message} ${item}`, { itemIndex });
+}
+
+/**
+ * n8n's error for an answer of the vendor. The texts are set afterwards: n8n would take `certificateNotFound` for the network code
+ * `ENOTFOUND` and word it as a broken connection, and would repeat the message as its own description.
+ */
+export function apiError(node: INode, cause: CallFailed, message: string, itemIndex?: number): NodeApiError {
+	const response: JsonObject = { message, code: cause.failure.code ?? '', status: cause.failure.status };
+	const error = new NodeApiError(node, response, { message, httpCode: String(cause.failure.status), itemIndex });
+	error.message = message;
+	error.description = cause.advice;
+	return error;
 }

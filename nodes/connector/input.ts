@@ -39,6 +39,7 @@ export async function readInput(context: IExecuteFunctions, service: Service, op
 	}
 	clearOnPurpose(context, operation, itemIndex, input);
 	checkTogether(operation, raw, input, values);
+	refuseEmptyUpdate(operation, input);
 	return input;
 }
 
@@ -162,6 +163,15 @@ function holds(target: Record<string, unknown>, wire: string[]): boolean {
 		holder = (holder as Record<string, unknown>)[name];
 	}
 	return true;
+}
+
+/** An update without any change would cost a call and say nothing. */
+function refuseEmptyUpdate(operation: Operation, input: Input): void {
+	const changes = operation.fields.filter(({ at, constant }) => at !== 'path' && at !== 'nowhere' && constant === undefined);
+	if (changes.length === 0 || !changes.every(({ collection }) => collection === 'updateFields')) return;
+	const isEmptyPart = (part: Record<string, unknown>) => Object.keys(part).length === 0;
+	if (input.wholeBody !== undefined || input.files.length > 0 || !isEmptyPart(input.body) || !isEmptyPart(input.query)) return;
+	throw new FieldIssue('Update Fields', 'Choose at least one field to change');
 }
 
 function isLocator(value: unknown): value is { mode: string; value: unknown } {

@@ -1,5 +1,5 @@
-import { NodeApiError, NodeOperationError, type ILoadOptionsFunctions, type INodeListSearchItems, type INodeListSearchResult, type JsonObject } from 'n8n-workflow';
-import { CallFailed, FieldIssue } from './errors';
+import { NodeApiError, NodeOperationError, type ILoadOptionsFunctions, type INodeListSearchItems, type INodeListSearchResult } from 'n8n-workflow';
+import { apiError, CallFailed, FieldIssue } from './errors';
 import type { Catalogue, List, Operation } from './operation';
 import { firstPage, readPage } from './pagination';
 import { callOf } from './request';
@@ -131,10 +131,7 @@ function matches(filter: string, ...texts: string[]): boolean {
 /** The error the editor shows below a list that could not be read. */
 export function searchError(context: ILoadOptionsFunctions, error: unknown): Error {
 	const node = context.getNode();
-	if (error instanceof CallFailed) {
-		const response: JsonObject = { message: error.message };
-		return new NodeApiError(node, response, { message: error.message, description: error.advice, httpCode: String(error.failure.status) });
-	}
+	if (error instanceof CallFailed) return apiError(node, error, error.message);
 	if (error instanceof FieldIssue) return new NodeOperationError(node, `${error.field}: ${error.message}`, { description: error.advice });
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	return new NodeOperationError(node, error as Error);

@@ -58,7 +58,7 @@ export interface Operation {
 	/** Query parameters that are not plain text: one JSON object, or filters in brackets. */
 	query?: Record<string, 'json' | 'brackets'>;
 	/** Values sent as they are with every request of this operation, by place. */
-	constants?: { query?: Record<string, string> };
+	constants?: { query?: Record<string, unknown> };
 	/** Sets of wire names of which at least one must be filled in. */
 	anyOf?: string[][];
 	output: Output;

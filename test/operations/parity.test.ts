@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { INodePropertyOptions } from 'n8n-workflow';
+import type { Catalogue } from '../../nodes/connector/operation.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import { loadTypes, root } from '../harness/index.ts';
+import { documentOperations } from './documents.ts';
+import { FIXTURES } from './operations.ts';
+
+const SERVICES = [
+	{ service: 'Learning360', type: 'n8n-nodes-lms.learning360', vendor: 'learning360', api: 'v2' },
+	{ service: 'Learning360V1', type: 'n8n-nodes-lms.learning360V1', vendor: 'learning360', api: 'v1' },
+	{ service: 'ZohoPeopleLms', type: 'n8n-nodes-lms.zohoPeopleLms', vendor: 'zohoPeople', api: 'lms' },
+];
+
+const dist = (...parts: string[]) => path.join(root, 'dist', 'nodes', ...parts);
+
+/** `resource/operation` for every JSON file below a folder. */
+function filesBelow(folder: string): string[] {
+	if (!existsSync(folder)) return [];
+	return readdirSync(folder).flatMap((resource) => readdirSync(path.join(folder, resource)).map((file) => `${resource}/${file.replace(/\.json$/, '')}`)).sort();
+}
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+afterAll(async () => await sandbox.close());
+
+describe.each(SERVICES)('$service: document, node, fixture, preview, docs and sandbox are one set', ({ service, type, vendor, api }) => {
+	const documents = documentOperations(service).filter((operation) => !operation['x-token-call']);
+	const wanted = [...new Set(documents.map((operation) => `${operation.resource}/${operation['x-operation']}`))].sort();
+
+	test('node options', async () => {
+		const types = await loadTypes();
+		const { properties } = types.getByNameAndVersion(type).description;
+		const shown = properties
+			.filter(({ name }) => name === 'operation')
+			.flatMap(({ options, displayOptions }) => (options as INodePropertyOptions[]).map(({ value }) => `${String(displayOptions!.show!.resource![0])}/${String(value)}`));
+		expect(shown.sort()).toEqual(wanted);
+		const resources = (properties.find(({ name }) => name === 'resource')!.options as INodePropertyOptions[]).map(({ value }) => String(value));
+		expect(resources.sort()).toEqual([...new Set(wanted.map((entry) => entry.split('/')[0]))].sort());
+	});
+
+	test('compiled catalogue', () => {
+		const catalogue = JSON.parse(readFileSync(dist(service, 'catalogue.json'), 'utf8')) as Catalogue;
+		expect(catalogue.resources.flatMap(({ value, operations }) => operations.map((operation) => `${value}/${operation.value}`)).sort()).toEqual(wanted);
+	});
+
+	test('workflow fixtures', () => expect(filesBelow(path.join(FIXTURES, service))).toEqual(wanted));
+
+	test('output previews', () => expect(filesBelow(dist(service, '__schema__', 'v1.0.0'))).toEqual(wanted));
+
+	test('routes of the sandbox, operation by operation', () => {
+		const called = documents.filter((operation) => !operation['x-composed']).map(({ method, path: address }) => `${method} ${address}`);
+		const token = documentOperations(service).filter((operation) => operation['x-token-call']).map(({ method, path: address }) => `${method} ${address}`);
+		const routes = sandbox.routes.filter((route) => route.vendor === vendor && route.api === api).map(({ method, path: address }) => `${method.toUpperCase()} ${address}`);
+		const relevant = routes.filter((route) => !token.includes(route));
+		expect(relevant.sort()).toEqual(called.sort());
+	});
+
+	test('rows of the docs', () => {
+		const page = readFileSync(path.join(root, 'docs', 'operations.md'), 'utf8');
+		const section = page.slice(page.indexOf(`(${service})`)).split('\n## ')[0];
+		const rows = [...section.matchAll(/^\| .* \(`(\w+)`\) \|/gm)].map(([, value]) => value);
+		expect(rows.sort()).toEqual(wanted.map((entry) => entry.split('/')[1]).sort());
+	});
+});
+
+test('the page of operations is what the documents make', () => {
+	const script = "import { documentation } from './catalogue/documentation.ts'; process.stdout.write(await documentation());";
+	const made = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { cwd: root, encoding: 'utf8', maxBuffer: 1e8 });
+	expect(readFileSync(path.join(root, 'docs', 'operations.md'), 'utf8')).toBe(made);
+});
+
+test('every entry is counted: token calls and second addresses are all that is left out', () => {
+	const counts = SERVICES.map(({ service }) => {
+		const all = documentOperations(service).filter((operation) => !operation['x-composed']);
+		const token = all.filter((operation) => operation['x-token-call']).length;
+		const shown = new Set(all.filter((operation) => !operation['x-token-call']).map((operation) => `${operation.resource}/${operation['x-operation']}`)).size;
+		return [all.length, token, shown];
+	});
+	expect(counts).toEqual([[165, 3, 162], [97, 1, 96], [138, 0, 108]]);
+});
