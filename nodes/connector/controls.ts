@@ -96,8 +96,8 @@ function fileHelp(field: Field): Partial<INodeProperties> {
 
 function group(catalogue: Catalogue, field: Field, base: Base, multiple: boolean): INodeProperties {
 	const values = (field.fields ?? []).filter(({ constant }) => constant === undefined).map((inner) => ({
-		...(inner.show ? { displayOptions: { show: inner.show } } : {}),
 		...controlOf(catalogue, inner),
+		...(inner.show ? { displayOptions: { show: inner.show } } : {}),
 	}));
 	const single = field.displayName.replace(/ies$/, 'y').replace(/([^s])s$/, '$1');
 	return {

@@ -82,7 +82,7 @@ function operationProperties(catalogue: Catalogue, operation: Operation): INodeP
 	if (operation.notice) properties.push({ displayName: operation.notice, name: 'notice', type: 'notice', default: '' });
 	if (operation.levels) properties.push(levelProperty(operation.levels));
 	for (const field of operation.fields.filter(({ collection, constant }) => !collection && constant === undefined)) {
-		properties.push({ ...atLevel(field), ...controlOf(catalogue, field) });
+		properties.push({ ...controlOf(catalogue, field), ...atLevel(field) });
 	}
 	if (operation.output.kind === 'records') properties.push(...limitProperties());
 	for (const name of Object.keys(COLLECTIONS) as Array<keyof typeof COLLECTIONS>) {
@@ -129,7 +129,7 @@ function limitProperties(): INodeProperties[] {
 }
 
 function collectionProperty(catalogue: Catalogue, name: keyof typeof COLLECTIONS, fields: Field[]): INodeProperties {
-	const options = fields.map((field) => ({ ...insideLevel(field), ...controlOf(catalogue, { ...field, required: false }) }));
+	const options = fields.map((field) => ({ ...controlOf(catalogue, { ...field, required: false }), ...insideLevel(field) }));
 	const clearable = name === 'updateFields' ? fields.filter(({ nullable }) => nullable) : [];
 	if (clearable.length > 0) options.push(clearProperty(clearable));
 	options.sort((one, other) => one.displayName.localeCompare(other.displayName, 'en'));

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { ESLint } from 'eslint';
+import type { INodeTypeDescription } from 'n8n-workflow';
+import { loadTypes, root } from '../harness/index.ts';
+
+/**
+ * The descriptions are built from documents, which hides them from n8n's linter. Here each is written out as the source of a node and n8n's own
+ * rules for nodes read it.
+ */
+const NODES = ['learning360', 'learning360V1', 'zohoPeopleLms'];
+
+/** Rules that cannot hold for a node that is written out, or for these nodes; each with its reason. */
+const EXEMPT: Record<string, string> = {
+	'n8n-nodes-base/node-filename-against-convention': 'a V1 at the end of a name is read as the version of a node',
+	'n8n-nodes-base/node-dirname-against-convention': 'the file lies in a temporary folder',
+	'n8n-nodes-base/node-execute-block-missing-continue-on-fail': 'the written-out node has no code',
+	'n8n-nodes-base/node-execute-block-wrong-error-thrown': 'the written-out node has no code',
+	'n8n-nodes-base/node-class-description-name-unsuffixed-trigger-node': 'a rule for triggers, which takes the temporary file for one',
+	'n8n-nodes-base/node-class-description-inputs-wrong-trigger-node': 'a rule for triggers, which takes the temporary file for one',
+	'n8n-nodes-base/node-class-description-display-name-unsuffixed-trigger-node': 'a rule for triggers, which takes the temporary file for one',
+	'n8n-nodes-base/node-param-operation-option-action-miscased': 'takes eLearning, IDs and words with a hyphen for slips',
+	'n8n-nodes-base/node-param-operation-option-description-wrong-for-get-many': 'knows one list per resource; here the sentence says which of several it is',
+	'n8n-nodes-base/node-param-fixed-collection-type-unsorted-items': 'the fields of one entry stand in the order a person fills them in, required ones first',
+	'n8n-nodes-base/node-param-color-type-unused': 'takes the words "one-color logo" for a color',
+};
+
+function source(className: string, description: INodeTypeDescription): string {
+	return `import type { INodeType, INodeTypeDescription } from 'n8n-workflow';\n\nexport class ${className} implements INodeType {\n\tdescription: INodeTypeDescription = ${JSON.stringify(description, undefined, '\t').replace(/^(\t*)"(\w+)":/gm, '$1$2:')};\n}\n`;
+}
+
+describe.each(NODES)('%s, written out', (name) => {
+	test('has nothing that n8n\'s rules for nodes complain about', async () => {
+		const { default: nodesBase } = (await import('eslint-plugin-n8n-nodes-base')) as { default: { configs: Record<string, { rules: Record<string, string> }> } };
+		const { default: typescript } = (await import('typescript-eslint')) as { default: { parser: object } };
+		const types = await loadTypes();
+		const { description } = types.getByNameAndVersion(`n8n-nodes-lms.${name}`);
+		const className = `${name[0].toUpperCase()}${name.slice(1)}`;
+		const folder = mkdtempSync(path.join(root, '.cache', 'described-'));
+		try {
+			mkdirSync(path.join(folder, className));
+			writeFileSync(path.join(folder, className, `${className}.node.ts`), source(className, description));
+			const rules = Object.fromEntries(Object.keys(nodesBase.configs.nodes.rules).map((rule) => [rule, rule in EXEMPT ? 'off' : 'error']));
+			const eslint = new ESLint({
+				cwd: folder,
+				overrideConfigFile: true,
+				allowInlineConfig: false,
+				overrideConfig: [{ files: ['**/*.ts'], languageOptions: { parser: typescript.parser as never }, plugins: { 'n8n-nodes-base': nodesBase as never }, rules: rules as never }],
+			});
+			const [{ messages }] = await eslint.lintFiles([`${className}/${className}.node.ts`]);
+			const lines = source(className, description).split('\n');
+			expect(messages.map(({ ruleId, message, line }) => `${ruleId}: ${message} | ${lines.slice(line - 1, line + 1).join(' ').trim().slice(0, 160)}`)).toEqual([]);
+		} finally {
+			rmSync(folder, { recursive: true, force: true });
+		}
+	}, 60_000);
+});
