@@ -275,6 +275,9 @@ function thrown(error: unknown, service: Service): Attempt {
 	if (error instanceof ForeignAnswer) return { cause: { message: error.message, code: 'foreignAnswer', fate: 'unknown' } };
 	const chain = causes(error);
 	const response = chain.map((entry) => entry.response as IDataObject | undefined).find((entry) => entry?.status !== undefined);
+	if (response && Number(response.status) < 400) {
+		return { cause: { code: 'cutOff', message: "The vendor's answer broke off in the middle", fate: 'unknown' } };
+	}
 	if (response) {
 		const answer: VendorResponse = {
 			statusCode: Number(response.status),

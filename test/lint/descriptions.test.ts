@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { ESLint } from 'eslint';
 import type { INodeTypeDescription } from 'n8n-workflow';
@@ -31,7 +32,7 @@ function source(className: string, description: INodeTypeDescription): string {
 
 describe.each(NODES)('%s, written out', (name) => {
 	test('has nothing that n8n\'s rules for nodes complain about', async () => {
-		const { default: nodesBase } = (await import('eslint-plugin-n8n-nodes-base')) as { default: { configs: Record<string, { rules: Record<string, string> }> } };
+		const nodesBase = createRequire(path.join(root, 'package.json'))('eslint-plugin-n8n-nodes-base') as { configs: Record<string, { rules: Record<string, string> }> };
 		const { default: typescript } = (await import('typescript-eslint')) as { default: { parser: object } };
 		const types = await loadTypes();
 		const { description } = types.getByNameAndVersion(`n8n-nodes-lms.${name}`);
