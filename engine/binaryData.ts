@@ -1,4 +1,5 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { Readable } from 'node:stream';
+import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
 import { container, core } from './n8n.ts';
 
 let started: Promise<void> | undefined;
@@ -19,4 +20,16 @@ export async function readBinary(item: INodeExecutionData, property = 'data'): P
 	const file = item.binary?.[property];
 	if (!file) throw new Error(`The item has no file "${property}", only: ${Object.keys(item.binary ?? {}).join(', ') || 'none'}.`);
 	return await container.get(core.BinaryDataService).getAsBuffer(file);
+}
+
+/**
+ * Keeps a file where n8n keeps those of executions.
+ *
+ * @param content bytes, or a stream of them that is written as it comes
+ * @returns what an item carries for it
+ */
+export async function storeBinary(content: Buffer | Readable, { fileName, mimeType }: { fileName?: string; mimeType: string }): Promise<IBinaryData> {
+	await prepareBinaryData();
+	const service = container.get(core.BinaryDataService);
+	return await service.store({ type: 'execution', workflowId: 'workflow', executionId: 'given' }, content, { fileName, mimeType, data: '' });
 }

@@ -2,7 +2,7 @@
  * n8n's execution engine, in this process: what `npm start` and the tests run workflows with. Nothing here knows a service
  * or a single node of the pack.
  */
-export { readBinary } from './binaryData.ts';
+export { readBinary, storeBinary } from './binaryData.ts';
 export { CredentialStore } from './credentialStore.ts';
 export { testCredential } from './credentialTest.ts';
 export { runListSearch, runLoadOptions, runResourceMapping, type EditorOptions } from './editor.ts';

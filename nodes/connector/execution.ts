@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { runBulk } from './bulk';
 import { runComposed } from './composed';
 import { FieldIssue, nodeError, UnknownOutcome } from './errors';
+import { fileItem } from './files';
 import { readInput, type FindId } from './input';
 import { idFinder } from './lookup';
 import type { Operation } from './operation';
@@ -141,8 +142,8 @@ async function answerOf({ context, operation, service, transport, findId }: Run,
 			return recordsOf(operation.output, body).map((record) => ({ json: toJson(operation.output, record, detail), pairedItem }));
 		}
 		case 'file': {
-			const response = await transport.send(call);
-			return [await fileItem(context, operation, response.body, response.headers, index)];
+			const { body } = await transport.send({ ...call, keep: async (bytes, headers) => await fileItem(context, operation, bytes, headers, index) });
+			return [body as INodeExecutionData];
 		}
 		default: {
 			await transport.send(call);
@@ -162,13 +163,4 @@ function detailOf(context: IExecuteFunctions, operation: Operation, index: numbe
 	}
 	if (chosen !== null) return { kind: chosen === 'raw' ? 'raw' : 'simplified' };
 	return { kind: context.getNodeParameter('simplify', index, true) ? 'simplified' : 'raw' };
-}
-
-async function fileItem(context: IExecuteFunctions, operation: Operation, body: unknown, headers: Record<string, unknown>, index: number): Promise<INodeExecutionData> {
-	const property = context.getNodeParameter('binaryPropertyName', index, 'data') as string;
-	const named = /filename="?([^";]+)"?/i.exec(String(headers['content-disposition'] ?? ''))?.[1];
-	const mediaType = String(headers['content-type'] ?? operation.output.mediaType ?? 'application/octet-stream').split(';')[0];
-	const fileName = named ?? `${operation.value}.${mediaType.split('/')[1] ?? 'bin'}`;
-	const data = await context.helpers.prepareBinaryData(Buffer.from(body as ArrayBuffer), fileName, mediaType);
-	return { json: { fileName, mimeType: mediaType, fileSize: data.fileSize ?? '' }, binary: { [property]: data }, pairedItem: { item: index } };
 }

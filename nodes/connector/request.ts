@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { FieldIssue } from './errors';
+import { filesOf, type FilePart } from './files';
 import type { Input } from './input';
 import type { Operation } from './operation';
 import type { Call } from './transport';
@@ -8,11 +9,11 @@ import type { Call } from './transport';
  * Builds the request of one item.
  *
  * @param itemIndex item whose binary data holds the files
- * @throws FieldIssue when a file is not there
+ * @throws FieldIssue when a file is not there or of a type the vendor does not take
  */
 export async function buildCall(context: IExecuteFunctions, operation: Operation, input: Input, itemIndex: number): Promise<Call> {
 	const call = callOf(operation, input);
-	const files = input.files.length > 0 ? await readFiles(context, input, itemIndex) : [];
+	const files = input.files.length > 0 ? await filesOf(context, input, itemIndex) : [];
 	const hasBody = input.wholeBody !== undefined || Object.keys(input.body).length > 0 || files.length > 0;
 	if (operation.body === 'multipart') return { ...call, body: multipart(input.body, files) as unknown as Call['body'] };
 	if (operation.body === 'form') return hasBody ? { ...call, body: form(asObject(input)) } : call;
@@ -78,17 +79,10 @@ function form(values: Record<string, unknown>): URLSearchParams {
 	return parameters;
 }
 
-interface FilePart {
-	name: string;
-	data: Buffer;
-	fileName: string;
-	mimeType: string;
-}
-
 function multipart(values: Record<string, unknown>, files: FilePart[]): FormData {
 	const data = new FormData();
 	for (const [name, text] of flat('', values)) data.append(name, text);
-	for (const file of files) data.append(file.name, new File([new Uint8Array(file.data)], file.fileName, { type: file.mimeType }));
+	for (const { name, file } of files) data.append(name, file);
 	return data;
 }
 
@@ -97,21 +91,4 @@ function flat(prefix: string, value: unknown): Array<[string, string]> {
 	if (value === undefined || value === null) return value === null ? [[prefix, '']] : [];
 	if (typeof value !== 'object') return [[prefix, String(value)]];
 	return Object.entries(value).flatMap(([key, entry]) => flat(prefix === '' ? key : `${prefix}[${key}]`, entry));
-}
-
-async function readFiles(context: IExecuteFunctions, input: Input, itemIndex: number): Promise<FilePart[]> {
-	const parts: FilePart[] = [];
-	for (const { field, properties } of input.files) {
-		for (const property of properties) {
-			const item = context.getInputData()[itemIndex];
-			const binary = item?.binary?.[property];
-			if (!binary) throw new FieldIssue(field.displayName, `The input has no file in the field "${property}"`, 'Name the binary field of the incoming item, often "data"');
-			if (field.accept && !field.accept.includes(binary.mimeType)) {
-				throw new FieldIssue(field.displayName, `A file of the type ${binary.mimeType} cannot be used here`, `Use one of: ${field.accept.join(', ')}`);
-			}
-			const data = await context.helpers.getBinaryDataBuffer(itemIndex, property);
-			parts.push({ name: field.wire[field.wire.length - 1], data, fileName: binary.fileName ?? property, mimeType: binary.mimeType });
-		}
-	}
-	return parts;
 }

@@ -29,7 +29,7 @@ export interface Service {
 export interface VendorResponse {
 	statusCode: number;
 	headers: Record<string, string | string[] | undefined>;
-	/** Parsed JSON, text when the answer was no JSON, or bytes when a file was asked for. */
+	/** Parsed JSON, text when the answer was no JSON, or the bytes to come when a file was asked for. */
 	body: unknown;
 }
 

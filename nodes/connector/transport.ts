@@ -1,5 +1,6 @@
 import type { IAllExecuteFunctions, ICredentialDataDecryptedObject, IDataObject, IHttpRequestOptions, JsonObject } from 'n8n-workflow';
 import { CallFailed, explain, FieldIssue, UnknownOutcome } from './errors';
+import { insteadOfFile, isBytes, type ByteStream } from './files';
 import type { HttpMethod, Operation, Pace } from './operation';
 import { pacerFor, type Pacer, type Ticket } from './pacing';
 import { backoff, fateOf, retryAfter } from './retry';
@@ -35,6 +36,8 @@ export interface Call {
 	repeatable: boolean;
 	/** What the answer must be: JSON, a file, or anything because only the status counts. */
 	expects: 'json' | 'bytes' | 'nothing';
+	/** Takes the bytes of a file as they arrive; what it gives back becomes the body of the answer. When they break off, the call may be tried again. */
+	keep?(bytes: ByteStream, headers: VendorResponse['headers']): Promise<unknown>;
 }
 
 /** Calls that were answered lately, by credential: a run starts with one call alone when its token may be missing or stale. */
@@ -145,15 +148,15 @@ export class Transport {
 			const response = await this.request(call);
 			refuseRedirect(response);
 			const failure = this.service.failureOf(response);
-			if (!failure && call.expects === 'json') refuseForeignAnswer(response);
+			if (!failure) refuseForeignAnswer(call, response);
 			if (!failure) {
 				lastAnswer.set(this.credentialKey, Date.now());
-				return { response };
+				return { response: await kept(call, response) };
 			}
 			return { failure, retryAfterMs: retryAfter(response.headers['retry-after']) };
 		} catch (error) {
 			stopWhenCancelled(this.signal);
-			return thrown(error, this.service);
+			return await thrown(error, this.service);
 		} finally {
 			for (const ticket of tickets) ticket.release();
 		}
@@ -170,14 +173,16 @@ export class Transport {
 			disableFollowRedirect: true,
 			ignoreHttpStatusErrors: { ignore: true, except: [401] },
 			...(call.body === undefined ? {} : { body: call.body }),
-			...(call.expects === 'bytes' ? { encoding: 'arraybuffer' as const } : {}),
+			...(call.expects === 'bytes' ? { encoding: 'stream' as const } : {}),
 		};
 		const answer = (await this.context.helpers.httpRequestWithAuthentication.call(
 			this.context,
 			this.service.credentialType,
 			options,
 		)) as VendorResponse;
-		return { statusCode: answer.statusCode, headers: answer.headers, body: answer.body };
+		const { statusCode, headers: received, body } = answer;
+		const isFile = call.expects === 'bytes' && statusCode < 300 && !String(received['content-type']).includes('json');
+		return { statusCode, headers: received, body: isFile ? body : await insteadOfFile(body) };
 	}
 
 	private async waitForLimit(call: Call, failure: VendorFailure, header: number | undefined, limits: number, waited: number): Promise<number> {
@@ -243,12 +248,18 @@ interface Attempt {
 /** An answer that is no JSON where JSON was to come: a proxy's page, a cut-off body. */
 class ForeignAnswer extends Error {}
 
-/** @throws ForeignAnswer */
-function refuseForeignAnswer(response: VendorResponse): void {
-	const { body, statusCode } = response;
+/** @throws ForeignAnswer when the answer is not what the call asked for */
+function refuseForeignAnswer({ expects }: Call, { body, statusCode }: VendorResponse): void {
+	if (expects === 'bytes' && !isBytes(body)) throw new ForeignAnswer("The vendor's answer was not a file");
+	if (expects !== 'json') return;
 	if (statusCode === 204 || (typeof body === 'object' && body !== null)) return;
 	if (typeof body !== 'string' || body.trim() === '') throw new ForeignAnswer("The vendor's answer was empty");
 	throw new ForeignAnswer(`The vendor's answer was not readable JSON (it begins with "${body.trim().slice(0, 40)}")`);
+}
+
+async function kept(call: Call, response: VendorResponse): Promise<VendorResponse> {
+	if (!call.keep || !isBytes(response.body)) return response;
+	return { ...response, body: await call.keep(response.body, response.headers) };
 }
 
 /** @throws CallFailed on an answer that sends the request on: a token goes to the credential's host only */
@@ -270,7 +281,7 @@ function mayRepeat(call: Call, failure: VendorFailure | undefined, cause: Cause 
 }
 
 /** Reads what n8n's request helper threw: a refusal (401 after a new token), a broken connection or a token call that did not work. */
-function thrown(error: unknown, service: Service): Attempt {
+async function thrown(error: unknown, service: Service): Promise<Attempt> {
 	if (error instanceof CallFailed || error instanceof FieldIssue) throw error;
 	if (error instanceof ForeignAnswer) return { cause: { message: error.message, code: 'foreignAnswer', fate: 'unknown' } };
 	const chain = causes(error);
@@ -282,7 +293,7 @@ function thrown(error: unknown, service: Service): Attempt {
 		const answer: VendorResponse = {
 			statusCode: Number(response.status),
 			headers: (response.headers ?? {}) as VendorResponse['headers'],
-			body: response.data,
+			body: await insteadOfFile(response.data),
 		};
 		const failure = service.failureOf(answer) ?? { status: answer.statusCode };
 		return { failure };
