@@ -36,7 +36,7 @@ export function controlOf(catalogue: Catalogue, field: Field): INodeProperties {
 		case 'json':
 			return { ...base, type: 'json', default: field.required ? '[]' : '{}', ...(field.wire.length === 0 || !field.required ? { default: '{}' } : {}) };
 		case 'strings':
-			return { ...base, ...listHelp(field), type: 'string', typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Value' }, default: [] };
+			return { ...base, ...listHelp(catalogue, field), type: 'string', typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Value' }, default: [] };
 		case 'object':
 			return group(catalogue, field, base, false);
 		case 'objects':
@@ -84,9 +84,10 @@ function firstChoice(catalogue: Catalogue, field: Field): string | number | bool
 	return choicesOf(catalogue, field)[0]?.value ?? '';
 }
 
-function listHelp(field: Field): Partial<INodeProperties> {
-	const how = 'Separate several values with commas, or give an array with an expression';
-	return { hint: field.hint ?? how };
+function listHelp(catalogue: Catalogue, field: Field): Partial<INodeProperties> {
+	const names = Object.values(listOf(catalogue, field)?.lookups ?? {}).flatMap(({ recognized }) => recognized ?? []);
+	const what = names.length > 0 ? ` (IDs or ${names.join(' or ')})` : '';
+	return { hint: field.hint ?? `Separate several values${what} with commas, or give an array with an expression` };
 }
 
 function fileHelp(field: Field): Partial<INodeProperties> {

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { customFieldValues } from './customFields';
 import { FieldIssue } from './errors';
+import { recognizedLookup } from './lookup';
 import type { Field, List, Operation } from './operation';
 import type { Service } from './service';
 import { isEmpty, isShown, place, toMoment, toWire, writeDate, type ValueContext } from './values';
@@ -18,8 +19,14 @@ export interface Input {
 	files: Array<{ field: Field; properties: string[] }>;
 }
 
-/** Finds the id behind another name of a record, e.g. an e-mail address. */
-export type FindId = (list: List, mode: string, value: string, field: Field) => Promise<string>;
+/**
+ * Finds the id behind another name of a record, e.g. an e-mail address.
+ *
+ * @param mode name of the lookup of the list
+ * @param field the field it is for, named in messages
+ * @param needs values that the list depends on, by wire name
+ */
+export type FindId = (list: List, mode: string, value: string, field: Pick<Field, 'displayName'>, needs?: Record<string, string>) => Promise<string>;
 
 /**
  * Reads and checks the fields of one item.
@@ -35,7 +42,9 @@ export async function readInput(context: IExecuteFunctions, service: Service, op
 		if (field.kind === 'file' || field.kind === 'files') readFiles(input, field, value);
 		else if (field.parts) await readParts(input, field, value, values);
 		else if (field.kind === 'customFields') put(input, field, customFieldValues(field, service.catalogue.lists[field.list!], value, values));
-		else put(input, field, field.kind === 'locator' ? await locate(service, field, value, values, findId) : readValue(field, value, values));
+		else if (field.kind === 'locator') put(input, field, await locate(service, field, value, values, async (list, mode, name) => await findId(list, mode, name, field, needsOf(operation, list, input))));
+		else if (field.kind === 'strings') put(input, field, await readIds(service, field, value, values, findId));
+		else put(input, field, readValue(field, value, values));
 	}
 	clearOnPurpose(context, operation, itemIndex, input);
 	checkTogether(operation, raw, input, values);
@@ -82,19 +91,43 @@ function segment(field: Field, value: string): string {
 	return encodeURIComponent(text);
 }
 
-async function locate(service: Service, field: Field, value: unknown, values: ValueContext, findId: FindId): Promise<unknown> {
+async function locate(service: Service, field: Field, value: unknown, values: ValueContext, find: (list: List, mode: string, name: string) => Promise<string>): Promise<unknown> {
 	const list = service.catalogue.lists[field.list!];
 	const locator = isLocator(value) ? value : undefined;
 	const plain = locator ? locator.value : value;
 	if (isEmpty(plain)) return toWire(field, undefined, values);
-	const lookup = locator && list?.lookups?.[locator.mode];
-	if (lookup) {
+	const mode = locator && list?.lookups?.[locator.mode] ? locator.mode : recognizedLookup(list, plain);
+	if (mode) {
+		const lookup = list.lookups![mode];
 		const text = String(plain).trim();
 		if (!new RegExp(lookup.pattern, 'u').test(text)) throw new FieldIssue(field.displayName, `"${text}" does not have the right form (${lookup.patternName})`);
-		return await findId(list, locator.mode, text, field);
+		return await find(list, mode, text);
 	}
 	const form = list?.pattern && !field.pattern ? { pattern: list.pattern, patternName: list.patternName } : {};
 	return toWire({ ...field, kind: 'string', ...form }, typeof plain === 'number' ? String(plain) : plain, values);
+}
+
+/** Values that a list depends on, from the address read so far. */
+function needsOf(operation: Operation, { needs = {} }: List, input: Input): Record<string, string> {
+	const found: Record<string, string> = {};
+	for (const [wire, parameter] of Object.entries(needs)) {
+		const field = operation.fields.find(({ name, at }) => name === parameter && at === 'path');
+		const value = field && input.path[field.wire[0]];
+		if (value !== undefined) found[wire] = decodeURIComponent(value);
+	}
+	return found;
+}
+
+/** A list of ids, in which other names of the records are looked up where their form tells. */
+async function readIds(service: Service, field: Field, value: unknown, values: ValueContext, findId: FindId): Promise<unknown> {
+	const list = field.list ? service.catalogue.lists[field.list] : undefined;
+	const texts = toWire(list?.lookups ? { ...field, pattern: undefined } : field, value, values);
+	if (!list?.lookups || !Array.isArray(texts)) return texts;
+	const ids = texts.map(async (text: string) => {
+		const mode = recognizedLookup(list, text);
+		return mode ? await findId(list, mode, text.trim(), field) : text;
+	});
+	return toWire(field, await Promise.all(ids), values);
 }
 
 async function readParts(input: Input, field: Field, value: unknown, values: ValueContext): Promise<void> {

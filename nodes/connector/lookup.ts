@@ -1,31 +1,52 @@
 import { FieldIssue } from './errors';
 import type { FindId } from './input';
 import { listCall } from './listSearch';
-import { readPage } from './pagination';
+import type { List, Lookup } from './operation';
+import { readPage, recordsFrom } from './pagination';
 import type { Service } from './service';
 import type { Transport } from './transport';
+import { place } from './values';
 
 /** Finds ids by other names of a record; each name is looked up once in a run. */
 export function idFinder(service: Service, transport: Transport): FindId {
 	const found = new Map<string, Promise<string>>();
-	return async (list, mode, value, field) => {
-		const key = `${list.operation}|${mode}|${value.toLowerCase()}`;
+	const lookUp = async (...[list, mode, value, field, needs]: Parameters<FindId>): Promise<string> => {
+		const lookup = list.lookups![mode];
+		const { via } = lookup;
+		const name = via ? await find(service.catalogue.lists[via.list], via.lookup, value, field) : value;
+		const asked: List = lookup.operation ? { operation: lookup.operation, value: lookup.value ?? list.value, label: [] } : list;
+		const records = await recordsNamed(service, transport, asked, lookup, name, needs);
+		if (records.length === 1) return String((records[0] as Record<string, unknown>)[asked.value]);
+		const what = records.length === 0 ? 'Nothing was found for' : 'More than one record was found for';
+		throw new FieldIssue(field.displayName, `${what} "${value}"`, 'Pick the record from the list or give its ID');
+	};
+	const find: FindId = async (list, mode, value, field, needs) => {
+		const key = JSON.stringify([list.operation, mode, value.toLowerCase(), needs]);
 		let id = found.get(key);
 		if (!id) {
-			id = lookUp(service, transport, list, mode, value, field.displayName);
+			id = lookUp(list, mode, value, field, needs);
 			found.set(key, id);
 			id.catch(() => found.delete(key));
 		}
 		return await id;
 	};
+	return find;
 }
 
-async function lookUp(service: Service, transport: Transport, list: Parameters<FindId>[0], mode: string, value: string, label: string): Promise<string> {
-	const lookup = list.lookups![mode];
-	const [name, operator] = lookup.wire;
-	const { operation, call } = listCall(service.catalogue, list, {}, operator ? { [name]: { [operator]: value } } : { [name]: value });
-	const { records } = await readPage(transport, operation, call);
-	if (records.length === 1) return String((records[0] as Record<string, unknown>)[list.value]);
-	const what = records.length === 0 ? 'Nothing was found for' : 'More than one record was found for';
-	throw new FieldIssue(label, `${what} "${value}"`, 'Pick the record from the list or give its ID');
+/** The mode in which a value is looked up although an id is expected: its form says what it is, e.g. an e-mail address. */
+export function recognizedLookup(list: List | undefined, value: unknown): string | undefined {
+	if (!list?.lookups || typeof value !== 'string' || (list.pattern && new RegExp(list.pattern, 'u').test(value.trim()))) return undefined;
+	return Object.entries(list.lookups).find(([, { recognized, pattern }]) => recognized && new RegExp(pattern, 'u').test(value.trim()))?.[0];
+}
+
+async function recordsNamed(service: Service, transport: Transport, list: List, { wire, property }: Lookup, name: string, needs: Record<string, string> = {}): Promise<unknown[]> {
+	const query: Record<string, unknown> = {};
+	if (wire) place(query, wire, name);
+	const { operation, call } = listCall(service.catalogue, list, needs, query);
+	if (property === undefined) return (await readPage(transport, operation, call)).records;
+	const records: unknown[] = [];
+	for await (const record of recordsFrom(transport, operation, call)) {
+		if (String((record as Record<string, unknown>)[property]) === name) records.push(record);
+	}
+	return records;
 }

@@ -284,8 +284,18 @@ export interface Lookup {
 	/** Label of the mode, e.g. `By Email`. */
 	name: string;
 	placeholder: string;
-	/** Place of the value in the query of the list operation, e.g. `['mail', 'eq']`. */
-	wire: string[];
+	/** Operation that is asked, where it is not that of the list. */
+	operation?: string;
+	/** Property of its records that holds the id, where it is not the `value` of the list. */
+	value?: string;
+	/** Place of the typed value in the query of the operation, e.g. `['mail', 'eq']`. */
+	wire?: string[];
+	/** Property that must equal the typed value, where the vendor has no filter for it: the whole list is read. */
+	property?: string;
+	/** The typed value names a record of this other list, whose id is what `property` holds. */
+	via?: { list: string; lookup: string };
+	/** What values of this form are called, e.g. `email addresses`, where they are looked up wherever an id is expected, also in lists of ids. */
+	recognized?: string;
 	/** Form of the value. */
 	pattern: string;
 	patternName: string;
