@@ -13,6 +13,7 @@ export interface DocumentOperation {
 	resource?: string;
 	'x-operation'?: string;
 	'x-token-call'?: boolean;
+	'x-requires-user-token'?: boolean;
 	'x-composed'?: string;
 	responses: Record<string, { content?: Record<string, { example?: unknown }> }>;
 }

@@ -48,7 +48,7 @@ describe.each(SERVICES)('$service: document, node, fixture, preview, docs and sa
 		expect(catalogue.resources.flatMap(({ value, operations }) => operations.map((operation) => `${value}/${operation.value}`)).sort()).toEqual(wanted);
 	});
 
-	test('workflow fixtures', () => expect(filesBelow(path.join(FIXTURES, service))).toEqual(wanted));
+	test('workflow fixtures', () => expect(FIXTURES.flatMap((folder) => filesBelow(path.join(folder, service))).sort()).toEqual(wanted));
 
 	test('output previews', () => expect(filesBelow(dist(service, '__schema__', 'v1.0.0'))).toEqual(wanted));
 
