@@ -40,7 +40,7 @@ export function compile({ service, resources }: Documents): Compiled {
 		}
 	}
 	catalogue.resources.sort((one, other) => one.name.localeCompare(other.name, 'en'));
-	for (const { operations } of catalogue.resources) operations.sort((one, other) => one.name.localeCompare(other.name, 'en'));
+	for (const { value, operations } of catalogue.resources) operations.sort(inOrder(compiled.entries[value]));
 	addHelpers(catalogue);
 	shareOptions(catalogue);
 	return compiled;
@@ -66,6 +66,12 @@ function resourceOf(catalogue: Catalogue, { value, name }: { value: string; name
 	const resource: Resource = { value, name, operations: [] };
 	catalogue.resources.push(resource);
 	return resource;
+}
+
+/** Operations with `x-first` stand first, by its number; the others follow by label. */
+function inOrder(entries: Record<string, Entry[]>): (one: Operation, other: Operation) => number {
+	const rank = ({ value }: Operation) => entries[value][0].operation['x-first'] ?? Infinity;
+	return (one, other) => (rank(one) === rank(other) ? one.name.localeCompare(other.name, 'en') : rank(one) - rank(other));
 }
 
 function preview({ document, operation, method, path }: Entry): object {

@@ -135,6 +135,7 @@ export interface OperationObject {
 	'x-name': string;
 	'x-action': string;
 	'x-notice'?: string;
+	'x-first'?: number;
 	'x-logical-operation'?: string;
 	'x-course-type'?: string;
 	'x-simplified'?: string[] | false;

@@ -6,7 +6,8 @@ import { readInput } from './input';
 import type { Operation } from './operation';
 import { callOf } from './request';
 import { recordsFrom } from './pagination';
-import type { Call } from './transport';
+import type { Service } from './service';
+import type { Call, Transport } from './transport';
 import { wait } from './wait';
 
 /** Waiting times between two looks at a bulk operation: the first one, and the longest. */
@@ -95,22 +96,38 @@ async function collect(run: Run, count: number, results: INodeExecutionData[][],
 	return batches;
 }
 
-/** Sends one batch and waits for its results; holds one of the places for bulk operations meanwhile. */
-async function runBatch({ context, service, operation, transport }: Run, { call, entries }: Batch): Promise<Map<number, IDataObject | Error>> {
+async function runBatch({ context, service, operation, transport }: Run, { call, entries }: Batch): Promise<Map<number, BulkOutcome>> {
+	const waits = context.getNodeParameter('waitForCompletion', 0, true) as boolean;
+	const outcomes = await sendBulk(service, transport, operation, call, entries.map(({ value }) => value), waits);
+	return new Map(entries.map(({ index }, position) => [index, outcomes[position]]));
+}
+
+/** What became of one entry of a bulk operation. */
+export type BulkOutcome = IDataObject | Error;
+
+/**
+ * Sends entries in one call and waits for their results; holds one of the places for bulk operations meanwhile.
+ *
+ * @param call the call without its body
+ * @param values the entries, as many as the vendor takes in one call at most
+ * @param waits whether to wait for the results, or only to start the operation
+ * @returns one outcome per entry, in the same order
+ * @throws CallFailed when the vendor refuses the call or stops the operation
+ * @throws UnknownOutcome when the operation was started and could not be followed
+ */
+export async function sendBulk(service: Service, transport: Transport, operation: Operation, call: Call, values: unknown[], waits = true): Promise<BulkOutcome[]> {
 	const rule = service.catalogue.bulk;
 	if (!rule) throw new FieldIssue(operation.name, 'The documents do not say how bulk operations are followed');
 	const places = await Promise.all(operation.paces.map(async (pace) => await transport.reserve(pace, operation)));
 	try {
-		const body = JSON.stringify({ [operation.bulk!.property]: entries.map(({ value }) => value) }) as Call['body'];
+		const body = JSON.stringify({ [operation.bulk!.property]: values }) as Call['body'];
 		const started = await transport.send({ ...call, paces: [], body, headers: { 'content-type': 'application/json' }, expects: 'nothing' });
 		const bulkOperationId = idIn(started.headers[rule.header]);
-		if (!context.getNodeParameter('waitForCompletion', 0, true)) {
-			return new Map(entries.map(({ index, value }) => [index, { status: 'started', bulkOperationId, input: value as IDataObject }]));
-		}
+		if (!waits) return values.map((value) => ({ status: 'started', bulkOperationId, input: value as IDataObject }));
 		const look = (path: string): Call => ({ method: 'GET', url: path.replace('{id}', encodeURIComponent(bulkOperationId)), paces: rule.paces, repeatable: true, expects: 'json' });
 		try {
 			await followed(transport, look(rule.statusPath));
-			return await resultsOf(transport, look(rule.resultsPath), bulkOperationId, entries);
+			return await resultsOf(transport, look(rule.resultsPath), bulkOperationId, values);
 		} catch (error) {
 			throw afterStart(bulkOperationId, error as Error);
 		}
@@ -133,7 +150,7 @@ function idIn(header: string | string[] | undefined): string {
 }
 
 /** Looks at the operation until it has ended, more and more seldom. */
-async function followed(transport: Run['transport'], call: Call): Promise<void> {
+async function followed(transport: Transport, call: Call): Promise<void> {
 	for (let pause = FIRST_LOOK_MS; ; pause = Math.min(LONGEST_LOOK_MS, pause * 1.6)) {
 		await wait(pause, transport.signal);
 		const { body } = await transport.send(call);
@@ -146,19 +163,14 @@ async function followed(transport: Run['transport'], call: Call): Promise<void> 
 	}
 }
 
-async function resultsOf(transport: Run['transport'], call: Call, bulkOperationId: string, entries: Batch['entries']): Promise<Map<number, IDataObject | Error>> {
+async function resultsOf(transport: Transport, call: Call, bulkOperationId: string, values: unknown[]): Promise<BulkOutcome[]> {
 	const list: Operation = { id: 'bulkResults', output: { kind: 'records' }, pagination: { kind: 'link' } } as Operation;
 	const results: Result[] = [];
 	for await (const record of recordsFrom(transport, list, call)) results.push(record as Result);
-	const outcome = new Map<number, IDataObject | Error>();
-	entries.forEach(({ index, value }, position) => {
+	return values.map((value, position) => {
 		const { status, errorMessage, resourceId } = results[position] ?? {};
-		if (status === 'success') {
-			outcome.set(index, { status, ...(resourceId ? { resourceId } : {}), bulkOperationId, input: value as IDataObject });
-			return;
-		}
+		if (status === 'success') return { status, ...(resourceId ? { resourceId } : {}), bulkOperationId, input: value as IDataObject };
 		const said = errorMessage ?? 'The vendor gave no result for this item';
-		outcome.set(index, new CallFailed(said, `Bulk operation ${bulkOperationId}`, { status: 200, code: status ?? 'noResult' }));
+		return new CallFailed(said, `Bulk operation ${bulkOperationId}`, { status: 200, code: status ?? 'noResult' });
 	});
-	return outcome;
 }

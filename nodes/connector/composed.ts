@@ -1,30 +1,67 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { Calls } from './calls';
-import { nodeError, UnknownOutcome } from './errors';
+import { FieldIssue, nodeError } from './errors';
 import { failed, type Run } from './execution';
 import { readInput, type Input } from './input';
+import { Steps } from './steps';
 import { stopWhenCancelled } from './wait';
 
-/** What became of one input item: the records that come out, or why it failed. */
-export type Outcome = IDataObject[] | Error;
+/** One input item of an operation of several calls. */
+export interface Job {
+	/** Number of the item, from 0. */
+	index: number;
+	/** What was filled in for it. */
+	input: Input;
+	/** What was done for it so far. */
+	steps: Steps;
+	/** Was done by an earlier try of the run; it counts, but nothing is to be done for it. */
+	done: boolean;
+}
 
-/** An operation that needs more than one call of the vendor. */
+/** What became of one input item: the records that come out, why it failed, or nothing when it was not begun because another one failed. */
+export type Outcome = IDataObject[] | Error | undefined;
+
+/** What became of the items of a group. */
+export interface GroupOutcome {
+	/** One per item, in the same order. */
+	outcomes: Outcome[];
+	/** Records that belong to the group and to none of its items. */
+	further?: IDataObject[];
+	/** What went wrong with the group and with none of its items: the items that are done come out, and the group is not done. */
+	failure?: Error;
+}
+
+/**
+ * An operation that needs more than one call of the vendor. It looks before it writes, so that it can be run again after an unknown outcome:
+ * what the vendor did carry out is found, not done twice.
+ */
 export interface ComposedOperation {
 	/** Items with the same key are carried out together, e.g. those that change the same record; each alone when absent. */
 	together?(input: Input): string;
+	/** The items are one list: while one of them cannot be read, nothing is done for any of them. */
+	whole?: boolean;
 	/**
 	 * Carries out the items of one group.
 	 *
-	 * @param inputs what was filled in for each item of the group
-	 * @returns one outcome per input, in the same order
 	 * @throws what fails for all of them
 	 */
-	work(calls: Calls, inputs: Input[]): Promise<Outcome[]>;
+	work(calls: Calls, jobs: Job[]): Promise<Outcome[] | GroupOutcome>;
 }
 
-interface Member {
-	index: number;
-	input: Input;
+/** An operation that carries out each item by itself. */
+export function eachAlone(work: (calls: Calls, job: Job) => Promise<IDataObject[]>): ComposedOperation['work'] {
+	return async (calls, jobs) => {
+		const outcomes: Outcome[] = [];
+		for (const job of jobs) {
+			try {
+				outcomes.push(job.done ? [] : await work(calls, job));
+			} catch (cause) {
+				stopWhenCancelled(calls.signal);
+				outcomes.push(cause as Error);
+			}
+		}
+		return outcomes;
+	};
 }
 
 /**
@@ -36,54 +73,64 @@ interface Member {
 export async function runComposed(run: Run, count: number, concurrency: number): Promise<INodeExecutionData[]> {
 	const { context, service, operation, transport, progress } = run;
 	const composed = service.composed![operation.composed!];
-	const results: INodeExecutionData[][] = [];
-	const errors = new Map<number, Error>();
-	const fail = (index: number, cause: unknown) => {
-		stopWhenCancelled(transport.signal);
-		if (cause instanceof UnknownOutcome) progress.unknown.set(index, cause);
-		errors.set(index, nodeError(context.getNode(), cause, index, operation));
-	};
-	const groups = await gathered(run, composed, count, results, fail);
 	const keepGoing = context.continueOnFail();
-	const calls = new Calls(service, transport);
+	const results: INodeExecutionData[][] = [];
+	const further: INodeExecutionData[] = [];
+	const errors = new Map<number, Error>();
+	const fail = ({ index, steps }: Pick<Job, 'index' | 'steps'>, cause: unknown) => {
+		stopWhenCancelled(transport.signal);
+		errors.set(index, nodeError(context.getNode(), steps.explain(cause), index, operation));
+	};
+	const groups = await gathered(run, composed, count, fail);
+	const calls = new Calls(service, transport, { concurrency, keepGoing, timezone: context.getTimezone() });
 	const worker = async () => {
 		for (let group = groups.shift(); group && (keepGoing || errors.size === 0); group = groups.shift()) {
 			try {
-				const outcomes = await composed.work(calls, group.map(({ input }) => input));
-				group.forEach(({ index }, position) => {
+				const answer = await composed.work(calls, group);
+				const { outcomes, further: more = [], failure } = Array.isArray(answer) ? { outcomes: answer } : answer;
+				group.forEach((job, position) => {
 					const outcome = outcomes[position];
-					if (outcome instanceof Error) return fail(index, outcome);
-					results[index] = outcome.map((json) => ({ json, pairedItem: { item: index } }));
-					progress.done.set(index, results[index]);
+					if (job.done || outcome === undefined) return;
+					if (outcome instanceof Error) return fail(job, outcome);
+					if (!failure || keepGoing) progress.done.set(job.index, outcome.map((json) => ({ json, pairedItem: { item: job.index } })));
 				});
+				further.push(...more.map((json) => ({ json })));
+				if (failure && !keepGoing) fail(group[0], failure);
+				else if (failure) further.push({ json: failed(nodeError(context.getNode(), failure, group[0].index, operation), 0).json });
 			} catch (cause) {
-				for (const { index } of group) fail(index, cause);
+				for (const job of group.filter(({ done }) => !done)) fail(job, cause);
 			}
 		}
 	};
 	if (keepGoing || errors.size === 0) await Promise.all(Array.from({ length: concurrency }, worker));
 	if (errors.size > 0 && !keepGoing) throw errors.get(Math.min(...errors.keys()))!;
+	for (const [index, items] of progress.done) results[index] = items;
 	for (const [index, error] of errors) results[index] = [failed(error, index)];
-	return results.flat();
+	return [...results.flat(), ...further];
 }
 
-async function gathered(run: Run, composed: ComposedOperation, count: number, results: INodeExecutionData[][], fail: (index: number, cause: unknown) => void): Promise<Member[][]> {
+/** Reads the items and puts those together that belong together; groups of which every item is done are left out. */
+async function gathered(run: Run, composed: ComposedOperation, count: number, fail: (job: Pick<Job, 'index' | 'steps'>, cause: unknown) => void): Promise<Job[][]> {
 	const { context, service, operation, findId, progress } = run;
-	const groups = new Map<string, Member[]>();
+	const groups = new Map<string, Job[]>();
+	const broken: number[] = [];
+	const read: Job[] = [];
 	for (let index = 0; index < count; index += 1) {
-		const done = progress.done.get(index);
-		const unknown = progress.unknown.get(index);
-		if (done) results[index] = done;
-		else if (unknown) fail(index, unknown);
-		else {
-			try {
-				const input = await readInput(context, service, operation, index, findId);
-				const key = composed.together?.(input) ?? String(index);
-				groups.set(key, [...(groups.get(key) ?? []), { index, input }]);
-			} catch (cause) {
-				fail(index, cause);
-			}
+		const steps = progress.steps.get(index) ?? new Steps();
+		progress.steps.set(index, steps);
+		try {
+			const job = { index, steps, input: await readInput(context, service, operation, index, findId), done: progress.done.has(index) };
+			const key = composed.together?.(job.input) ?? (composed.whole ? '' : String(index));
+			groups.set(key, [...(groups.get(key) ?? []), job]);
+			read.push(job);
+		} catch (cause) {
+			broken.push(index);
+			fail({ index, steps }, cause);
 		}
 	}
-	return [...groups.values()];
+	if (composed.whole && broken.length > 0) {
+		for (const job of read) fail(job, new FieldIssue(`Item ${broken[0]}`, 'It cannot be read, and the items are one list', 'Nothing was done. Correct that item and run all of them again'));
+		return [];
+	}
+	return [...groups.values()].filter((group) => group.some(({ done }) => !done));
 }

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { UnknownOutcome } from './errors';
+import type { Steps } from './steps';
 
 /** What a run of a node has done so far, by number of the input item. */
 export interface Progress {
@@ -7,6 +8,8 @@ export interface Progress {
 	done: Map<number, INodeExecutionData[]>;
 	/** Items of which nobody knows whether the vendor carried them out. */
 	unknown: Map<number, UnknownOutcome>;
+	/** What was done so far for items of operations of several calls. */
+	steps: Map<number, Steps>;
 }
 
 /**
@@ -18,7 +21,7 @@ const runs = new WeakMap<object, Progress>();
 /** What earlier tries of this run have done; empty on the first try. */
 export function progressOf(context: IExecuteFunctions): Progress {
 	const key = context.getExecuteData() as object | undefined;
-	const empty = (): Progress => ({ done: new Map(), unknown: new Map() });
+	const empty = (): Progress => ({ done: new Map(), unknown: new Map(), steps: new Map() });
 	if (!key) return empty();
 	let progress = runs.get(key);
 	if (!progress) {

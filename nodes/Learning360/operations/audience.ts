@@ -40,8 +40,8 @@ export const unenroll: ComposedOperation = audienceChange((current, wanted) => c
 function audienceChange(apply: (current: string[], wanted: string[]) => string[]): ComposedOperation {
 	return {
 		together: (input) => `${String(input.body.pathId)}/${String(input.body.sessionId)}/${input.body.dryRun === true}`,
-		work: async (calls, inputs) => {
-			const changes = inputs.map(changeOf);
+		work: async (calls, jobs) => {
+			const changes = jobs.map(({ input }) => changeOf(input));
 			const { pathId, sessionId, dryRun } = changes[0];
 			const path = { pathId, sessionId };
 			const users = changes.flatMap((change) => change.users);

@@ -1,0 +1,75 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Calls } from '../../connector/calls';
+import { eachAlone, type ComposedOperation } from '../../connector/composed';
+import { CallFailed, FieldIssue } from '../../connector/errors';
+
+/** A kind of record that is found by its name or by its ID in another system. */
+interface Kind {
+	/** Word for it, type of its external IDs and property of the output. */
+	word: 'course' | 'path';
+	list: string;
+	get: string;
+	/** Placeholder of the address of one record. */
+	idName: string;
+	/** Code of the vendor for a record that is not there. */
+	notFound: string;
+}
+
+interface Content extends IDataObject {
+	_id: string;
+	name: string;
+	status?: string;
+	translations?: Array<{ translatedFields?: { name?: string } }>;
+}
+
+/** The most records that a message names. */
+const MOST_NAMED = 5;
+
+export const findCourse = finder({ word: 'course', list: 'listCourses', get: 'getCourse', idName: 'courseId', notFound: 'courseNotFound' });
+export const findPath = finder({ word: 'path', list: 'listPaths', get: 'getPath', idName: 'pathId', notFound: 'pathNotFound' });
+
+/** The vendor has no search by name: the list is read once for all items of a run and searched here, in every language. */
+function finder(kind: Kind): ComposedOperation {
+	return {
+		work: eachAlone(async (calls, { input: { body } }) => {
+			const value = String(body.value).trim();
+			const all = body.findBy === 'externalId' ? await byExternalId(calls, kind, value, body.platform as string | undefined) : await byName(calls, kind, value, body.findBy === 'exactName');
+			const found = body.archived === true ? all : all.filter(({ status }) => status !== 'archived');
+			if (found.length === 0 && body.emptyIfNone === true) return [{ found: false, matches: 0, value }];
+			if (found.length === 0) throw none(kind, value, all.length);
+			if (found.length > 1 && body.several !== 'all') throw several(kind, value, found);
+			return found.map((record) => ({ found: true, matches: found.length, value, [kind.idName]: record._id, name: record.name, [kind.word]: record }));
+		}),
+	};
+}
+
+async function byName(calls: Calls, { list }: Kind, value: string, exact: boolean): Promise<Content[]> {
+	const all = await calls.remembered(list, async () => await calls.all<Content>(list));
+	const sought = value.toLowerCase();
+	const fits = (name: string) => (exact ? name.trim().toLowerCase() === sought : name.toLowerCase().includes(sought));
+	return all.filter((record) => namesOf(record).some(fits));
+}
+
+function namesOf({ name, translations = [] }: Content): string[] {
+	return [name, ...translations.map(({ translatedFields }) => translatedFields?.name)].filter((entry): entry is string => typeof entry === 'string');
+}
+
+async function byExternalId(calls: Calls, { word, get, idName, notFound }: Kind, value: string, platform?: string): Promise<Content[]> {
+	const query = { type: { eq: word }, value: { eq: value }, ...(platform ? { platform: { eq: platform } } : {}) };
+	const ids = new Set((await calls.all('listExternalIds', { query })).map(({ targetId }) => String(targetId)));
+	const records = await Promise.all(
+		[...ids].map(async (id) => await calls.unless([notFound], async () => await calls.one(get, { path: { [idName]: id } }))),
+	);
+	return records.filter((record) => record !== undefined) as Content[];
+}
+
+function none({ word }: Kind, value: string, archived: number): FieldIssue {
+	const advice = archived > 0 ? `${archived} archived ${archived === 1 ? 'one matches' : 'ones match'}: turn on Include Archived to find ${archived === 1 ? 'it' : 'them'}` : 'Check the spelling, or choose Part of the Name';
+	return new FieldIssue('Value', `No ${word} was found for "${value}"`, advice);
+}
+
+function several({ word }: Kind, value: string, found: Content[]): CallFailed {
+	const named = found.slice(0, MOST_NAMED).map(({ name, _id }) => `"${name}" (${_id})`).join(', ');
+	const more = found.length > MOST_NAMED ? ` and ${found.length - MOST_NAMED} more` : '';
+	return new CallFailed(`${found.length} ${word}s match "${value}": ${named}${more}`, 'Give a name that only one of them has, or choose Return All of Them', { status: 200, code: 'severalMatch' });
+}

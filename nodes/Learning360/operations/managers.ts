@@ -1,0 +1,68 @@
+import type { Calls } from '../../connector/calls';
+import type { ComposedOperation } from '../../connector/composed';
+import { CallFailed } from '../../connector/errors';
+import type { Steps } from '../../connector/steps';
+import { idsOf } from './people';
+
+/** Times to start over when somebody else changed the managers between reading and checking. */
+const ATTEMPTS = 5;
+
+/**
+ * Gives a person exactly the managers of a list: adds first and takes away then, so that the person is not without a manager in between, reads
+ * again, and starts over when somebody else changed them meanwhile.
+ */
+export const setManagers: ComposedOperation = {
+	together: ({ body }) => `${String(body.userId)}/${body.dryRun === true}`,
+	work: async (calls, jobs) => {
+		const { input, steps } = jobs.find(({ done }) => !done)!;
+		const userId = String(input.body.userId);
+		const dryRun = input.body.dryRun === true;
+		const wanted = await idsOf(calls, jobs.flatMap((job) => job.input.body.managers as string[]), 'Managers');
+		const before = await managersOf(calls, userId);
+		let present = before;
+		for (let attempt = 1; !dryRun && !same(present, wanted); attempt += 1) {
+			if (attempt > ATTEMPTS) throw disagreement();
+			await change(calls, userId, present, wanted, steps);
+			present = await managersOf(calls, userId);
+		}
+		const added = without(wanted, before);
+		const removed = without(before, wanted);
+		const report = { userId, changed: added.length + removed.length > 0, added, removed, managers: wanted, dryRun };
+		return jobs.map(() => [report]);
+	},
+};
+
+async function managersOf(calls: Calls, userId: string): Promise<string[]> {
+	return await calls.all<string>('listUserManagers', { path: { userId } });
+}
+
+async function change(calls: Calls, userId: string, present: string[], wanted: string[], steps: Steps): Promise<void> {
+	steps.advice = 'Run the item again: it does what is left';
+	for (const managerId of without(wanted, present)) {
+		await steps.take(`adding the manager ${managerId}`, async () => await calls.one('addUserManager', { path: { userId, managerId } }), () => `The manager ${managerId} was added`);
+	}
+	for (const managerId of without(present, wanted)) {
+		await steps.take(`removing the manager ${managerId}`, async () => await remove(calls, userId, managerId), () => `The manager ${managerId} was removed`);
+	}
+}
+
+/** Takes a manager away; one that somebody else took away meanwhile is gone all the same. */
+async function remove(calls: Calls, userId: string, managerId: string): Promise<void> {
+	await calls.unless(['managerNotAssignedToUser'], async () => await calls.one('removeUserManager', { path: { userId, managerId } }));
+}
+
+function without(list: string[], others: string[]): string[] {
+	return list.filter((id) => !others.includes(id));
+}
+
+function same(one: string[], other: string[]): boolean {
+	return without(one, other).length + without(other, one).length === 0;
+}
+
+function disagreement(): CallFailed {
+	return new CallFailed(
+		`The managers of the person were changed by someone else ${ATTEMPTS} times in a row`,
+		'Run the item again when nobody else is changing them',
+		{ status: 200, code: 'managersChanged' },
+	);
+}
