@@ -128,15 +128,10 @@ export function isBytes(body: unknown): body is ByteStream {
 	return body !== null && typeof body === 'object' && Symbol.asyncIterator in body;
 }
 
-/** What the vendor says instead of sending the file: JSON or text. Anything that is not a stream is given back as it is. */
-export async function insteadOfFile(body: unknown): Promise<unknown> {
+/** The text in bytes that turned out not to be the file; anything that is not a stream is given back as it is. */
+export async function textInstead(body: unknown): Promise<unknown> {
 	if (!isBytes(body)) return body;
 	const parts: Uint8Array[] = [];
 	for await (const part of body) parts.push(part as Uint8Array);
-	const text = Buffer.concat(parts).toString('utf8');
-	try {
-		return JSON.parse(text);
-	} catch {
-		return text;
-	}
+	return Buffer.concat(parts).toString('utf8');
 }

@@ -104,7 +104,7 @@ async function locate(service: Service, field: Field, value: unknown, values: Va
 		return await find(list, mode, text);
 	}
 	const form = list?.pattern && !field.pattern ? { pattern: list.pattern, patternName: list.patternName } : {};
-	return toWire({ ...field, kind: 'string', ...form }, typeof plain === 'number' ? String(plain) : plain, values);
+	return toWire({ ...field, kind: 'string', ...form }, plain, values);
 }
 
 /** Values that a list depends on, from the address read so far. */

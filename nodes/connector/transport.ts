@@ -1,6 +1,7 @@
 import type { IAllExecuteFunctions, ICredentialDataDecryptedObject, IDataObject, IHttpRequestOptions, JsonObject } from 'n8n-workflow';
 import { CallFailed, explain, FieldIssue, UnknownOutcome } from './errors';
-import { insteadOfFile, isBytes, type ByteStream } from './files';
+import { isBytes, textInstead, type ByteStream } from './files';
+import { jsonOrText } from './json';
 import type { HttpMethod, Operation, Pace } from './operation';
 import { pacerFor, type Pacer, type Ticket } from './pacing';
 import { backoff, fateOf, retryAfter } from './retry';
@@ -173,7 +174,7 @@ export class Transport {
 			disableFollowRedirect: true,
 			ignoreHttpStatusErrors: { ignore: true, except: [401] },
 			...(call.body === undefined ? {} : { body: call.body }),
-			...(call.expects === 'bytes' ? { encoding: 'stream' as const } : {}),
+			encoding: call.expects === 'bytes' ? 'stream' : 'text',
 		};
 		const answer = (await this.context.helpers.httpRequestWithAuthentication.call(
 			this.context,
@@ -182,7 +183,7 @@ export class Transport {
 		)) as VendorResponse;
 		const { statusCode, headers: received, body } = answer;
 		const isFile = call.expects === 'bytes' && statusCode < 300 && !String(received['content-type']).includes('json');
-		return { statusCode, headers: received, body: isFile ? body : await insteadOfFile(body) };
+		return { statusCode, headers: received, body: isFile ? body : await readBody(body) };
 	}
 
 	private async waitForLimit(call: Call, failure: VendorFailure, header: number | undefined, limits: number, waited: number): Promise<number> {
@@ -257,6 +258,12 @@ function refuseForeignAnswer({ expects }: Call, { body, statusCode }: VendorResp
 	throw new ForeignAnswer(`The vendor's answer was not readable JSON (it begins with "${body.trim().slice(0, 40)}")`);
 }
 
+/** The body of an answer that is no file. n8n hands it over as text, because parsing it there would round long ids. */
+async function readBody(body: unknown): Promise<unknown> {
+	const text = await textInstead(body);
+	return typeof text === 'string' ? jsonOrText(text) : text;
+}
+
 async function kept(call: Call, response: VendorResponse): Promise<VendorResponse> {
 	if (!call.keep || !isBytes(response.body)) return response;
 	return { ...response, body: await call.keep(response.body, response.headers) };
@@ -293,7 +300,7 @@ async function thrown(error: unknown, service: Service): Promise<Attempt> {
 		const answer: VendorResponse = {
 			statusCode: Number(response.status),
 			headers: (response.headers ?? {}) as VendorResponse['headers'],
-			body: await insteadOfFile(response.data),
+			body: await readBody(response.data),
 		};
 		const failure = service.failureOf(answer) ?? { status: answer.statusCode };
 		return { failure };

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { isSafeObjectProperty } from 'n8n-workflow';
 import { FieldIssue } from './errors';
+import { parseJson } from './json';
 import type { Field, Option } from './operation';
 
 /** What the conversion of a value needs to know besides its field. */
@@ -82,9 +83,15 @@ function toChoice(field: Field, value: unknown, { options }: ValueContext): unkn
 
 function toText(field: Field, value: unknown): string {
 	if (typeof value === 'object') throw new FieldIssue(field.displayName, 'This must be a text, but it is a list or an object');
-	const text = String(value);
+	const text = String(exact(field, value));
 	checkText(field, text);
 	return text;
+}
+
+/** @throws FieldIssue for a whole number beyond 2^53: an id that was a number somewhere before has lost its last digits */
+function exact(field: Field, value: unknown): unknown {
+	if (typeof value !== 'number' || !Number.isInteger(value) || Number.isSafeInteger(value)) return value;
+	throw new FieldIssue(field.displayName, `${value} was rounded before it came here, so its last digits may be wrong`, 'Let the node before give long IDs as text');
 }
 
 function checkText(field: Field, text: string): void {
@@ -102,7 +109,7 @@ function toList(value: unknown): unknown[] {
 	const text = value.trim();
 	if (text.startsWith('[')) {
 		try {
-			return toList(JSON.parse(text));
+			return toList(parseJson(text));
 		} catch {
 			return [text];
 		}
@@ -111,7 +118,7 @@ function toList(value: unknown): unknown[] {
 }
 
 function toTexts(field: Field, value: unknown): string[] {
-	const texts = toList(value).map((entry) => (typeof entry === 'object' ? badEntry(field) : String(entry)));
+	const texts = toList(value).map((entry) => (typeof entry === 'object' ? badEntry(field) : String(exact(field, entry))));
 	texts.forEach((text) => checkText(field, text));
 	return texts;
 }
@@ -166,7 +173,7 @@ export function writeDate(moment: DateTime, format: string | undefined, timezone
 function toJsonValue(field: Field, value: unknown): unknown {
 	if (typeof value !== 'string') return value;
 	try {
-		return JSON.parse(value);
+		return parseJson(value);
 	} catch (error) {
 		throw notJson(field, error as Error);
 	}
