@@ -17,6 +17,8 @@ export interface ServiceDocument extends Document {
 	'x-headers'?: Record<string, string>;
 	'x-bulk-rule'?: { header: string; statusPath: string; resultsPath: string };
 	'x-general-errors'?: ErrorMeaning[];
+	/** Folder of the service that replaces this one. */
+	'x-successor'?: string;
 	'x-levels'?: Array<{ courseType: string; value: string; name: string; description?: string }>;
 }
 
@@ -150,4 +152,9 @@ export interface OperationObject {
 	'x-composed'?: string;
 	'x-path-template'?: string;
 	'x-confidence'?: 'documented' | 'partial';
+	/** Groups events in the docs and in the trigger. */
+	'x-group'?: string;
+	/** Operations that replace this one in the service's successor. */
+	'x-v2'?: Array<{ method: string; path: string }>;
+	'x-v2-note'?: string;
 }

@@ -9,7 +9,7 @@ const OTHER = '478346000000248077';
 const COURSE = '478346674922995999';
 
 /** Rooms as a vendor writes them who sends ids as JSON numbers. */
-const ROOMS = `{"code":200,"rooms":[{"roomId":${LONG},"name":"Room ${OTHER}, \\"big\\"","capacity":12,"height":2.123456789012345678,"tags":[${OTHER}, -${OTHER},7]}]}`;
+const ROOMS = `{"code":200,"rooms":[{"roomId":${LONG},"name":"Room ${OTHER}, \\"big\\"","capacity":12,"height":2.1234567890123457,"tags":[${OTHER}, -${OTHER},7]}]}`;
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -24,7 +24,7 @@ describe('Ids longer than a JavaScript number can hold', () => {
 		const { items, message } = await runNode(sandbox, ZOHO, { resource: 'room', operation: 'getAll', returnAll: true });
 		expect(message).toBe('');
 		expect(items.map(({ json }) => json)).toEqual([
-			{ roomId: LONG, name: `Room ${OTHER}, "big"`, capacity: 12, height: 2.123456789012345678, tags: [OTHER, `-${OTHER}`, 7] },
+			{ roomId: LONG, name: `Room ${OTHER}, "big"`, capacity: 12, height: 2.1234567890123457, tags: [OTHER, `-${OTHER}`, 7] },
 		]);
 	});
 

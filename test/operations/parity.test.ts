@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodePropertyOptions } from 'n8n-workflow';
+import { parse } from 'yaml';
 import type { Catalogue } from '../../nodes/connector/operation.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { loadTypes, root } from '../harness/index.ts';
@@ -68,10 +69,19 @@ describe.each(SERVICES)('$service: document, node, fixture, preview, docs and sa
 	});
 });
 
-test('the page of operations is what the documents make', () => {
-	const script = "import { documentation } from './catalogue/documentation.ts'; process.stdout.write(await documentation());";
-	const made = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { cwd: root, encoding: 'utf8', maxBuffer: 1e8 });
-	expect(readFileSync(path.join(root, 'docs', 'operations.md'), 'utf8')).toBe(made);
+test('the pages of docs are what the documents make, nothing missing, nothing extra', () => {
+	const script = "import { documentation } from './catalogue/documentation.ts'; process.stdout.write(JSON.stringify(await documentation()));";
+	const pages = JSON.parse(execFileSync(process.execPath, ['--input-type=module', '--eval', script], { cwd: root, encoding: 'utf8', maxBuffer: 1e8 })) as Record<string, string>;
+	const page = (file: string) => readFileSync(path.join(root, 'docs', file), 'utf8');
+	for (const [file, text] of Object.entries(pages)) expect(page(file)).toBe(text);
+
+	const { webhooks } = parse(readFileSync(path.join(root, 'nodes', 'Learning360', 'api', 'webhooks.yaml'), 'utf8')) as { webhooks: object };
+	const events = [...page('webhook-events.md').matchAll(/^\| [^|]+ \| `([\w.]+)` \|/gm)].map(([, type]) => type);
+	expect(events.sort()).toEqual(Object.keys(webhooks).sort());
+
+	const moves = [...page('v1-to-v2.md').matchAll(/^\| [^|]+ \| `([A-Z]+ [^`]+)` \|/gm)].map(([, address]) => address);
+	const older = documentOperations('Learning360V1').filter((operation) => !operation['x-token-call']).map(({ method, path: address }) => `${method} ${address}`);
+	expect(moves.sort()).toEqual(older.sort());
 });
 
 test('every entry is counted: token calls and second addresses are all that is left out', () => {
