@@ -14,6 +14,8 @@ export interface ServiceDocument extends Document {
 	'x-lists'?: Record<string, List>;
 	'x-paces': Record<string, Pace>;
 	'x-default-paces': { read: string[]; write: string[]; bulk?: string[] };
+	/** Methods that may be sent again when their fate is unknown, besides GET, HEAD, PUT and DELETE. */
+	'x-repeatable-methods'?: string[];
 	'x-headers'?: Record<string, string>;
 	'x-bulk-rule'?: { header: string; statusPath: string; resultsPath: string };
 	'x-general-errors'?: ErrorMeaning[];

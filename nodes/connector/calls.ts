@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import pLimit from 'p-limit';
-import { sendBulk, type BulkOutcome } from './bulk';
+import { runJob, type BulkOutcome } from './bulkJob';
 import { CallFailed } from './errors';
 import { operationById } from './listSearch';
 import type { Operation } from './operation';
@@ -66,8 +66,8 @@ export class Calls {
 		const operation = operationById(this.service.catalogue, id);
 		const outcomes: BulkOutcome[] = [];
 		for (let start = 0; start < entries.length; start += operation.bulk!.maxItems) {
-			const batch = entries.slice(start, start + operation.bulk!.maxItems);
-			outcomes.push(...(await sendBulk(this.service, this.transport, operation, callOf(operation, { path: {}, query: {} }), batch)));
+			const batch: unknown[] = entries.slice(start, start + operation.bulk!.maxItems);
+			outcomes.push(...(await runJob(this.service, this.transport, { operation, call: callOf(operation, { path: {}, query: {} }), values: batch })));
 		}
 		return outcomes;
 	}

@@ -79,7 +79,7 @@ export async function runComposed(run: Run, count: number, concurrency: number):
 	const errors = new Map<number, Error>();
 	const fail = ({ index, steps }: Pick<Job, 'index' | 'steps'>, cause: unknown) => {
 		stopWhenCancelled(transport.signal);
-		errors.set(index, nodeError(context.getNode(), steps.explain(cause), index, operation));
+		errors.set(index, nodeError(context.getNode(), steps.explain(cause), index));
 	};
 	const groups = await gathered(run, composed, count, fail);
 	const calls = new Calls(service, transport, { concurrency, keepGoing, timezone: context.getTimezone() });
@@ -96,7 +96,7 @@ export async function runComposed(run: Run, count: number, concurrency: number):
 				});
 				further.push(...more.map((json) => ({ json })));
 				if (failure && !keepGoing) fail(group[0], failure);
-				else if (failure) further.push({ json: failed(nodeError(context.getNode(), failure, group[0].index, operation), 0).json });
+				else if (failure) further.push({ json: failed(nodeError(context.getNode(), failure, group[0].index), 0).json });
 			} catch (cause) {
 				for (const job of group.filter(({ done }) => !done)) fail(job, cause);
 			}

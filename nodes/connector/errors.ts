@@ -18,7 +18,11 @@ export class FieldIssue extends Error {
 
 /** A request whose outcome nobody knows: it may have been carried out. */
 export class UnknownOutcome extends Error {
-	constructor(readonly reason: string) {
+	constructor(
+		readonly reason: string,
+		/** Where the person can look whether it was carried out, e.g. `Tag > Get Many`. */
+		readonly lookUp?: string,
+	) {
 		super(reason);
 		this.name = 'UnknownOutcome';
 	}
@@ -100,13 +104,14 @@ function statusText(status: number): string {
  * @param cause what was thrown while working on the item
  * @param itemIndex number of the item, from 0
  */
-export function nodeError(node: INode, cause: unknown, itemIndex: number, operation?: Operation): NodeApiError | NodeOperationError {
+export function nodeError(node: INode, cause: unknown, itemIndex: number): NodeApiError | NodeOperationError {
 	const item = `[Item ${itemIndex}]`;
 	if (cause instanceof FieldIssue) {
 		return new NodeOperationError(node, `${cause.field}: ${cause.message} ${item}`, { itemIndex, description: cause.advice });
 	}
 	if (cause instanceof UnknownOutcome) {
-		const description = `${cause.reason}. The request was sent and may have been carried out, so it is not repeated. Look the record up before you run this item again${operation ? ` (${operation.action.toLowerCase()})` : ''}`;
+		const where = cause.lookUp ? `with ${cause.lookUp}` : "in the vendor's interface";
+		const description = `${cause.reason}. The request was sent and may have been carried out, so it is not repeated. Look it up ${where} before you run this item again`;
 		return new NodeOperationError(node, `Nobody knows whether the vendor carried this out ${item}`, { itemIndex, description });
 	}
 	if (cause instanceof CallFailed) {

@@ -9,7 +9,7 @@ import { idFinder } from './lookup';
 import type { Operation } from './operation';
 import { confirmation, recordsOf, toJson, type Detail } from './output';
 import { firstPage, recordsFrom } from './pagination';
-import { progressOf, type Progress } from './progress';
+import { progressOf, stillToDo, type Progress } from './progress';
 import { buildCall } from './request';
 import type { Service } from './service';
 import { Transport, type CallSettings } from './transport';
@@ -70,36 +70,35 @@ function chosenOperation(context: IExecuteFunctions, { catalogue }: Service): Op
 	});
 }
 
-/** Works on the items, `concurrency` at a time; the first one alone while the token may be stale. */
+/** Works on the items, `concurrency` at a time, until all are done or, unless the node continues on fail, one has failed. */
 async function runItems(run: Run, count: number, concurrency: number): Promise<INodeExecutionData[]> {
-	const { context, operation, progress, transport } = run;
+	const { context, progress, transport } = run;
 	const results: INodeExecutionData[][] = [];
 	const failures = new Map<number, Error>();
 	const keepGoing = context.continueOnFail();
+	const fail = (index: number, cause: unknown) => {
+		if (cause instanceof UnknownOutcome) progress.unknown.set(index, cause);
+		const error = nodeError(context.getNode(), cause, index);
+		if (keepGoing) results[index] = [failed(error, index)];
+		else failures.set(index, error);
+	};
+	const open = stillToDo(progress, count, results, fail);
+	const failedBefore = failures.size;
 	let next = 0;
 	const work = async () => {
-		while (next < count && (keepGoing || failures.size === 0)) {
-			const index = next;
+		while (next < open.length && failures.size === failedBefore) {
+			const index = open[next];
 			next += 1;
 			try {
-				results[index] = await oneItem(run, index);
+				results[index] = await answerOf(run, index);
+				progress.done.set(index, results[index]);
 			} catch (cause) {
 				stopWhenCancelled(transport.signal);
-				if (cause instanceof UnknownOutcome) progress.unknown.set(index, cause);
-				const error = nodeError(context.getNode(), cause, index, operation);
-				if (keepGoing) results[index] = [failed(error, index)];
-				else failures.set(index, error);
+				fail(index, cause);
 			}
 		}
 	};
-	if (!transport.fresh && count > 1) {
-		const first = Math.min(1, count);
-		const rest = count;
-		count = first;
-		await work();
-		count = rest;
-	}
-	await Promise.all(Array.from({ length: Math.min(concurrency, count) }, work));
+	await Promise.all(Array.from({ length: Math.min(concurrency, open.length) }, work));
 	if (failures.size > 0) throw failures.get(Math.min(...failures.keys()))!;
 	return results.flat();
 }
@@ -108,17 +107,6 @@ async function runItems(run: Run, count: number, concurrency: number): Promise<I
 export function failed(error: Error, item: number): INodeExecutionData {
 	const description = 'description' in error && typeof error.description === 'string' ? { description: error.description } : {};
 	return { json: { error: error.message, ...description }, pairedItem: { item } };
-}
-
-async function oneItem(run: Run, index: number): Promise<INodeExecutionData[]> {
-	const { progress } = run;
-	const done = progress.done.get(index);
-	if (done) return done;
-	const unknown = progress.unknown.get(index);
-	if (unknown) throw unknown;
-	const outcome = await answerOf(run, index);
-	progress.done.set(index, outcome);
-	return outcome;
 }
 
 async function answerOf({ context, operation, service, transport, findId }: Run, index: number): Promise<INodeExecutionData[]> {

@@ -2,24 +2,55 @@ import type { Pace } from './operation';
 import { orCancelled, stopWhenCancelled, wait } from './wait';
 
 /**
- * Part of the window by which a call may reach the vendor later than it left: a call counts from the moment it was answered, but at most
- * this much after it was sent, so that a slow answer does not hold its place for long.
+ * Most of a window by which a call is taken to reach the vendor later than it left. The vendor counts arrivals, and only departures and answers
+ * are seen here: a call that took longer than the fastest one may have arrived that much later. An answer that comes later still was slow at the
+ * vendor, which says nothing about the way there.
  */
-const JITTER = 0.05;
+const LATEST_ARRIVAL = 0.1;
 
-/** A place in the budget; give it back when the call was answered or failed. */
+/** Waits shorter than this are not worth a line in the log, in milliseconds. */
+export const WORTH_TELLING_MS = 5_000;
+
+/** A place in the budget. */
 export interface Ticket {
+	/** Say so when the request leaves; a place that is given back before has used up nothing. */
+	sent(): void;
+	/** Say so instead when the request may have left at any time up to now. */
+	late(): void;
+	/** Give it back when the call was answered or failed. */
 	release(): void;
+}
+
+/** Who asks for a place. */
+export interface Asking {
+	/** Part of the vendor's allowance that may be used, above 0 and at most 1. */
+	share: number;
+	/** Told when the place comes later than in a few seconds: milliseconds from now. */
+	told?: (ms: number) => void;
+	signal?: AbortSignal;
+}
+
+/** A call that counts in the window. */
+interface Counted {
+	/** When it left, in milliseconds since 1970. */
+	left: number;
+	/** Milliseconds to its answer; Infinity while there is none. */
+	took: number;
 }
 
 /**
  * One limit of one credential. Calls go out at once while the window has room and then as places become free again, in the order they asked.
  */
 export class Pacer {
-	/** Times from which a call leaves the window again, oldest first. */
-	private readonly leaving: number[] = [];
+	/** Calls that left in the latest window. */
+	private counted: Counted[] = [];
+	/** Calls let in, until they are answered. */
 	private running = 0;
+	/** Those of them that have not left yet. */
+	private held = 0;
 	private waiting = 0;
+	/** Milliseconds of the fastest answer so far. */
+	private fastest = Infinity;
 	private queue: Promise<void> = Promise.resolve();
 	private blockedUntil = 0;
 	private wake: () => void = () => {};
@@ -29,22 +60,13 @@ export class Pacer {
 	/**
 	 * Waits for a place.
 	 *
-	 * @param share part of the vendor's allowance that may be used, above 0 and at most 1
 	 * @throws UserError when the execution is cancelled meanwhile
 	 */
-	async admit(share: number, signal?: AbortSignal): Promise<Ticket> {
-		stopWhenCancelled(signal);
-		if (this.waiting > 0 || this.delay(share) !== 0) await this.queued(share, signal);
-		else this.running += 1;
-		const sent = Date.now();
-		let open = true;
-		return {
-			release: () => {
-				if (!open) return;
-				open = false;
-				this.free(sent);
-			},
-		};
+	async admit(asking: Asking): Promise<Ticket> {
+		stopWhenCancelled(asking.signal);
+		if (this.waiting > 0 || this.delay(asking.share) !== 0) await this.queued(asking);
+		else this.enter();
+		return this.ticket();
 	}
 
 	/** Lets no call out before `time` (milliseconds since 1970). */
@@ -58,56 +80,102 @@ export class Pacer {
 		return this.blockedUntil > Date.now() ? this.blockedUntil : 0;
 	}
 
-	private free(sent?: number): void {
-		this.running -= 1;
-		if (sent !== undefined && this.pace.seconds !== undefined) {
-			const window = this.pace.seconds * 1000;
-			this.leaving.push(Math.min(Date.now(), sent + window * JITTER) + window);
-		}
-		this.wake();
+	private ticket(): Ticket {
+		let state: 'held' | 'gone' | 'done' = 'held';
+		const call: Counted = { left: 0, took: Infinity };
+		const gone = (took: number) => {
+			if (state !== 'held') return;
+			state = 'gone';
+			this.held -= 1;
+			call.left = Date.now();
+			call.took = took;
+			if (this.window > 0) this.counted.push(call);
+		};
+		return {
+			sent: () => gone(Infinity),
+			late: () => gone(0),
+			release: () => {
+				if (state === 'done') return;
+				if (state === 'held') this.held -= 1;
+				else if (call.took === Infinity) this.answered(call);
+				state = 'done';
+				this.running -= 1;
+				this.wake();
+			},
+		};
 	}
 
-	private async queued(share: number, signal?: AbortSignal): Promise<void> {
+	private enter(): void {
+		this.running += 1;
+		this.held += 1;
+	}
+
+	private answered(call: Counted): void {
+		call.took = Date.now() - call.left;
+		this.fastest = Math.min(this.fastest, call.took);
+	}
+
+	/** Milliseconds of the window. */
+	private get window(): number {
+		return (this.pace.seconds ?? 0) * 1000;
+	}
+
+	/** When a call leaves the vendor's window at the latest. */
+	private end({ left, took }: Counted): number {
+		return left + this.window + Math.min(Math.max(0, took - this.fastest), this.window * LATEST_ARRIVAL);
+	}
+
+	private async queued(asking: Asking): Promise<void> {
 		this.waiting += 1;
-		const turn = this.queue.then(async () => await this.room(share, signal));
+		const turn = this.queue.then(async () => await this.room(asking));
 		this.queue = turn.then(
 			() => {},
 			() => {},
 		);
 		let admitted = false;
 		try {
-			await orCancelled(turn, signal);
+			await orCancelled(turn, asking.signal);
 			admitted = true;
 		} finally {
 			this.waiting -= 1;
-			if (!admitted) turn.then(() => this.free()).catch(() => {});
+			if (!admitted) turn.then(() => this.ticket().release()).catch(() => {});
 		}
 	}
 
 	/** Waits until there is room and takes it. Only the head of the queue is in here. */
-	private async room(share: number, signal?: AbortSignal): Promise<void> {
+	private async room({ share, signal, told }: Asking): Promise<void> {
+		let end = 0;
 		for (;;) {
 			stopWhenCancelled(signal);
 			const delay = this.delay(share);
 			if (delay === 0) break;
+			if (delay !== Infinity && delay >= WORTH_TELLING_MS && Date.now() + delay > end + WORTH_TELLING_MS) {
+				end = Date.now() + delay;
+				told?.(delay);
+			}
 			const change = new Promise<void>((resolve) => (this.wake = resolve));
 			await (delay === Infinity ? orCancelled(change, signal) : Promise.race([wait(delay, signal), change]));
 		}
-		this.running += 1;
+		this.enter();
 	}
 
 	/** Milliseconds until there may be room: 0 now, Infinity when only the end of a running call makes room. */
 	private delay(share: number): number {
 		const now = Date.now();
 		if (this.blockedUntil > now) return this.blockedUntil - now;
-		while (this.leaving.length > 0 && this.leaving[0] <= now) this.leaving.shift();
 		const { requests = Infinity, concurrent = Infinity } = this.pace;
-		const allowance = Math.max(1, Math.floor(requests * share));
-		const places = Math.max(1, Math.floor(concurrent * share));
-		if (this.running >= Math.min(places, allowance)) return Infinity;
-		const excess = this.running + this.leaving.length - allowance;
-		return excess >= 0 ? Math.max(1, this.leaving[excess] - now) : 0;
+		if (this.running >= portion(concurrent, share)) return Infinity;
+		this.counted = this.counted.filter((call) => this.end(call) > now);
+		const excess = this.held + this.counted.length - portion(requests, share);
+		if (excess < 0) return 0;
+		const ends = this.counted.map((call) => this.end(call)).sort((one, other) => one - other);
+		return excess < ends.length ? Math.max(1, ends[excess] - now) : Infinity;
 	}
+}
+
+/** A part of an allowance, at least one. */
+function portion(allowance: number, share: number): number {
+	return Math.max(1, Math.floor(allowance * share));
 }
 
 const pacers = new Map<string, Pacer>();

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Batch } from './bulk';
 import type { UnknownOutcome } from './errors';
 import type { Steps } from './steps';
 
@@ -10,6 +11,8 @@ export interface Progress {
 	unknown: Map<number, UnknownOutcome>;
 	/** What was done so far for items of operations of several calls. */
 	steps: Map<number, Steps>;
+	/** Bulk operations that were started and whose results are not here yet. */
+	started: Set<Batch>;
 }
 
 /**
@@ -21,7 +24,7 @@ const runs = new WeakMap<object, Progress>();
 /** What earlier tries of this run have done; empty on the first try. */
 export function progressOf(context: IExecuteFunctions): Progress {
 	const key = context.getExecuteData() as object | undefined;
-	const empty = (): Progress => ({ done: new Map(), unknown: new Map(), steps: new Map() });
+	const empty = (): Progress => ({ done: new Map(), unknown: new Map(), steps: new Map(), started: new Set() });
 	if (!key) return empty();
 	let progress = runs.get(key);
 	if (!progress) {
@@ -29,4 +32,25 @@ export function progressOf(context: IExecuteFunctions): Progress {
 		runs.set(key, progress);
 	}
 	return progress;
+}
+
+/**
+ * Goes on where an earlier try of the run stopped: what is done counts, what may have been done is not done again.
+ *
+ * @param count number of input items
+ * @param results takes the output of the items that are done
+ * @param fail told the items whose fate is unknown; they do not keep the others from being done
+ * @returns numbers of the items that are still to be done, in order
+ */
+export function stillToDo({ done, unknown, started }: Progress, count: number, results: INodeExecutionData[][], fail: (index: number, cause: Error) => void): number[] {
+	const underWay = new Set([...started].flatMap(({ indexes }) => indexes));
+	const open: number[] = [];
+	for (let index = 0; index < count; index += 1) {
+		const output = done.get(index);
+		const cause = unknown.get(index);
+		if (output) results[index] = output;
+		else if (cause) fail(index, cause);
+		else if (!underWay.has(index)) open.push(index);
+	}
+	return open;
 }

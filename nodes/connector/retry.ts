@@ -7,17 +7,24 @@ const LONGEST_WAIT_MS = 30_000;
 /** Codes of failures in which no byte of the request reached the vendor. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-/** Codes of failures in which the vendor may or may not have acted. */
-const BROKEN = new Set(['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ERR_NETWORK', 'ERR_BAD_RESPONSE', 'ERR_STREAM_PREMATURE_CLOSE', 'UND_ERR_SOCKET']);
+/** Codes of failures of the encryption, before any request was sent; they do not go away by trying again. */
+const NOT_TRUSTED = /^(CERT_|ERR_TLS_|ERR_SSL_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_)/;
+
+/** Codes with which n8n and Axios refuse a request before it is sent. */
+const NOT_SENDABLE = new Set(['ERR_INVALID_URL', 'ERR_BAD_OPTION', 'ERR_BAD_OPTION_VALUE', 'ERR_INVALID_CHAR', 'ERR_BAD_REQUEST', 'ERR_NOT_SUPPORT']);
 
 /** What became of a request that brought no usable answer. */
 export type Fate = 'neverSent' | 'unknown';
 
-/** Says what is known about a request from the code of a network failure, or `undefined` when it was none. */
+/**
+ * Says what is known about a request from the code of a failure. A code that is not known here may stand for anything that happened on the
+ * way, so the vendor may have acted.
+ *
+ * @returns `undefined` when it is no failure of the network
+ */
 export function fateOf(code: string | undefined): Fate | undefined {
-	if (code === undefined) return undefined;
-	if (NEVER_SENT.has(code)) return 'neverSent';
-	return BROKEN.has(code) ? 'unknown' : undefined;
+	if (code === undefined || NOT_TRUSTED.test(code) || NOT_SENDABLE.has(code)) return undefined;
+	return NEVER_SENT.has(code) ? 'neverSent' : 'unknown';
 }
 
 /**

@@ -55,7 +55,7 @@ export class Steps {
 export function stoppedAfter(cause: unknown, sentences: string[]): unknown {
 	const before = sentences.filter((sentence) => sentence !== '').join('. ');
 	if (cause instanceof CallFailed) return new CallFailed(cause.message, [before, cause.advice].filter(Boolean).join('. '), cause.failure, cause.meaning);
-	if (cause instanceof UnknownOutcome) return new UnknownOutcome(`${before}. ${cause.reason}`);
+	if (cause instanceof UnknownOutcome) return new UnknownOutcome(`${before}. ${cause.reason}`, cause.lookUp);
 	if (cause instanceof FieldIssue) return new FieldIssue(cause.field, cause.message, [before, cause.advice].filter(Boolean).join('. '));
 	return cause;
 }

@@ -1,12 +1,14 @@
-import type { IAllExecuteFunctions, ICredentialDataDecryptedObject, IDataObject, IHttpRequestOptions, JsonObject } from 'n8n-workflow';
+import sortBy from 'lodash/sortBy';
+import type { IAllExecuteFunctions, ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
+import { readBody, refuseForeignAnswer, refuseRedirect, thrown, type Attempt, type Cause } from './answer';
 import { CallFailed, explain, FieldIssue, UnknownOutcome } from './errors';
-import { isBytes, textInstead, type ByteStream } from './files';
-import { jsonOrText } from './json';
+import { isBytes, type ByteStream } from './files';
+import { whereToLookUp } from './lookUpAdvice';
 import type { HttpMethod, Operation, Pace } from './operation';
-import { pacerFor, type Pacer, type Ticket } from './pacing';
-import { backoff, fateOf, retryAfter } from './retry';
+import { pacerFor, WORTH_TELLING_MS, type Asking, type Pacer, type Ticket } from './pacing';
+import { backoff, retryAfter } from './retry';
 import type { Service, VendorFailure, VendorResponse } from './service';
-import { stopWhenCancelled, wait } from './wait';
+import { orCancelled, stopWhenCancelled, wait } from './wait';
 
 /** How a person wants calls to be made; every value has a default. */
 export interface CallSettings {
@@ -41,8 +43,11 @@ export interface Call {
 	keep?(bytes: ByteStream, headers: VendorResponse['headers']): Promise<unknown>;
 }
 
-/** Calls that were answered lately, by credential: a run starts with one call alone when its token may be missing or stale. */
+/** When the token of a credential was accepted last, by credential. */
 const lastAnswer = new Map<string, number>();
+
+/** Calls that go alone because the token of their credential may be missing or stale, by credential. */
+const firstCalls = new Map<string, Promise<unknown>>();
 
 /** A token of either vendor lives an hour; after this long without an answer nobody knows whether it still does. */
 const FRESH_MS = 50 * 60 * 1000;
@@ -76,11 +81,6 @@ export class Transport {
 		return new Transport(context, service, host, `${service.credentialType}|${id}|${host}`, { ...DEFAULT_CALL_SETTINGS, ...settings });
 	}
 
-	/** Whether the token was accepted a short while ago, so that calls need not start with one alone. */
-	get fresh(): boolean {
-		return Date.now() - (lastAnswer.get(this.credentialKey) ?? 0) < FRESH_MS;
-	}
-
 	/** Signal that the execution was cancelled, where n8n gives one. */
 	get signal(): AbortSignal | undefined {
 		return 'getExecutionCancelSignal' in this.context ? this.context.getExecutionCancelSignal() : undefined;
@@ -94,32 +94,37 @@ export class Transport {
 	 */
 	async send(call: Call): Promise<VendorResponse> {
 		let tries = 0;
-		let waited = 0;
 		let limits = 0;
+		let waited = 0;
 		for (;;) {
 			stopWhenCancelled(this.signal);
-			this.refuseLongLock(call, waited);
+			this.refuseLongWait(this.lockedUntil(call), waited);
 			tries += 1;
 			const attempt = await this.attempt(call);
 			if (attempt.response) return attempt.response;
 			const { failure, cause } = attempt;
-			if (failure && isLimit(failure, this.service, call)) {
+			const limited = failure !== undefined && isLimit(failure, this.service, call);
+			if (limited) {
 				limits += 1;
 				tries -= 1;
-				waited += await this.waitForLimit(call, failure, attempt.retryAfterMs, limits, waited);
-				continue;
+			} else if (tries >= this.settings.tries || !mayRepeat(call, failure, cause)) throw this.lastWord(call, failure, cause);
+			const told = limited ? this.limitPause(call, failure, attempt.retryAfterMs, limits) : attempt.retryAfterMs;
+			if (told !== undefined) {
+				const until = Date.now() + told;
+				if (limited) for (const pacer of this.pacers(call)) pacer.block(until);
+				this.refuseLongWait(until, waited, failure);
+				waited += told;
+				// Everybody who counts against the limit waits at its pacer.
+				if (limited && call.paces.length > 0) continue;
+				this.tellWait(told, failure);
 			}
-			const again = tries < this.settings.tries && mayRepeat(call, failure, cause);
-			if (!again) throw this.lastWord(call, failure, cause);
-			const pause = attempt.retryAfterMs ?? backoff(tries);
-			if (pause > this.settings.longestWait * 1000) throw this.lastWord(call, failure, cause);
-			await wait(pause, this.signal);
+			await wait(told ?? backoff(tries), this.signal);
 		}
 	}
 
 	/** Takes a place in a limit that is held longer than one call, e.g. of bulk operations under way. */
 	async reserve(pace: string, operation?: Operation): Promise<Ticket> {
-		return await this.pacer(pace, operation).admit(this.settings.share / 100, this.signal);
+		return await this.pacer(pace, operation).admit(this.asking());
 	}
 
 	/** Requests that may be under way at once for an operation. */
@@ -145,21 +150,46 @@ export class Transport {
 	private async attempt(call: Call): Promise<Attempt> {
 		const tickets: Ticket[] = [];
 		try {
-			for (const name of call.paces) tickets.push(await this.pacer(name, call.operation).admit(this.settings.share / 100, this.signal));
-			const response = await this.request(call);
+			// The narrowest limit first: who waits there takes no place from others in a wider one.
+			for (const pacer of this.pacers(call)) tickets.push(await pacer.admit(this.asking()));
+			const response = await this.afterFirstCall(call, tickets);
 			refuseRedirect(response);
 			const failure = this.service.failureOf(response);
-			if (!failure) refuseForeignAnswer(call, response);
-			if (!failure) {
-				lastAnswer.set(this.credentialKey, Date.now());
-				return { response: await kept(call, response) };
-			}
-			return { failure, retryAfterMs: retryAfter(response.headers['retry-after']) };
+			if (response.statusCode !== 401) lastAnswer.set(this.credentialKey, Date.now());
+			if (failure) return { failure, retryAfterMs: retryAfter(response.headers['retry-after']) };
+			refuseForeignAnswer(response, call.expects);
+			return { response: await kept(call, response) };
 		} catch (error) {
 			stopWhenCancelled(this.signal);
-			return await thrown(error, this.service);
+			const attempt = await thrown(error, this.service, this.host);
+			if (attempt.failure?.status === 401) lastAnswer.delete(this.credentialKey);
+			return attempt;
 		} finally {
 			for (const ticket of tickets) ticket.release();
+		}
+	}
+
+	/** Lets the first call go alone while the token may be missing or stale, so that one call fetches it and not all of them. */
+	private async afterFirstCall(call: Call, tickets: Ticket[]): Promise<VendorResponse> {
+		const isFresh = Date.now() - (lastAnswer.get(this.credentialKey) ?? 0) < FRESH_MS;
+		const first = isFresh ? undefined : firstCalls.get(this.credentialKey);
+		if (first) await orCancelled(first, this.signal);
+		if (first || isFresh) {
+			for (const ticket of tickets) ticket.sent();
+			return await this.request(call);
+		}
+		const alone = this.request(call);
+		const ended = alone.then(
+			() => {},
+			() => {},
+		);
+		firstCalls.set(this.credentialKey, ended);
+		try {
+			return await alone;
+		} finally {
+			firstCalls.delete(this.credentialKey);
+			// It left when its token had come, and nobody saw when that was.
+			for (const ticket of tickets) ticket.late();
 		}
 	}
 
@@ -186,40 +216,58 @@ export class Transport {
 		return { statusCode, headers: received, body: isFile ? body : await readBody(body) };
 	}
 
-	private async waitForLimit(call: Call, failure: VendorFailure, header: number | undefined, limits: number, waited: number): Promise<number> {
+	/** How long to wait after a limit was passed, in milliseconds: as the answer says, as the documents say, or longer each time. */
+	private limitPause(call: Call, failure: VendorFailure, header: number | undefined, limits: number): number {
 		const { meaning } = explain(this.service.catalogue, call.operation, failure);
-		const locks = call.paces.map((name) => this.pace(name).lockSeconds).filter((seconds) => seconds !== undefined);
-		const lock = meaning?.lockSeconds ?? (locks.length > 0 ? Math.max(...locks) : undefined);
-		const pause = header ?? (lock === undefined ? backoff(limits + 1) : lock * 1000);
-		const until = Date.now() + pause;
-		for (const name of call.paces) this.pacer(name, call.operation).block(until);
-		this.refuseLongLock(call, waited, failure);
-		if (pause >= 5_000) this.context.logger.info(`The limit of ${this.service.catalogue.title} is used up: waiting ${Math.ceil(pause / 1000)} seconds`);
-		await wait(pause, this.signal);
-		return pause;
+		const locks = call.paces.map((name) => (this.pace(name).lockSeconds ?? 0) * 1000);
+		const documented = header ?? Math.max((meaning?.lockSeconds ?? 0) * 1000, ...locks);
+		// A vendor that keeps refusing after the time it gave is asked more and more seldom.
+		return documented > 0 && limits === 1 ? documented : Math.max(documented, backoff(limits + 1));
+	}
+
+	private lockedUntil(call: Call): number {
+		return Math.max(0, ...this.pacers(call).map((pacer) => pacer.lockedUntil()));
 	}
 
 	/** Fails with the time at which calls work again when that is later than the person wants to wait for. */
-	private refuseLongLock(call: Call, waited: number, failure: VendorFailure = { status: 429, code: 'limit' }): void {
-		const until = Math.max(0, ...call.paces.map((name) => this.pacer(name, call.operation).lockedUntil()));
+	private refuseLongWait(until: number, waited: number, failure: VendorFailure = { status: 429, code: 'limit' }): void {
 		if (until === 0 || waited + until - Date.now() <= this.settings.longestWait * 1000) return;
 		throw new CallFailed(
-			`The limit of ${this.service.catalogue.title} is used up; it works again at ${new Date(until).toISOString()}`,
+			`${this.whyWait(failure)}; it works again at ${new Date(until).toISOString()}`,
 			'Run it again after that time, raise Longest Wait in the options, or send fewer calls',
 			failure,
 		);
 	}
 
+	private asking(): Asking {
+		return { share: this.settings.share / 100, signal: this.signal, told: (ms) => this.tellWait(ms) };
+	}
+
+	private tellWait(ms: number, failure?: VendorFailure): void {
+		if (ms >= WORTH_TELLING_MS) this.context.logger.info(`${this.whyWait(failure)}: waiting ${Math.ceil(ms / 1000)} seconds`);
+	}
+
+	private whyWait(failure?: VendorFailure): string {
+		const { title } = this.service.catalogue;
+		return failure && failure.status >= 500 ? `${title} cannot answer for now` : `The limit of ${title} is used up`;
+	}
+
 	private lastWord(call: Call, failure: VendorFailure | undefined, cause: Cause | undefined): Error {
 		const unknown = cause ? cause.fate === 'unknown' : (failure?.status ?? 0) >= 500 && failure?.status !== 503;
 		const text = cause?.message ?? `The vendor answered with HTTP ${failure?.status}`;
-		if (unknown && !call.repeatable) return new UnknownOutcome(text);
+		if (unknown && !call.repeatable) return new UnknownOutcome(text, whereToLookUp(this.service.catalogue, call.operation));
 		if (failure) return explain(this.service.catalogue, call.operation, failure);
 		return new CallFailed(text, 'Check the host in the credential and the network, then run it again', { status: 0, code: cause?.code });
 	}
 
 	private pace(name: string): Pace {
 		return this.service.catalogue.paces[name];
+	}
+
+	/** The limits a call counts against, the narrowest first. */
+	private pacers(call: Call): Pacer[] {
+		const rate = (name: string) => (this.pace(name).requests ?? Infinity) / (this.pace(name).seconds ?? 1);
+		return sortBy(call.paces, rate).map((name) => this.pacer(name, call.operation));
 	}
 
 	private pacer(name: string, operation?: Operation): Pacer {
@@ -233,47 +281,9 @@ function unusableHost({ message }: Error): FieldIssue {
 	return new FieldIssue('Credential', message);
 }
 
-interface Cause {
-	code?: string;
-	message: string;
-	fate: 'neverSent' | 'unknown' | 'refused';
-}
-
-interface Attempt {
-	response?: VendorResponse;
-	failure?: VendorFailure;
-	cause?: Cause;
-	retryAfterMs?: number;
-}
-
-/** An answer that is no JSON where JSON was to come: a proxy's page, a cut-off body. */
-class ForeignAnswer extends Error {}
-
-/** @throws ForeignAnswer when the answer is not what the call asked for */
-function refuseForeignAnswer({ expects }: Call, { body, statusCode }: VendorResponse): void {
-	if (expects === 'bytes' && !isBytes(body)) throw new ForeignAnswer("The vendor's answer was not a file");
-	if (expects !== 'json') return;
-	if (statusCode === 204 || (typeof body === 'object' && body !== null)) return;
-	if (typeof body !== 'string' || body.trim() === '') throw new ForeignAnswer("The vendor's answer was empty");
-	throw new ForeignAnswer(`The vendor's answer was not readable JSON (it begins with "${body.trim().slice(0, 40)}")`);
-}
-
-/** The body of an answer that is no file. n8n hands it over as text, because parsing it there would round long ids. */
-async function readBody(body: unknown): Promise<unknown> {
-	const text = await textInstead(body);
-	return typeof text === 'string' ? jsonOrText(text) : text;
-}
-
 async function kept(call: Call, response: VendorResponse): Promise<VendorResponse> {
 	if (!call.keep || !isBytes(response.body)) return response;
 	return { ...response, body: await call.keep(response.body, response.headers) };
-}
-
-/** @throws CallFailed on an answer that sends the request on: a token goes to the credential's host only */
-function refuseRedirect({ statusCode, headers }: VendorResponse): void {
-	if (statusCode < 300 || statusCode >= 400) return;
-	const target = URL.canParse(String(headers.location)) ? new URL(String(headers.location)).host : 'another address';
-	throw new CallFailed(`The vendor sent the request on to ${target}, where the token must not go`, 'Check the region or the host in the credential', { status: statusCode, code: 'redirect' });
 }
 
 function isLimit(failure: VendorFailure, service: Service, call: Call): boolean {
@@ -285,41 +295,4 @@ function mayRepeat(call: Call, failure: VendorFailure | undefined, cause: Cause 
 	if (failure?.status === 503 || cause?.fate === 'neverSent') return true;
 	if (cause) return cause.fate === 'unknown' && call.repeatable;
 	return (failure?.status ?? 0) >= 500 && call.repeatable;
-}
-
-/** Reads what n8n's request helper threw: a refusal (401 after a new token), a broken connection or a token call that did not work. */
-async function thrown(error: unknown, service: Service): Promise<Attempt> {
-	if (error instanceof CallFailed || error instanceof FieldIssue) throw error;
-	if (error instanceof ForeignAnswer) return { cause: { message: error.message, code: 'foreignAnswer', fate: 'unknown' } };
-	const chain = causes(error);
-	const response = chain.map((entry) => entry.response as IDataObject | undefined).find((entry) => entry?.status !== undefined);
-	if (response && Number(response.status) < 400) {
-		return { cause: { code: 'cutOff', message: "The vendor's answer broke off in the middle", fate: 'unknown' } };
-	}
-	if (response) {
-		const answer: VendorResponse = {
-			statusCode: Number(response.status),
-			headers: (response.headers ?? {}) as VendorResponse['headers'],
-			body: await readBody(response.data),
-		};
-		const failure = service.failureOf(answer) ?? { status: answer.statusCode };
-		return { failure };
-	}
-	const code = chain.map((entry) => entry.code).find((entry): entry is string => typeof entry === 'string');
-	const fate = fateOf(code);
-	const message = chain.map((entry) => entry.message).find((entry): entry is string => typeof entry === 'string') ?? String(error);
-	if (fate) return { cause: { code, message: `The connection to the vendor broke (${code})`, fate } };
-	if (chain.some((entry) => entry.httpCode === '401')) return { failure: { status: 401, message } };
-	throw error;
-}
-
-/** An error and what it wraps, outermost first. */
-function causes(error: unknown): JsonObject[] {
-	const chain: JsonObject[] = [];
-	let entry: unknown = error;
-	while (entry && typeof entry === 'object' && chain.length < 6) {
-		chain.push(entry as JsonObject);
-		entry = (entry as { cause?: unknown; errorResponse?: unknown }).cause ?? (entry as { errorResponse?: unknown }).errorResponse;
-	}
-	return chain;
 }

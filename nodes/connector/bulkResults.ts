@@ -1,0 +1,55 @@
+import isEqual from 'lodash/isEqual';
+import type { IDataObject } from 'n8n-workflow';
+import type { BulkOutcome } from './bulkJob';
+import { CallFailed } from './errors';
+import type { Operation } from './operation';
+import { recordsFrom } from './pagination';
+import type { Call, Transport } from './transport';
+
+/** What the vendor says about one entry. */
+interface Result {
+	status?: string;
+	errorMessage?: string;
+	resourceId?: string;
+	input?: unknown;
+}
+
+/**
+ * Reads the results of a bulk operation that has ended.
+ *
+ * @returns for each value, in the same order: what came out of it, or why it failed
+ */
+export async function resultsOf(transport: Transport, call: Call, bulkOperationId: string, values: unknown[]): Promise<BulkOutcome[]> {
+	const list: Operation = { id: 'bulkResults', output: { kind: 'records' }, pagination: { kind: 'link' } } as Operation;
+	const results: Result[] = [];
+	for await (const record of recordsFrom(transport, list, call)) results.push(record as Result);
+	const inOrder = matched(values, results);
+	return values.map((value, position) => {
+		const { status, errorMessage, resourceId } = inOrder[position] ?? {};
+		if (status === 'success') return { status, ...(resourceId ? { resourceId } : {}), bulkOperationId, input: value as IDataObject };
+		const said = errorMessage ?? 'The vendor gave no result for this item';
+		return new CallFailed(said, `Bulk operation ${bulkOperationId}`, { status: 200, code: status ?? 'noResult' });
+	});
+}
+
+/**
+ * Puts the results in the order of the values. The vendor repeats the input in each result and does not say in which order they come: the
+ * same order counts unless the inputs tell otherwise.
+ */
+function matched(values: unknown[], results: Result[]): Array<Result | undefined> {
+	const fits = (value: unknown, result: Result | undefined) => result?.input === undefined || isEqual(result.input, value);
+	if (values.length === results.length && values.every((value, position) => fits(value, results[position]))) return results;
+	const byInput = new Map<string, Result[]>();
+	for (const result of results) {
+		const key = keyOf(result.input);
+		byInput.set(key, [...(byInput.get(key) ?? []), result]);
+	}
+	const found = values.map((value) => byInput.get(keyOf(value))?.shift());
+	// Inputs that the vendor words in its own way tell nothing.
+	return found.some((result) => result !== undefined) ? found : results;
+}
+
+/** The same text for equal values, whatever the order of their fields. */
+function keyOf(value: unknown): string {
+	return JSON.stringify(value, (_name, part: unknown) => (part !== null && typeof part === 'object' && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort()) : part)) ?? '';
+}
