@@ -8,6 +8,9 @@ import { orCancelled, stopWhenCancelled, wait } from './wait';
  */
 const LATEST_ARRIVAL = 0.1;
 
+/** Answers after which the fastest one is taken to be as fast as they get. */
+const ENOUGH_ANSWERS = 50;
+
 /** Waits shorter than this are not worth a line in the log, in milliseconds. */
 export const WORTH_TELLING_MS = 5_000;
 
@@ -49,8 +52,9 @@ export class Pacer {
 	/** Those of them that have not left yet. */
 	private held = 0;
 	private waiting = 0;
-	/** Milliseconds of the fastest answer so far. */
+	/** Milliseconds of the fastest answer so far, and how many there were. */
 	private fastest = Infinity;
+	private answers = 0;
 	private queue: Promise<void> = Promise.resolve();
 	private blockedUntil = 0;
 	private wake: () => void = () => {};
@@ -113,6 +117,7 @@ export class Pacer {
 	private answered(call: Counted): void {
 		call.took = Date.now() - call.left;
 		this.fastest = Math.min(this.fastest, call.took);
+		this.answers += 1;
 	}
 
 	/** Milliseconds of the window. */
@@ -122,7 +127,9 @@ export class Pacer {
 
 	/** When a call leaves the vendor's window at the latest. */
 	private end({ left, took }: Counted): number {
-		return left + this.window + Math.min(Math.max(0, took - this.fastest), this.window * LATEST_ARRIVAL);
+		const latest = this.window * LATEST_ARRIVAL;
+		const usual = this.answers < ENOUGH_ANSWERS ? 0 : Math.min(took, this.fastest);
+		return left + this.window + Math.min(took === Infinity ? latest : took - usual, latest);
 	}
 
 	private async queued(asking: Asking): Promise<void> {

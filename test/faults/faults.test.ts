@@ -1,6 +1,7 @@
 import type { Fault } from '../../sandbox/index.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { byId, leaks, operationCalls, runNode, V2, ZOHO } from '../five/five.ts';
+import { startClock } from './clock.ts';
 
 /** Writes go out at the vendor's ten a second, reads at fifty; so many keep the suite short and leave items before, in and after a fault. */
 const WRITES = 30;
@@ -139,17 +140,48 @@ describe('Reads', () => {
 });
 
 describe('Limits', () => {
-	test('45 writes stay below ten a second without one refusal', async () => {
-		const limited = await startSandbox({ speed: 1 });
+	/** Runs `work` against a sandbox that keeps the limits, both in another time. */
+	async function inOtherTime(speed: number, work: (limited: Sandbox) => Promise<void>): Promise<void> {
+		const limited = await startSandbox({ speed });
+		const clock = startClock(speed);
 		try {
-			const some = Array.from({ length: 45 }, (_entry, index) => ({ json: { name: `Tag ${index}` } }));
+			await work(limited);
+		} finally {
+			clock.stop();
+			await limited.close();
+		}
+	}
+
+	// Windows of several seconds of real time: other work of this machine does not disturb them.
+	test('25 writes take the vendor\'s ten a second, all of them and no more', async () => {
+		await inOtherTime(0.5, async (limited) => {
+			const some = input.slice(0, 25);
+			const started = Date.now();
 			const { items, message } = await runNode(limited, V2, create, { input: some });
 			expect(message).toBe('');
 			expect(items).toHaveLength(some.length);
-			expect(limited.requests.filter(({ status }) => status === 429)).toEqual([]);
-		} finally {
-			await limited.close();
-		}
+			expect(limited.peaks()['learning360.writes']).toMatchObject({ highest: 10, refused: 0 });
+			expect(Date.now() - started).toBeGreaterThanOrEqual(2_000);
+		});
+	}, 60_000);
+
+	test('35 calls to one Zoho operation go out as a burst of thirty and the rest, without a lock', async () => {
+		await inOtherTime(10, async (limited) => {
+			const { items, message } = await runNode(limited, ZOHO, { resource: 'room', operation: 'getAll', limit: 1, options: { concurrency: 10 } }, { input: readInput.slice(0, 35) });
+			expect(message).toBe('');
+			expect(items).toHaveLength(35);
+			const [calls] = Object.entries(limited.peaks()).filter(([name]) => name.startsWith('zoho'));
+			expect(calls[1]).toMatchObject({ highest: 30, refused: 0 });
+		});
+	}, 60_000);
+
+	test('several runs at once share the allowance of their credential', async () => {
+		await inOtherTime(0.5, async (limited) => {
+			const halves = [input.slice(0, 12), input.slice(12, 24)];
+			const seen = await Promise.all(halves.map(async (half) => await runNode(limited, V2, create, { input: half })));
+			expect(seen.map(({ items }) => items.length)).toEqual([12, 12]);
+			expect(limited.peaks()['learning360.writes']).toMatchObject({ highest: 10, refused: 0 });
+		});
 	}, 60_000);
 
 	test('a lock of Zoho is waited for as long as the vendor says, when the person allows it', async () => {
