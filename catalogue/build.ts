@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { compile, type Compiled } from './compile.ts';
+import { eventPreview } from './events.ts';
 import { readDocuments } from './read.ts';
 
 /** Version of the nodes, as n8n names the folder of their previews. */
@@ -18,18 +19,18 @@ export async function compileService(name: string, root = process.cwd()): Promis
 }
 
 /**
- * Writes for every service `dist/nodes/<service>/catalogue.json` and the previews that n8n shows before a run.
+ * Writes for every service `dist/nodes/<service>/catalogue.json`, `events.json` where the vendor calls back, and the previews
+ * that n8n shows before a run.
  *
  * @param log told one line per service
  * @throws DocumentError when a document is broken
  */
 export async function buildCatalogues(log: (line: string) => void = () => {}, root = process.cwd()): Promise<void> {
 	for (const name of services(root)) {
-		const { catalogue, previews } = await compileService(name, root);
+		const { catalogue, previews, events } = await compileService(name, root);
 		const target = path.join(root, 'dist', 'nodes', name);
 		mkdirSync(target, { recursive: true });
-		writeFileSync(path.join(target, 'catalogue.json'), JSON.stringify(catalogue));
-		writeFileSync(path.join(target, 'catalogue.js'), "module.exports = require('./catalogue.json');\n");
+		writeTable(target, 'catalogue', catalogue);
 		for (const [resource, operations] of Object.entries(previews)) {
 			const folder = path.join(target, '__schema__', PREVIEW_VERSION, resource);
 			mkdirSync(folder, { recursive: true });
@@ -37,7 +38,18 @@ export async function buildCatalogues(log: (line: string) => void = () => {}, ro
 				writeFileSync(path.join(folder, `${operation}.json`), JSON.stringify(preview, undefined, '\t'));
 			}
 		}
+		if (events) {
+			writeTable(target, 'events', events);
+			// A trigger has no resource and no operation, so n8n looks for one preview beside the folders of the resources.
+			writeFileSync(path.join(target, '__schema__', `${PREVIEW_VERSION}.json`), JSON.stringify(eventPreview(), undefined, '\t'));
+		}
 		const count = catalogue.resources.reduce((sum, resource) => sum + resource.operations.length, 0);
 		log(`${name}: ${count} operations in ${catalogue.resources.length} resources`);
 	}
+}
+
+/** Writes a table as JSON and as the module that the compiled code requires. */
+function writeTable(folder: string, name: string, table: object): void {
+	writeFileSync(path.join(folder, `${name}.json`), JSON.stringify(table));
+	writeFileSync(path.join(folder, `${name}.js`), `module.exports = require('./${name}.json');\n`);
 }

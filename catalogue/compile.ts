@@ -1,4 +1,6 @@
+import type { EventCatalogue } from '../nodes/connector/event.ts';
 import type { Catalogue, ErrorMeaning, Field, List, Operation, Option, Resource } from '../nodes/connector/operation.ts';
+import { compileEvents } from './events.ts';
 import type { Document, ErrorCodeObject } from './openapi.ts';
 import { joinLevels, meaningOf, operationOf, type Entry } from './operations.ts';
 import { previewOf } from './output.ts';
@@ -11,6 +13,8 @@ export interface Compiled {
 	previews: Record<string, Record<string, object>>;
 	/** The entries behind each operation, by resource and operation. */
 	entries: Record<string, Record<string, Entry[]>>;
+	/** What the vendor tells of its own accord, where it does. */
+	events?: EventCatalogue;
 }
 
 /** Option sets longer than this are shared by name when several fields use them. */
@@ -21,7 +25,7 @@ const SHORT_OPTIONS = 6;
  *
  * @throws Error that names the operation when a word is missing or two operations of a resource share a value
  */
-export function compile({ service, resources }: Documents): Compiled {
+export function compile({ service, resources, webhooks }: Documents): Compiled {
 	const compiled: Compiled = { catalogue: emptyCatalogue(service), previews: {}, entries: {} };
 	const { catalogue } = compiled;
 	for (const { file, document } of resources) {
@@ -43,6 +47,7 @@ export function compile({ service, resources }: Documents): Compiled {
 	for (const { value, operations } of catalogue.resources) operations.sort(inOrder(compiled.entries[value]));
 	addHelpers(catalogue);
 	shareOptions(catalogue);
+	if (webhooks) compiled.events = compileEvents(webhooks, catalogue);
 	return compiled;
 }
 

@@ -7,6 +7,7 @@ export interface Document {
 	'x-resource'?: { value: string; name: string };
 	paths?: Record<string, Record<string, OperationObject>>;
 	webhooks?: Record<string, { post: OperationObject }>;
+	'x-references'?: ReferenceObject[];
 	components?: Record<string, Record<string, unknown>>;
 }
 
@@ -22,6 +23,15 @@ export interface ServiceDocument extends Document {
 	/** Folder of the service that replaces this one. */
 	'x-successor'?: string;
 	'x-levels'?: Array<{ courseType: string; value: string; name: string; description?: string }>;
+}
+
+/** Properties of events that hold the id of a record, and the operation that reads it. */
+export interface ReferenceObject {
+	operation: string;
+	/** Where the id goes: name of the parameter, and the operator of a filter. */
+	by: string[];
+	/** Name of the record in the item, by place of the id in the event. */
+	properties: Record<string, string | { as: string; prefix: string }>;
 }
 
 export interface Reference {
@@ -138,6 +148,7 @@ export interface OperationObject {
 	'x-operation': string;
 	'x-name': string;
 	'x-action': string;
+	'x-group'?: string;
 	'x-notice'?: string;
 	'x-first'?: number;
 	'x-logical-operation'?: string;

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { ILoadOptionsFunctions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
-import { FieldIssue } from './errors';
-import { listCall, operationById, searchError } from './listSearch';
+import { FieldIssue, plainError } from './errors';
+import { listCall, operationById } from './listSearch';
 import type { Field, List } from './operation';
 import { recordsFrom } from './pagination';
 import { callOf } from './request';
@@ -29,7 +29,7 @@ export function customFieldMethods(service: Service): Record<string, (this: ILoa
 				try {
 					return { fields: await columns(this, service, list) };
 				} catch (error) {
-					throw searchError(this, error);
+					throw plainError(this.getNode(), error);
 				}
 			},
 		]),

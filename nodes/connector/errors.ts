@@ -126,6 +126,18 @@ export function nodeError(node: INode, cause: unknown, itemIndex: number): NodeA
 }
 
 /**
+ * Makes the error that n8n shows where no item is at work: below a list, when a workflow is published or a trigger polls.
+ *
+ * @param cause what was thrown
+ */
+export function plainError(node: INode, cause: unknown): NodeApiError | NodeOperationError {
+	if (cause instanceof CallFailed) return apiError(node, cause, cause.message);
+	if (cause instanceof FieldIssue) return new NodeOperationError(node, `${cause.field}: ${cause.message}`, { description: cause.advice });
+	if (cause instanceof NodeApiError || cause instanceof NodeOperationError) return cause;
+	return new NodeOperationError(node, cause as Error);
+}
+
+/**
  * n8n's error for an answer of the vendor. The texts are set afterwards: n8n would take `certificateNotFound` for the network code
  * `ENOTFOUND` and word it as a broken connection, and would repeat the message as its own description.
  */

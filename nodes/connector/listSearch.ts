@@ -1,5 +1,5 @@
-import { NodeApiError, NodeOperationError, type ILoadOptionsFunctions, type INodeListSearchItems, type INodeListSearchResult } from 'n8n-workflow';
-import { apiError, CallFailed, FieldIssue } from './errors';
+import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+import { FieldIssue, plainError } from './errors';
 import type { Catalogue, List, Operation } from './operation';
 import { firstPage, readPage } from './pagination';
 import { callOf } from './request';
@@ -75,7 +75,7 @@ async function search(context: ILoadOptionsFunctions, service: Service, list: Li
 		results.sort((one, other) => one.name.localeCompare(other.name));
 		return { results, ...(next === undefined ? {} : { paginationToken: next }) };
 	} catch (error) {
-		throw searchError(context, error);
+		throw plainError(context.getNode(), error);
 	}
 }
 
@@ -126,13 +126,4 @@ function matches(filter: string, ...texts: string[]): boolean {
 	const words = filter.toLowerCase().split(/\s+/).filter((word) => word !== '');
 	const whole = texts.join(' ').toLowerCase();
 	return words.every((word) => whole.includes(word));
-}
-
-/** The error the editor shows below a list that could not be read. */
-export function searchError(context: ILoadOptionsFunctions, error: unknown): Error {
-	const node = context.getNode();
-	if (error instanceof CallFailed) return apiError(node, error, error.message);
-	if (error instanceof FieldIssue) return new NodeOperationError(node, `${error.field}: ${error.message}`, { description: error.advice });
-	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-	return new NodeOperationError(node, error as Error);
 }

@@ -1,0 +1,101 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { Calls } from '../../connector/calls';
+import { Transport } from '../../connector/transport';
+import { learning360 } from '../service';
+import { itemOf, readBody, type Message } from './envelope';
+import { pastedSecrets, signatureTolerance } from './parameters';
+import { SeenDeliveries } from './seenDeliveries';
+import { isFresh, signedHeaders, signingSecret, type SignedHeaders } from './signature';
+import { stateOf, type State, type StoredSubscription } from './state';
+import { readSecret } from './subscriptions';
+
+/** Least time between two readings of a subscription's secret, so that forged deliveries do not become requests to 360Learning. */
+const SECRET_PAUSE_MS = 5 * 60_000;
+
+/** A delivery must be answered within 15 seconds, so reading a secret does not wait for limits. */
+const HURRY = { tries: 1, timeout: 5, longestWait: 2 };
+
+/** When secrets were last read because a signature did not fit, by id of the subscription. */
+const secretsRead = new Map<string, number>();
+
+/**
+ * Answers what arrives at the trigger's address and starts the workflow for a delivery that is signed, fresh and new. n8n sends the 200 after
+ * it has made the execution and before it runs it.
+ *
+ * - 200: accepted, seen before, older than the activation, or a look at whether the address is there
+ * - 400: signed, but no JSON object
+ * - 401: not signed with a known secret, or too old
+ * - 503: cannot be told yet; 360Learning sends it again
+ */
+export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	// 360Learning looks at the address before it makes a subscription; how, is not documented.
+	if (context.getWebhookName() === 'setup') return answer(context, 200, 'Ready');
+	const state = stateOf(context);
+	const isSetUp = (state.subscriptions ?? []).length > 0 || pastedSecrets(context).length > 0;
+	const headers = signedHeaders(context.getHeaderData());
+	if (!isSetUp) return headers ? answer(context, 503, 'The trigger is being set up') : answer(context, 200, 'Ready');
+	if (!headers) return answer(context, 401, 'The signature is missing');
+	if (!isFresh(headers, signatureTolerance(context))) return answer(context, 401, 'The delivery is too old, or the clocks differ');
+	const body = await rawBody(context);
+	const message = readBody(body);
+	const subscription = await signer(context, state, headers, body, message);
+	if (!subscription) return answer(context, 401, 'The signature does not fit');
+	if (!message) return answer(context, 400, 'The body is no JSON object');
+	return start(context, state, headers, message, subscription);
+}
+
+function start(context: IWebhookFunctions, state: State, { id, timestamp }: SignedHeaders, message: Message, signedBy: Partial<StoredSubscription>): IWebhookResponseData {
+	const time = message.time ?? Number(timestamp) * 1000;
+	if (time < (signedBy.since ?? 0)) return answer(context, 200, 'From before the activation');
+	// A test run ends with its first delivery and must not count for production: both may get the same event.
+	if (context.getMode() !== 'manual') {
+		const deliveries = new SeenDeliveries(context, state);
+		const verdict = deliveries.look(id);
+		if (verdict === 'seen') return answer(context, 200, 'Received before');
+		if (verdict === 'underWay') return answer(context, 503, 'Received before and not answered yet');
+		deliveries.accept(id);
+	}
+	return { workflowData: [[itemOf(id, message.type ?? signedBy.type ?? 'unknown', time, message.data)]] };
+}
+
+/** The subscription whose secret made the signature; a pasted secret belongs to no known one. */
+async function signer(context: IWebhookFunctions, state: State, headers: SignedHeaders, body: Buffer, message?: Message): Promise<Partial<StoredSubscription> | undefined> {
+	const subscriptions = state.subscriptions ?? [];
+	const find = (candidates: StoredSubscription[]) => candidates.find(({ secret }) => secret && signingSecret(headers, body, [secret]));
+	const known = find(subscriptions);
+	if (known) return known;
+	if (signingSecret(headers, body, pastedSecrets(context))) return subscriptions.find(({ type }) => type === message?.type) ?? {};
+	return find(await withNewSecrets(context, state, message));
+}
+
+/** Reads the secrets that could have made the signature again: somebody may have rotated them. */
+async function withNewSecrets(context: IWebhookFunctions, state: State, message?: Message): Promise<StoredSubscription[]> {
+	const now = Date.now();
+	const due = (state.subscriptions ?? []).filter(({ id, type, secret }) => {
+		const fits = secret !== undefined && (message?.type === undefined || type === message.type);
+		return fits && now - (secretsRead.get(id) ?? 0) >= SECRET_PAUSE_MS;
+	});
+	if (due.length === 0) return [];
+	for (const { id } of due) secretsRead.set(id, now);
+	try {
+		const calls = new Calls(learning360, await Transport.open(context, learning360, HURRY));
+		const renewed = await Promise.all(due.map(async (subscription) => ({ ...subscription, secret: await readSecret(calls, subscription.id) })));
+		state.subscriptions = (state.subscriptions ?? []).map((subscription) => renewed.find(({ id }) => id === subscription.id) ?? subscription);
+		return renewed;
+	} catch (error) {
+		context.logger.warn(`A delivery of 360Learning did not fit the known signing secrets, and reading them again did not work: ${(error as Error).message}`);
+		return [];
+	}
+}
+
+/** The bytes as received. n8n keeps them beside the parsed body, or reads them now. */
+async function rawBody(context: IWebhookFunctions): Promise<Buffer> {
+	const request = context.getRequestObject();
+	if (!request.rawBody) await request.readRawBody();
+	return request.rawBody ?? Buffer.alloc(0);
+}
+
+function answer(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
+	context.getResponseObject().status(status).json({ message });
+	return { noWebhookResponse: true };
+}

@@ -1,0 +1,49 @@
+import { jsonParse, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
+
+/** What a delivery says, out of its envelope. */
+export interface Message {
+	/** Event type; absent when the body names none, as xAPI statements do not. */
+	type?: string;
+	/** When it happened, milliseconds since 1970; absent when the body does not say. */
+	time?: number;
+	data: IDataObject;
+}
+
+/**
+ * Reads the body of a delivery.
+ *
+ * @returns `undefined` when it is no JSON object
+ */
+export function readBody(body: Buffer): Message | undefined {
+	const content = jsonParse<unknown>(body.toString('utf8'), { fallbackValue: undefined });
+	return isObject(content) ? readPayload(content) : undefined;
+}
+
+/**
+ * Takes the data out of the envelope `{ type, timestamp, data }`. An xAPI statement has none: it is the data itself and says the time in a
+ * `timestamp` of its own. Whatever else comes is passed on as it is: the vendor adds events now and then.
+ * Source: https://360learning.readme.io/docs/event-payload-and-headers
+ */
+export function readPayload(payload: IDataObject): Message {
+	const { type, timestamp, data } = payload;
+	if (typeof type === 'string' && isObject(data)) return { type, time: timeOf(timestamp), data };
+	return { time: timeOf(timestamp), data: payload };
+}
+
+/** The item that starts the workflow. */
+export function itemOf(id: string, type: string, time: number, data: IDataObject): INodeExecutionData {
+	const event = { eventId: id, eventType: type, eventTime: new Date(time).toISOString() };
+	return { json: { ...event, ...data, ...event } };
+}
+
+/** The vendor's specification says an integer, its example has the same as text; statements have ISO 8601. */
+function timeOf(timestamp: unknown): number | undefined {
+	const text = typeof timestamp === 'number' ? String(timestamp) : timestamp;
+	if (typeof text !== 'string') return undefined;
+	const time = /^\d{1,16}$/.test(text) ? Number(text) : Date.parse(text);
+	return Number.isNaN(new Date(time).getTime()) ? undefined : time;
+}
+
+function isObject(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

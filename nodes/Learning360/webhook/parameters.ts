@@ -1,0 +1,48 @@
+import { NodeOperationError, type INode } from 'n8n-workflow';
+
+/** Where the parameters of a node are read. */
+export interface ParameterContext {
+	getNode(): INode;
+	getNodeParameter(name: string, fallback?: unknown): unknown;
+}
+
+/** What a person can change about deliveries. */
+interface Options {
+	otherEventTypes?: string;
+	signatureTolerance?: number;
+	signingSecrets?: string[];
+}
+
+/**
+ * The event types the person wants, chosen and typed in.
+ *
+ * @throws NodeOperationError when there is none
+ */
+export function wantedTypes(context: ParameterContext): string[] {
+	const chosen = context.getNodeParameter('events', []) as string[] | string;
+	const { otherEventTypes = '' } = optionsOf(context);
+	const types = [[chosen].flat(), String(otherEventTypes).split(',')].flat().map((type) => type.trim()).filter((type) => type !== '');
+	if (types.length > 0) return [...new Set(types)];
+	throw new NodeOperationError(context.getNode(), 'No event is chosen', {
+		description: 'Choose at least one event that starts the workflow, or type one in under Options > Other Event Types',
+	});
+}
+
+/** Seconds that the time of a delivery may differ from n8n's clock. */
+export function signatureTolerance(context: ParameterContext): number {
+	return optionsOf(context).signatureTolerance ?? 300;
+}
+
+/** Signing secrets that the person pasted. */
+export function pastedSecrets(context: ParameterContext): string[] {
+	return [optionsOf(context).signingSecrets ?? []].flat().map((secret) => secret.trim()).filter((secret) => secret !== '');
+}
+
+/** How many days back missed events are caught up on; 0 when they are not. */
+export function catchUpDays(context: ParameterContext): number {
+	return context.getNodeParameter('catchUp', true) ? (context.getNodeParameter('catchUpDays', 3) as number) : 0;
+}
+
+function optionsOf(context: ParameterContext): Options {
+	return context.getNodeParameter('options', {}) as Options;
+}

@@ -1,0 +1,185 @@
+import type { IHookFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import pLimit from 'p-limit';
+import { Calls, orWhenRefused } from '../../connector/calls';
+import { plainError } from '../../connector/errors';
+import { Transport } from '../../connector/transport';
+import { learning360 } from '../service';
+import { pastedSecrets, wantedTypes } from './parameters';
+import { clearState, stateOf, type State, type StoredSubscription } from './state';
+
+/** A subscription as 360Learning has it: one event type and one address. */
+export interface Subscription {
+	_id: string;
+	eventType: string;
+	name: string;
+	url: string;
+	status: 'active' | 'inactive';
+}
+
+/** Calls at the same time; the limit of 10 writes a second is kept by the transport. */
+const CONCURRENCY = 5;
+
+/**
+ * Whether everything stands as it should: each chosen event has an active subscription to this address, no other of ours does, and
+ * deliveries can be verified.
+ */
+export async function subscriptionsStand(context: IHookFunctions): Promise<boolean> {
+	const types = wantedTypes(context);
+	const state = stateOf(context);
+	const verifiable = pastedSecrets(context).length > 0 || types.every((type) => state.subscriptions?.some((own) => own.type === type && own.secret));
+	if (!verifiable || state.url !== addressOf(context)) return false;
+	const standing = await standingAt(await callsOf(context), addressOf(context));
+	const active = standing.filter(({ status }) => status === 'active').map(({ eventType }) => eventType);
+	return types.every((type) => active.includes(type)) && surplus(context, standing, types).length === 0;
+}
+
+/**
+ * Makes each chosen event have an active subscription to this address: one that stands is used, an inactive one is set active, a missing one
+ * is created. Then reads the signing secrets. When one of the calls fails, those that were just created are deleted again.
+ */
+export async function subscribe(context: IHookFunctions): Promise<void> {
+	const types = wantedTypes(context);
+	const url = addressOf(context);
+	const calls = await callsOf(context);
+	const standing = await standingAt(calls, url);
+	const created: Subscription[] = [];
+	try {
+		const current = await eachOf(types, async (type) => {
+			const found = standing.find(({ eventType }) => eventType === type);
+			if (found) return await activated(calls, found);
+			const made = await create(context, calls, type, url);
+			if (made.isNew) created.push(made.subscription);
+			return made.subscription;
+		});
+		const secrets = await secretsOf(context, calls, current);
+		await eachOf(surplus(context, standing, types), async ({ _id }) => await remove(calls, _id));
+		remember(context, url, current, secrets);
+	} catch (error) {
+		await removeAll(context, calls, created);
+		throw plainError(context.getNode(), error);
+	}
+}
+
+/** Deletes the subscriptions to this address that this workflow has made; those that somebody else made stay. */
+export async function unsubscribe(context: IHookFunctions): Promise<void> {
+	const calls = await callsOf(context);
+	const standing = await standingAt(calls, addressOf(context));
+	await eachOf(standing.filter(({ name }) => isOwn(context, name)), async ({ _id }) => await remove(calls, _id));
+	clearState(stateOf(context));
+}
+
+/** The subscriptions of all events to one address. */
+export async function standingAt(calls: Calls, url: string): Promise<Subscription[]> {
+	const all = (await calls.all('listWebhookSubscriptions')) as unknown as Subscription[];
+	return all.filter((subscription) => subscription.url === url);
+}
+
+/** Lets an inactive subscription deliver again; 360Learning stops one after five days in a row without a delivery. */
+export async function activated(calls: Calls, subscription: Subscription): Promise<Subscription> {
+	if (subscription.status === 'active') return subscription;
+	await calls.one('updateWebhookSubscription', { path: { subscriptionId: subscription._id }, body: { status: 'active' } });
+	return { ...subscription, status: 'active' };
+}
+
+/** The address that 360Learning is to call; that of a test run differs from that of production. */
+function addressOf(context: IHookFunctions): string {
+	const url = context.getNodeWebhookUrl('default');
+	if (url) return url;
+	throw new NodeOperationError(context.getNode(), 'n8n gives this trigger no webhook address', { description: 'Save the workflow and try again' });
+}
+
+async function callsOf(context: IHookFunctions): Promise<Calls> {
+	return new Calls(learning360, await Transport.open(context, learning360));
+}
+
+/**
+ * The name tells whose a subscription is, whatever became of n8n's own memory: a test run has none, and n8n may have stopped between creating
+ * and remembering.
+ */
+function markOf(context: IHookFunctions): string {
+	return `[n8n workflow ${context.getWorkflow().id ?? 'unsaved'}]`;
+}
+
+function isOwn(context: IHookFunctions, name: string): boolean {
+	return name.endsWith(markOf(context));
+}
+
+function surplus(context: IHookFunctions, standing: Subscription[], types: string[]): Subscription[] {
+	return standing.filter(({ eventType, name }) => !types.includes(eventType) && isOwn(context, name));
+}
+
+async function create(context: IHookFunctions, calls: Calls, eventType: string, url: string): Promise<{ subscription: Subscription; isNew: boolean }> {
+	const name = `${context.getWorkflow().name ?? 'n8n'}: ${eventType} ${markOf(context)}`;
+	const creation = calls.one('createWebhookSubscription', { body: { name, eventType, url } });
+	return await orWhenRefused(
+		creation.then((record) => ({ subscription: record as unknown as Subscription, isNew: true })),
+		({ code }) => code === 'subscriptionAlreadyExists',
+		async (refusal) => {
+			// Somebody was faster, or the answer to an earlier request got lost.
+			const found = (await standingAt(calls, url)).find((subscription) => subscription.eventType === eventType);
+			if (!found) throw plainError(context.getNode(), refusal);
+			return { subscription: await activated(calls, found), isNew: false };
+		},
+	);
+}
+
+/** Deletes a subscription; one that is gone is as good as deleted. */
+async function remove(calls: Calls, subscriptionId: string): Promise<void> {
+	const deletion = calls.one('deleteWebhookSubscription', { path: { subscriptionId } });
+	await orWhenRefused(deletion, ({ status }) => status === 404, () => undefined);
+}
+
+async function removeAll(context: IHookFunctions, calls: Calls, subscriptions: Subscription[]): Promise<void> {
+	try {
+		await eachOf(subscriptions, async ({ _id }) => await remove(calls, _id));
+	} catch (error) {
+		const names = subscriptions.map(({ name }) => name).join(', ');
+		context.logger.warn(`Some of these webhook subscriptions could not be deleted again at 360Learning: ${names} (${(error as Error).message})`);
+	}
+}
+
+/** Reads the secret of each subscription, unless the person has pasted them and the credential may not read them. */
+async function secretsOf(context: IHookFunctions, calls: Calls, subscriptions: Subscription[]): Promise<Map<string, string>> {
+	const reading = eachOf(subscriptions, async ({ _id }): Promise<[string, string]> => [_id, await readSecret(calls, _id)]);
+	return await orWhenRefused(reading.then((entries) => new Map(entries)), ({ status }) => status === 403, () => {
+		if (pastedSecrets(context).length > 0) return new Map<string, string>();
+		throw new NodeOperationError(context.getNode(), 'The credential may not read the secrets that sign webhook deliveries', {
+			description:
+				'Add the scope webhookSecrets:read to the credential in 360Learning. Without it: create the subscriptions to the production URL of this trigger in 360Learning under Settings > Webhooks, and paste their secrets under Options > Signing Secrets',
+		});
+	});
+}
+
+/** Reads the secret with which the deliveries of a subscription are signed (scope `webhookSecrets:read`). */
+export async function readSecret(calls: Calls, subscriptionId: string): Promise<string> {
+	const { secret } = await calls.one('getWebhookSigningSecret', { path: { subscriptionId } });
+	return String(secret ?? '');
+}
+
+function remember(context: IHookFunctions, url: string, current: Subscription[], secrets: Map<string, string>): void {
+	const state: State = stateOf(context);
+	const now = Date.now();
+	state.subscriptions = current.map(({ _id, eventType, name }): StoredSubscription => {
+		const before = state.subscriptions?.find(({ id }) => id === _id);
+		// Nothing older than one's own subscription can come; another's has a history from before.
+		const since = isOwn(context, name) ? undefined : (before?.since ?? now);
+		return { id: _id, type: eventType, secret: secrets.get(_id), ...(since === undefined ? {} : { since }) };
+	});
+	state.url = url;
+	state.activatedAt = now;
+}
+
+/**
+ * Does something with each entry, a few at a time, and waits until the last one is done.
+ *
+ * @throws what the first one that failed threw
+ */
+async function eachOf<Entry, Result>(entries: Entry[], work: (entry: Entry) => Promise<Result>): Promise<Result[]> {
+	const limit = pLimit(CONCURRENCY);
+	const outcomes = await Promise.allSettled(entries.map(async (entry) => await limit(work, entry)));
+	return outcomes.map((outcome) => {
+		if (outcome.status === 'rejected') throw outcome.reason;
+		return outcome.value;
+	});
+}

@@ -1,0 +1,42 @@
+/**
+ * What an event of a vendor is. The webhooks of a service's document are compiled into an `EventCatalogue` at build time (see
+ * `catalogue/events.ts`); a trigger reads nothing but these types.
+ */
+
+/** The compiled webhooks of one service: what ships in `dist` as `events.json`. */
+export interface EventCatalogue {
+	/** Event types in the order of the dropdown (alphabetical by label). */
+	events: EventType[];
+	/** Ids in events that name a record which can be read. */
+	references: Reference[];
+}
+
+/** Something that can happen at the vendor. */
+export interface EventType {
+	/** The vendor's name, e.g. `path.session.added`. */
+	type: string;
+	/** Label that begins with the group, e.g. `Path Session: Added`. */
+	name: string;
+	/** One sentence: when it is sent. */
+	description: string;
+}
+
+/** A property of events that holds the id of a record, or a list of ids. */
+export interface Reference {
+	/** Place in the data of the event, in lodash's notation, e.g. `context.pathId`. */
+	property: string;
+	/** What the record is: the resource of the operation that reads it, e.g. `pathSession`. */
+	kind: string;
+	/** Label of the kind, e.g. `Path Session`. */
+	kindName: string;
+	/** Name that the record gets in the item, e.g. `learner`. */
+	as: string;
+	/** Operation that reads the record. */
+	operation: string;
+	/** Where the id goes. */
+	at: 'path' | 'query';
+	/** Place in that part, outermost name first. */
+	wire: string[];
+	/** Text in front of the id, e.g. `urn:360learning:course:`; without it there, the value names something else. */
+	prefix?: string;
+}
