@@ -2,7 +2,7 @@ import type { ICredentialsHelper, IWorkflowExecuteAdditionalData } from 'n8n-wor
 import { container, core, workflow } from './n8n.ts';
 
 /** Parts that differ from run to run. */
-type Parts = Pick<IWorkflowExecuteAdditionalData, 'hooks' | 'executionId' | 'workflowId' | 'currentNodeParameters'>;
+type Parts = Partial<Pick<IWorkflowExecuteAdditionalData, 'hooks' | 'executionId' | 'workflowId' | 'currentNodeParameters' | 'webhookBaseUrl' | 'webhookTestBaseUrl' | 'httpRequest' | 'httpResponse'>>;
 
 /** Address that n8n would have; nothing listens there. */
 const base = 'http://localhost:5678';

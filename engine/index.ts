@@ -8,5 +8,8 @@ export { testCredential } from './credentialTest.ts';
 export { runListSearch, runLoadOptions, runResourceMapping, type EditorOptions } from './editor.ts';
 export type { LogLine, RequestLine } from './recorder.ts';
 export { runWorkflow, type NodeRun, type RunOptions, type WorkflowRun } from './runWorkflow.ts';
+export { PublishedWorkflow, type PublishOptions, type Start, type TestRun } from './triggers/publishedWorkflow.ts';
+export { StaticDataStorage } from './triggers/storage.ts';
+export { WebhookServer } from './triggers/webhookServer.ts';
 export { loadTypes, root, type Types } from './types.ts';
 export { readWorkflow, type WorkflowFile } from './workflowFile.ts';

@@ -1,4 +1,4 @@
-import type { ExecutionError, INode, INodeExecutionData, IRun, ITaskData } from 'n8n-workflow';
+import type { ExecutionError, IDataObject, INode, INodeExecutionData, IRun, ITaskData, Workflow, WorkflowExecuteMode } from 'n8n-workflow';
 import { additionalData } from './additionalData.ts';
 import { prepareBinaryData } from './binaryData.ts';
 import { checkCoreNode, stickyNote } from './coreNodes/index.ts';
@@ -16,6 +16,12 @@ export interface RunOptions {
 	credentials?: Record<string, object> | CredentialStore;
 	/** Output of the node the workflow starts with; one empty item when absent. */
 	input?: INodeExecutionData[];
+	/** Name of the node to start with, where n8n would not find it by itself: a trigger that was called. */
+	startNode?: string;
+	/** How n8n was made to run it, as nodes read it: `webhook` and `trigger` for what a trigger started, `manual` in the editor. */
+	mode?: WorkflowExecuteMode;
+	/** What the nodes have stored for their next run; changes are in the result. */
+	staticData?: IDataObject;
 	/** Name of the time zone, e.g. `Europe/Paris`; the workflow's own or UTC when absent. */
 	timezone?: string;
 	/** Stop after this node. */
@@ -50,6 +56,8 @@ export interface WorkflowRun {
 	/** Requests that left the process, in order. */
 	requests: RequestLine[];
 	logs: LogLine[];
+	/** What the nodes have stored, when one of them changed it. */
+	staticData?: IDataObject;
 	/** Duration in milliseconds. */
 	ms: number;
 }
@@ -73,10 +81,10 @@ export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
 
 	const recorder = new Recorder();
 	const started = performance.now();
-	const { run, error } = await recorder.record(async () => await execute(file, types, store, recorder, options));
+	const { run, error, staticData } = await recorder.record(async () => await execute(file, types, store, recorder, options));
 	const nodes = run ? nodeRuns(run) : {};
 	const { logs, requests } = recorder;
-	return { ...outcome(run, error), nodes, requests, logs, ms: Math.round(performance.now() - started) };
+	return { ...outcome(run, error), nodes, requests, logs, ...(staticData ? { staticData } : {}), ms: Math.round(performance.now() - started) };
 }
 
 async function execute(
@@ -84,24 +92,14 @@ async function execute(
 	types: Types,
 	store: CredentialStore,
 	recorder: Recorder,
-	{ input = [{ json: {} }], timezone, destinationNode, signal, onNode }: RunOptions,
-): Promise<{ run?: IRun; error?: ExecutionError }> {
-	const nodes = file.nodes.filter(({ type }) => type !== stickyNote).map((node) => withCredentials(node, types, store));
-	for (const node of nodes) checkCoreNode(node);
-	const workflow = new n8n.Workflow({
-		id: file.id ?? 'workflow',
-		name: file.name ?? 'Workflow',
-		nodes,
-		connections: file.connections,
-		active: false,
-		nodeTypes: types,
-		settings: { executionOrder: 'v1', timezone: timezone ?? file.settings?.timezone ?? 'UTC', ...withoutTimezone(file) },
-	});
-	const startNode = workflow.getStartNode(destinationNode);
+	{ input = [{ json: {} }], startNode: startName, mode = 'cli', staticData, timezone, destinationNode, signal, onNode }: RunOptions,
+): Promise<{ run?: IRun; error?: ExecutionError; staticData?: IDataObject }> {
+	const workflow = workflowOf(file, types, store, { timezone, staticData });
+	const startNode = startName === undefined ? workflow.getStartNode(destinationNode) : workflow.getNode(startName);
 	if (!startNode) throw new n8n.UserError('The workflow has no node to start with.');
 
 	const executionId = String(++lastExecution);
-	const hooks = new core.ExecutionLifecycleHooks('cli', executionId, {
+	const hooks = new core.ExecutionLifecycleHooks(mode, executionId, {
 		...file,
 		id: workflow.id,
 		name: workflow.name ?? '',
@@ -121,7 +119,7 @@ async function execute(
 	});
 
 	const helper = new CredentialsHelper(types, store);
-	const execution = new core.WorkflowExecute(additionalData(helper, { hooks, executionId, workflowId: workflow.id }), 'cli');
+	const execution = new core.WorkflowExecute(additionalData(helper, { hooks, executionId, workflowId: workflow.id }), mode);
 	const start: ITaskData = { startTime: Date.now(), executionIndex: 0, executionTime: 0, source: [], data: { main: [input] } };
 	try {
 		const running = execution.run({
@@ -134,13 +132,40 @@ async function execute(
 		if (signal?.aborted) cancel();
 		signal?.addEventListener('abort', cancel, { once: true });
 		try {
-			return { run: await running };
+			const run = await running;
+			return { run, ...changedStaticData(workflow) };
 		} finally {
 			signal?.removeEventListener('abort', cancel);
 		}
 	} catch (error) {
 		return { error: error as ExecutionError };
 	}
+}
+
+/** The workflow of a file as n8n makes it, ready to run. */
+export function workflowOf(
+	file: WorkflowFile,
+	types: Types,
+	store: CredentialStore,
+	{ timezone, staticData }: Pick<RunOptions, 'timezone' | 'staticData'> = {},
+): Workflow {
+	const nodes = file.nodes.filter(({ type }) => type !== stickyNote).map((node) => withCredentials(node, types, store));
+	for (const node of nodes) checkCoreNode(node);
+	return new n8n.Workflow({
+		id: file.id ?? 'workflow',
+		name: file.name ?? 'Workflow',
+		nodes,
+		connections: file.connections,
+		active: false,
+		nodeTypes: types,
+		staticData,
+		settings: { executionOrder: 'v1', timezone: timezone ?? file.settings?.timezone ?? 'UTC', ...withoutTimezone(file) },
+	});
+}
+
+/** The static data of a workflow when something in it was changed, as n8n asks before it writes it to its database. */
+export function changedStaticData({ staticData }: Workflow): { staticData?: IDataObject } {
+	return staticData.__dataChanged === true ? { staticData: n8n.deepCopy(staticData) } : {};
 }
 
 /** n8n puts the time zone of the settings first; here the one that was asked for counts. */

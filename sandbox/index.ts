@@ -9,7 +9,9 @@ import { VendorServer } from './engine/server.ts';
 import type { Service } from './engine/service.ts';
 import { Tokens } from './engine/tokens.ts';
 import { Company } from './learning360/company.ts';
+import { completePath } from './learning360/learning.ts';
 import { createLearning360 } from './learning360/service.ts';
+import type { DeliveryAttempt } from './learning360/webhooks/deliveries.ts';
 import type { Fault, FaultHandle, LoggedRequest, Peak, Route, SandboxOptions, Vendor } from './types.ts';
 import { Academy } from './zohoPeople/academy.ts';
 import { createZohoPeople } from './zohoPeople/service.ts';
@@ -34,6 +36,21 @@ export interface Sandbox {
 	faults: { add(fault: Fault): FaultHandle; clear(): void };
 	/** The records as they are now, for reading. */
 	state: { learning360: Records<Company>; zohoPeople: Records<Academy> };
+	/** What happens in 360Learning and is told to those who subscribed. */
+	events: {
+		/** Lets something happen that the sandbox has no operation for. @param data fields of the event, or an xAPI statement */
+		emit(type: string, data: Record<string, unknown>): void;
+		/** A learner comes to the end of a path session, with success. */
+		completePath(userId: string, pathSessionId: string): void;
+		/** Every attempt to deliver an event so far. */
+		deliveries: DeliveryAttempt[];
+		/** Waits until every delivery that is due has been made. */
+		settled(): Promise<void>;
+	};
+	/** The sandbox's time, milliseconds since 1970. */
+	now(): number;
+	/** Lets so many milliseconds pass at once, with every delivery that falls due on the way. */
+	advance(milliseconds: number): Promise<void>;
 	/** Every operation that is served, the calls of the accounts server included. */
 	routes: Route[];
 	/** The highest load each limit has seen. */
@@ -78,6 +95,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		limits.clear();
 		log.clear();
 	};
+	const emit = (type: string, data: Record<string, unknown>) => company.events.emit(type, data);
 	const peaks = () => limits.peaks();
 	const routes = Object.values(services).flatMap(listRoutes);
 	const control: Control = new Control({
@@ -89,12 +107,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		clearFaults: () => faults.clear(),
 		reset,
 		peaks,
+		emit,
+		completePath: (userId, pathSessionId) => completePath(company, userId, pathSessionId),
+		deliveries: () => services.learning360.deliveries.log,
 		expireTokens: () => eachToken((tokens) => tokens.expireAll()),
 		revokeTokens: () => eachToken((tokens) => tokens.revokeAll()),
 		credentials: () => CREDENTIALS,
 		routes: () => routes,
 		addresses: () => Object.fromEntries(Object.entries(servers).map(([name, { url }]) => [name, url])),
 	});
+	const { deliveries } = services.learning360;
 	const shared = { log, faults, limits, control, latencyMs: options.latencyMs ?? 0, checkAnswers: options.checkAnswers ?? true };
 	const servers: Record<Vendor, VendorServer> = {
 		learning360: new VendorServer(services.learning360, shared),
@@ -119,12 +141,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		clearRequests: () => log.clear(),
 		faults: { add: (fault) => faults.add(fault), clear: () => faults.clear() },
 		state: { learning360: recordsOf(company), zohoPeople: recordsOf(academy) },
+		events: {
+			emit,
+			completePath: (userId, pathSessionId) => completePath(company, userId, pathSessionId),
+			deliveries: deliveries.log,
+			settled: async () => await deliveries.settled(),
+		},
+		now: () => clock.now(),
+		advance: async (milliseconds) => await deliveries.advance(milliseconds),
 		routes,
 		peaks,
 		revokeTokens: () => eachToken((tokens) => tokens.revokeAll()),
 		expireTokens: () => eachToken((tokens) => tokens.expireAll()),
 		reset,
 		close: async () => {
+			deliveries.clear();
 			await Promise.all(all.map((server) => server.close()));
 		},
 	};

@@ -5,6 +5,7 @@ export class Clock {
 	readonly speed: number;
 	private readonly startedAt = Date.now();
 	private readonly origin = performance.now();
+	private skipped = 0;
 
 	constructor(speed = 1) {
 		this.speed = speed;
@@ -12,7 +13,12 @@ export class Clock {
 
 	/** Milliseconds since 1970 on this clock; never goes back. */
 	now(): number {
-		return this.startedAt + (performance.now() - this.origin) * this.speed;
+		return this.startedAt + (performance.now() - this.origin) * this.speed + this.skipped;
+	}
+
+	/** Puts the clock forward by so many milliseconds. */
+	skip(milliseconds: number): void {
+		this.skipped += Math.max(0, milliseconds);
 	}
 
 	/** Now (or so many milliseconds later) as ISO 8601 text in UTC. */

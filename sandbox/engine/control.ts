@@ -11,6 +11,9 @@ export interface Controls {
 	clearFaults(): void;
 	reset(): Promise<void>;
 	peaks(): unknown;
+	emit(type: string, data: Record<string, unknown>): void;
+	completePath(userId: string, pathSessionId: string): void;
+	deliveries(): unknown;
 	expireTokens(): void;
 	revokeTokens(): void;
 	credentials(): unknown;
@@ -29,6 +32,15 @@ const ACTIONS: Record<string, Action> = {
 	'DELETE faults/:id': (controls, _body, id) => ({ removed: controls.removeFault(Number(id)) }),
 	'POST reset': (controls) => controls.reset(),
 	'GET peaks': (controls) => controls.peaks(),
+	'POST events': (controls, body) => {
+		const { type, data } = body as { type: string; data: Record<string, unknown> };
+		controls.emit(type, data);
+	},
+	'POST events/completePath': (controls, body) => {
+		const { userId, pathSessionId } = body as { userId: string; pathSessionId: string };
+		controls.completePath(userId, pathSessionId);
+	},
+	'GET deliveries': (controls) => controls.deliveries(),
 	'POST tokens/expire': (controls) => controls.expireTokens(),
 	'POST tokens/revoke': (controls) => controls.revokeTokens(),
 	'GET credentials': (controls) => controls.credentials(),
@@ -56,9 +68,13 @@ export class Control {
 		} catch (error) {
 			return { status: 400, body: { error: `the body is not JSON: ${(error as Error).message}` } };
 		}
-		if (name === 'POST faults' && (body === null || typeof body !== 'object')) {
-			return { status: 400, body: { error: 'a fault is a JSON object' } };
+		if (/^POST (faults|events)/.test(name) && (body === null || typeof body !== 'object')) {
+			return { status: 400, body: { error: 'a JSON object is needed' } };
 		}
-		return { status: 200, body: (await action(this.controls, body, id)) ?? { done: true } };
+		try {
+			return { status: 200, body: (await action(this.controls, body, id)) ?? { done: true } };
+		} catch (error) {
+			return { status: 400, body: { error: (error as Error).message } };
+		}
 	}
 }

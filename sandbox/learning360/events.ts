@@ -36,12 +36,14 @@ export class Events {
 	emit(type: string, data: Record<string, unknown>): void {
 		const interested = this.subscriptions.where((subscription) => subscription.eventType === type && subscription.status === 'active');
 		for (const subscription of interested) {
+			const timestamp = Math.floor(this.clock.now());
 			const event: WebhookEvent = {
 				_id: `msg_${randomBytes(12).toString('hex')}`,
 				subscriptionId: subscription._id,
 				createdAt: this.clock.iso(),
 				status: 'pending',
-				payload: { type, timestamp: Math.floor(this.clock.now()), data },
+				// xAPI statements travel without an envelope.
+				payload: /^xapi(\.|$)/.test(type) ? data : { type, timestamp, data },
 			};
 			this.history.put(event);
 			this.replay(event, subscription);

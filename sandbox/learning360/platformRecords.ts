@@ -166,6 +166,8 @@ export interface WebhookSubscription {
 	url: string;
 	status: 'active' | 'inactive';
 	secret: string;
+	/** The secret before the last rotation, with which events are signed as well for a while. */
+	formerSecret?: { secret: string; until: number };
 }
 
 export interface WebhookEvent {

@@ -10,15 +10,19 @@ import { inputCodes } from './v1/inputCodes.ts';
 import { createV2, scopesV2 } from './v2/api.ts';
 import { BulkJobs } from './v2/bulkJobs.ts';
 import { v2Handlers } from './v2/handlers.ts';
+import { Deliveries } from './webhooks/deliveries.ts';
 
 export interface Learning360 extends Service {
-	/** Bulk jobs as on the first day. */
+	/** Bulk jobs and deliveries as on the first day. */
 	reset(): void;
+	/** Calls those who subscribed to events. */
+	deliveries: Deliveries;
 }
 
 /** The host of 360Learning: API v2 and v1 side by side, one company. */
 export function createLearning360(company: Company, tokens: Tokens, limits: Limits): Learning360 {
 	const jobs = new BulkJobs(company, limits);
+	const deliveries = new Deliveries(company);
 	const isUser = (id: string) => company.presentUser(id) !== undefined;
 	const signIn = tokenHandlers({ tokens, scopes: scopesV2(), isUser });
 	return {
@@ -29,9 +33,11 @@ export function createLearning360(company: Company, tokens: Tokens, limits: Limi
 		],
 		noRoute: () => flat(404, 'not_found'),
 		tick: () => jobs.settle(),
+		deliveries,
 		reset: () => {
 			company.reset();
 			jobs.reset();
+			deliveries.clear();
 		},
 	};
 }

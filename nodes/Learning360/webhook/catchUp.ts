@@ -1,7 +1,6 @@
 import { NodeOperationError, type IPollFunctions } from 'n8n-workflow';
-import { Calls } from '../../connector/calls';
-import { Transport } from '../../connector/transport';
-import { learning360 } from '../service';
+import type { Calls } from '../../connector/calls';
+import { callsOf, forEach } from './calls';
 import { itemOf, readPayload } from './envelope';
 import { catchUpDays, wantedTypes } from './parameters';
 import { SeenDeliveries } from './seenDeliveries';
@@ -41,13 +40,13 @@ export async function catchUp(context: IPollFunctions): Promise<void> {
 	const days = catchUpDays(context);
 	const state = stateOf(context);
 	if (days === 0 || !state.url || Date.now() - (state.activatedAt ?? 0) < JUST_NOW_MS) return;
-	const calls = new Calls(learning360, await Transport.open(context, learning360));
+	const calls = await callsOf(context);
 	const types = wantedTypes(context);
 	const standing = (await standingAt(calls, state.url)).filter(({ eventType }) => types.includes(eventType));
 	const from = Math.max(Date.now() - days * DAY_MS, state.caughtUpFrom ?? 0);
-	const missed = (await Promise.all(standing.map(async (subscription) => await missedBy(calls, state, subscription, from)))).flat();
-	startAll(context, state, missed);
-	for (const subscription of standing) await activated(calls, subscription);
+	const missed = await forEach(calls, standing, async (subscription) => await missedBy(calls, state, subscription, from));
+	startAll(context, state, missed.flat());
+	await forEach(calls, standing, async (subscription) => await activated(calls, subscription));
 	const gone = types.filter((type) => !standing.some(({ eventType }) => eventType === type));
 	if (gone.length === 0) return;
 	throw new NodeOperationError(context.getNode(), `360Learning has no webhook subscription for ${gone.join(', ')} any more`, {

@@ -1,7 +1,5 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { Calls } from '../../connector/calls';
-import { Transport } from '../../connector/transport';
-import { learning360 } from '../service';
+import { callsOf } from './calls';
 import { itemOf, readBody, type Message } from './envelope';
 import { pastedSecrets, signatureTolerance } from './parameters';
 import { SeenDeliveries } from './seenDeliveries';
@@ -78,7 +76,7 @@ async function withNewSecrets(context: IWebhookFunctions, state: State, message?
 	if (due.length === 0) return [];
 	for (const { id } of due) secretsRead.set(id, now);
 	try {
-		const calls = new Calls(learning360, await Transport.open(context, learning360, HURRY));
+		const calls = await callsOf(context, HURRY);
 		const renewed = await Promise.all(due.map(async (subscription) => ({ ...subscription, secret: await readSecret(calls, subscription.id) })));
 		state.subscriptions = (state.subscriptions ?? []).map((subscription) => renewed.find(({ id }) => id === subscription.id) ?? subscription);
 		return renewed;

@@ -1,13 +1,13 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import get from 'lodash/get';
 import pLimit from 'p-limit';
-import { Calls, orWhenRefused } from '../../connector/calls';
+import type { Calls } from '../../connector/calls';
 import { nodeError } from '../../connector/errors';
 import type { Reference } from '../../connector/event';
 import { operationById } from '../../connector/listSearch';
-import { Transport } from '../../connector/transport';
 import events from '../events';
 import { learning360 } from '../service';
+import { callsOf } from './calls';
 
 /** Records read for one list of ids, e.g. of learners; a slot has no more places than that by far. */
 const MOST = 100;
@@ -27,7 +27,7 @@ interface Found {
 export async function withReferences(context: IExecuteFunctions, items: INodeExecutionData[], kinds: string[]): Promise<INodeExecutionData[]> {
 	const wanted = events.references.filter(({ kind }) => kinds.includes(kind));
 	if (wanted.length === 0) return items;
-	const read = reader(new Calls(learning360, await Transport.open(context, learning360)));
+	const read = reader(await callsOf(context));
 	return await Promise.all(
 		items.map(async (item, index) => {
 			try {
@@ -65,28 +65,25 @@ function idOf(value: unknown, { prefix = '' }: Reference): string | undefined {
 
 /** Reads each record once, a few at a time. */
 function reader(calls: Calls): Read {
-	const known = new Map<string, Promise<Found>>();
-	const limit = pLimit(10);
-	return async (reference, id) => {
-		const key = `${reference.operation}|${id}`;
-		const found = known.get(key) ?? limit(find, calls, reference, id);
-		known.set(key, found);
-		return await found;
-	};
+	const limit = pLimit(calls.settings.concurrency);
+	return async (reference, id) => await calls.remembered(`${reference.operation}|${id}`, async () => await limit(find, calls, reference, id));
 }
 
 async function find(calls: Calls, { operation, at, wire, kindName }: Reference, id: string): Promise<Found> {
-	const gone = `There is no ${kindName.toLowerCase()} with the ID ${id}`;
-	if (at === 'query') {
-		const query = [...wire].reverse().reduce<unknown>((inner, name) => ({ [name]: inner }), id) as Record<string, unknown>;
-		const [record] = await calls.all(operation, { query });
-		return record ? { record } : { record: null, note: gone };
-	}
-	return await orWhenRefused(
-		calls.one(operation, { path: { [wire[0]]: id } }).then((record): Found => ({ record })),
-		({ status }) => status === 404,
-		({ message }): Found => ({ record: null, note: message }),
-	);
+	const record = at === 'path' ? await recordAt(calls, operation, { [wire[0]]: id }) : await firstOf(calls, operation, wire, id);
+	return record ? { record } : { record: null, note: `There is no ${kindName.toLowerCase()} with the ID ${id}` };
+}
+
+async function recordAt(calls: Calls, id: string, path: Record<string, string>): Promise<IDataObject | undefined> {
+	const { errors } = operationById(learning360.catalogue, id);
+	const goneCodes = errors.filter(({ status }) => status === 404).map(({ code }) => code);
+	return await calls.unless(goneCodes, async () => await calls.one(id, { path }));
+}
+
+async function firstOf(calls: Calls, id: string, wire: string[], value: string): Promise<IDataObject | undefined> {
+	const query = [...wire].reverse().reduce<unknown>((inner, name) => ({ [name]: inner }), value) as Record<string, unknown>;
+	const [record] = await calls.all(id, { query });
+	return record;
 }
 
 /** Kinds of records that events name, for the dropdown. */

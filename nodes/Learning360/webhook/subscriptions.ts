@@ -1,10 +1,8 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import pLimit from 'p-limit';
-import { Calls, orWhenRefused } from '../../connector/calls';
+import type { Calls } from '../../connector/calls';
 import { plainError } from '../../connector/errors';
-import { Transport } from '../../connector/transport';
-import { learning360 } from '../service';
+import { callsOf, forEach } from './calls';
 import { pastedSecrets, wantedTypes } from './parameters';
 import { clearState, stateOf, type State, type StoredSubscription } from './state';
 
@@ -16,9 +14,6 @@ export interface Subscription {
 	url: string;
 	status: 'active' | 'inactive';
 }
-
-/** Calls at the same time; the limit of 10 writes a second is kept by the transport. */
-const CONCURRENCY = 5;
 
 /**
  * Whether everything stands as it should: each chosen event has an active subscription to this address, no other of ours does, and
@@ -45,7 +40,7 @@ export async function subscribe(context: IHookFunctions): Promise<void> {
 	const standing = await standingAt(calls, url);
 	const created: Subscription[] = [];
 	try {
-		const current = await eachOf(types, async (type) => {
+		const current = await forEach(calls, types, async (type) => {
 			const found = standing.find(({ eventType }) => eventType === type);
 			if (found) return await activated(calls, found);
 			const made = await create(context, calls, type, url);
@@ -53,7 +48,7 @@ export async function subscribe(context: IHookFunctions): Promise<void> {
 			return made.subscription;
 		});
 		const secrets = await secretsOf(context, calls, current);
-		await eachOf(surplus(context, standing, types), async ({ _id }) => await remove(calls, _id));
+		await forEach(calls, surplus(context, standing, types), async ({ _id }) => await remove(calls, _id));
 		remember(context, url, current, secrets);
 	} catch (error) {
 		await removeAll(context, calls, created);
@@ -65,7 +60,7 @@ export async function subscribe(context: IHookFunctions): Promise<void> {
 export async function unsubscribe(context: IHookFunctions): Promise<void> {
 	const calls = await callsOf(context);
 	const standing = await standingAt(calls, addressOf(context));
-	await eachOf(standing.filter(({ name }) => isOwn(context, name)), async ({ _id }) => await remove(calls, _id));
+	await forEach(calls, standing.filter(({ name }) => isOwn(context, name)), async ({ _id }) => await remove(calls, _id));
 	clearState(stateOf(context));
 }
 
@@ -89,10 +84,6 @@ function addressOf(context: IHookFunctions): string {
 	throw new NodeOperationError(context.getNode(), 'n8n gives this trigger no webhook address', { description: 'Save the workflow and try again' });
 }
 
-async function callsOf(context: IHookFunctions): Promise<Calls> {
-	return new Calls(learning360, await Transport.open(context, learning360));
-}
-
 /**
  * The name tells whose a subscription is, whatever became of n8n's own memory: a test run has none, and n8n may have stopped between creating
  * and remembering.
@@ -111,28 +102,24 @@ function surplus(context: IHookFunctions, standing: Subscription[], types: strin
 
 async function create(context: IHookFunctions, calls: Calls, eventType: string, url: string): Promise<{ subscription: Subscription; isNew: boolean }> {
 	const name = `${context.getWorkflow().name ?? 'n8n'}: ${eventType} ${markOf(context)}`;
-	const creation = calls.one('createWebhookSubscription', { body: { name, eventType, url } });
-	return await orWhenRefused(
-		creation.then((record) => ({ subscription: record as unknown as Subscription, isNew: true })),
-		({ code }) => code === 'subscriptionAlreadyExists',
-		async (refusal) => {
-			// Somebody was faster, or the answer to an earlier request got lost.
-			const found = (await standingAt(calls, url)).find((subscription) => subscription.eventType === eventType);
-			if (!found) throw plainError(context.getNode(), refusal);
-			return { subscription: await activated(calls, found), isNew: false };
-		},
-	);
+	const made = await calls.unless(['subscriptionAlreadyExists'], async () => await calls.one('createWebhookSubscription', { body: { name, eventType, url } }));
+	if (made) return { subscription: made as unknown as Subscription, isNew: true };
+	// Somebody was faster, or the answer to an earlier request got lost.
+	const found = (await standingAt(calls, url)).find((subscription) => subscription.eventType === eventType);
+	if (found) return { subscription: await activated(calls, found), isNew: false };
+	throw new NodeOperationError(context.getNode(), `360Learning says that a subscription of ${eventType} to this address exists, but does not list it`, {
+		description: 'Look into Settings > Webhooks in 360Learning, then publish the workflow again',
+	});
 }
 
 /** Deletes a subscription; one that is gone is as good as deleted. */
 async function remove(calls: Calls, subscriptionId: string): Promise<void> {
-	const deletion = calls.one('deleteWebhookSubscription', { path: { subscriptionId } });
-	await orWhenRefused(deletion, ({ status }) => status === 404, () => undefined);
+	await calls.unless(['subscriptionNotFound'], async () => await calls.one('deleteWebhookSubscription', { path: { subscriptionId } }));
 }
 
 async function removeAll(context: IHookFunctions, calls: Calls, subscriptions: Subscription[]): Promise<void> {
 	try {
-		await eachOf(subscriptions, async ({ _id }) => await remove(calls, _id));
+		await forEach(calls, subscriptions, async ({ _id }) => await remove(calls, _id));
 	} catch (error) {
 		const names = subscriptions.map(({ name }) => name).join(', ');
 		context.logger.warn(`Some of these webhook subscriptions could not be deleted again at 360Learning: ${names} (${(error as Error).message})`);
@@ -140,15 +127,15 @@ async function removeAll(context: IHookFunctions, calls: Calls, subscriptions: S
 }
 
 /** Reads the secret of each subscription, unless the person has pasted them and the credential may not read them. */
-async function secretsOf(context: IHookFunctions, calls: Calls, subscriptions: Subscription[]): Promise<Map<string, string>> {
-	const reading = eachOf(subscriptions, async ({ _id }): Promise<[string, string]> => [_id, await readSecret(calls, _id)]);
-	return await orWhenRefused(reading.then((entries) => new Map(entries)), ({ status }) => status === 403, () => {
-		if (pastedSecrets(context).length > 0) return new Map<string, string>();
+async function secretsOf(context: IHookFunctions, calls: Calls, subscriptions: Subscription[]): Promise<Map<string, string | undefined>> {
+	const secrets = await forEach(calls, subscriptions, async ({ _id }) => await calls.unless(['invalid_scope'], async () => await readSecret(calls, _id)));
+	if (secrets.includes(undefined) && pastedSecrets(context).length === 0) {
 		throw new NodeOperationError(context.getNode(), 'The credential may not read the secrets that sign webhook deliveries', {
 			description:
 				'Add the scope webhookSecrets:read to the credential in 360Learning. Without it: create the subscriptions to the production URL of this trigger in 360Learning under Settings > Webhooks, and paste their secrets under Options > Signing Secrets',
 		});
-	});
+	}
+	return new Map(subscriptions.map(({ _id }, index) => [_id, secrets[index]]));
 }
 
 /** Reads the secret with which the deliveries of a subscription are signed (scope `webhookSecrets:read`). */
@@ -157,7 +144,7 @@ export async function readSecret(calls: Calls, subscriptionId: string): Promise<
 	return String(secret ?? '');
 }
 
-function remember(context: IHookFunctions, url: string, current: Subscription[], secrets: Map<string, string>): void {
+function remember(context: IHookFunctions, url: string, current: Subscription[], secrets: Map<string, string | undefined>): void {
 	const state: State = stateOf(context);
 	const now = Date.now();
 	state.subscriptions = current.map(({ _id, eventType, name }): StoredSubscription => {
@@ -168,18 +155,4 @@ function remember(context: IHookFunctions, url: string, current: Subscription[],
 	});
 	state.url = url;
 	state.activatedAt = now;
-}
-
-/**
- * Does something with each entry, a few at a time, and waits until the last one is done.
- *
- * @throws what the first one that failed threw
- */
-async function eachOf<Entry, Result>(entries: Entry[], work: (entry: Entry) => Promise<Result>): Promise<Result[]> {
-	const limit = pLimit(CONCURRENCY);
-	const outcomes = await Promise.allSettled(entries.map(async (entry) => await limit(work, entry)));
-	return outcomes.map((outcome) => {
-		if (outcome.status === 'rejected') throw outcome.reason;
-		return outcome.value;
-	});
 }

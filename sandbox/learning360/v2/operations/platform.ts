@@ -2,6 +2,8 @@ import type { Call } from '../../../engine/answer.ts';
 import type { Company } from '../../company.ts';
 import type { WebhookSubscription } from '../../platformRecords.ts';
 import { refusal } from '../../refusals.ts';
+import { answers } from '../../webhooks/sending.ts';
+import { newSecret, rotation } from '../../webhooks/signing.ts';
 import { given, list, type Resource, succeed } from '../answering.ts';
 
 const REPLAY_DAYS = 3;
@@ -25,15 +27,15 @@ export const platform: Resource = (company) => ({
 	listProjects: (call) => list(call, company.projects.all()),
 	listWebhookSubscriptions: (call) => list(call, company.webhookSubscriptions.all()),
 	getWebhookSubscription: (call) => succeed(call, subscriptionOf(company, call)),
-	createWebhookSubscription: (call) => {
-		checkSubscription(company, call, call.body.eventType, call.body.url);
+	createWebhookSubscription: async (call) => {
+		await checkSubscription(company, call, call.body.eventType, call.body.url);
 		const count = company.webhookSubscriptions.where(({ eventType }) => eventType === call.body.eventType).length;
 		if (count >= MAXIMUM_SUBSCRIPTIONS) throw refusal(call.operation, 'subscriptionsLimitReached');
-		return succeed(call, company.webhookSubscriptions.put({ ...call.body, _id: company.newId(), status: 'active', secret: newSecret(company) }));
+		return succeed(call, company.webhookSubscriptions.put({ ...call.body, _id: company.newId(), status: 'active', secret: newSecret() }));
 	},
-	updateWebhookSubscription: (call) => {
+	updateWebhookSubscription: async (call) => {
 		const subscription = subscriptionOf(company, call);
-		if (call.body.url !== undefined) checkSubscription(company, call, subscription.eventType, call.body.url, subscription._id);
+		if (call.body.url !== undefined) await checkSubscription(company, call, subscription.eventType, call.body.url, subscription._id);
 		return succeed(call, company.webhookSubscriptions.change(subscription._id, given(call.body)));
 	},
 	deleteWebhookSubscription: (call) => {
@@ -43,8 +45,10 @@ export const platform: Resource = (company) => ({
 		return succeed(call);
 	},
 	getWebhookSigningSecret: (call) => succeed(call, subscriptionOf(company, call)),
-	rotateWebhookSigningSecret: (call) =>
-		succeed(call, company.webhookSubscriptions.change(subscriptionOf(company, call)._id, { secret: newSecret(company) })),
+	rotateWebhookSigningSecret: (call) => {
+		const subscription = subscriptionOf(company, call);
+		return succeed(call, company.webhookSubscriptions.change(subscription._id, rotation(subscription, company.clock.now())));
+	},
 	listWebhookEvents: (call) => list(call, company.webhookEvents.where(({ subscriptionId }) => subscriptionId === call.path.subscriptionId)),
 	retryFailedWebhookEvents: (call) => replay(company, call, 'failed'),
 	retryDeliveredWebhookEvents: (call) => replay(company, call, 'delivered'),
@@ -54,10 +58,11 @@ function subscriptionOf(company: Company, { path }: Call): WebhookSubscription {
 	return company.webhookSubscriptions.get(path.subscriptionId as string) as WebhookSubscription;
 }
 
-function checkSubscription(company: Company, { operation }: Call, eventType: string, url: string, own?: string): void {
+async function checkSubscription(company: Company, { operation }: Call, eventType: string, url: string, own?: string): Promise<void> {
 	const same = company.webhookSubscriptions.find((entry) => entry._id !== own && entry.eventType === eventType && entry.url === url);
 	if (same) throw refusal(operation, 'subscriptionAlreadyExists');
-	if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw refusal(operation, 'urlUnreachable');
+	const isAddress = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+	if (!isAddress || !(await answers(url, company.clock.speed))) throw refusal(operation, 'urlUnreachable');
 }
 
 /** Puts events of a time span back in line; three days at most, end after start, active subscriptions only. */
@@ -73,8 +78,4 @@ function replay(company: Company, call: Call, status: 'failed' | 'delivered') {
 	});
 	for (const { _id } of events) company.events.replay(company.webhookEvents.change(_id, { status: 'pending' }), subscription);
 	return succeed(call);
-}
-
-function newSecret(company: Company): string {
-	return `whsec_${Buffer.from(company.newId()).toString('base64')}`;
 }

@@ -24,8 +24,15 @@ export const registrations: Resource = (company) => ({
 		return succeed(call, company.registrations.change(_id, { ...changes, ...answer, modifiedAt: now }));
 	},
 	deleteSlotRegistration: (call) => {
+		const { _id, userId } = registrationOf(company, call);
+		const slot = slotOf(company, call);
+		const wasFull = places(company, slot) <= 0;
 		const archivedAt = company.now();
-		company.registrations.change(registrationOf(company, call)._id, { status: 'archived', archivedAt, modifiedAt: archivedAt });
+		company.registrations.change(_id, { status: 'archived', archivedAt, modifiedAt: archivedAt });
+		if (wasFull && slot.context.type === 'path') {
+			const freed = { classroomSlotId: slot._id, learnerIds: [userId], pathSessionId: slot.context._id, leftAt: archivedAt };
+			company.events.emit('path.session.classroom.slot.users.unregistered.full', freed);
+		}
 		return succeed(call);
 	},
 	listSlotWaitlist: (call) => succeed(call, waiting(company, slotWithWaitlist(company, call))),

@@ -1,0 +1,317 @@
+import type {
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	INodeType,
+	IWebhookData,
+	IWebhookDescription,
+	IWebhookResponseData,
+	Workflow,
+	WorkflowActivateMode,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { additionalData } from '../additionalData.ts';
+import { CredentialsHelper } from '../credentialsHelper.ts';
+import { CredentialStore } from '../credentialStore.ts';
+import { core, workflow as n8n } from '../n8n.ts';
+import { type LogLine, Recorder } from '../recorder.ts';
+import { changedStaticData, runWorkflow, workflowOf, type WorkflowRun } from '../runWorkflow.ts';
+import { loadTypes, type Types } from '../types.ts';
+import { readWorkflow, type WorkflowFile } from '../workflowFile.ts';
+import type { Request, Response } from './express.ts';
+import { StaticDataStorage } from './storage.ts';
+
+/** An execution that a trigger has started. */
+export interface Start {
+	/** The trigger. */
+	node: string;
+	mode: WorkflowExecuteMode;
+	/** Items that the trigger puts out. */
+	items: INodeExecutionData[];
+}
+
+export interface PublishOptions {
+	workflow: WorkflowFile | string;
+	credentials?: Record<string, object> | CredentialStore;
+	/** Address of the n8n that is played, as the outside sees it; `/webhook/…` comes after it. */
+	baseUrl: string;
+	/** The database; pass the same one again after a restart. */
+	storage?: StaticDataStorage;
+	/** Told of each execution before it runs; what it throws is n8n's failure to make the execution. */
+	onStart?: (start: Start) => void | Promise<void>;
+	/** Package folders to load nodes from; this package when absent. */
+	packages?: string[];
+}
+
+/** A webhook of a node: where it is reached and what it is. */
+export interface Webhook {
+	node: string;
+	method: string;
+	/** Path below `/webhook` or `/webhook-test`. */
+	path: string;
+	description: IWebhookDescription;
+}
+
+/**
+ * A workflow as n8n keeps it between executions: it runs the lifecycle, webhook and poll methods of its triggers with n8n's own contexts, in
+ * n8n's order and with n8n's rules for static data (n8n 2.41: `active-workflow-manager`, `live-webhooks`, `webhook-helpers`,
+ * `trigger-execution-context.factory`, `test-webhooks`).
+ */
+export class PublishedWorkflow {
+	readonly storage: StaticDataStorage;
+	/** Executions that have come to an end. */
+	readonly runs: WorkflowRun[] = [];
+	/** What the triggers logged outside of executions. */
+	readonly logs: LogLine[] = [];
+	/** Failures of polls, each of which n8n shows as a failed execution. */
+	readonly pollFailures: Error[] = [];
+	private readonly running = new Set<Promise<unknown>>();
+	/** The object that polls use: made once, so it does not see what webhooks store. */
+	private pollWorkflow?: Workflow;
+	private readonly file: WorkflowFile;
+	private readonly types: Types;
+	private readonly store: CredentialStore;
+	private readonly options: PublishOptions;
+
+	private constructor(file: WorkflowFile, types: Types, store: CredentialStore, options: PublishOptions) {
+		this.file = file;
+		this.types = types;
+		this.store = store;
+		this.options = options;
+		this.storage = options.storage ?? new StaticDataStorage();
+	}
+
+	static async load(options: PublishOptions): Promise<PublishedWorkflow> {
+		const file = typeof options.workflow === 'string' ? readWorkflow(options.workflow) : n8n.deepCopy(options.workflow);
+		const { credentials = {} } = options;
+		const store = credentials instanceof CredentialStore ? credentials : await CredentialStore.create(credentials);
+		return new PublishedWorkflow(file, await loadTypes(options.packages), store, options);
+	}
+
+	/** Webhooks of all its triggers. */
+	webhooks(): Webhook[] {
+		const workflow = this.workflow({});
+		return Object.values(workflow.nodes).flatMap((node) => this.webhooksOf(workflow, node));
+	}
+
+	/**
+	 * Publishes the workflow, or takes it up again after a restart of n8n (`init`): subscriptions first, then each poll once.
+	 *
+	 * @throws what a trigger throws; its subscriptions are taken back first
+	 */
+	async publish(activation: WorkflowActivateMode = 'activate'): Promise<void> {
+		const workflow = this.workflow(await this.storage.read());
+		try {
+			for (const webhook of this.webhooks()) {
+				const exists = await this.callHook('checkExists', workflow, webhook, 'trigger', activation);
+				if (!exists) await this.callHook('create', workflow, webhook, 'trigger', activation);
+			}
+		} catch (error) {
+			await this.unpublish().catch((failure: Error) => this.logs.push({ level: 'error', message: failure.message }));
+			throw error;
+		}
+		await this.save(workflow);
+		this.pollWorkflow = workflow;
+		for (const node of this.pollNodes()) await this.pollNode(node, activation);
+		await this.save(workflow);
+	}
+
+	/** Takes the workflow back: subscriptions are removed. */
+	async unpublish(): Promise<void> {
+		this.pollWorkflow = undefined;
+		const workflow = this.workflow(await this.storage.read());
+		for (const webhook of this.webhooks()) await this.callHook('delete', workflow, webhook, 'internal', 'update');
+		await this.save(workflow);
+	}
+
+	/** Ends polling, as n8n does when it stops; subscriptions stay. Waits for executions. */
+	async stop(): Promise<void> {
+		this.pollWorkflow = undefined;
+		await this.settled();
+	}
+
+	/** Waits until no execution is running. */
+	async settled(): Promise<void> {
+		while (this.running.size > 0) await Promise.allSettled([...this.running]);
+	}
+
+	/** What happens when the time for a poll has come. */
+	async poll(): Promise<void> {
+		for (const node of this.pollNodes()) {
+			await this.pollNode(node, 'activate').catch((error: Error) => this.pollFailures.push(error));
+		}
+	}
+
+	/** Answers a request to a webhook in production. */
+	async receive(webhook: Webhook, request: Request, response: Response): Promise<void> {
+		const workflow = this.workflow(await this.storage.read());
+		await this.answer(workflow, webhook, request, response, 'webhook', async () => await this.save(workflow));
+	}
+
+	/** Starts a test run ("Listen for test event"): subscriptions to the test address, until the first event or `cancel`. */
+	async listen(): Promise<TestRun> {
+		const workflow = this.workflow({});
+		const test = new TestRun(this, workflow);
+		try {
+			for (const webhook of this.webhooks()) {
+				const exists = await this.callHook('checkExists', workflow, webhook, 'manual', 'manual', true);
+				if (!exists) await this.callHook('create', workflow, webhook, 'manual', 'manual', true);
+			}
+		} catch (error) {
+			await test.cancel();
+			throw error;
+		}
+		return test;
+	}
+
+	/** Runs a webhook method of a node and, when it gives items, an execution with them; then sends n8n's answer. */
+	async answer(workflow: Workflow, { node: name, description }: Webhook, request: Request, response: Response, mode: WorkflowExecuteMode, save: () => Promise<void>): Promise<boolean> {
+		const node = workflow.getNode(name) as INode;
+		const data = this.additional({ httpRequest: request, httpResponse: response });
+		const webhookData = this.webhookData(name, description, mode === 'manual');
+		const context = new core.WebhookContext(workflow, node, data, mode, webhookData, [], null);
+		let result: IWebhookResponseData;
+		try {
+			result = await this.record(async () => (await this.type(node).webhook?.call(context)) ?? {});
+		} catch (error) {
+			this.logs.push({ level: 'error', message: (error as Error).message });
+			response.status(500).json({ message: (error as Error).message });
+			return false;
+		}
+		const items = result.workflowData?.[0];
+		if (items) {
+			try {
+				await this.start({ node: name, mode, items });
+			} catch (error) {
+				response.status(500).json({ message: (error as Error).message });
+				return false;
+			}
+		}
+		// n8n writes the static data after it has made the execution and before it answers.
+		await save();
+		if (!response.headersSent && !result.noWebhookResponse) response.json(result.webhookResponse ?? { message: 'Workflow was started' });
+		return items !== undefined;
+	}
+
+	/** Calls a lifecycle method of a webhook, where the node has it. */
+	async callHook(
+		method: 'checkExists' | 'create' | 'delete',
+		workflow: Workflow,
+		{ node: name, description }: Webhook,
+		mode: WorkflowExecuteMode,
+		activation: WorkflowActivateMode,
+		isTest = false,
+	): Promise<boolean> {
+		const node = workflow.getNode(name) as INode;
+		const call = this.type(node).webhookMethods?.[description.name]?.[method];
+		if (!call) return false;
+		const context = new core.HookContext(workflow, node, this.additional(), mode, activation, this.webhookData(name, description, isTest));
+		return await this.record(async () => await call.call(context));
+	}
+
+	private async pollNode(node: INode, activation: WorkflowActivateMode): Promise<void> {
+		const workflow = this.pollWorkflow;
+		if (!workflow) return;
+		const emit = (items: INodeExecutionData[][]): void => {
+			void this.save(workflow);
+			this.start({ node: node.name, mode: 'trigger', items: items[0] }).catch((error: Error) => this.logs.push({ level: 'error', message: error.message }));
+		};
+		const context = new core.PollContext(workflow, node, this.additional(), 'trigger', activation, emit);
+		const items = await this.record(async () => await this.type(node).poll?.call(context));
+		if (items) emit(items);
+	}
+
+	/** Makes an execution; it runs on by itself. */
+	private async start(start: Start): Promise<void> {
+		await this.options.onStart?.(start);
+		const running = (async () => {
+			const { node: startNode, mode, items: input } = start;
+			const staticData = await this.storage.read();
+			const run = await runWorkflow({ workflow: this.file, credentials: this.store, packages: this.options.packages, startNode, mode, input, staticData });
+			this.runs.push(run);
+			if (run.staticData && mode !== 'manual') await this.storage.write(run.staticData);
+		})();
+		this.running.add(running);
+		void running.finally(() => this.running.delete(running)).catch((error: Error) => this.logs.push({ level: 'error', message: error.message }));
+	}
+
+	private workflow(staticData: IDataObject): Workflow {
+		return workflowOf(this.file, this.types, this.store, { staticData });
+	}
+
+	private async save(workflow: Workflow): Promise<void> {
+		const { staticData } = changedStaticData(workflow);
+		if (!staticData) return;
+		workflow.staticData.__dataChanged = false;
+		await this.storage.write(staticData);
+	}
+
+	private async record<Result>(work: () => Promise<Result>): Promise<Result> {
+		const recorder = new Recorder();
+		try {
+			return await recorder.record(work);
+		} finally {
+			this.logs.push(...recorder.logs);
+		}
+	}
+
+	private additional(parts: Parameters<typeof additionalData>[1] = {}) {
+		const { baseUrl } = this.options;
+		const addresses = { webhookBaseUrl: `${baseUrl}/webhook`, webhookTestBaseUrl: `${baseUrl}/webhook-test` };
+		return additionalData(new CredentialsHelper(this.types, this.store), { workflowId: this.file.id ?? 'workflow', ...addresses, ...parts });
+	}
+
+	private webhookData(node: string, webhookDescription: IWebhookDescription, isTest: boolean): IWebhookData {
+		return {
+			node,
+			webhookDescription,
+			isTest,
+			httpMethod: webhookDescription.httpMethod as IWebhookData['httpMethod'],
+			path: webhookDescription.path,
+			workflowId: this.file.id ?? 'workflow',
+			workflowExecuteAdditionalData: this.additional(),
+		};
+	}
+
+	private webhooksOf(workflow: Workflow, node: INode): Webhook[] {
+		if (node.disabled) return [];
+		return (this.type(node).description.webhooks ?? []).map((description) => {
+			const path = n8n.NodeHelpers.getNodeWebhookPath(workflow.id, node, description.path, description.isFullPath);
+			return { node: node.name, method: description.httpMethod, path, description };
+		});
+	}
+
+	private pollNodes(): INode[] {
+		return this.pollWorkflow?.getPollNodes() ?? [];
+	}
+
+	private type(node: INode): INodeType {
+		return this.types.getByNameAndVersion(node.type, node.typeVersion);
+	}
+}
+
+/** A test run that listens. */
+export class TestRun {
+	private readonly owner: PublishedWorkflow;
+	private readonly workflow: Workflow;
+	/** Whether requests to the test address are still taken. */
+	isListening = true;
+
+	constructor(owner: PublishedWorkflow, workflow: Workflow) {
+		this.owner = owner;
+		this.workflow = workflow;
+	}
+
+	/** Answers a request to a test address; the first one that starts an execution ends the test run. */
+	async receive(webhook: Webhook, request: Request, response: Response): Promise<void> {
+		const started = await this.owner.answer(this.workflow, webhook, request, response, 'manual', async () => {});
+		if (started) await this.cancel();
+	}
+
+	/** Ends the test run: its subscriptions are removed. */
+	async cancel(): Promise<void> {
+		if (!this.isListening) return;
+		this.isListening = false;
+		for (const webhook of this.owner.webhooks()) await this.owner.callHook('delete', this.workflow, webhook, 'internal', 'update', true);
+	}
+}

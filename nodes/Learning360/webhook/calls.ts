@@ -1,0 +1,26 @@
+import type { IExecuteFunctions, IHookFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { Calls } from '../../connector/calls';
+import { Transport, type CallSettings } from '../../connector/transport';
+import { learning360 } from '../service';
+
+/** Calls at the same time; the vendor's limits are kept by the transport. */
+const CONCURRENCY = 5;
+
+/** Calls of 360Learning with the trigger's credential. */
+export async function callsOf(context: IExecuteFunctions | IHookFunctions | IPollFunctions | IWebhookFunctions, settings: Partial<CallSettings> = {}): Promise<Calls> {
+	const transport = await Transport.open(context, learning360, settings);
+	return new Calls(learning360, transport, { concurrency: CONCURRENCY, keepGoing: true, timezone: context.getTimezone() });
+}
+
+/**
+ * Does something with each entry, a few at a time, and waits until the last one is done.
+ *
+ * @throws what the first one that failed threw
+ */
+export async function forEach<Entry, Result>(calls: Calls, entries: Entry[], work: (entry: Entry) => Promise<Result>): Promise<Result[]> {
+	const outcomes = await calls.each(entries, work);
+	return outcomes.map((outcome) => {
+		if (outcome instanceof Error) throw outcome;
+		return outcome as Result;
+	});
+}

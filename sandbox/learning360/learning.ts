@@ -1,0 +1,16 @@
+import type { Company } from './company.ts';
+import { enrolled } from './enrolling.ts';
+
+/**
+ * A learner comes to the end of a path session, with success: what learners do in 360Learning's own pages, which no API does for them.
+ *
+ * @throws Error when the learner is not in the session
+ */
+export function completePath(company: Company, userId: string, sessionId: string): void {
+	const enrollment = enrolled(company, sessionId).find((entry) => entry.userId === userId);
+	if (!enrollment) throw new Error(`The user ${userId} is not in the path session ${sessionId}`);
+	const updatedAt = company.now();
+	const { _id: enrollmentId, pathId } = enrollment;
+	company.enrollments.change(enrollmentId, { learnerStatus: { type: 'successful' }, progress: 100, completedAt: updatedAt, modifiedAt: updatedAt });
+	company.events.emit('path.session.user.status.updated', { userId, pathId, sessionId, enrollmentId, status: 'successful', updatedAt });
+}
