@@ -148,7 +148,6 @@ export interface OperationObject {
 	'x-operation': string;
 	'x-name': string;
 	'x-action': string;
-	'x-group'?: string;
 	'x-notice'?: string;
 	'x-first'?: number;
 	'x-logical-operation'?: string;
