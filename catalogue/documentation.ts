@@ -7,6 +7,7 @@ import type { Compiled } from './compile.ts';
 import { eventsPage } from './eventsPage.ts';
 import { cell } from './markdown.ts';
 import { readDocuments } from './read.ts';
+import { sessionsPage } from './sessionsPage.ts';
 import { successorsPage } from './successorsPage.ts';
 
 /** Says where a page comes from; stands below its title. */
@@ -16,7 +17,7 @@ const MADE = 'Made from the API documents by `node catalogue/documentation.ts`.'
 export async function documentation(root = process.cwd()): Promise<Record<string, string>> {
 	const compiled = new Map<string, Compiled>();
 	for (const name of services(root)) compiled.set(name, await compileService(name, root));
-	const pages: Record<string, string[]> = { 'operations.md': operationsPage(compiled) };
+	const pages: Record<string, string[]> = { 'operations.md': operationsPage(compiled), 'session-fields.md': sessionsPage(compiled) };
 	for (const [name, service] of compiled) {
 		const { service: document, webhooks } = await readDocuments(path.join(root, 'nodes', name, 'api'));
 		if (webhooks) pages['webhook-events.md'] = eventsPage(webhooks);

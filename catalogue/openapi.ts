@@ -135,6 +135,16 @@ export interface PaginationObject {
 	limitMaximum?: number;
 }
 
+/** Where a vendor's session holds what the common shape says: properties by name in the shape. */
+export interface SessionObject {
+	source: string;
+	properties: Record<string, string | string[]>;
+	format?: string;
+	zone?: string;
+	/** Properties that no page of the vendor names. */
+	inferred?: string[];
+}
+
 export interface OperationObject {
 	operationId: string;
 	summary?: string;
@@ -155,6 +165,7 @@ export interface OperationObject {
 	'x-simplified'?: string[] | false;
 	'x-items'?: string;
 	'x-value-name'?: string;
+	'x-session'?: SessionObject;
 	'x-pagination'?: PaginationObject;
 	'x-paces'?: string[];
 	'x-bulk'?: { maxItems: number; inputProperty?: string };

@@ -1,5 +1,6 @@
 import type { HttpMethod, Output } from '../nodes/connector/operation.ts';
 import type { Document, OperationObject, ResponseObject, SchemaObject } from './openapi.ts';
+import { SESSION_PROPERTIES, sessionOf } from './sessions.ts';
 import { flatten, resolve, type FlatSchema } from './schemas.ts';
 
 /** Simplify is offered for records with more fields than this, and keeps at most this many (n8n's UX guidelines). */
@@ -24,11 +25,13 @@ export function outputOf(document: Document, operation: OperationObject, method:
 	const list = found.list || paged;
 	const plain = list && !isObject(flat);
 	const simplified = plain ? undefined : simplifiedOf(operation, method, flat);
+	const session = operation['x-session'] ? sessionOf(operation, operation['x-session'], flat) : undefined;
 	return {
 		kind: list ? 'records' : 'record',
 		...(property ? { property } : {}),
 		...(plain ? { valueName: operation['x-value-name'] ?? 'value' } : {}),
 		...(simplified ? { simplified } : {}),
+		...(session ? { session } : {}),
 	};
 }
 
@@ -52,7 +55,7 @@ export function previewOf(document: Document, operation: OperationObject, method
 	const shape = shapeOf(document, flat, 0) as { properties?: Record<string, object> };
 	const properties = shape.properties ?? {};
 	const kept = output.simplified ? Object.fromEntries(output.simplified.map((name) => [name, properties[name]])) : properties;
-	return item(kept);
+	return item(output.session ? { ...kept, ...SESSION_PROPERTIES } : kept);
 }
 
 function successOf(document: Document, operation: OperationObject): { status?: string; type?: string; schema?: SchemaObject } {

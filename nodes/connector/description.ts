@@ -166,10 +166,43 @@ function outputProperties(catalogue: Catalogue): INodeProperties[] {
 			}
 		}
 	};
-	add(({ output }) => output.simplified !== undefined, simplifyProperties);
+	add(({ output }) => output.session !== undefined, sessionProperties);
+	add(({ output }) => output.simplified !== undefined && !output.session, simplifyProperties);
+	add(({ output }) => output.simplified !== undefined && output.session !== undefined, () => simplifyProperties().map(notInCommonFormat));
 	add(({ output }) => output.kind === 'file', fileProperties);
 	add(({ bulk }) => bulk !== undefined, bulkProperties);
 	return properties;
+}
+
+/** The choice between a vendor's record of a session and the shape that all systems have in common. */
+function sessionProperties(): INodeProperties[] {
+	return [
+		{
+			displayName: 'Session Format',
+			name: 'sessionFormat',
+			type: 'options',
+			options: [
+				{ name: 'Record of This System', value: 'record', description: 'The fields that the API of this system gives' },
+				{ name: 'Same for All Systems', value: 'common', description: 'ID, title, start, end, place, trainers, seats and more in one shape, ready for a calendar or a sheet' },
+			],
+			default: 'record',
+			description: 'How sessions come out',
+		},
+		{
+			displayName: 'Time Zone',
+			name: 'sessionTimeZone',
+			type: 'string',
+			displayOptions: { show: { sessionFormat: ['common'] } },
+			default: '',
+			placeholder: 'e.g. Europe/Paris',
+			description: 'Time zone of start and end, and the one in which times that come without a zone are meant; the time zone of the workflow when it is empty',
+		},
+	];
+}
+
+/** The shape of all systems has no simplified version. */
+function notInCommonFormat(property: INodeProperties): INodeProperties {
+	return { ...property, displayOptions: { ...property.displayOptions, hide: { ...property.displayOptions?.hide, sessionFormat: ['common'] } } };
 }
 
 function simplifyProperties(): INodeProperties[] {

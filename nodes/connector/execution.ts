@@ -12,6 +12,7 @@ import { firstPage, recordsFrom } from './pagination';
 import { progressOf, stillToDo, type Progress } from './progress';
 import { buildCall } from './request';
 import type { Service } from './service';
+import { zoneNamed } from './sessions';
 import { Transport, type CallSettings } from './transport';
 import { stopWhenCancelled } from './wait';
 
@@ -141,8 +142,11 @@ async function answerOf({ context, operation, service, transport, findId }: Run,
 	}
 }
 
-/** Records come out simplified for people, as chosen for AI tools. */
+/** Records come out simplified for people, as chosen for AI tools; sessions in the shape of all systems when that is chosen. */
 function detailOf(context: IExecuteFunctions, operation: Operation, index: number): Detail {
+	if (operation.output.session && context.getNodeParameter('sessionFormat', index, 'record') === 'common') {
+		return { kind: 'session', zone: zoneNamed(context.getNodeParameter('sessionTimeZone', index, ''), context.getTimezone()) };
+	}
 	if (!operation.output.simplified) return { kind: 'raw' };
 	const chosen = context.getNodeParameter('output', index, null) as string | null;
 	if (chosen === 'selected') {

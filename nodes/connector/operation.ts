@@ -187,6 +187,20 @@ export interface Output {
 	mediaType?: string;
 	/** Fields kept by Simplify, ten at most; absent when the record is small enough or every field matters. */
 	simplified?: string[];
+	/** The records are sessions: how they come into the shape that all systems have in common. */
+	session?: SessionShape;
+}
+
+/** Where a vendor's session holds what the common shape says. */
+export interface SessionShape {
+	/** What kind of thing it is, e.g. `360Learning path session`. */
+	source: string;
+	/** Properties of the vendor's record by name in the common shape; of several the first that holds something counts, of trainers all. */
+	properties: Partial<Record<'id' | 'title' | 'description' | 'start' | 'end' | 'place' | 'trainers' | 'seats' | 'booked' | 'ended', string[]>>;
+	/** Luxon format of start and end once their properties are joined by a blank; absent means ISO 8601. */
+	format?: string;
+	/** Property that names the time zone of the record. */
+	zone?: string[];
 }
 
 export type Pagination =

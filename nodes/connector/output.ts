@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Operation, Output } from './operation';
+import { toSession } from './sessions';
 
 /** How much of a record comes out. */
-export type Detail = { kind: 'simplified' } | { kind: 'raw' } | { kind: 'selected'; fields: string[] };
+export type Detail = { kind: 'simplified' } | { kind: 'raw' } | { kind: 'selected'; fields: string[] } | { kind: 'session'; zone: string };
 
 /** The records in an answer, as the vendor sent them. */
 export function recordsOf(output: Output, body: unknown): unknown[] {
@@ -28,6 +29,7 @@ export function toJson(output: Output, record: unknown, detail: Detail): IDataOb
 	if (record === null || typeof record !== 'object' || Array.isArray(record)) return { [output.valueName ?? 'value']: record as IDataObject[string] };
 	const json = record as IDataObject;
 	if (detail.kind === 'selected' && detail.fields.length > 0) return pick(json, detail.fields);
+	if (detail.kind === 'session' && output.session) return toSession(output.session, json, detail.zone);
 	if (detail.kind === 'simplified' && output.simplified) return pick(json, output.simplified);
 	return json;
 }

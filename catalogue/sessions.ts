@@ -1,0 +1,42 @@
+import type { Output, SessionShape } from '../nodes/connector/operation.ts';
+import type { OperationObject, SessionObject } from './openapi.ts';
+import type { FlatSchema } from './schemas.ts';
+
+const text = { type: 'string' };
+const textOrNull = { type: 'string', nullable: true };
+const numberOrNull = { type: 'number', nullable: true };
+
+/** The shape that sessions of all systems have in common, as the previews show it. */
+export const SESSION_PROPERTIES: Record<string, object> = {
+	id: text,
+	source: text,
+	title: textOrNull,
+	description: textOrNull,
+	start: textOrNull,
+	end: textOrNull,
+	timeZone: text,
+	place: textOrNull,
+	trainers: { type: 'array', items: text },
+	seats: numberOrNull,
+	booked: numberOrNull,
+	state: textOrNull,
+	link: textOrNull,
+};
+
+/** What a document may say about a session; the rest of the shape follows from it. */
+export const MAPPED = ['id', 'title', 'description', 'start', 'end', 'place', 'trainers', 'seats', 'booked', 'ended'];
+
+/**
+ * Reads how an operation's records become sessions.
+ *
+ * @throws Error that names the operation when a property is not in its documented record and not marked as inferred
+ */
+export function sessionOf({ operationId }: OperationObject, { source, properties, format, zone, inferred = [] }: SessionObject, record: FlatSchema): SessionShape {
+	const entries = Object.entries(properties).map(([name, value]): [string, string[]] => [name, [value].flat()]);
+	const strange = entries.map(([name]) => name).filter((name) => !MAPPED.includes(name));
+	if (strange.length > 0) throw new Error(`${operationId}: x-session maps ${strange.join(', ')}, which the shape of sessions does not have`);
+	const used = [...entries.flatMap(([, names]) => names), ...(zone ? [zone] : [])];
+	const unknown = used.filter((name) => !record.properties?.[name] && !inferred.includes(name));
+	if (unknown.length > 0) throw new Error(`${operationId}: x-session names ${unknown.join(', ')}, which the record does not have`);
+	return { source, properties: Object.fromEntries(entries), ...(format ? { format } : {}), ...(zone ? { zone: [zone] } : {}) };
+}
