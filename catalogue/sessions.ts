@@ -1,4 +1,4 @@
-import type { Output, SessionShape } from '../nodes/connector/operation.ts';
+import type { SessionShape } from '../nodes/connector/operation.ts';
 import type { OperationObject, SessionObject } from './openapi.ts';
 import type { FlatSchema } from './schemas.ts';
 

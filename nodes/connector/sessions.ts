@@ -100,7 +100,13 @@ function moment(shape: SessionShape, side: 'start' | 'end', record: IDataObject,
 	const written = parts.map(String).join(' ');
 	const date = shape.format === undefined ? DateTime.fromISO(written, { zone }) : DateTime.fromFormat(written, shape.format, { zone, locale: 'en' });
 	if (!date.isValid) throw new FieldIssue(`Session ${text(values(shape, record, 'id')) ?? ''}`, `"${written}" is not a date (${side})`, 'Choose the record of the vendor as the session format to see what it holds');
-	return date;
+	return earliest(date);
+}
+
+/** Of a time that comes twice when clocks go back the first occurrence: Luxon takes the one that fits the season of the run. */
+function earliest(date: DateTime<true>): DateTime<true> {
+	const [first = date] = date.getPossibleOffsets().sort((one, other) => one.toMillis() - other.toMillis()) as Array<DateTime<true>>;
+	return first;
 }
 
 /** Where a system gives one day and two times, an end at or before the start on the clock is on the day after. */
