@@ -17,12 +17,14 @@ export const createActiveUser: ComposedOperation = {
 		const match: Match = body.mail === undefined ? { by: 'username', value: String(body.username) } : { by: 'mail', value: String(body.mail) };
 		const person = await findPerson(calls, match);
 		const isKnown = steps.kept('known', () => person?.status === 'invited');
-		if (person?.status === 'active') throw isActive(person);
+		const begun = steps.kept<{ userId?: string }>('begun', () => ({}));
+		if (person?.status === 'active' && person._id !== begun.userId) throw isActive(person);
 		const passwordMustBeChanged = body.passwordMustBeChanged === true;
 		const report = { action: isKnown ? 'activated' : 'created', passwordMustBeChanged, dryRun: body.dryRun === true };
 		const wanted = wantedOf(input, match);
 		if (report.dryRun) return [{ ...report, userId: person?._id ?? null, user: { ...person, ...(isKnown ? {} : wanted.profile) } as IDataObject }];
-		const account = person?.status === 'invited' ? person : await create(calls, wanted, steps, person);
+		const account = person && person.status !== 'deleted' ? person : await create(calls, wanted, steps, person);
+		begun.userId = account._id;
 		const user = await activate(calls, account, String(body.password), passwordMustBeChanged, steps);
 		return [{ ...report, userId: account._id, user }];
 	}),
