@@ -51,14 +51,39 @@ export function fieldsOf(place: Place, flat: FlatSchema, shown?: Map<string, Sho
 			const [key, entry] = Object.entries(parts).find(([, candidate]) => Object.keys(candidate.parts)[0] === name) ?? [];
 			return key && entry ? [partsField(place, key, entry, required)] : [];
 		}
+		const choice = flatten(place.document, schema)['x-list-by'];
+		if (choice) return listedBy(place, name, choice, required.has(name));
 		const condition = shown?.get(name);
 		const wire = [...place.wire, condition?.wire ?? name];
 		const field = fieldOf({ ...place, wire, required: place.required && required.has(name) }, schema);
 		if (!field) return [];
-		if (!condition) return [field];
+		if (!condition) return lifted(field);
 		return [{ ...field, name: parameterName(name), show: { [parameterName(condition.by)]: condition.values as Array<string | number | boolean> } }];
 	});
 	return [...fields.filter((field) => field.required), ...fields.filter((field) => !field.required)];
+}
+
+/** A required object in which a person fills in one thing only is shown as that thing. */
+function lifted(field: Field): Field[] {
+	const asked = (field.fields ?? []).filter(({ constant }) => constant === undefined);
+	if (field.kind !== 'object' || !field.required || field.nullable || asked.length !== 1) return [field];
+	const outside = (inner: Field, name: string): Field => ({ ...inner, name, at: field.at, wire: [...field.wire, ...inner.wire] });
+	return field.fields!.map((inner) => (inner === asked[0] ? outside(inner, field.name) : outside(inner, `${field.name}${titleOf(inner.name).replace(/ /g, '')}`)));
+}
+
+/** An id of records of several kinds: one field to pick from for each, shown where a sibling says which kind it is. */
+function listedBy(place: Place, name: string, { property, lists }: NonNullable<SchemaObject['x-list-by']>, required: boolean): Field[] {
+	return Object.entries(lists).map(([value, { title, list, description }]) => ({
+		name: parameterName(name),
+		displayName: title,
+		...(description ? { description } : {}),
+		kind: 'locator',
+		at: place.at,
+		wire: [...place.wire, name],
+		required: place.required && required,
+		list,
+		show: { [parameterName(property)]: [value] },
+	}));
 }
 
 function partsField(place: Place, key: string, entry: PartsObject, required: Set<string>): Field {

@@ -119,6 +119,7 @@ async function parametersOf(
 	const mediaFile = operation.fields.find(({ kind, required }) => kind === 'file' && required) ?? operation.fields.find(({ kind }) => kind === 'file');
 	for (const field of operation.fields) {
 		if (field.constant !== undefined || (field.levels && level && !field.levels.includes(level))) continue;
+		if (!field.collection && Object.entries(field.show ?? {}).some(([name, values]) => !values.includes(parameters[name] as string))) continue;
 		const picked = field.kind === 'locator' && catalogue.lists[field.list!] && (field.at === 'path' || field.at === 'nowhere' || field.required) ? await choose(field.list!, parameters) : undefined;
 		const value = picked ? { __rl: true, mode: 'id', value: picked } : field.at === 'nowhere' ? undefined : valueOf(catalogue, field, example, field === mediaFile);
 		if (value === undefined) continue;

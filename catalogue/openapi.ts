@@ -66,6 +66,8 @@ export interface SchemaObject {
 	readOnly?: boolean;
 	'x-placeholder'?: string;
 	'x-list'?: string;
+	/** The list depends on another property of the same object: its name, and list and label by its values. */
+	'x-list-by'?: { property: string; lists: Record<string, { title: string; list: string; description?: string }> };
 	'x-kind'?: string;
 	'x-enum-names'?: Record<string, string>;
 	'x-enum-open'?: boolean;

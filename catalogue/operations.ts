@@ -154,7 +154,7 @@ function filterFields(document: Document, parameter: ParameterObject, flat: Flat
 		const field = fieldOf(place, {
 			...(form as SchemaObject),
 			title: label,
-			...(parameter['x-placeholder'] ? { 'x-placeholder': parameter['x-placeholder'] } : {}),
+			...placeholderOf(parameter, flat),
 			...(list ? { 'x-list': list } : {}),
 			...(names && inner.type !== 'array' ? { 'x-enum-names': names } : {}),
 			...(names && inner.type === 'array' ? { items: { ...inner.items, 'x-enum-names': names } } : {}),
@@ -164,6 +164,12 @@ function filterFields(document: Document, parameter: ParameterObject, flat: Flat
 		const word = field.kind === 'boolean' ? label : (OPERATORS[operator] ?? ((text: string) => `${text} ${titleOf(operator)}`))(label, date);
 		return [{ ...field, name: parameterName(`${parameter.name} ${operator}`), displayName: word, ...filterHelp(parameter, operator, date) }];
 	});
+}
+
+/** The example of a filter stands in the field of each operator. */
+function placeholderOf(parameter: ParameterObject, flat: FlatSchema): Pick<SchemaObject, 'x-placeholder'> {
+	const placeholder = parameter['x-placeholder'] ?? flat['x-placeholder'];
+	return placeholder ? { 'x-placeholder': placeholder } : {};
 }
 
 function filterHelp(parameter: ParameterObject, operator: string, date: boolean): Partial<Field> {

@@ -2,6 +2,7 @@ import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, t
 import { customFieldMethods } from '../connector/customFields';
 import { describe } from '../connector/description';
 import { execute } from '../connector/execution';
+import { listOptionMethods } from '../connector/listOptions';
 import { listSearchMethods } from '../connector/listSearch';
 import { learning360 } from './service';
 
@@ -22,7 +23,7 @@ export class Learning360 implements INodeType {
 		properties: describe(learning360.catalogue),
 	};
 
-	methods = { listSearch: listSearchMethods(learning360), resourceMapping: customFieldMethods(learning360) };
+	methods = { listSearch: listSearchMethods(learning360), loadOptions: listOptionMethods(learning360), resourceMapping: customFieldMethods(learning360) };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await execute(this, learning360);

@@ -1,6 +1,7 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { describe } from '../connector/description';
 import { execute } from '../connector/execution';
+import { listOptionMethods } from '../connector/listOptions';
 import { listSearchMethods } from '../connector/listSearch';
 import { learning360V1 } from './service';
 
@@ -24,7 +25,7 @@ export class Learning360V1 implements INodeType {
 		properties: describe(learning360V1.catalogue),
 	};
 
-	methods = { listSearch: listSearchMethods(learning360V1) };
+	methods = { listSearch: listSearchMethods(learning360V1), loadOptions: listOptionMethods(learning360V1) };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await execute(this, learning360V1);

@@ -1,6 +1,7 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { describe } from '../connector/description';
 import { execute } from '../connector/execution';
+import { listOptionMethods } from '../connector/listOptions';
 import { listSearchMethods } from '../connector/listSearch';
 import { zohoPeopleLms } from './service';
 
@@ -21,7 +22,7 @@ export class ZohoPeopleLms implements INodeType {
 		properties: describe(zohoPeopleLms.catalogue),
 	};
 
-	methods = { listSearch: listSearchMethods(zohoPeopleLms) };
+	methods = { listSearch: listSearchMethods(zohoPeopleLms), loadOptions: listOptionMethods(zohoPeopleLms) };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await execute(this, zohoPeopleLms);

@@ -36,7 +36,7 @@ export function controlOf(catalogue: Catalogue, field: Field): INodeProperties {
 		case 'json':
 			return { ...base, type: 'json', default: field.required ? '[]' : '{}', ...(field.wire.length === 0 || !field.required ? { default: '{}' } : {}) };
 		case 'strings':
-			return { ...base, ...listHelp(catalogue, field), type: 'string', typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Value' }, default: [] };
+			return strings(catalogue, field, base);
 		case 'object':
 			return group(catalogue, field, base, false);
 		case 'objects':
@@ -77,11 +77,23 @@ function optionsOf(catalogue: Catalogue, field: Field): INodeProperties['options
 }
 
 function openOptions(field: Field): Partial<INodeProperties> {
-	return field.open ? { typeOptions: { allowArbitraryValues: true } } : {};
+	return field.open ? { allowArbitraryValues: true } : {};
 }
 
 function firstChoice(catalogue: Catalogue, field: Field): string | number | boolean {
 	return choicesOf(catalogue, field)[0]?.value ?? '';
+}
+
+/** Ids of a list that fits into a dropdown are chosen there, all others are typed in. */
+function strings(catalogue: Catalogue, field: Field, base: Base): INodeProperties {
+	const list = listOf(catalogue, field);
+	if (list && !list.large) {
+		const needed = Object.values(list.needs ?? {}).map((parameter) => `${parameter}.value`);
+		const typeOptions = { loadOptionsMethod: field.list, ...(needed.length > 0 ? { loadOptionsDependsOn: needed } : {}) };
+		return { ...omit(base, 'placeholder'), type: 'multiOptions', typeOptions, allowArbitraryValues: true, default: [], hint: field.hint ?? 'Choose from the list, or give IDs with an expression' };
+	}
+	const example = Object.values(list?.lookups ?? {}).find(({ recognized }) => recognized)?.placeholder ?? (list?.example ? `e.g. ${list.example}` : undefined);
+	return { ...base, ...(example && !base.placeholder ? { placeholder: example } : {}), ...listHelp(catalogue, field), type: 'string', typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Value' }, default: [] };
 }
 
 function listHelp(catalogue: Catalogue, field: Field): Partial<INodeProperties> {

@@ -1,5 +1,6 @@
-import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { FieldIssue, plainError } from './errors';
+import { entriesOf, inOrder, type Entry } from './listLabels';
 import type { Catalogue, List, Operation } from './operation';
 import { firstPage, readPage } from './pagination';
 import { callOf } from './request';
@@ -63,24 +64,23 @@ async function search(context: ILoadOptionsFunctions, service: Service, list: Li
 		const transport = await Transport.open(context, service, { longestWait: 20, tries: 2, timeout: 20 });
 		const query = filter !== '' && list.search ? { [list.search]: filter } : {};
 		const { operation, call } = listCall(service.catalogue, list, needsOf(context, service.catalogue, list), query);
-		const results: INodeListSearchItems[] = [];
+		const found: Entry[] = [];
 		let next: string | undefined = token ?? call.url;
-		for (let pages = 0; next !== undefined && pages < PAGES_PER_SEARCH && (pages === 0 || results.length < ENOUGH); pages += 1) {
+		for (let pages = 0; next !== undefined && pages < PAGES_PER_SEARCH && (pages === 0 || found.length < ENOUGH); pages += 1) {
 			const page = await readPage(transport, operation, { ...call, url: next });
-			const items = page.records.map((record) => itemOf(list, record));
-			results.push(...(list.search ? items : items.filter(({ name, value }) => matches(filter, name, String(value)))));
+			const entries = await entriesOf(transport, operation, list, page.records, context.getTimezone());
+			found.push(...(list.search ? entries : entries.filter(({ name, value, description }) => matches(filter, name, value, description ?? ''))));
 			next = page.next;
 			if (filter === '' || list.search) break;
 		}
-		results.sort((one, other) => one.name.localeCompare(other.name));
-		return { results, ...(next === undefined ? {} : { paginationToken: next }) };
+		return { results: inOrder(found), ...(next === undefined ? {} : { paginationToken: next }) };
 	} catch (error) {
 		throw plainError(context.getNode(), error);
 	}
 }
 
 /** What the fields of the node say about the records that a list depends on. */
-function needsOf(context: ILoadOptionsFunctions, catalogue: Catalogue, list: List): Record<string, string> {
+export function needsOf(context: ILoadOptionsFunctions, catalogue: Catalogue, list: List): Record<string, string> {
 	const operation = operationById(catalogue, list.operation);
 	const current = (name: string) => {
 		const value = locatorValue(context.getCurrentNodeParameter(name));
@@ -111,15 +111,6 @@ function titleOf(catalogue: Catalogue, parameter: string): string {
 		}
 	}
 	return parameter;
-}
-
-function itemOf(list: List, record: unknown): INodeListSearchItems {
-	const fields = (record ?? {}) as Record<string, unknown>;
-	const value = String(fields[list.value] ?? '');
-	const label = list.label.map((name) => fields[name]).filter((part) => part !== undefined && part !== null && part !== '').map(String);
-	const description = list.description ? fields[list.description] : undefined;
-	const text = label.join(list.separator ?? ' ');
-	return { name: text === '' ? value : text, value, ...(description ? { description: String(description) } : {}) };
 }
 
 function matches(filter: string, ...texts: string[]): boolean {

@@ -269,11 +269,17 @@ export interface List {
 	operation: string;
 	/** Property that is the value. */
 	value: string;
-	/** Properties that make the label, in order, joined by `separator`. */
+	/** Properties that make the label, in order, joined by `separator`; signs around a name stand around its value: `(mail)`. */
 	label: string[];
 	separator?: string;
 	/** Property that adds a second line. */
 	description?: string;
+	/** Luxon formats of properties that are dates in a form of the vendor's own. */
+	dates?: Record<string, string>;
+	/** Ids in the label that stand for other records: the operation that reads one, the placeholder of its address, the properties shown. */
+	names?: Record<string, { operation: string; path: string; label: string[] }>;
+	/** Too long to choose several of it in one dropdown: lists of its ids are typed in. */
+	large?: boolean;
 	/** Fields of the node that must be filled in first, by wire name of the list operation. */
 	needs?: Record<string, string>;
 	/** Fixed values of the list operation, by field name. */

@@ -50,6 +50,7 @@ export function describeOperations(service: string): void {
 			const { items, itemsIn } = run.nodes[name].runs[0];
 			for (const { json, pairedItem } of (items[0] ?? []).slice(0, 20)) {
 				expectValid(validate, json);
+				if (operation.output.kind === 'none') expect(json).toMatchObject({ [operation.output.deletes ? 'deleted' : 'success']: true });
 				expect((pairedItem as { item: number }).item).toBeLessThan(itemsIn);
 			}
 		}

@@ -1,0 +1,94 @@
+import { DateTime } from 'luxon';
+import type { INodeParameters } from 'n8n-workflow';
+import { runListSearch, runLoadOptions } from '../../engine/index.ts';
+import { workflow as n8n } from '../../engine/n8n.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
+import { byId, runNode, V2 } from '../five/five.ts';
+
+const PATH = '46f6955e11de1869220565ae';
+const CLASSROOM = 'ff9903182daef3f4870b8000';
+const SLOT = 'fe778c736c894415e77fae60';
+const REGISTRATION = { resource: 'slotRegistration', operation: 'delete', classroomSlotId: byId(SLOT) };
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+	sandbox = await startSandbox({ limits: false });
+});
+afterAll(async () => await sandbox.close());
+beforeEach(async () => await sandbox.reset());
+
+const options = (method: string, parameters: INodeParameters, type = 'learning360') => ({ nodeType: `n8n-nodes-lms.${type}`, method, parameters, credentials: n8nCredentials(sandbox) });
+const entries = async (method: string, parameters: INodeParameters = {}, type?: string, filter?: string) => (await runListSearch({ ...options(method, parameters, type), filter })).results;
+const names = async (...given: Parameters<typeof entries>) => (await entries(...given)).map(({ name }) => name);
+
+/** A moment as the editor shows it: in the time zone of the n8n instance. */
+const shown = (iso: string) => DateTime.fromISO(iso).setZone(n8n.getGlobalState().defaultTimezone).toFormat('d LLL yyyy, HH:mm');
+
+describe('Lists to pick from', () => {
+	test('people read as name and address, also when one of them is missing', async () => {
+		const [first] = sandbox.state.learning360.users as unknown as Array<Record<string, unknown>>;
+		expect(await names('users')).toContain(`${first.firstName as string} ${first.lastName as string} (${first.mail as string})`);
+		sandbox.faults.add({ operationId: 'listUsers', body: [{ _id: PATH, mail: 'invited@example.com' }, { _id: SLOT, firstName: 'Ada', mail: 'ada@example.com' }, { _id: CLASSROOM }] });
+		expect(await names('users')).toEqual([CLASSROOM, 'Ada (ada@example.com)', 'invited@example.com']);
+	});
+
+	test('sessions and slots read with their moment, slots with their place below', async () => {
+		const sessions = sandbox.state.learning360.pathSessions.filter(({ pathId }) => pathId === PATH) as unknown as Array<{ name: string; startDate: string }>;
+		expect(await names('pathSessions', { resource: 'pathSession', operation: 'get', pathId: byId(PATH) })).toEqual(sessions.map(({ name, startDate }) => `${name} · ${shown(startDate)}`));
+		const [slot] = sandbox.state.learning360.slots.filter(({ _id }) => _id === SLOT) as unknown as Array<{ name: string; startDate: string; location: string }>;
+		expect(await entries('classroomSlots', { resource: 'classroomSlot', operation: 'delete', classroomId: byId(CLASSROOM) })).toContainEqual({ name: `${slot.name} · ${shown(slot.startDate)}`, value: SLOT, description: slot.location });
+	});
+
+	test('days of Zoho sessions read as days', async () => {
+		const place = { resource: 'session', operation: 'get', courseId: byId('478346000019479103'), batchId: byId('478346000019479115'), moduleId: byId('478346000019479119') };
+		const read = await names('sessions', place, 'zohoPeopleLms');
+		expect(read[0]).toBe('Site safety, batch 1, session 1 · 5 Jan 2026 · 8:00 AM');
+		expect(read[1]).toBe('Site safety, batch 1, session 2 · 6 Jan 2026 · 9:00 AM');
+	});
+
+	test('registrations read with the person, who is found by name as well', async () => {
+		const read = await names('slotRegistrations', REGISTRATION);
+		expect(read).toHaveLength(3);
+		for (const name of read) expect(name).toMatch(/^\S+ \S.* \(\S+@meridian\.example\) · Published$/);
+		expect(await names('slotRegistrations', REGISTRATION, undefined, read[1].split(' ')[0])).toEqual([read[1]]);
+	});
+
+	test('a person who cannot be read stays an id', async () => {
+		sandbox.faults.add({ operationId: 'getUser', status: 404, body: { error: { code: 'userNotFound', message: 'No user' } } });
+		for (const name of await names('slotRegistrations', REGISTRATION)) expect(name).toMatch(/^[0-9a-f]{24} · Published$/);
+	});
+
+	test('bulk operations read newest first, in the words of the filters', async () => {
+		const read = await names('bulkOperations');
+		expect(read[0]).toMatch(/^\d+ \w+ 2026, \d\d:\d\d · Remove Contents From Group Catalogs · Completed$/);
+		expect(read[1]).toMatch(/Add Contents to Group Catalogs/);
+	});
+});
+
+describe('Several records chosen at once', () => {
+	test('the dropdown holds the whole list, over all its pages', async () => {
+		const read = await runLoadOptions(options('allCourses', {}));
+		const courses = sandbox.state.learning360.courses as unknown as Array<{ _id: string }>;
+		expect(read.map(({ value }) => String(value)).sort()).toEqual(courses.map(({ _id }) => _id).sort());
+	});
+
+	test('what was chosen is sent, and an expression with a list does the same', async () => {
+		const [one, other] = (await runLoadOptions(options('tags', {}))).map(({ value }) => String(value));
+		for (const tags of [[one, other], `={{ ['${one}', '${other}'] }}`, `={{ '${one}, ${other}' }}`]) {
+			const { items, message } = await runNode(sandbox, V2, { resource: 'path', operation: 'replaceTags', pathId: byId(PATH), tagIds: tags } as never);
+			expect(message).toBe('');
+			expect(items.map(({ json }) => json.tagId)).toEqual([one, other]);
+		}
+	});
+
+	test('a dependent list says what to choose first', async () => {
+		const parameters = { resource: 'learner', operation: 'unenrollFromBatch' };
+		await expect(runLoadOptions(options('learnersByRecordNumber', parameters, 'zohoPeopleLms'))).rejects.toThrow('Course: Choose this first');
+	});
+
+	test('a list that cannot be read says why', async () => {
+		sandbox.faults.add({ operationId: 'listTags', status: 403, body: { error: { code: 'invalid_scope', message: 'Wrong scope' } } });
+		await expect(runLoadOptions(options('tags', {}))).rejects.toThrow(/invalid_scope/);
+	});
+});
