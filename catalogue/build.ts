@@ -3,6 +3,7 @@ import path from 'node:path';
 import { compile, type Compiled } from './compile.ts';
 import { eventPreview } from './events.ts';
 import { readDocuments } from './read.ts';
+import { compileWatches } from './watches.ts';
 
 /** Version of the nodes, as n8n names the folder of their previews. */
 const PREVIEW_VERSION = 'v1.0.0';
@@ -15,7 +16,12 @@ export function services(root = process.cwd()): string[] {
 /** Reads and compiles the documents of one service, by the name of its folder. */
 export async function compileService(name: string, root = process.cwd()): Promise<Compiled> {
 	const folder = path.join(root, 'nodes', name);
-	return compile(await readDocuments(path.join(folder, 'api'), path.join(folder, 'operations')));
+	const compiled = compile(await readDocuments(path.join(folder, 'api'), path.join(folder, 'operations')));
+	const watched = compileWatches(folder, compiled.catalogue, compiled.previews);
+	if (!watched) return compiled;
+	const { watches, daily, previews } = watched;
+	Object.assign(compiled.catalogue, { watches, ...(daily ? { daily } : {}) });
+	return { ...compiled, watchPreviews: previews };
 }
 
 /**
@@ -27,7 +33,7 @@ export async function compileService(name: string, root = process.cwd()): Promis
  */
 export async function buildCatalogues(log: (line: string) => void = () => {}, root = process.cwd()): Promise<void> {
 	for (const name of services(root)) {
-		const { catalogue, previews, events } = await compileService(name, root);
+		const { catalogue, previews, events, watchPreviews = {} } = await compileService(name, root);
 		const target = path.join(root, 'dist', 'nodes', name);
 		mkdirSync(target, { recursive: true });
 		writeTable(target, 'catalogue', catalogue);
@@ -43,8 +49,11 @@ export async function buildCatalogues(log: (line: string) => void = () => {}, ro
 			// A trigger has no resource and no operation, so n8n looks for one preview beside the folders of the resources.
 			writeFileSync(path.join(target, '__schema__', `${PREVIEW_VERSION}.json`), JSON.stringify(eventPreview(), undefined, '\t'));
 		}
+		for (const [watch, preview] of Object.entries(watchPreviews)) {
+			writeFileSync(path.join(target, '__schema__', PREVIEW_VERSION, `${watch}.json`), JSON.stringify(preview, undefined, '\t'));
+		}
 		const count = catalogue.resources.reduce((sum, resource) => sum + resource.operations.length, 0);
-		log(`${name}: ${count} operations in ${catalogue.resources.length} resources`);
+		log(`${name}: ${count} operations in ${catalogue.resources.length} resources${catalogue.watches ? `, ${catalogue.watches.length} watches` : ''}`);
 	}
 }
 

@@ -11,6 +11,8 @@ export interface Compiled {
 	catalogue: Catalogue;
 	/** Previews by resource and operation. */
 	previews: Record<string, Record<string, object>>;
+	/** Previews of polling triggers by watch. */
+	watchPreviews?: Record<string, object>;
 	/** The entries behind each operation, by resource and operation. */
 	entries: Record<string, Record<string, Entry[]>>;
 	/** What the vendor tells of its own accord, where it does. */

@@ -6,6 +6,7 @@ export { readBinary, storeBinary } from './binaryData.ts';
 export { CredentialStore } from './credentialStore.ts';
 export { testCredential } from './credentialTest.ts';
 export { runListSearch, runLoadOptions, runResourceMapping, type EditorOptions } from './editor.ts';
+export { ActiveWorkflow, type PollingOptions, type PollRun } from './polling.ts';
 export type { LogLine, RequestLine } from './recorder.ts';
 export { runWorkflow, type NodeRun, type RunOptions, type WorkflowRun } from './runWorkflow.ts';
 export { PublishedWorkflow, type PublishOptions, type Start, type TestRun } from './triggers/publishedWorkflow.ts';

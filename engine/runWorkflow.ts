@@ -5,6 +5,7 @@ import { checkCoreNode, stickyNote } from './coreNodes/index.ts';
 import { CredentialsHelper } from './credentialsHelper.ts';
 import { CredentialStore } from './credentialStore.ts';
 import { core, workflow as n8n } from './n8n.ts';
+import { testEvent } from './polling.ts';
 import { type LogLine, Recorder, type RequestLine } from './recorder.ts';
 import { loadTypes, type Types } from './types.ts';
 import { readWorkflow, type WorkflowFile } from './workflowFile.ts';
@@ -14,7 +15,7 @@ export interface RunOptions {
 	workflow: WorkflowFile | string;
 	/** What a person would type in, by credential type; or a store, to keep tokens from one run to the next. */
 	credentials?: Record<string, object> | CredentialStore;
-	/** Output of the node the workflow starts with; one empty item when absent. */
+	/** Output of the node the workflow starts with; when absent, what a polling trigger fetches as a test event, else one empty item. */
 	input?: INodeExecutionData[];
 	/** Name of the node to start with, where n8n would not find it by itself: a trigger that was called. */
 	startNode?: string;
@@ -92,7 +93,7 @@ async function execute(
 	types: Types,
 	store: CredentialStore,
 	recorder: Recorder,
-	{ input = [{ json: {} }], startNode: startName, mode = 'cli', staticData, timezone, destinationNode, signal, onNode }: RunOptions,
+	{ input, startNode: startName, mode = 'cli', staticData, timezone, destinationNode, signal, onNode }: RunOptions,
 ): Promise<{ run?: IRun; error?: ExecutionError; staticData?: IDataObject }> {
 	const workflow = workflowOf(file, types, store, { timezone, staticData });
 	const startNode = startName === undefined ? workflow.getStartNode(destinationNode) : workflow.getNode(startName);
@@ -120,8 +121,10 @@ async function execute(
 
 	const helper = new CredentialsHelper(types, store);
 	const execution = new core.WorkflowExecute(additionalData(helper, { hooks, executionId, workflowId: workflow.id }), mode);
-	const start: ITaskData = { startTime: Date.now(), executionIndex: 0, executionTime: 0, source: [], data: { main: [input] } };
 	try {
+		const polls = types.getByNameAndVersion(startNode.type, startNode.typeVersion).poll !== undefined;
+		const items = input ?? (polls ? await testEvent(workflow, startNode, helper) : undefined) ?? [{ json: {} }];
+		const start: ITaskData = { startTime: Date.now(), executionIndex: 0, executionTime: 0, source: [], data: { main: [items] } };
 		const running = execution.run({
 			workflow,
 			startNode,

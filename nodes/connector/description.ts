@@ -267,7 +267,8 @@ function bulkProperties(): INodeProperties[] {
 	];
 }
 
-function optionsProperty(catalogue: Catalogue): INodeProperties {
+/** How calls are made, as a person can change it for every kind of node. */
+export function callOptions(catalogue: Catalogue): INodeProperties[] {
 	const limited = Object.values(catalogue.paces).some(({ requests }) => requests !== undefined);
 	const share: INodeProperties = {
 		displayName: 'Share of the Limit (%)',
@@ -277,6 +278,28 @@ function optionsProperty(catalogue: Catalogue): INodeProperties {
 		default: 100,
 		description: 'Part of the vendor\'s limit that this node may use; lower it when other tools or queue-mode workers use the same account',
 	};
+	return [
+		...(limited ? [share] : []),
+		{
+			displayName: 'Timeout',
+			name: 'timeout',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 60,
+			description: 'Seconds to wait for one answer of the vendor',
+		},
+		{
+			displayName: 'Tries',
+			name: 'tries',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 10 },
+			default: 5,
+			description: 'Most tries for a request that is safe to repeat when the connection breaks or the vendor cannot answer',
+		},
+	];
+}
+
+function optionsProperty(catalogue: Catalogue): INodeProperties {
 	return {
 		displayName: 'Options',
 		name: 'options',
@@ -300,23 +323,7 @@ function optionsProperty(catalogue: Catalogue): INodeProperties {
 				default: 600,
 				description: 'Most seconds to wait for a limit or a lock of the vendor before the item fails; 0 does not wait',
 			},
-			...(limited ? [share] : []),
-			{
-				displayName: 'Timeout',
-				name: 'timeout',
-				type: 'number',
-				typeOptions: { minValue: 1 },
-				default: 60,
-				description: 'Seconds to wait for one answer of the vendor',
-			},
-			{
-				displayName: 'Tries',
-				name: 'tries',
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: 10 },
-				default: 5,
-				description: 'Most tries for a request that is safe to repeat when the connection breaks or the vendor cannot answer',
-			},
+			...callOptions(catalogue),
 		],
 	};
 }

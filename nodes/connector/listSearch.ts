@@ -82,8 +82,9 @@ async function search(context: ILoadOptionsFunctions, service: Service, list: Li
 /** What the fields of the node say about the records that a list depends on. */
 export function needsOf(context: ILoadOptionsFunctions, catalogue: Catalogue, list: List): Record<string, string> {
 	const operation = operationById(catalogue, list.operation);
+	// Fields of one entry of a repeatable group stand beside each other, which n8n writes with `&`.
 	const current = (name: string) => {
-		const value = locatorValue(context.getCurrentNodeParameter(name));
+		const value = locatorValue(context.getCurrentNodeParameter(`&${name}`) ?? context.getCurrentNodeParameter(name));
 		return value === undefined || value === null ? '' : String(value);
 	};
 	const needs = Object.entries(list.needs ?? {}).map(([wire, parameter]) => ({ wire, parameter, value: current(parameter) }));

@@ -1,3 +1,5 @@
+import type { Watch } from './polling/watch';
+
 /**
  * What an operation is. A service's OpenAPI documents are compiled into a `Catalogue` at build time (see `catalogue/`);
  * everything else in the connector reads nothing but these types.
@@ -21,6 +23,10 @@ export interface Catalogue {
 	headers: Record<string, string>;
 	/** How bulk operations are followed, where the service has any. */
 	bulk?: BulkRule;
+	/** What polling triggers can look for. */
+	watches?: Watch[];
+	/** How many calls a day the vendor allows, in words, where it counts them. */
+	daily?: string;
 }
 
 /** A thing of the vendor: a tag of the document, an entry of the Resource dropdown. */

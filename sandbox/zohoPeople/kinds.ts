@@ -24,6 +24,8 @@ export interface Kind {
 	rows(academy: Academy): Rows;
 	/** Properties that the input of a create or an update sets, in the words of the answers. */
 	read(academy: Academy, input: Input, place: Part): Record<string, unknown>;
+	/** What answers show in place of what is kept. */
+	shown?(row: Part): Record<string, unknown>;
 	/** Properties of a new one that no input sets. */
 	defaults?(academy: Academy, place: Part): Record<string, unknown>;
 }
@@ -86,6 +88,7 @@ export const KINDS: Kind[] = [
 			learnersCount: 0, schedulerId: 0, cancelBatchWhenMinimumCapacityIsNotMet: false, publishStatus: 'draft', allowWaitlisting: false,
 			isComplete: false,
 		}),
+		shown: ({ isComplete }) => (isComplete ? { publishStatus: 'completed' } : {}),
 	},
 	{
 		segment: 'schedulers',

@@ -112,7 +112,7 @@ function inputOf({ query, operation, files }: Call): Record<string, unknown> {
 /** A record without what answers leave out: what is kept for the rules, and where a thing of a module belongs. */
 function show(kind: Kind, row: Part): Record<string, unknown> {
 	const hidden = kind.namesCourse ? KEPT : [...KEPT, 'courseId', 'batchId'];
-	return Object.fromEntries(Object.entries(row).filter(([name]) => !hidden.includes(name)));
+	return { ...Object.fromEntries(Object.entries(row).filter(([name]) => !hidden.includes(name))), ...kind.shown?.(row) };
 }
 
 const KEPT = ['isComplete', 'startDate', 'endDate', 'order'];

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { INodePropertyOptions } from 'n8n-workflow';
 import { parse } from 'yaml';
@@ -17,10 +17,11 @@ const SERVICES = [
 
 const dist = (...parts: string[]) => path.join(root, 'dist', 'nodes', ...parts);
 
-/** `resource/operation` for every JSON file below a folder. */
+/** `resource/operation` for every JSON file in a folder of a folder; what lies beside those belongs to triggers. */
 function filesBelow(folder: string): string[] {
 	if (!existsSync(folder)) return [];
-	return readdirSync(folder).flatMap((resource) => readdirSync(path.join(folder, resource)).map((file) => `${resource}/${file.replace(/\.json$/, '')}`)).sort();
+	const resources = readdirSync(folder).filter((name) => statSync(path.join(folder, name)).isDirectory());
+	return resources.flatMap((resource) => readdirSync(path.join(folder, resource)).map((file) => `${resource}/${file.replace(/\.json$/, '')}`)).sort();
 }
 
 let sandbox: Sandbox;

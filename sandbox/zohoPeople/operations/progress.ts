@@ -114,7 +114,7 @@ function idOf(segment: string): string {
 }
 
 function standing(academy: Academy, { courseId, batchId, erecno }: LearnerOf): Record<string, unknown> {
-	const completionPercentage = chance(courseId + batchId + erecno);
+	const completionPercentage = Math.min(100, chance(courseId + batchId + erecno) + RESULT_PERCENT * resultsOf(academy, courseId, batchId, erecno));
 	return {
 		...identity(academy.employees.get(erecno) as Employee),
 		courseId,
@@ -123,6 +123,18 @@ function standing(academy: Academy, { courseId, batchId, erecno }: LearnerOf): R
 		completionPercentage,
 		status: completionPercentage === 100 ? 'completed' : completionPercentage === 0 ? 'notStarted' : 'inProgress',
 	};
+}
+
+/** How much one result moves the progress of a learner. */
+const RESULT_PERCENT = 10;
+
+/** Tests and assignments with marks and sessions attended, of a learner in a course or batch. */
+function resultsOf(academy: Academy, courseId: string, batchId: string, erecno: string): number {
+	const lies = (part?: Part) => part?.courseId === courseId && (part.batchId ?? '') === batchId;
+	return academy.results.where(({ entityId, erecno: whose, marks, attendance }) => {
+		if (whose !== erecno || (marks === undefined && attendance !== 'Present')) return false;
+		return [academy.sessions, academy.offlineTests, academy.assignments].some((things) => lies(things.get(entityId)));
+	}).length;
 }
 
 function result(academy: Academy, segment: string, thing: Part, { erecno }: LearnerOf): Record<string, unknown> {

@@ -1,0 +1,29 @@
+import { DateTime } from 'luxon';
+import type { IDataObject } from 'n8n-workflow';
+import type { Expiry, Moment } from './watch';
+
+const DAY = 86_400_000;
+
+/**
+ * When a record says that something is.
+ *
+ * @param timezone the zone in which readings of the clock are meant, e.g. `Europe/Paris`. A reading that the change to summer time leaves out
+ * counts as an hour later, one that comes twice as its first time.
+ * @returns milliseconds since 1970, or `undefined` when the record says nothing that can be read
+ */
+export function momentOf({ properties, format, endOfDay }: Moment, record: IDataObject, timezone: string): number | undefined {
+	const parts = properties.map((name) => record[name]);
+	if (parts.some((part) => part === undefined || part === null || part === '')) return undefined;
+	const text = parts.map(String).join(' ').trim();
+	const options = { zone: timezone, locale: 'en' };
+	const read = format === undefined ? DateTime.fromISO(text, options) : DateTime.fromFormat(text, format, options);
+	if (!read.isValid) return undefined;
+	return (endOfDay ? read.endOf('day') : read).toMillis();
+}
+
+/** Whether a record has left the time in which it is watched; one without a date stays in it. */
+export function isExpired(expiry: Expiry | undefined, record: IDataObject, now: number, timezone: string): boolean {
+	if (!expiry) return false;
+	const moment = momentOf(expiry, record, timezone);
+	return moment !== undefined && moment + expiry.days * DAY <= now;
+}

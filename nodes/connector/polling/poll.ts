@@ -1,0 +1,146 @@
+import pick from 'lodash/pick';
+import { DateTime } from 'luxon';
+import { NodeOperationError, type IDataObject, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
+import { plainError } from '../errors';
+import { operationById } from '../listSearch';
+import { toJson } from '../output';
+import type { Service } from '../service';
+import { Transport } from '../transport';
+import { place, writeDate } from '../values';
+import { Budget, OverBudget } from './budget';
+import { compare, type Found } from './events';
+import { aboutOf, recall, remember, type Memory } from './memory';
+import { momentOf } from './moments';
+import { Reader } from './reading';
+import { settingsOf, type WatchSettings } from './settings';
+import type { Watch } from './watch';
+
+const MINUTE = 60_000;
+
+/** Records that a test in the editor shows, and lists that are read at each step to find them. */
+const SAMPLES = 3;
+const SAMPLE_LISTS = 10;
+
+/** What n8n gives a poll when it does not say (it does from version 2.38 on). */
+const USUAL_POLL_BUDGET_MS = 5 * MINUTE;
+
+/** Triggers that are polling at this moment: n8n starts a poll although the one before is still waiting for a limit of the vendor. */
+const polling = new Set<string>();
+
+/**
+ * One poll of a trigger. What the trigger remembers changes only when the poll has read everything, together with the items that come out:
+ * a poll that fails changes nothing, and the next one finds the same and more.
+ *
+ * @returns the items, or `null` when there are none
+ * @throws NodeApiError or NodeOperationError; also when the watch cannot fit into the limits of the vendor
+ */
+export async function poll(context: IPollFunctions, service: Service): Promise<INodeExecutionData[][] | null> {
+	try {
+		if (context.getMode() === 'manual') return await test(context, service);
+		const key = `${context.getWorkflow().id ?? ''}|${context.getNode().id}`;
+		if (polling.has(key)) return null;
+		polling.add(key);
+		try {
+			return await production(context, service);
+		} finally {
+			polling.delete(key);
+		}
+	} catch (error) {
+		throw pollError(context, error);
+	}
+}
+
+/** Everything a poll needs. */
+interface Work {
+	settings: WatchSettings;
+	budget: Budget;
+	reader: Reader;
+	now: number;
+}
+
+async function prepare(context: IPollFunctions, service: Service): Promise<Work> {
+	const settings = settingsOf(service.catalogue, (name, fallback) => context.getNodeParameter(name, fallback), context.getTimezone());
+	const pollBudgetMs = context.getPollBudgetMs?.() ?? USUAL_POLL_BUDGET_MS;
+	const budget = new Budget(service.catalogue, settings.watch.name, { share: settings.calls.share, schedule: settings.schedule, pollBudgetMs });
+	const longestWait = Math.floor(Math.min(pollBudgetMs, settings.schedule.shortestGap * MINUTE) / 1000);
+	const transport = await Transport.open(context, service, { ...settings.calls, longestWait });
+	const now = Date.now();
+	return { settings, budget, now, reader: new Reader(transport, settings, budget, now) };
+}
+
+async function production(context: IPollFunctions, service: Service): Promise<INodeExecutionData[][] | null> {
+	const staticData = context.getWorkflowStaticData('node');
+	const { settings, budget, reader, now } = await prepare(context, service);
+	const about = aboutOf(settings.watch, context.getNode().credentials?.[service.credentialType]?.id ?? '');
+	const before = recall(staticData, about);
+	const reading = await reader.all(queryOf(settings, before, now));
+	const { found, memory } = compare(settings, about, before, reading, now);
+	if (before === undefined) context.logger.info(`${settings.watch.name}: ${budget.words}`);
+	const items = itemsOf(service, settings, found);
+	if (!remember(staticData, before, memory) || items.length === 0) return null;
+	return [items];
+}
+
+/** Shows some real records as the event would give them out; remembers nothing. */
+async function test(context: IPollFunctions, service: Service): Promise<INodeExecutionData[][]> {
+	const { settings, budget, reader, now } = await prepare(context, service);
+	const { watch, timezone } = settings;
+	const isAnyGood = watch.event === 'created' || watch.event === 'changed';
+	const { groups, calls } = await reader.sample(SAMPLE_LISTS, isAnyGood ? SAMPLES : Infinity);
+	const records = groups.flatMap(({ values, records: inGroup }) => inGroup.map(({ record }): Found => ({ record, values })));
+	const shown = sorted(watch, records, now, timezone).slice(0, SAMPLES).map(({ record, values }) => ({ record, values: { ...values, ...extras(watch, record, timezone) } }));
+	const whole = budget.estimate(calls);
+	context.logger.info(`${watch.name}: about ${whole.words}${whole.fits ? '' : '; that is probably more than fits between two polls'}`);
+	if (shown.length > 0) return [itemsOf(service, settings, shown)];
+	throw new NodeOperationError(context.getNode(), `There is nothing yet that ${watch.name} could show`, {
+		description: 'The credential and the settings work. The trigger starts the workflow as soon as there is an event',
+	});
+}
+
+/** What best stands for the event first: what has reached the goal, what starts next, what is newest. */
+function sorted(watch: Watch, records: Found[], now: number, timezone: string): Found[] {
+	const rank = ({ record }: Found): number => {
+		if (watch.goal) return Object.entries(watch.goal).some(([name, goals]) => goals.includes(record[name] as string)) ? 0 : 1;
+		if (watch.since) return -Date.parse(String(record[watch.since.property]));
+		const moment = watch.moment ?? watch.expires;
+		const time = moment ? momentOf(moment, record, timezone) : undefined;
+		return time === undefined ? Infinity : time > now ? time - now : Number.MAX_SAFE_INTEGER - time;
+	};
+	return [...records].sort((one, other) => (rank(one) || 0) - (rank(other) || 0));
+}
+
+/** Properties that an event adds to its record, for a record without an event. */
+function extras({ event, moment, compared }: Watch, record: IDataObject, timezone: string): IDataObject {
+	if (event === 'changed' && compared) return { changedFields: [] };
+	const time = event === 'soon' ? momentOf(moment!, record, timezone) : undefined;
+	return time === undefined ? {} : { [moment!.as]: DateTime.fromMillis(time, { zone: timezone }).toISO() };
+}
+
+/** Filters of the last list that spare reading what cannot come out. */
+function queryOf({ watch, minutesBefore, timezone }: WatchSettings, before: Memory | undefined, now: number): Record<string, unknown> {
+	const query: Record<string, unknown> = {};
+	const put = (wire: string[], time: number) => place(query, wire, writeDate(DateTime.fromMillis(time), undefined, timezone));
+	if (watch.since) put(watch.since.wire, (before?.at ?? now) - watch.since.overlapMinutes * MINUTE);
+	if (watch.between) {
+		put(watch.between.from, now);
+		put(watch.between.to, now + minutesBefore * MINUTE + 1);
+	}
+	return query;
+}
+
+function itemsOf({ catalogue }: Service, { watch, simplify }: WatchSettings, found: Found[]): INodeExecutionData[] {
+	const [steps] = watch.ways;
+	const { output } = operationById(catalogue, steps[steps.length - 1].operation!);
+	const given = steps.slice(0, -1).flatMap(({ as, gives = {} }) => [as, ...Object.keys(gives)]);
+	const detail = { kind: simplify && watch.simplified ? 'simplified' : 'raw' } as const;
+	return found.map(({ record, values }) => {
+		const fields = watch.kept ? pick(record, [...watch.kept, ...given]) : toJson({ ...output, simplified: watch.simplified }, record, detail);
+		return { json: { ...fields, ...values } };
+	});
+}
+
+function pollError(context: IPollFunctions, error: unknown): Error {
+	if (!(error instanceof OverBudget)) return plainError(context.getNode(), error);
+	// n8n shows the message alone when a workflow cannot be activated, so that it says how to get on as well.
+	return new NodeOperationError(context.getNode(), `${error.message}. ${error.advice}.`, { description: error.advice });
+}

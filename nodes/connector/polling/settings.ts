@@ -1,0 +1,104 @@
+import { IANAZone } from 'luxon';
+import { FieldIssue } from '../errors';
+import type { Catalogue } from '../operation';
+import { DEFAULT_CALL_SETTINGS, type CallSettings } from '../transport';
+import { isEmpty, locatorValue } from '../values';
+import { scheduleOf, type Schedule } from './schedule';
+import type { Step, Watch } from './watch';
+import { plural } from './words';
+
+/** What a person has set up. */
+export interface WatchSettings {
+	watch: Watch;
+	/** Ids of the chosen records by name; absent when everything is watched. */
+	chosen?: Array<Record<string, string>>;
+	/** The same as keys. */
+	chosenKeys?: string[];
+	/** `soon`: how far ahead. */
+	minutesBefore: number;
+	/** Zone in which readings of the clock are meant. */
+	timezone: string;
+	simplify: boolean;
+	calls: CallSettings;
+	schedule: Schedule;
+}
+
+/** Gives the value of a parameter of the node. */
+export type ReadParameter = (name: string, fallback: unknown) => unknown;
+
+/** Steps of a watch from which a person can choose, outermost first. */
+export function picksOf({ ways }: Watch): Step[] {
+	const longest = [...ways].sort((one, other) => other.length - one.length)[0];
+	return longest.filter(({ pick }) => pick !== undefined);
+}
+
+/** Whether records have to be chosen, because nothing lists all of them. */
+export function mustChoose({ ways }: Watch): boolean {
+	return ways.some((steps) => steps.some(({ operation }) => operation === undefined));
+}
+
+/**
+ * Reads what a person has set up.
+ *
+ * @param timezone time zone of the workflow
+ * @throws FieldIssue that names the field
+ */
+export function settingsOf(catalogue: Catalogue, read: ReadParameter, timezone: string): WatchSettings {
+	const value = String(read('operation', ''));
+	const watch = catalogue.watches?.find((candidate) => candidate.value === value);
+	if (!watch) throw new FieldIssue('Trigger On', `This version of the node does not know the event ${value}`, 'Choose the event again');
+	const options = read('options', {}) as Partial<CallSettings>;
+	const chosen = chosenOf(catalogue, watch, read);
+	const settings: WatchSettings = {
+		watch,
+		...(chosen ? { chosen, chosenKeys: chosen.map((entry) => picksOf(watch).map(({ as }) => entry[as]).filter((id) => id !== '').join('/')) } : {}),
+		minutesBefore: Number(read('minutesBefore', 60)),
+		timezone: zoneOf(read('timezone', ''), timezone),
+		simplify: read('simplify', true) === true,
+		calls: { ...DEFAULT_CALL_SETTINGS, ...options },
+		schedule: scheduleOf(read('pollTimes', undefined)),
+	};
+	checkMinutes(settings);
+	return settings;
+}
+
+function chosenOf({ lists }: Catalogue, watch: Watch, read: ReadParameter): WatchSettings['chosen'] {
+	const picks = picksOf(watch);
+	if (picks.length === 0 || (!mustChoose(watch) && read('scope', 'all') === 'all')) return undefined;
+	const [{ pick }] = picks;
+	const label = plural(pick!.title);
+	const entries = ((read('chosen', {}) as { values?: Array<Record<string, unknown>> } | undefined)?.values ?? []).map((entry) =>
+		Object.fromEntries(picks.map((step) => [step.as, idOf(lists, step, entry[step.as])])),
+	);
+	if (entries.length === 0) throw new FieldIssue(label, 'Choose at least one');
+	if (entries.some((entry) => entry[picks[0].as] === '')) throw new FieldIssue(label, `Choose a ${pick!.title.toLowerCase()} in each entry`);
+	return entries;
+}
+
+function idOf(lists: Catalogue['lists'], { pick }: Step, value: unknown): string {
+	const id = isEmpty(locatorValue(value)) ? '' : String(locatorValue(value)).trim();
+	const { pattern, patternName } = lists[pick!.list];
+	if (id !== '' && pattern !== undefined && !new RegExp(pattern, 'u').test(id)) {
+		throw new FieldIssue(pick!.title, `"${id}" does not have the right form (${patternName ?? pattern})`, 'Pick the record from the list or give its ID');
+	}
+	return id;
+}
+
+function zoneOf(value: unknown, timezone: string): string {
+	const zone = String(value ?? '').trim();
+	if (zone === '') return timezone;
+	if (!IANAZone.isValidZone(zone)) throw new FieldIssue('Time Zone', `"${zone}" is no time zone`, 'Use a name like Europe/Paris or America/New_York');
+	return zone;
+}
+
+/** A trigger that looks less often than so many minutes before would miss some starts. */
+function checkMinutes({ watch, minutesBefore, schedule }: WatchSettings): void {
+	if (watch.event !== 'soon') return;
+	if (!Number.isInteger(minutesBefore) || minutesBefore < 1) throw new FieldIssue('Minutes Before', 'This must be a whole number of 1 or more');
+	if (minutesBefore >= schedule.longestGap) return;
+	throw new FieldIssue(
+		'Minutes Before',
+		`The trigger polls only every ${schedule.longestGap} minutes, so that starts ${minutesBefore} minutes ahead could be missed`,
+		`Poll more often, or set ${schedule.longestGap} minutes or more`,
+	);
+}

@@ -1,0 +1,135 @@
+import { DateTime } from 'luxon';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { Sandbox } from '../../sandbox/index.ts';
+import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
+import { ActiveWorkflow, CredentialStore, type PollingOptions, type PollRun } from '../harness/index.ts';
+import { type Client, zohoHeaders, send } from '../sandbox/client.ts';
+
+const MINUTE = 60_000;
+const TRAINER = '219225000000036453';
+
+/** One clock for the nodes and the sandbox, which goes on by itself and can be put forward. */
+export class Time {
+	private offset = 0;
+	private readonly real = Date.now.bind(Date);
+	private readonly sandbox: Sandbox;
+
+	constructor(sandbox: Sandbox, start: string) {
+		this.sandbox = sandbox;
+		jest.spyOn(Date, 'now').mockImplementation(() => this.real() + this.offset);
+		this.pass((DateTime.fromISO(start, { zone: 'utc' }).toMillis() - this.real()) / MINUTE);
+	}
+
+	get now(): DateTime {
+		return DateTime.fromMillis(Date.now(), { zone: 'utc' });
+	}
+
+	pass(minutes: number): void {
+		this.offset += minutes * MINUTE;
+		// Nothing is delivered here, so that the clock of the sandbox is there at once.
+		void this.sandbox.advance(minutes * MINUTE);
+	}
+
+	/** Puts the clock to a later moment, an ISO date with its zone. */
+	reach(moment: string): void {
+		this.pass((DateTime.fromISO(moment, { setZone: true }).toMillis() - Date.now()) / MINUTE);
+	}
+}
+
+/** What happens at Zoho: one blended course of its own with batches, each with one module, told through the vendor's own operations. */
+export class School {
+	courseId = '';
+	private readonly call: Client;
+	private token = '';
+	private tokenTime = 0;
+
+	private constructor(call: Client) {
+		this.call = call;
+	}
+
+	static async open(sandbox: Sandbox): Promise<School> {
+		const school: School = new School(async (method, path, config) => await send({ method, url: `${sandbox.zohoPeople.url}/api/v1${path}`, headers: zohoHeaders(sandbox, await school.freshToken(sandbox)), ...config }));
+		school.courseId = (await school.write('POST', '/courses', 'courseData', { name: 'Fire safety', type: 2, durationUnit: 'hour', duration: 2, permissionSettings: {} })).course.courseId;
+		return school;
+	}
+
+	/** A token for the school's own calls: the one of the credentials runs out when time passes. */
+	private async freshToken({ zohoAccounts, credentials }: Sandbox): Promise<string> {
+		if (Date.now() - this.tokenTime < 30 * MINUTE) return this.token;
+		const { clientId, clientSecret, refreshToken } = credentials.zoho;
+		const params = { grant_type: 'refresh_token', client_id: clientId, client_secret: clientSecret, refresh_token: refreshToken };
+		const { data } = await send({ method: 'POST', url: `${zohoAccounts.url}/oauth/v2/token`, data: new URLSearchParams(params).toString() });
+		this.token = data.access_token;
+		this.tokenTime = Date.now();
+		return this.token;
+	}
+
+	async addBatch(from: DateTime, days: number, name = 'Batch'): Promise<Batch> {
+		const dates = { startDate: from.toFormat('dd-MM-yyyy'), endDate: from.plus({ days }).toFormat('dd-MM-yyyy') };
+		const { batch } = await this.write('POST', `/courses/${this.courseId}/batches`, 'batchData', { name, ...dates, minimumCapacity: 1, maximumCapacity: 90 });
+		const path = `/courses/${this.courseId}/batches/${batch.batchId}`;
+		const { module } = await this.write('POST', `${path}/modules`, 'moduleData', { name: 'Module' });
+		return { batchId: batch.batchId, moduleId: module.moduleId, path };
+	}
+
+	async addSession({ path, moduleId }: Batch, start: DateTime, name = 'Session'): Promise<string> {
+		const { session } = await this.write('POST', `${path}/modules/${moduleId}/sessions`, 'sessionData', { name, trainerErecno: TRAINER, type: '0', ...times(start) });
+		return session.sessionId;
+	}
+
+	async moveSession(batch: Batch, sessionId: string, start: DateTime): Promise<void> {
+		await this.editSession(batch, sessionId, times(start));
+	}
+
+	async editSession({ path, moduleId }: Batch, sessionId: string, changes: object): Promise<void> {
+		await this.write('PATCH', `${path}/modules/${moduleId}/sessions/${sessionId}`, 'sessionData', changes);
+	}
+
+	async deleteSession({ path, moduleId }: Batch, sessionId: string): Promise<void> {
+		await this.write('DELETE', `${path}/modules/${moduleId}/sessions/${sessionId}`);
+	}
+
+	async act({ path }: Batch, action: string, params: object = {}): Promise<void> {
+		await this.write('POST', `${path}/${action}`, '', {}, params);
+	}
+
+	async write(method: string, path: string, name = '', value: object = {}, params: object = {}): Promise<Record<string, Record<string, string>>> {
+		const { status, data } = await this.call(method, path, { params: name === '' ? params : { [name]: JSON.stringify(value) } });
+		if (status !== 200) throw new Error(`${method} ${path}: ${status} ${JSON.stringify(data)}`);
+		return data;
+	}
+}
+
+export interface Batch {
+	batchId: string;
+	moduleId: string;
+	/** Address of the batch. */
+	path: string;
+}
+
+function times(start: DateTime): object {
+	const end = DateTime.min(start.plus({ hours: 1 }), start.endOf('day'));
+	return { date: start.toFormat('dd-MM-yyyy'), startTime: start.toFormat('hh:mm a'), endTime: end.toFormat('hh:mm a') };
+}
+
+export type TriggerType = 'zohoPeopleLmsTrigger' | 'learning360PollingTrigger';
+
+let workflows = 0;
+
+/** A workflow of one trigger with the given parameters, polled every five minutes unless they say otherwise. */
+export async function trigger(sandbox: Sandbox, type: TriggerType, parameters: IDataObject, options: Partial<PollingOptions> = {}): Promise<ActiveWorkflow> {
+	workflows += 1;
+	const pollTimes = { item: [{ mode: 'everyX', unit: 'minutes', value: 5 }] };
+	const node = { id: `trigger ${workflows}`, name: 'Trigger', type: `n8n-nodes-lms.${type}`, typeVersion: 1, position: [0, 0] as [number, number] };
+	const workflow = { id: `workflow ${workflows}`, name: 'Polling', nodes: [{ ...node, parameters: { pollTimes, ...parameters } }], connections: {} };
+	const credentials = await CredentialStore.create(n8nCredentials(sandbox));
+	return await ActiveWorkflow.create({ workflow, credentials, ...options } as PollingOptions);
+}
+
+export const chosen = (...values: Array<Record<string, string>>): IDataObject => ({
+	scope: 'chosen',
+	chosen: { values: values.map((entry) => Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, { __rl: true, mode: 'id', value }]))) },
+});
+
+export const jsonOf = ({ items = [] }: PollRun): IDataObject[] => items.map(({ json }: INodeExecutionData) => json);
+export const idsOf = (run: PollRun, name: string): unknown[] => jsonOf(run).map((json) => json[name]);
