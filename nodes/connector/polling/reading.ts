@@ -150,18 +150,15 @@ export class Reader {
 		return chosenKeys === undefined || isBelow(key, chosenKeys) || chosenKeys.some((chosen) => isBelow(chosen, [key]));
 	}
 
-	/** Reads the list of a step below each of some places, several at a time; the first alone while the token may be stale. */
+	/** Reads the list of a step below each of some places, several at a time. */
 	private async below(places: Place[], step: Step, query: Record<string, unknown>): Promise<IDataObject[][]> {
 		const operation = operationById(this.transport.service.catalogue, step.operation!);
 		this.budget.expect(operation, places.length);
 		const limit = pLimit(this.transport.concurrency(operation));
-		const first = this.transport.fresh ? [] : places.slice(0, 1);
-		const lists = await Promise.all(first.map(async (entry) => await this.list(step, entry, query)));
-		const rest = places.slice(first.length).map(async (entry) => await limit(async () => await this.list(step, entry, query)));
+		const lists = Promise.all(places.map(async (entry) => await limit(async () => await this.list(step, entry, query))));
 		// When one fails, those that have not begun are left alone.
-		const all = Promise.all(rest);
-		all.catch(() => limit.clearQueue());
-		return [...lists, ...(await all)];
+		lists.catch(() => limit.clearQueue());
+		return await lists;
 	}
 
 	private async list(step: Step, { values }: Place, query: Record<string, unknown>, firstOnly = false): Promise<IDataObject[]> {
