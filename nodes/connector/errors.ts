@@ -125,14 +125,6 @@ export function nodeError(node: INode, cause: unknown, itemIndex: number): NodeA
 	return new NodeOperationError(node, `${message} ${item}`, { itemIndex });
 }
 
-/** Makes the error that n8n shows for work that belongs to no item: a list in the editor, a poll. */
-export function plainError(node: INode, cause: unknown): Error {
-	if (cause instanceof CallFailed) return apiError(node, cause, cause.message);
-	if (cause instanceof FieldIssue) return new NodeOperationError(node, `${cause.field}: ${cause.message}`, { description: cause.advice });
-	if (cause instanceof NodeApiError || cause instanceof NodeOperationError) return cause;
-	return new NodeOperationError(node, cause as Error);
-}
-
 /**
  * Makes the error that n8n shows where no item is at work: below a list, when a workflow is published or a trigger polls.
  *

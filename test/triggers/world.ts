@@ -14,25 +14,29 @@ export class Time {
 	private readonly real = Date.now.bind(Date);
 	private readonly sandbox: Sandbox;
 
-	constructor(sandbox: Sandbox, start: string) {
+	private constructor(sandbox: Sandbox) {
 		this.sandbox = sandbox;
 		jest.spyOn(Date, 'now').mockImplementation(() => this.real() + this.offset);
-		this.pass((DateTime.fromISO(start, { zone: 'utc' }).toMillis() - this.real()) / MINUTE);
+	}
+
+	/** @param moment ISO date with its zone */
+	static async startAt(sandbox: Sandbox, moment: string): Promise<Time> {
+		const time = new Time(sandbox);
+		await time.reach(moment);
+		return time;
 	}
 
 	get now(): DateTime {
 		return DateTime.fromMillis(Date.now(), { zone: 'utc' });
 	}
 
-	pass(minutes: number): void {
+	async pass(minutes: number): Promise<void> {
 		this.offset += minutes * MINUTE;
-		// Nothing is delivered here, so that the clock of the sandbox is there at once.
-		void this.sandbox.advance(minutes * MINUTE);
+		await this.sandbox.advance(minutes * MINUTE);
 	}
 
-	/** Puts the clock to a later moment, an ISO date with its zone. */
-	reach(moment: string): void {
-		this.pass((DateTime.fromISO(moment, { setZone: true }).toMillis() - Date.now()) / MINUTE);
+	async reach(moment: string): Promise<void> {
+		await this.pass((DateTime.fromISO(moment, { setZone: true }).toMillis() - Date.now()) / MINUTE);
 	}
 }
 

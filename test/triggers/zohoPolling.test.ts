@@ -11,11 +11,11 @@ let school: School;
 let batch: Batch;
 beforeAll(async () => {
 	sandbox = await startSandbox({ limits: false });
-	time = new Time(sandbox, '2027-01-11T08:00:00Z');
+	time = await Time.startAt(sandbox, '2027-01-11T08:00:00Z');
 });
 beforeEach(async () => {
 	await sandbox.reset();
-	time.pass(60);
+	await time.pass(60);
 	school = await School.open(sandbox);
 	batch = await school.addBatch(time.now, 60);
 });
@@ -30,7 +30,7 @@ async function watching(operation: string, more: IDataObject = {}): Promise<Acti
 }
 
 async function later(active: ActiveWorkflow, minutes = 5): Promise<PollRun> {
-	time.pass(minutes);
+	await time.pass(minutes);
 	const run = await active.poll();
 	expect(run.error).toBeUndefined();
 	return run;
@@ -92,7 +92,7 @@ describe('Events', () => {
 		expect(idsOf(await later(active), 'sessionId')).toEqual([sessionId]);
 		await school.addSession(batch, time.now.plus({ days: 3 }));
 		await later(active);
-		time.pass(70 * DAY);
+		await time.pass(70 * DAY);
 		await later(active);
 		expect((await later(active)).items).toBeUndefined();
 	});
