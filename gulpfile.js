@@ -31,9 +31,9 @@ function icons() {
 	return src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));
 }
 
-/** Copies the codex files, which tell the editor in which category a node belongs. */
+/** Copies the codex files, which tell the editor in which category a node belongs, and the previews that are no operation's. */
 function codex() {
-	return src('nodes/**/*.node.json', { encoding: false }).pipe(dest('dist/nodes'));
+	return src(['nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json'], { encoding: false }).pipe(dest('dist/nodes'));
 }
 
 /** Marks the build as finished. */

@@ -2,6 +2,8 @@ import { mkdirSync, readdirSync, writeFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { compile, type Compiled } from './compile.ts';
 import { eventPreview } from './events.ts';
+import { compileRules, rulesFolder, type Described } from './migration.ts';
+import { previewOf } from './output.ts';
 import { readDocuments } from './read.ts';
 import { compileWatches } from './watches.ts';
 
@@ -32,8 +34,11 @@ export async function compileService(name: string, root = process.cwd()): Promis
  * @throws DocumentError when a document is broken
  */
 export async function buildCatalogues(log: (line: string) => void = () => {}, root = process.cwd()): Promise<void> {
+	const all = new Map<string, Compiled>();
 	for (const name of services(root)) {
-		const { catalogue, previews, events, watchPreviews = {} } = await compileService(name, root);
+		const compiled = await compileService(name, root);
+		all.set(name, compiled);
+		const { catalogue, previews, events, watchPreviews = {} } = compiled;
 		const target = path.join(root, 'dist', 'nodes', name);
 		mkdirSync(target, { recursive: true });
 		writeTable(target, 'catalogue', catalogue);
@@ -55,6 +60,40 @@ export async function buildCatalogues(log: (line: string) => void = () => {}, ro
 		const count = catalogue.resources.reduce((sum, resource) => sum + resource.operations.length, 0);
 		log(`${name}: ${count} operations in ${catalogue.resources.length} resources${catalogue.watches ? `, ${catalogue.watches.length} watches` : ''}`);
 	}
+	buildRules(all, root);
+}
+
+/** Service whose operations take over those of the services that have rules of migration. */
+const SUCCESSOR = 'Learning360';
+
+/** Writes what becomes of the operations of APIs that end, for the node that migrates workflows. */
+function buildRules(all: Map<string, Compiled>, root: string): void {
+	const target = path.join(root, 'dist', 'nodes', 'LmsMigration');
+	const rules: Record<string, object> = {};
+	for (const [name, compiled] of all) {
+		const folder = rulesFolder(name, root);
+		if (folder) rules[nodeName(name)] = compileRules(folder, described(compiled), described(all.get(SUCCESSOR)!));
+	}
+	mkdirSync(target, { recursive: true });
+	writeTable(target, 'rules', rules);
+}
+
+/** Folder `Learning360V1` → node `learning360V1`. */
+function nodeName(folder: string): string {
+	return folder[0].toLowerCase() + folder.slice(1);
+}
+
+function described({ catalogue, entries }: Compiled): Described {
+	const answers: Described['answers'] = {};
+	for (const [resource, operations] of Object.entries(entries)) {
+		for (const [value, [entry]] of Object.entries(operations)) {
+			const method = entry.method.toUpperCase() as Parameters<typeof previewOf>[2];
+			const whole = previewOf(entry.document, { ...entry.operation, 'x-simplified': false }, method) as { properties?: object };
+			const names = Object.keys(whole.properties ?? {});
+			answers[`${resource}.${value}`] = names.length > 0 ? names : undefined;
+		}
+	}
+	return { catalogue, answers };
 }
 
 /** Writes a table as JSON and as the module that the compiled code requires. */

@@ -3,6 +3,7 @@ import { aggregate } from './aggregate.ts';
 import { convertToFile } from './convertToFile.ts';
 import { refuseUnknown } from './coreNode.ts';
 import { filter, ifNode } from './filter.ts';
+import { httpRequest } from './httpRequest.ts';
 import { merge } from './merge.ts';
 import { removeDuplicates } from './removeDuplicates.ts';
 import { set } from './set.ts';
@@ -10,7 +11,7 @@ import { limit, manualTrigger, noOp, scheduleTrigger } from './simple.ts';
 import { splitInBatches } from './splitInBatches.ts';
 import { splitOut } from './splitOut.ts';
 
-const nodes = [aggregate, convertToFile, filter, ifNode, limit, manualTrigger, merge, noOp, removeDuplicates, scheduleTrigger, set, splitInBatches, splitOut];
+const nodes = [aggregate, convertToFile, filter, httpRequest, ifNode, limit, manualTrigger, merge, noOp, removeDuplicates, scheduleTrigger, set, splitInBatches, splitOut];
 
 /** Stand-ins of n8n's core nodes by the name that workflows use for them. */
 export const coreNodes: Record<string, INodeType> = Object.fromEntries(

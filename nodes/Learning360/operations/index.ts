@@ -2,6 +2,7 @@ import type { ComposedOperation } from '../../connector/composed';
 import { enroll, unenroll } from './audience';
 import { createActiveUser } from './createActive';
 import { createOrUpdateUser } from './createOrUpdate';
+import { updateCustomFieldValues } from './customFieldValues';
 import { deactivateByDate } from './deactivate';
 import { findCourse, findPath } from './find';
 import { getFullUserRecord } from './fullRecord';
@@ -22,4 +23,5 @@ export const composed: Record<string, ComposedOperation> = {
 	syncGroupMembers,
 	syncUsers,
 	unenroll,
+	updateCustomFieldValues,
 };

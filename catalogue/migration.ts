@@ -1,0 +1,177 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import type { Catalogue, Field, Operation } from '../nodes/connector/operation.ts';
+import type { Before, Move, Rule, Spread } from '../nodes/LmsMigration/migration/rule.ts';
+import type { Json } from '../nodes/LmsMigration/migration/value.ts';
+
+const json = z.custom<Json>((value) => value !== undefined);
+const move = z.strictObject({
+	to: z.string().optional(),
+	take: z.enum(['first', 'rest']).optional(),
+	evenEmpty: z.boolean().optional(),
+	by: z.string().optional(),
+	property: z.string().optional(),
+	rename: z.record(z.string(), z.string()).optional(),
+	map: z.record(z.string(), json).optional(),
+	otherwise: z.enum(['platformOwner', 'rootGroup']).optional(),
+	drop: z.string().optional(),
+	note: z.string().optional(),
+	noteUnless: z.string().optional(),
+});
+const moves = z.union([z.string(), move, z.array(z.union([z.string(), move]))]);
+const fields = z.record(z.string(), moves).default({});
+const same = z.array(z.string()).default([]);
+const set = z.record(z.string(), json).default({});
+const before = z.strictObject({
+	name: z.string(),
+	to: z.string(),
+	same,
+	fields,
+	set,
+	use: z.record(z.string(), z.union([z.string(), z.strictObject({ property: z.string(), by: z.string() })])).default({}),
+	given: z.array(z.string()).optional(),
+	unless: z.array(z.string()).optional(),
+});
+const spread = z.strictObject({ from: z.string(), as: z.string().optional(), fields, set });
+const change = z.strictObject({ to: z.string().optional(), text: z.boolean().optional(), constant: z.union([z.string(), z.number(), z.boolean()]).optional(), while: z.string().optional(), gone: z.string().optional() });
+const part = {
+	to: z.string().optional(),
+	none: z.string().optional(),
+	same,
+	fields,
+	set,
+	ask: z.record(z.string(), z.string()).default({}),
+	before: z.array(before).default([]),
+	spread: z.array(spread).default([]),
+	ignore: z.array(z.string()).default([]),
+	output: z.record(z.string(), change).default({}),
+	notes: z.array(z.string()).default([]),
+};
+const written = z.strictObject({ ...part, when: z.array(z.strictObject({ only: z.array(z.string()).optional(), given: z.array(z.string()).optional(), rule: z.strictObject(part) })).default([]) });
+const file = z.record(z.string(), written);
+
+type Written = z.infer<typeof written>;
+
+/** What the compiler knows of one operation of an API: its fields, and the names of what it answers. */
+export interface Described {
+	catalogue: Catalogue;
+	/** Names of the properties of the whole answer, by `resource.operation`; absent for answers that are not described. */
+	answers: Record<string, string[] | undefined>;
+}
+
+/** The folder of a service with its rules. */
+export function rulesFolder(service: string, root: string): string | undefined {
+	const folder = path.join(root, 'nodes', service, 'migration');
+	return existsSync(folder) ? folder : undefined;
+}
+
+/**
+ * Compiles what becomes of the operations of an API that ends.
+ *
+ * @param folder folder with one file per resource
+ * @throws Error that lists, with the file, every operation without a rule, every field nothing becomes of, and every name that is not there
+ */
+export function compileRules(folder: string, old: Described, next: Described): Record<string, Rule> {
+	const findings: string[] = [];
+	const rules: Record<string, Rule> = {};
+	for (const { value: resource, operations } of old.catalogue.resources) {
+		const name = path.join(path.basename(path.dirname(folder)), 'migration', `${resource}.yaml`);
+		const entries = readRules(path.join(folder, `${resource}.yaml`), name, findings);
+		for (const operation of operations) {
+			const entry = entries[operation.value];
+			const key = `${resource}.${operation.value}`;
+			const say = (text: string) => findings.push(`${name}: ${operation.value}: ${text}`);
+			if (!entry) say('there is no rule');
+			else rules[key] = { ...compiled(entry, key, operation, old, next, say), when: entry.when.map((way) => ({ ...way, rule: { ...compiled({ ...entry, ...way.rule, when: [] }, key, operation, old, next, say, way.only), when: [] } })) };
+		}
+		for (const value of Object.keys(entries)) if (!operations.some((operation) => operation.value === value)) findings.push(`${name}: ${value}: the API has no such operation`);
+	}
+	if (findings.length > 0) throw new Error(`The rules of migration cannot be used:\n${findings.map((finding) => `  ${finding}`).join('\n')}`);
+	return rules;
+}
+
+function readRules(location: string, name: string, findings: string[]): Record<string, Written> {
+	if (!existsSync(location)) return {};
+	const lines = new LineCounter();
+	const document = parseDocument(readFileSync(location, 'utf8'), { merge: true, lineCounter: lines });
+	for (const { message, pos } of document.errors) findings.push(`${name}:${lines.linePos(pos[0]).line}: ${message}`);
+	const read = file.safeParse(document.toJS());
+	if (read.success) return read.data;
+	findings.push(...read.error.issues.map((issue) => `${name}: ${issue.path.join('.')}: ${issue.message}`));
+	return {};
+}
+
+function movesOf(written: z.infer<typeof moves>): Move[] {
+	return [written].flat().map((entry) => (typeof entry === 'string' ? { to: entry } : entry));
+}
+
+function allMoves(entry: { same: string[]; fields: z.infer<typeof fields> }): Record<string, Move[]> {
+	const same = entry.same.map((name): [string, Move[]] => [name, [{ to: name }]]);
+	return Object.fromEntries([...same, ...Object.entries(entry.fields).map(([name, value]): [string, Move[]] => [name, movesOf(value)])]);
+}
+
+function compiled(entry: Written, key: string, operation: Operation, old: Described, next: Described, say: (text: string) => void, only?: string[]): Omit<Rule, 'when'> {
+	const fields = allMoves(entry);
+	const rule = { fields, set: entry.set, ask: entry.ask, notes: entry.notes, output: entry.output, gone: [] as string[] };
+	if (entry.none !== undefined) return { none: entry.none, ...rule, before: [], spread: [] };
+	const target = entry.to === undefined ? undefined : find(next.catalogue, entry.to);
+	if (!target) {
+		say(`there is no operation ${entry.to}`);
+		return { ...rule, before: [], spread: [] };
+	}
+	const spread = entry.spread.map((list): Spread => ({ ...list, fields: allMoves({ same: [], fields: list.fields }) }));
+	const before = entry.before.map((step): Before => ({ ...step, fields: allMoves(step) }));
+	checkSources(entry, fields, spread, operation, say, only);
+	checkTarget(fields, target, say);
+	for (const name of [...Object.keys(entry.set), ...Object.keys(entry.ask)]) checkField(name, target, say);
+	for (const list of spread) {
+		checkTarget(list.fields, target, say);
+		for (const name of [...Object.keys(list.set), ...(list.as ? [list.as] : [])]) checkField(name, target, say);
+	}
+	for (const step of before) {
+		const operation = find(next.catalogue, step.to);
+		if (!operation) say(`there is no operation ${step.to}`);
+		else checkTarget(step.fields, operation, say);
+		for (const name of Object.keys(step.use)) checkField(name, target, say);
+	}
+	return { to: entry.to, ...rule, before, spread, gone: goneOf(key, entry, old, next) };
+}
+
+function find({ resources }: Catalogue, to: string): Operation | undefined {
+	const [resource, value] = to.split('.');
+	return resources.find((entry) => entry.value === resource)?.operations.find((entry) => entry.value === value);
+}
+
+/** Something must become of every field of the old operation. */
+function checkSources(entry: Written, moved: Record<string, Move[]>, spread: Spread[], { fields }: Operation, say: (text: string) => void, only?: string[]): void {
+	const names = new Set(fields.map(({ name }) => name));
+	const handled = new Set([...Object.keys(moved), ...spread.map(({ from }) => from), ...entry.ignore, ...entry.before.flatMap((step) => Object.keys(allMoves(step)))]);
+	for (const name of handled) if (!names.has(name)) say(`the operation has no field ${name}`);
+	for (const name of only ?? names) if (!handled.has(name)) say(`nothing becomes of the field ${name}`);
+	for (const { from, fields: inner } of spread) {
+		const own = fields.find(({ name }) => name === from)?.fields ?? [];
+		for (const { name, wire } of own) if (!(wire[wire.length - 1] in inner)) say(`nothing becomes of ${from}.${name}`);
+	}
+}
+
+function checkTarget(moved: Record<string, Move[]>, target: Operation, say: (text: string) => void): void {
+	for (const { to } of Object.values(moved).flat()) if (to !== undefined) checkField(to, target, say);
+}
+
+function checkField(name: string, { id, fields }: Operation, say: (text: string) => void): void {
+	const [head, inner] = name.split('.');
+	const field: Field | undefined = fields.find((candidate) => candidate.name === head);
+	if (!field) say(`${id} has no field ${head}`);
+	else if (inner !== undefined && !field.fields?.some((candidate) => candidate.name === inner)) say(`${id} has no field ${name}`);
+}
+
+/** What the old answer had, the new one has not, and no rule speaks of. */
+function goneOf(key: string, { to, output }: Written, old: Described, next: Described): string[] {
+	const had = old.answers[key];
+	const has = next.answers[to!];
+	if (!had || !has) return [];
+	const spoken = new Set(Object.keys(output).map((name) => name.split('.')[0]));
+	return had.filter((name) => !has.includes(name) && !spoken.has(name));
+}

@@ -1,0 +1,48 @@
+import { NodeConnectionTypes, NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { properties, readOptions } from './description';
+import { migrate } from './migration/migrate';
+import rules from './rules';
+import { workflowsIn } from './workflowsIn';
+
+/**
+ * Migrates workflows that come in as items: those nodes and HTTP Request nodes that call API v1 of 360Learning become nodes for API v2, HTTP
+ * Request nodes that call API v2 or Zoho People LMS become nodes of this pack. It calls nobody and changes nothing but its output.
+ */
+export class LmsMigration implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'LMS Workflow Migration',
+		name: 'lmsMigration',
+		icon: { light: 'file:../../icons/lmsMigration.svg', dark: 'file:../../icons/lmsMigration.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ { both: "workflow and report", report: "report", workflow: "workflow" }[$parameter["output"]] }}',
+		description: 'Turn workflows that call 360Learning API v1, or 360Learning and Zoho People LMS through HTTP Request, into workflows with the nodes of this package, and report what changed',
+		defaults: { name: 'LMS Workflow Migration' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		properties,
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const results: INodeExecutionData[] = [];
+		for (const [index, { json }] of this.getInputData().entries()) {
+			const pairedItem = { item: index };
+			try {
+				const field = this.getNodeParameter('source', index) === 'field' ? (this.getNodeParameter('field', index) as string) : undefined;
+				const output = this.getNodeParameter('output', index) as string;
+				const options = readOptions(this, index);
+				for (const value of workflowsIn(json, field)) {
+					const { workflow, report } = migrate(value, rules, options);
+					const told = output === 'workflow' ? {} : { report: report as unknown as IDataObject };
+					const copy = output === 'report' ? {} : { workflow: workflow as IDataObject };
+					results.push({ json: { name: report.name, status: report.status, ...told, ...copy }, pairedItem });
+				}
+			} catch (error) {
+				if (!this.continueOnFail()) throw new NodeOperationError(this.getNode(), error as Error, { itemIndex: index });
+				results.push({ json: { error: (error as Error).message }, pairedItem });
+			}
+		}
+		return [results];
+	}
+}

@@ -1,0 +1,81 @@
+import { ENTRY, type Step } from './convert';
+import { PACKAGE } from './services';
+import type { Value } from './value';
+import { allConnections, isNode, type Connection, type Outputs, type Workflow, type WorkflowNode } from './workflow';
+
+/** How far a node that is put in stands from the one it belongs to, in pixels of the canvas. */
+const OFFSET = { left: 220, down: 180 };
+
+/** Settings of a node that the nodes put in before it take over. */
+const SHARED = ['disabled', 'retryOnFail', 'maxTries', 'waitBetweenTries', 'onError', 'continueOnFail', 'executeOnce'];
+
+/** A name that no node has. */
+export function freeName(workflow: Workflow, wanted: string): string {
+	const taken = new Set(workflow.nodes.filter(isNode).map(({ name }) => name));
+	let name = wanted;
+	for (let number = 1; taken.has(name); number += 1) name = `${wanted} ${number}`;
+	return name;
+}
+
+/** The one node whose items a node gets; `undefined` when there are several or none. */
+export function soleSource(workflow: Workflow, name: string): string | undefined {
+	const into = allConnections(workflow).filter(({ target, type }) => target.node === name && type === 'main');
+	return into.length === 1 ? into[0].from : undefined;
+}
+
+/**
+ * Puts nodes in before a node: what led to it leads to the first of them, the last leads to it.
+ *
+ * @param workflow changed in place
+ */
+export function putBefore(workflow: Workflow, node: WorkflowNode, added: WorkflowNode[]): void {
+	if (added.length === 0) return;
+	const [first] = added;
+	for (const { target, type } of allConnections(workflow)) if (target.node === node.name && type === 'main') target.node = first.name;
+	const place = workflow.nodes.indexOf(node);
+	workflow.nodes.splice(place, 0, ...added);
+	[...added, node].slice(1).forEach((next, index) => {
+		const from = added[index];
+		const to: Connection = { node: next.name, type: 'main', index: 0 };
+		const outputs: Outputs = { main: [[to]] };
+		const failed = workflow.connections[node.name]?.main?.[1];
+		if (from.onError === 'continueErrorOutput' && failed) outputs.main.push(structuredCopy(failed));
+		workflow.connections[from.name] = outputs;
+	});
+}
+
+function structuredCopy<T>(value: T): T {
+	return JSON.parse(JSON.stringify(value)) as T;
+}
+
+/** A node that stands before another one and shares its settings. */
+export function newNode(owner: WorkflowNode, place: number, name: string, type: string, typeVersion: number, parameters: Record<string, unknown>): WorkflowNode {
+	const [left = 0, top = 0] = Array.isArray(owner.position) ? owner.position : [];
+	const shared = Object.fromEntries(SHARED.filter((setting) => setting in owner && type.startsWith(PACKAGE)).map((setting) => [setting, owner[setting]]));
+	return {
+		parameters,
+		type,
+		typeVersion,
+		position: [left - OFFSET.left * place, top + OFFSET.down],
+		id: `${owner.id ?? owner.name}-${place}`,
+		name,
+		...shared,
+		...(owner.disabled === true ? { disabled: true } : {}),
+	};
+}
+
+/** The nodes that turn a list into items: Edit Fields puts it into a field, Split Out takes it apart. */
+export function spreadNodes(workflow: Workflow, node: WorkflowNode, list: string): WorkflowNode[] {
+	const assignments = [{ id: `${node.id ?? node.name}-${ENTRY}`, name: ENTRY, type: 'array', value: list }];
+	return [
+		newNode(node, 2, freeName(workflow, `List for ${node.name}`), 'n8n-nodes-base.set', 3.4, { assignments: { assignments }, includeOtherFields: true, include: 'all', options: {} }),
+		newNode(node, 1, freeName(workflow, `Items for ${node.name}`), 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: ENTRY, include: 'allOtherFields', options: {} }),
+	];
+}
+
+/** A node that finds or does something first. */
+export function stepNode(workflow: Workflow, node: WorkflowNode, step: Step, place: number, rebase: (value: Value) => Value, credentials: object | undefined): WorkflowNode {
+	const name = freeName(workflow, `${step.name} for ${node.name}`);
+	const made = newNode(node, place, name, `${PACKAGE}.${step.service.node}`, 1, step.parameters(rebase));
+	return credentials ? { ...made, credentials: { ...credentials } } : made;
+}

@@ -1,0 +1,72 @@
+import type { Part } from './template';
+import { argumentOf, joinedCode } from './script';
+import { code, fromJson, plain, type Json, type Value } from './value';
+
+/** Marks the places of expressions while a text is read as JSON; JSON texts hold no such characters. */
+const HOLE = 0xe000;
+
+/**
+ * Reads JSON in which expressions stand, inside its texts or in place of values: `{"name": "{{ $json.name }}", "ids": {{ … }}}`.
+ *
+ * @returns `undefined` when it is no JSON
+ */
+export function readJsonText(parts: Part[]): Value | undefined {
+	let text = '';
+	let inText = false;
+	parts.forEach((part, index) => {
+		if (part.kind === 'code') {
+			const hole = String.fromCharCode(HOLE + index);
+			text += inText ? hole : `"${hole}"`;
+			return;
+		}
+		for (let place = 0; place < part.text.length; place += 1) {
+			if (part.text[place] === '\\') place += 1;
+			else if (part.text[place] === '"') inText = !inText;
+		}
+		text += part.text;
+	});
+	try {
+		return filled(fromJson(JSON.parse(text) as Json), parts);
+	} catch {
+		return undefined;
+	}
+}
+
+function filled(value: Value, parts: Part[]): Value {
+	if (value.kind === 'list') return { kind: 'list', items: value.items.map((item) => filled(item, parts)) };
+	if (value.kind === 'object') return { kind: 'object', entries: value.entries.map(([name, entry]) => [fillText(name, parts), filled(entry, parts)]) };
+	if (value.kind !== 'plain' || typeof value.value !== 'string') return value;
+	return withHoles(value.value, parts.map((part) => (part.kind === 'code' ? code(stringified(part.text.trim())) : undefined)));
+}
+
+/** `JSON.stringify(x)` in place of a value is the value. */
+function stringified(source: string): string {
+	return argumentOf(source, 'JSON.stringify') ?? source;
+}
+
+function fillText(text: string, parts: Part[]): string {
+	return [...text].map((character) => (parts[character.charCodeAt(0) - HOLE]?.kind === 'code' ? '' : character)).join('');
+}
+
+/** A text in which single characters stand for values. */
+export function withHoles(text: string, values: Array<Value | undefined>): Value {
+	const pieces: Value[] = [];
+	let words = '';
+	for (const character of text) {
+		const value = values[character.charCodeAt(0) - HOLE];
+		if (value === undefined) {
+			words += character;
+			continue;
+		}
+		if (words !== '') pieces.push(plain(words));
+		words = '';
+		pieces.push(value);
+	}
+	if (words !== '' || pieces.length === 0) pieces.push(plain(words));
+	return pieces.length === 1 ? pieces[0] : code(joinedCode(pieces));
+}
+
+/** The character that stands for the value at this place of a list. */
+export function hole(index: number): string {
+	return String.fromCharCode(HOLE + index);
+}

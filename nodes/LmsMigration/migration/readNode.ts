@@ -1,0 +1,127 @@
+import type { Field } from '../../connector/operation';
+import { readJsonText } from './jsonText';
+import { argumentOf, readScript } from './script';
+import type { KnownService } from './services';
+import type { Filled, Source } from './source';
+import { templateParts } from './template';
+import { entryOf, fromJson, fromParameter, isBlank, plain, type Json, type Value } from './value';
+import type { WorkflowNode } from './workflow';
+
+/**
+ * Reads a node of the pack.
+ *
+ * @returns what keeps it from being read, as a text
+ */
+export function readNode(service: KnownService, { parameters }: WorkflowNode): Source | string {
+	const { resources } = service.catalogue;
+	const resource = resources.find(({ value }) => value === (parameters.resource ?? resources[0].value));
+	if (!resource) return `The node has no resource "${String(parameters.resource)}"`;
+	const first = resource.operations.find(({ value }) => value === 'getAll') ?? resource.operations[0];
+	const operation = resource.operations.find(({ value }) => value === (parameters.operation ?? first.value));
+	if (!operation) return `The node has no operation "${String(parameters.operation)}" of ${resource.name}`;
+	const filled = operation.fields.filter(({ at }) => at !== 'nowhere').flatMap((field): Filled[] => {
+		const found = filledIn(field, parameters);
+		return found && !isBlank(found.value) ? [found] : [];
+	});
+	return {
+		service,
+		resource: resource.value,
+		operation,
+		filled,
+		shown: `${service.shown}: ${resource.name} › ${operation.name}`,
+		...(operation.levels ? { level: fromParameter(parameters.level ?? operation.levels[0].value) } : {}),
+		...(operation.output.kind === 'records' ? limitOf(parameters) : {}),
+		options: (parameters.options ?? {}) as Record<string, unknown>,
+		unknown: [],
+		wrapped: [],
+		notes: [],
+	};
+}
+
+function limitOf({ returnAll = false, limit = 50 }: Record<string, unknown>): { limit?: Value } {
+	return returnAll === true ? {} : { limit: fromParameter(limit) };
+}
+
+function filledIn(field: Field, parameters: Record<string, unknown>): Filled | undefined {
+	const holder = field.collection ? ((parameters[field.collection] ?? {}) as Record<string, unknown>) : parameters;
+	const parameter = holder[field.name];
+	if (isLocator(parameter)) {
+		const { mode, cachedResultName, cachedResultUrl } = parameter;
+		const shown = { ...(cachedResultName ? { cachedResultName } : {}), ...(cachedResultUrl ? { cachedResultUrl } : {}) };
+		return { field, value: fromParameter(parameter.value), locator: { mode, ...shown } };
+	}
+	if (parameter === undefined) return field.required && !field.collection ? initial(field) : undefined;
+	return { field, value: valueOf(field, parameter) };
+}
+
+/** n8n leaves parameters out that have their first value. */
+function initial(field: Field): Filled | undefined {
+	if (field.default !== undefined) return { field, value: plain(field.default) };
+	if (field.kind === 'boolean') return { field, value: plain(false) };
+	const choice = field.kind === 'options' && Array.isArray(field.options) ? field.options[0]?.value : undefined;
+	return choice === undefined ? undefined : { field, value: plain(choice) };
+}
+
+interface Locator {
+	mode: string;
+	value: unknown;
+	cachedResultName?: string;
+	cachedResultUrl?: string;
+}
+
+function isLocator(parameter: unknown): parameter is Locator {
+	return parameter !== null && typeof parameter === 'object' && '__rl' in parameter;
+}
+
+/** What a parameter means on the wire. */
+function valueOf(field: Field, parameter: unknown): Value {
+	switch (field.kind) {
+		case 'json':
+			return typeof parameter === 'string' ? readJson(parameter) : fromParameter(parameter);
+		case 'strings':
+		case 'multiOptions':
+			return listOf(fromParameter(parameter));
+		case 'object':
+		case 'objects': {
+			const value = fromParameter(parameter);
+			return renamed(field, entryOf(value, 'values') ?? value);
+		}
+		default:
+			return fromParameter(isLocator(parameter) ? parameter.value : parameter);
+	}
+}
+
+/** JSON that a person wrote into a parameter, with expressions in it or as one expression. */
+export function readJson(parameter: string): Value {
+	const parts = templateParts(parameter.replace(/^=/, ''));
+	if (parts.length === 1 && parts[0].kind === 'code' && parameter.startsWith('=')) return readScript(argumentOf(parts[0].text, 'JSON.stringify') ?? parts[0].text);
+	return readJsonText(parameter.startsWith('=') ? parts : [{ kind: 'text', text: parameter }]) ?? fromParameter(parameter);
+}
+
+/** A comma-separated text is a list. */
+export function listOf(value: Value): Value {
+	if (value.kind !== 'plain' || typeof value.value !== 'string') return value;
+	const text = value.value.trim();
+	if (text.startsWith('[')) {
+		try {
+			return fromJson(JSON.parse(text) as Json);
+		} catch {
+			return value;
+		}
+	}
+	return { kind: 'list', items: text.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '').map(plain) };
+}
+
+/** An object with the names of the wire in place of those of the parameters. */
+function renamed(field: Field, value: Value): Value {
+	if (value.kind === 'list') return { kind: 'list', items: value.items.map((item) => renamed(field, item)) };
+	if (value.kind !== 'object') return value;
+	const entries = value.entries.map(([name, entry]): [string, Value] => {
+		const inner = field.fields?.find((candidate) => candidate.name === name);
+		if (!inner) return [name, entry];
+		const plainEntry = entryOf(entry, '__rl') ? (entryOf(entry, 'value') ?? plain('')) : entry;
+		const grouped = inner.kind === 'object' || inner.kind === 'objects' ? renamed(inner, entryOf(plainEntry, 'values') ?? plainEntry) : plainEntry;
+		return [inner.wire[inner.wire.length - 1], inner.kind === 'strings' ? listOf(grouped) : grouped];
+	});
+	return { kind: 'object', entries: entries.filter(([, entry]) => !isBlank(entry)) };
+}

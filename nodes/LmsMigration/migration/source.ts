@@ -1,0 +1,37 @@
+import type { Field, Operation } from '../../connector/operation';
+import type { KnownService } from './services';
+import type { Value } from './value';
+
+/** A field of an operation with what was filled in, in the form of the wire. */
+export interface Filled {
+	field: Field;
+	value: Value;
+	/** How a record was chosen, where a locator holds the value. */
+	locator?: { mode: string; cachedResultName?: string; cachedResultUrl?: string };
+	/** Mode of the locator that must take the value. */
+	by?: string;
+}
+
+/** A node that calls a vendor, understood: which operation, with which values. */
+export interface Source {
+	service: KnownService;
+	resource: string;
+	operation: Operation;
+	filled: Filled[];
+	/** What the node was, for the report. */
+	shown: string;
+	/** Address below the operation, for operations with several. */
+	level?: Value;
+	/** Entries of a bulk operation that the request sent in one call. */
+	entries?: Value;
+	/** How many records of a list are read; all when absent. */
+	limit?: Value;
+	/** Options that the new node takes over. */
+	options: Record<string, unknown>;
+	/** What was sent and has no field. */
+	unknown: string[];
+	/** Names under which the items of the node hold the answer of the vendor, e.g. `body` of a full response. */
+	wrapped: string[];
+	/** What someone should know about how the node worked. */
+	notes: string[];
+}

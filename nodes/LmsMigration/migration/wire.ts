@@ -1,0 +1,127 @@
+import type { Field, Operation } from '../../connector/operation';
+import type { Filled } from './source';
+import { readJson } from './readNode';
+import { code, entryOf, isBlank, plain, propertyOf, textOf, type Value } from './value';
+
+/** A request by its parts, as the vendor gets it. */
+export interface Wire {
+	path: Record<string, Value>;
+	query: Array<[string, Value]>;
+	body?: Value;
+	/** Names of binary properties by wire name. */
+	files: Record<string, string>;
+	/** Address that was chosen, for operations with several. */
+	level?: string;
+}
+
+type Part = 'query' | 'body';
+
+/** Puts names like `createdAt[gte]` and `groups[0]` into objects and lists. */
+export function nested(pairs: Array<[string, Value]>): Value {
+	const root: Value = { kind: 'object', entries: [] };
+	for (const [name, value] of pairs) {
+		const [head, ...rest] = name.split('[').map((part) => part.replace(/\]$/, ''));
+		put(root, [head, ...rest], value);
+	}
+	return root;
+}
+
+function put(holder: Value, [name, ...rest]: string[], value: Value): void {
+	if (holder.kind === 'list') {
+		holder.items.push(value);
+		return;
+	}
+	if (holder.kind !== 'object') return;
+	const found = entryOf(holder, name);
+	if (rest.length === 0) {
+		// The same name twice is a list.
+		if (found) holder.entries[holder.entries.findIndex(([key]) => key === name)] = [name, { kind: 'list', items: [...(found.kind === 'list' ? found.items : [found]), value] }];
+		else holder.entries.push([name, value]);
+		return;
+	}
+	const inner: Value = found ?? (/^\d*$/.test(rest[0]) ? { kind: 'list', items: [] } : { kind: 'object', entries: [] });
+	if (!found) holder.entries.push([name, inner]);
+	put(inner, rest, value);
+}
+
+/**
+ * Finds the fields of an operation in a request.
+ *
+ * @param unknown told what was sent and has no field
+ */
+export function fieldsOfWire(operation: Operation, wire: Wire, unknown: (name: string) => void): Filled[] {
+	const parts: Record<Part, Value> = { query: parsed(operation, nested(wire.query)), body: wire.body ?? { kind: 'object', entries: [] } };
+	if (operation.body === 'jsonArray' && parts.body.kind === 'list' && parts.body.items.length === 1) parts.body = parts.body.items[0];
+	const used: Record<Part, Set<string>> = { query: new Set(), body: new Set() };
+	const filled: Filled[] = [];
+	const fields = operation.fields.filter(({ at, levels }) => at !== 'nowhere' && (!levels || wire.level === undefined || levels.includes(wire.level)));
+	for (const field of fields) {
+		if (field.at === 'path') {
+			const value = wire.path[field.wire[0]];
+			if (value) filled.push({ field, value });
+			continue;
+		}
+		const part = field.at as Part;
+		if ((field.kind === 'file' || field.kind === 'files') && wire.files[field.wire[0]]) filled.push({ field, value: plain(wire.files[field.wire[0]]) });
+		else if (field.wire.length === 0) filled.push(...whole(field, parts[part], used[part]));
+		else {
+			const value = field.parts ? picked(field, parts[part], used[part]) : at(parts[part], field.wire);
+			if (!value || isBlank(value)) continue;
+			used[part].add(field.wire.join('.'));
+			filled.push({ field, value });
+		}
+	}
+	for (const part of ['query', 'body'] as const) for (const name of leavesOf(parts[part], used[part])) if (!isFixedPart(operation, part, name)) unknown(name);
+	return filled;
+}
+
+/** JSON objects that travel as text in one query parameter. */
+function parsed({ query = {} }: Operation, value: Value): Value {
+	if (value.kind !== 'object') return value;
+	const entries = value.entries.map(([name, entry]): [string, Value] => [name, query[name] === 'json' ? asObject(entry) : entry]);
+	return { kind: 'object', entries };
+}
+
+function asObject(value: Value): Value {
+	const text = textOf(value) ?? (value.kind === 'code' ? (value.text ?? `={{ ${value.code} }}`) : undefined);
+	return text === undefined ? value : readJson(text);
+}
+
+function at(value: Value | undefined, wire: string[]): Value | undefined {
+	return wire.reduce<Value | undefined>((holder, name) => propertyOf(holder, name), value);
+}
+
+function whole(field: Field, value: Value, used: Set<string>): Filled[] {
+	if (isBlank(value)) return [];
+	used.add('');
+	return [{ field, value }];
+}
+
+/** A day and a time that one picker shows. */
+function picked({ parts = [] }: Field, holder: Value, used: Set<string>): Value | undefined {
+	const given = parts.flatMap(({ wire, format }) => {
+		const value = at(holder, wire);
+		return value ? [{ wire, format, value }] : [];
+	});
+	given.forEach(({ wire }) => used.add(wire.join('.')));
+	if (given.length === 0) return undefined;
+	const codes = given.map(({ value }) => (value.kind === 'code' ? value.code : JSON.stringify(value.kind === 'plain' ? value.value : '')));
+	return code(`DateTime.fromFormat([${codes.join(', ')}].join(" "), ${JSON.stringify(given.map(({ format }) => format).join(' '))})`);
+}
+
+/** Names of values that no field has taken. */
+function leavesOf(value: Value, used: Set<string>, path: string[] = []): string[] {
+	if (used.has('') || used.has(path.join('.'))) return [];
+	if (value.kind === 'object' && (path.length === 0 || [...used].some((name) => name.startsWith(`${path.join('.')}.`)))) {
+		return value.entries.flatMap(([name, entry]) => leavesOf(entry, used, [...path, name]));
+	}
+	if (path.length === 0) return [];
+	return [path.join('.')];
+}
+
+/** Paging and fixed values are the node's business. */
+function isFixedPart({ constants, pagination }: Operation, part: Part, name: string): boolean {
+	if (part !== 'query') return false;
+	if (constants?.query && name in constants.query) return true;
+	return pagination?.kind === 'offset' && (name === pagination.parameter || name === pagination.limit?.parameter);
+}

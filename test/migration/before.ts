@@ -1,0 +1,117 @@
+import { readFileSync, existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Catalogue, Operation } from '../../nodes/connector/operation.ts';
+import type { Migration, MigrationOptions } from '../../nodes/LmsMigration/migration/options.ts';
+import type { Rules } from '../../nodes/LmsMigration/migration/rule.ts';
+import { type LoggedRequest, type Sandbox } from '../../sandbox/index.ts';
+import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
+import { readWorkflow, root, runWorkflow, type WorkflowFile, type WorkflowRun } from '../harness/index.ts';
+
+const dist = path.join(root, 'dist', 'nodes');
+
+/** The library as it ships. */
+const library = createRequire(import.meta.url)(path.join(dist, 'LmsMigration', 'migration', 'migrate.js')) as { migrate(value: unknown, rules: Rules, options?: MigrationOptions): Migration };
+
+export const rules = JSON.parse(readFileSync(path.join(dist, 'LmsMigration', 'rules.json'), 'utf8')) as Rules;
+
+/** The operations of API v1. */
+export const catalogue = JSON.parse(readFileSync(path.join(dist, 'Learning360V1', 'catalogue.json'), 'utf8')) as Catalogue;
+
+export interface Subject {
+	/** `resource.operation`. */
+	key: string;
+	operation: Operation;
+	/** Workflow that runs the operation through the node for API v1. */
+	workflow: WorkflowFile;
+}
+
+/** Every operation of API v1 with its workflow. */
+export function subjects(): Subject[] {
+	return catalogue.resources.flatMap((resource) =>
+		resource.operations.map((operation) => {
+			const files = ['written', 'operations'].map((folder) => path.join(root, 'test', 'fixtures', folder, 'Learning360V1', resource.value, `${operation.value}.json`));
+			return { key: `${resource.value}.${operation.value}`, operation, workflow: readWorkflow(files.find((file) => existsSync(file))!) };
+		}),
+	);
+}
+
+export function migrate(workflow: unknown, options?: MigrationOptions): Migration {
+	return library.migrate(workflow, rules, options);
+}
+
+/** What only a person knows, of the company of the sandbox. */
+export function factsOf({ state }: Sandbox): { platformOwner: string; rootGroup: string } {
+	const { groups, memberships, users } = state.learning360;
+	const { userId } = memberships.find(({ role }) => String(role) === 'owner')!;
+	return { platformOwner: users.find(({ _id }) => _id === userId)!.mail!, rootGroup: groups.find(({ parentId }) => parentId === undefined)!._id };
+}
+
+/** What a workflow did to the company, and what came out of its last node. */
+export interface Effect {
+	run: WorkflowRun;
+	items: Array<Record<string, unknown>>;
+	/** Records that are new, changed or gone, by collection. */
+	changes: Record<string, string[]>;
+	requests: LoggedRequest[];
+}
+
+/** Runs a workflow on the first day of the company. */
+export async function effectOf(sandbox: Sandbox, workflow: WorkflowFile, input?: Array<Record<string, unknown>>): Promise<Effect> {
+	await sandbox.reset();
+	const before = snapshot(sandbox);
+	const run = await runWorkflow({ workflow, credentials: n8nCredentials(sandbox), ...(input ? { input: input.map((json) => ({ json })) as never } : {}) });
+	const last = lastNode(workflow);
+	const items = (run.nodes[last]?.runs ?? []).flatMap(({ items: outputs }) => (outputs[0] ?? []).map(({ json }) => json));
+	return { run, items, changes: difference(before, snapshot(sandbox)), requests: sandbox.requests.filter(({ path: address }) => !address.endsWith('/oauth2/token')) };
+}
+
+/** The node that nothing follows. */
+function lastNode({ nodes, connections }: WorkflowFile): string {
+	const leading = new Set(Object.entries(connections).flatMap(([name, { main = [] }]) => (main.some((targets) => targets?.length) ? [name] : [])));
+	return nodes.filter(({ name, type }) => !leading.has(name) && !type.endsWith('stickyNote')).pop()!.name;
+}
+
+type Snapshot = Record<string, Map<string, unknown>>;
+
+/** Collections that only note what happened. */
+const NOTES = new Set(['webhookEvents']);
+
+/** Fields that say when something happened. */
+const TIMES = new Set(['createdAt', 'modifiedAt', 'deletedAt', 'archivedAt', 'reactivatedAt']);
+
+function snapshot({ state }: Sandbox): Snapshot {
+	const lists = Object.entries(state.learning360).filter(([name]) => !NOTES.has(name));
+	return Object.fromEntries(lists.map(([name, rows]) => [name, new Map((rows as readonly object[]).map((row) => [keyOf(row), row]))]));
+}
+
+function keyOf(row: object): string {
+	const { _id } = row as { _id?: string };
+	return _id ?? JSON.stringify(Object.entries(row).filter(([name, value]) => typeof value === 'string' && /Id$|^id$|^type$|^role$/.test(name)));
+}
+
+/** What changed between two looks: ids of new records and times are not told. */
+function difference(before: Snapshot, after: Snapshot): Record<string, string[]> {
+	const fresh = new Map<string, string>();
+	for (const [name, rows] of Object.entries(after)) {
+		for (const [key, row] of rows) if (!before[name].has(key) && (row as { _id?: string })._id) fresh.set(key, `new ${name}`);
+	}
+	const shown = (row: unknown) => JSON.stringify(sorted(row), (name, value: unknown) => (TIMES.has(name) ? undefined : typeof value === 'string' ? (fresh.get(value) ?? value) : value));
+	const changes: Record<string, string[]> = {};
+	for (const [name, rows] of Object.entries(after)) {
+		const told = [...rows].flatMap(([key, row]) => {
+			const old = before[name].get(key);
+			if (old === undefined) return [`+ ${shown(row)}`];
+			return shown(old) === shown(row) ? [] : [`~ ${shown(old)} → ${shown(row)}`];
+		});
+		for (const [key, row] of before[name]) if (!rows.has(key)) told.push(`- ${shown(row)}`);
+		if (told.length > 0) changes[name] = told.sort();
+	}
+	return changes;
+}
+
+function sorted(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(sorted);
+	if (value === null || typeof value !== 'object') return value;
+	return Object.fromEntries(Object.entries(value).sort(([one], [other]) => one.localeCompare(other)).map(([name, entry]) => [name, sorted(entry)]));
+}
