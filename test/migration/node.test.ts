@@ -53,7 +53,7 @@ describe('LMS Workflow Migration', () => {
 
 	test('a field that is not there stops the node, or only its item', async () => {
 		const stopped = await through({ source: 'field', field: 'workflow' }, [old]);
-		expect(stopped.run.error?.message).toBe('The item has no field "workflow" [Item 0]');
+		expect(stopped.run.error?.message).toBe('The item has no field "workflow"');
 		const { items } = await through({ source: 'field', field: 'data' }, [{}, { data: old }], { onError: 'continueRegularOutput' });
 		expect(items[0].json.error).toBe('The item has no field "data"');
 		expect(items[1].json).toMatchObject({ status: 'migrated' });
