@@ -1,7 +1,7 @@
 import type { ICredentialType, IDataObject, INodeProperties, INodeType, INodeTypes, IVersionedNodeType } from 'n8n-workflow';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { coreNodes } from './coreNodes/index.ts';
+import { coreCredentials, coreNodes } from './coreNodes/index.ts';
 import { core, workflow } from './n8n.ts';
 import { oAuth2Api } from './oauth2Api.ts';
 import './recorder.ts';
@@ -52,6 +52,7 @@ export class Types implements INodeTypes {
 	/** @throws Error when no package has the credential type */
 	credential(name: string): ICredentialType {
 		if (name === oAuth2Api.name) return oAuth2Api;
+		if (coreCredentials[name]) return coreCredentials[name];
 		const found = this.loaders.map(({ credentialTypes }) => credentialTypes[name]).find(Boolean);
 		if (found) return found.type;
 		throw new workflow.UserError(`There is no credential type "${name}" here. Available are: ${this.credentialNames().join(', ')}.`);

@@ -6,6 +6,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { loadTypes, readWorkflow, root } from '../engine/index.ts';
 import { startSandbox } from '../sandbox/index.ts';
+import { startN8nApi } from '../sandbox/n8nApi.ts';
 import { n8nCredentials } from '../sandbox/n8nCredentials.ts';
 import { account } from './start/account.ts';
 import { type CommandLine, help, readCommandLine } from './start/commandLine.ts';
@@ -29,10 +30,13 @@ async function runExamples(): Promise<Result[]> {
 	const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
 	const sandbox = await startSandbox({ tokenSeconds: TOKEN_SECONDS });
 	process.stdout.write(`360Learning and Zoho People are played by servers on ${sandbox.learning360.url} and ${sandbox.zohoPeople.url}.\n\n`);
+	const jobs = files.map((name) => jobFrom(join(folder, name)));
+	// The example that migrates workflows finds those of API v1 in an n8n that is played as well.
+	const n8n = await startN8nApi(jobs.map(({ workflow }) => workflow as never));
 	try {
-		const jobs = files.map((name) => jobFrom(join(folder, name)));
-		return await runAll(jobs, { credentials: n8nCredentials(sandbox), signal: stopped.signal });
+		return await runAll(jobs, { credentials: { ...n8nCredentials(sandbox), n8nApi: n8n.credential }, signal: stopped.signal });
 	} finally {
+		await n8n.close();
 		await sandbox.close();
 	}
 }

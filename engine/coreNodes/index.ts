@@ -1,22 +1,26 @@
-import type { INode, INodeType } from 'n8n-workflow';
+import type { ICredentialType, INode, INodeType } from 'n8n-workflow';
 import { aggregate } from './aggregate.ts';
 import { convertToFile } from './convertToFile.ts';
 import { refuseUnknown } from './coreNode.ts';
 import { filter, ifNode } from './filter.ts';
 import { httpRequest } from './httpRequest.ts';
 import { merge } from './merge.ts';
+import { n8nApi, n8nNode } from './n8nApi.ts';
 import { removeDuplicates } from './removeDuplicates.ts';
 import { set } from './set.ts';
 import { limit, manualTrigger, noOp, scheduleTrigger } from './simple.ts';
 import { splitInBatches } from './splitInBatches.ts';
 import { splitOut } from './splitOut.ts';
 
-const nodes = [aggregate, convertToFile, filter, httpRequest, ifNode, limit, manualTrigger, merge, noOp, removeDuplicates, scheduleTrigger, set, splitInBatches, splitOut];
+const nodes = [aggregate, convertToFile, filter, httpRequest, ifNode, limit, manualTrigger, merge, n8nNode, noOp, removeDuplicates, scheduleTrigger, set, splitInBatches, splitOut];
 
 /** Stand-ins of n8n's core nodes by the name that workflows use for them. */
 export const coreNodes: Record<string, INodeType> = Object.fromEntries(
 	nodes.map((node) => [`n8n-nodes-base.${node.description.name}`, node]),
 );
+
+/** Credential types of n8n's that core nodes here use. */
+export const coreCredentials: Record<string, ICredentialType> = { [n8nApi.name]: n8nApi };
 
 /** Notes on the canvas: part of a workflow, never run. */
 export const stickyNote = 'n8n-nodes-base.stickyNote';

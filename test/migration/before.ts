@@ -66,6 +66,11 @@ export async function effectOf(sandbox: Sandbox, workflow: WorkflowFile, input?:
 	return { run, items, changes: difference(before, snapshot(sandbox)), requests: sandbox.requests.filter(({ path: address }) => !address.endsWith('/oauth2/token')) };
 }
 
+/** How a run went, in a form that can be compared. */
+export function told({ run, requests }: Effect) {
+	return { status: run.status, message: run.error?.message, refused: requests.flatMap(({ validationFailures, answerFailures }) => [...validationFailures, ...answerFailures]) };
+}
+
 /** The node that nothing follows. */
 function lastNode({ nodes, connections }: WorkflowFile): string {
 	const leading = new Set(Object.entries(connections).flatMap(([name, { main = [] }]) => (main.some((targets) => targets?.length) ? [name] : [])));
