@@ -39,6 +39,8 @@ export interface PublishOptions {
 	storage?: StaticDataStorage;
 	/** Told of each execution before it runs; what it throws is n8n's failure to make the execution. */
 	onStart?: (start: Start) => void | Promise<void>;
+	/** Executions are made and not run: enough to count many of them. */
+	isLean?: boolean;
 	/** Package folders to load nodes from; this package when absent. */
 	packages?: string[];
 }
@@ -65,6 +67,7 @@ export class PublishedWorkflow {
 	readonly logs: LogLine[] = [];
 	/** Failures of polls, each of which n8n shows as a failed execution. */
 	readonly pollFailures: Error[] = [];
+	private known?: Webhook[];
 	private readonly running = new Set<Promise<unknown>>();
 	/** The object that polls use: made once, so it does not see what webhooks store. */
 	private pollWorkflow?: Workflow;
@@ -90,6 +93,11 @@ export class PublishedWorkflow {
 
 	/** Webhooks of all its triggers. */
 	webhooks(): Webhook[] {
+		this.known ??= this.findWebhooks();
+		return this.known;
+	}
+
+	private findWebhooks(): Webhook[] {
 		const workflow = this.workflow({});
 		return Object.values(workflow.nodes).flatMap((node) => this.webhooksOf(workflow, node));
 	}
@@ -148,10 +156,15 @@ export class PublishedWorkflow {
 		await this.answer(workflow, webhook, request, response, 'webhook', async () => await this.save(workflow));
 	}
 
-	/** Starts a test run ("Listen for test event"): subscriptions to the test address, until the first event or `cancel`. */
-	async listen(): Promise<TestRun> {
+	/**
+	 * Starts a test run ("Listen for test event"): subscriptions to the test address, until the first event or `cancel`.
+	 *
+	 * @param server takes the calls, from before the subscriptions are made
+	 */
+	async listen(server: { listenFor(workflow: PublishedWorkflow, test: TestRun): void }): Promise<TestRun> {
 		const workflow = this.workflow({});
 		const test = new TestRun(this, workflow);
+		server.listenFor(this, test);
 		try {
 			for (const webhook of this.webhooks()) {
 				const exists = await this.callHook('checkExists', workflow, webhook, 'manual', 'manual', true);
@@ -224,6 +237,7 @@ export class PublishedWorkflow {
 	/** Makes an execution; it runs on by itself. */
 	private async start(start: Start): Promise<void> {
 		await this.options.onStart?.(start);
+		if (this.options.isLean) return;
 		const running = (async () => {
 			const { node: startNode, mode, items: input } = start;
 			const staticData = await this.storage.read();
@@ -294,12 +308,16 @@ export class PublishedWorkflow {
 export class TestRun {
 	private readonly owner: PublishedWorkflow;
 	private readonly workflow: Workflow;
-	/** Whether requests to the test address are still taken. */
-	isListening = true;
+	private removal?: Promise<void>;
 
 	constructor(owner: PublishedWorkflow, workflow: Workflow) {
 		this.owner = owner;
 		this.workflow = workflow;
+	}
+
+	/** Whether requests to the test address are still taken. */
+	get isListening(): boolean {
+		return this.removal === undefined;
 	}
 
 	/** Answers a request to a test address; the first one that starts an execution ends the test run. */
@@ -308,10 +326,13 @@ export class TestRun {
 		if (started) await this.cancel();
 	}
 
-	/** Ends the test run: its subscriptions are removed. */
+	/** Ends the test run, unless it has ended, and waits until its subscriptions are removed. */
 	async cancel(): Promise<void> {
-		if (!this.isListening) return;
-		this.isListening = false;
+		this.removal ??= this.remove();
+		await this.removal;
+	}
+
+	private async remove(): Promise<void> {
 		for (const webhook of this.owner.webhooks()) await this.owner.callHook('delete', this.workflow, webhook, 'internal', 'update', true);
 	}
 }

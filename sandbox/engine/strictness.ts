@@ -4,7 +4,8 @@ const closed = new Map<Part, Part>();
 
 /**
  * The same schema without room for undocumented properties: an object that lists its properties and does not say
- * `additionalProperties` itself takes no others. The documents mark shapes that are not fully known as open.
+ * `additionalProperties` itself takes no others. The documents mark shapes that are not fully known as open, and sets of values to which the
+ * vendor adds now and then.
  */
 export function close(schema: Part): Part {
 	if (schema === null || typeof schema !== 'object') return schema;
@@ -21,6 +22,7 @@ export function close(schema: Part): Part {
 
 function closeParts(schema: Part): Part {
 	const result = { ...schema };
+	if (schema['x-enum-open']) delete result.enum;
 	if (schema.properties) {
 		result.properties = Object.fromEntries(
 			Object.entries<Part>(schema.properties).map(([name, property]) => [name, close(property)]),

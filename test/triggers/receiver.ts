@@ -1,7 +1,7 @@
 import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
 import type { SandboxOptions } from '../../sandbox/types.ts';
-import { PublishedWorkflow, type Start, StaticDataStorage, WebhookServer, type WorkflowFile } from '../harness/index.ts';
+import { PublishedWorkflow, type PublishOptions, type Start, WebhookServer, type WorkflowFile } from '../harness/index.ts';
 
 export const TRIGGER = '360Learning Trigger';
 
@@ -35,6 +35,9 @@ export class Stage {
 	/** Executions that triggers have started, in order. */
 	readonly starts: Start[] = [];
 
+	private readonly loaded: PublishedWorkflow[] = [];
+	private loads = 0;
+
 	private constructor(sandbox: Sandbox) {
 		this.sandbox = sandbox;
 	}
@@ -53,25 +56,36 @@ export class Stage {
 	}
 
 	/** Everything as on the first day, nothing published. */
-	async reset(...workflows: PublishedWorkflow[]): Promise<void> {
-		for (const workflow of workflows) this.server.remove(workflow);
+	async reset(): Promise<void> {
+		for (const workflow of this.loaded) await workflow.stop();
+		this.forget();
 		await this.sandbox.reset();
 		this.starts.length = 0;
 	}
 
-	/** Loads a workflow into n8n, to be published; a storage makes it one that n8n knew before. */
-	async load(workflow: WorkflowFile, { storage, credentials = n8nCredentials(this.sandbox), onStart }: { storage?: StaticDataStorage; credentials?: Record<string, object>; onStart?: (start: Start) => void } = {}): Promise<PublishedWorkflow> {
+	/** n8n's process ends: nothing is published in the next one until it is loaded. */
+	forget(): void {
+		for (const workflow of this.loaded.splice(0)) this.server.remove(workflow);
+	}
+
+	/**
+	 * Loads a workflow into n8n, to be published; a storage makes it one that n8n knew before. The trigger gets a new id each time, so that it
+	 * finds nothing in memory, as in a new process.
+	 */
+	async load({ nodes: [trigger, ...others], ...workflow }: WorkflowFile, options: Partial<PublishOptions> = {}): Promise<PublishedWorkflow> {
+		this.loads += 1;
 		const published = await PublishedWorkflow.load({
-			workflow,
-			credentials,
-			storage,
+			workflow: { ...workflow, nodes: [{ ...trigger, id: `process ${this.loads}` }, ...others] },
+			credentials: n8nCredentials(this.sandbox),
 			baseUrl: this.server.url,
-			onStart: (start) => {
-				onStart?.(start);
+			...options,
+			onStart: async (start) => {
+				await options.onStart?.(start);
 				this.starts.push(start);
 			},
 		});
 		this.server.add(published);
+		this.loaded.push(published);
 		return published;
 	}
 

@@ -39,7 +39,7 @@ const DAY_MS = 24 * 60 * 60_000;
 export async function catchUp(context: IPollFunctions): Promise<void> {
 	const days = catchUpDays(context);
 	const state = stateOf(context);
-	if (days === 0 || !state.url || Date.now() - (state.activatedAt ?? 0) < JUST_NOW_MS) return;
+	if (days === 0 || !state.url || Date.now() - (state.newSince ?? 0) < JUST_NOW_MS) return;
 	const calls = await callsOf(context);
 	const types = wantedTypes(context);
 	const standing = (await standingAt(calls, state.url)).filter(({ eventType }) => types.includes(eventType));

@@ -15,7 +15,7 @@ export interface Message {
  * @returns `undefined` when it is no JSON object
  */
 export function readBody(body: Buffer): Message | undefined {
-	const content = jsonParse<unknown>(body.toString('utf8'), { fallbackValue: undefined });
+	const content = jsonParse<unknown>(body.toString('utf8'), { fallbackValue: null });
 	return isObject(content) ? readPayload(content) : undefined;
 }
 

@@ -19,10 +19,15 @@ interface Known {
 
 /**
  * What this process has accepted, by trigger. n8n loads the static data for each request and writes it back after the execution was made; two
- * requests at the same time overwrite each other's. This memory puts back what got lost, but only what has certainly started: an execution
- * that n8n could not make must start when the vendor sends the event again.
+ * requests at the same time overwrite each other's. This memory puts back what got lost.
  */
 const accepted = new Map<string, Map<string, Known>>();
+
+/**
+ * Whether executions run in this process. Only then can it tell an execution that has begun from one that n8n could not make, which must start
+ * when the vendor sends the event again. In queue mode others execute, and the static data alone counts.
+ */
+let executesHere = false;
 
 /** The deliveries of one trigger that started its workflow. */
 export class SeenDeliveries {
@@ -41,11 +46,11 @@ export class SeenDeliveries {
 	/** @param id the `webhook-id` */
 	look(id: string): Verdict {
 		const mark = fingerprint(id);
-		if (this.state.seen?.includes(mark) || (this.state.caughtUp && Object.hasOwn(this.state.caughtUp, mark))) return 'seen';
+		if (this.state.caughtUp && Object.hasOwn(this.state.caughtUp, mark)) return 'seen';
 		const known = this.own.get(mark);
-		if (!known) return 'new';
-		if (known.started) return 'seen';
-		return Date.now() - known.acceptedAt < UNDER_WAY_MS ? 'underWay' : 'new';
+		if (known?.started) return 'seen';
+		if (this.state.seen?.includes(mark) && !(known && executesHere)) return 'seen';
+		return known && isUnderWay(known) ? 'underWay' : 'new';
 	}
 
 	/** Remembers that a delivery starts the workflow now. */
@@ -73,14 +78,15 @@ export class SeenDeliveries {
 
 	/** Remembers that the execution for a delivery has begun. */
 	start(id: string): void {
+		executesHere = true;
 		const known = this.own.get(fingerprint(id));
 		if (known) known.started = true;
 	}
 
-	/** What the static data says, what this process knows to have started, and `marks`; the latest ones. */
+	/** What the static data says, what this process knows to have started or to be about to, and `marks`; the latest ones. */
 	private merged(marks: string[]): string[] {
-		const started = [...this.own].filter(([, known]) => known.started).map(([mark]) => mark);
-		return [...new Set([...(this.state.seen ?? []), ...started, ...marks])].slice(-MOST);
+		const known = executesHere ? [...this.own].filter(([, entry]) => entry.started || isUnderWay(entry)).map(([mark]) => mark) : [];
+		return [...new Set([...(this.state.seen ?? []), ...known, ...marks])].slice(-MOST);
 	}
 
 	private forgetOldest(): void {
@@ -89,6 +95,10 @@ export class SeenDeliveries {
 			this.own.delete(mark);
 		}
 	}
+}
+
+function isUnderWay({ acceptedAt }: Known): boolean {
+	return Date.now() - acceptedAt < UNDER_WAY_MS;
 }
 
 /** Short stand-in for an id of any length. */

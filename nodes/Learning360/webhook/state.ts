@@ -18,8 +18,8 @@ export interface StoredSubscription {
 export interface State {
 	/** Address that 360Learning calls. */
 	url?: string;
-	/** When the subscriptions were made, milliseconds since 1970. */
-	activatedAt?: number;
+	/** When the subscriptions were made, milliseconds since 1970; absent when one of them stood before. */
+	newSince?: number;
 	subscriptions?: StoredSubscription[];
 	/** Fingerprints of deliveries that started the workflow, oldest first. */
 	seen?: string[];

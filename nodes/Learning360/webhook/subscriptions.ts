@@ -50,6 +50,8 @@ export async function subscribe(context: IHookFunctions): Promise<void> {
 		const secrets = await secretsOf(context, calls, current);
 		await forEach(calls, surplus(context, standing, types), async ({ _id }) => await remove(calls, _id));
 		remember(context, url, current, secrets);
+		// What is new has no history; what stood before may have one to catch up on.
+		stateOf(context).newSince = created.length === current.length ? Date.now() : undefined;
 	} catch (error) {
 		await removeAll(context, calls, created);
 		throw plainError(context.getNode(), error);
@@ -154,5 +156,4 @@ function remember(context: IHookFunctions, url: string, current: Subscription[],
 		return { id: _id, type: eventType, secret: secrets.get(_id), ...(since === undefined ? {} : { since }) };
 	});
 	state.url = url;
-	state.activatedAt = now;
 }
