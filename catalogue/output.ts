@@ -50,7 +50,9 @@ export function previewOf(document: Document, operation: OperationObject, method
 	if (output.kind === 'file') {
 		return item({ fileName: { type: 'string' }, mimeType: { type: 'string' }, fileSize: { type: 'string' } });
 	}
-	const { flat } = recordOf(document, successOf(document, operation).schema!, output.property);
+	const { flat, list } = recordOf(document, successOf(document, operation).schema!, output.property);
+	// A page around records of which the vendor shows none: its own fields are no fields of an item.
+	if (output.kind === 'records' && !list && !output.property) return item({});
 	if (output.valueName) return item({ [output.valueName]: shapeOf(document, flat, 0) });
 	const shape = shapeOf(document, flat, 0) as { properties?: Record<string, object> };
 	const properties = shape.properties ?? {};
@@ -85,8 +87,10 @@ function isObject(flat: FlatSchema): boolean {
 function simplifiedOf(operation: OperationObject, method: HttpMethod, flat: FlatSchema): string[] | undefined {
 	const word = operation['x-simplified'];
 	if (word === false) return undefined;
-	if (word) return word;
 	const names = Object.keys(flat.properties ?? {});
+	const unknown = (word ?? []).filter((name) => !names.includes(name));
+	if (unknown.length > 0) throw new Error(`${operation.operationId}: x-simplified names what the record does not have: ${unknown.join(', ')}`);
+	if (word) return word;
 	if (method !== 'GET' || names.length <= MOST_FIELDS) return undefined;
 	const required = new Set(flat.required ?? []);
 	return [...names.filter((name) => required.has(name)), ...names.filter((name) => !required.has(name))].slice(0, MOST_FIELDS);

@@ -23,8 +23,8 @@ const EXEMPT: Record<string, string> = {
 	'n8n-nodes-base/node-param-operation-option-description-wrong-for-get-many': 'knows one list per resource; here the sentence says which of several it is',
 	'n8n-nodes-base/node-param-fixed-collection-type-unsorted-items': 'the fields of one entry stand in the order a person fills them in, required ones first',
 	'n8n-nodes-base/node-param-display-name-wrong-for-dynamic-multi-options': 'wants "Tag Names or IDs" for "Tags": the hint says that IDs can be given, in filters the label is a sentence (Tag Is Any Of)',
+	'n8n-nodes-base/node-param-color-type-unused': 'takes externalPlatformUnicolorLogoUrl, the name of an address, for a color',
 	'n8n-nodes-base/node-param-description-wrong-for-dynamic-multi-options': 'wants one sentence for all of them: the hint says it, the description says what the field means',
-	'n8n-nodes-base/node-param-color-type-unused': 'takes the words "one-color logo" for a color',
 };
 
 /** Operations that people look for stand first (`x-first`), which the rule on order does not know: here they are put in its order. */

@@ -13,6 +13,10 @@ export const FIXTURES = ['written', 'operations'].map((folder) => path.join(root
 /** The user for whom operations are called that ask about "me". */
 const ACTING_USER = '507f1f77bcf86cd799439011';
 
+interface Preview {
+	properties: Record<string, object>;
+}
+
 interface Subject {
 	resource: string;
 	operation: Operation;
@@ -43,13 +47,15 @@ export function describeOperations(service: string): void {
 		expect(requests.flatMap(({ validationFailures }) => validationFailures)).toEqual([]);
 		expect(requests.flatMap(({ answerFailures }) => answerFailures)).toEqual([]);
 		if (!operation.composed) expect(requests.map(({ operationId }) => operationId)).toEqual(expect.arrayContaining(entries.map(({ operationId }) => operationId)));
-		const validate = ajv.compile(previewOf(service, resource, operation.value));
+		const preview = previewOf(service, resource, operation.value);
+		const validate = ajv.compile(preview);
 		const nodes = workflow.nodes.filter(({ type, parameters }) => type.startsWith('n8n-nodes-lms.') && parameters.resource === resource && parameters.operation === operation.value);
 		expect(nodes.length).toBeGreaterThan(0);
 		for (const { name } of nodes) {
 			const { items, itemsIn } = run.nodes[name].runs[0];
 			for (const { json, pairedItem } of (items[0] ?? []).slice(0, 20)) {
 				expectValid(validate, json);
+				expectPreviewed(preview, json);
 				if (operation.output.kind === 'none') expect(json).toMatchObject({ [operation.output.deletes ? 'deleted' : 'success']: true });
 				expect((pairedItem as { item: number }).item).toBeLessThan(itemsIn);
 			}
@@ -81,11 +87,17 @@ function recordsIn({ output }: Operation, answer: unknown): unknown[] {
 	return output.valueName ? list.map((value) => ({ [output.valueName!]: value })) : list;
 }
 
-function previewOf(service: string, resource: string, operation: string): object {
+function previewOf(service: string, resource: string, operation: string): Preview {
 	const { version: _version, ...schema } = JSON.parse(
 		readFileSync(path.join(root, 'dist', 'nodes', service, '__schema__', 'v1.0.0', resource, `${operation}.json`), 'utf8'),
-	) as { version: number };
+	) as Preview & { version: number };
 	return schema;
+}
+
+/** A record of which the preview shows no field at all would be valid, and no help; some pages of the vendors show no answer. */
+function expectPreviewed({ properties }: Preview, json: object): void {
+	const shown = Object.keys(properties);
+	if (shown.length > 0) expect(Object.keys(json).filter((name) => shown.includes(name))).not.toEqual([]);
 }
 
 function expectValid(validate: ValidateFunction, value: unknown): void {
