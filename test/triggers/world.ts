@@ -46,6 +46,7 @@ export class School {
 	private readonly call: Client;
 	private token = '';
 	private tokenTime = 0;
+	private readonly published = new Set<string>();
 
 	private constructor(call: Client) {
 		this.call = call;
@@ -78,7 +79,15 @@ export class School {
 
 	async addSession({ path, moduleId }: Batch, start: DateTime, name = 'Session'): Promise<string> {
 		const { session } = await this.write('POST', `${path}/modules/${moduleId}/sessions`, 'sessionData', { name, trainerErecno: TRAINER, type: '0', ...times(start) });
+		await this.publish(path);
 		return session.sessionId;
+	}
+
+	/** A batch can be published as soon as it has a session. */
+	async publish(path: string): Promise<void> {
+		if (this.published.has(path)) return;
+		await this.write('POST', `${path}/publish`);
+		this.published.add(path);
 	}
 
 	async moveSession(batch: Batch, sessionId: string, start: DateTime): Promise<void> {
@@ -111,8 +120,11 @@ export interface Batch {
 	path: string;
 }
 
-function times(start: DateTime): object {
-	const end = DateTime.min(start.plus({ hours: 1 }), start.endOf('day'));
+/** A session ends on the day on which it starts. */
+function times(wanted: DateTime): object {
+	const lastMinute = wanted.endOf('day');
+	const start = DateTime.min(wanted, lastMinute.minus({ minutes: 1 }));
+	const end = DateTime.min(start.plus({ hours: 1 }), lastMinute);
 	return { date: start.toFormat('dd-MM-yyyy'), startTime: start.toFormat('hh:mm a'), endTime: end.toFormat('hh:mm a') };
 }
 

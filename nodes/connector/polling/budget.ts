@@ -55,10 +55,10 @@ export class Budget {
 		this.spendings.set(operation.id, spending);
 	}
 
-	/** The budget of a whole poll, by what a part of it has shown; refuses nothing. */
+	/** The budget of a whole poll, by what a part of it has shown and what that part has cost; refuses nothing. */
 	estimate(calls: Map<Operation, number>): Budget {
 		const budget = new Budget(this.catalogue, this.event, this.allowance);
-		for (const [operation, count] of calls) budget.count(operation, count);
+		for (const [operation, count] of calls) budget.count(operation, Math.max(count, this.spendings.get(operation.id)?.calls ?? 0));
 		return budget;
 	}
 

@@ -64,7 +64,8 @@ export class Reader {
 	}
 
 	/**
-	 * Looks at a part of what is watched, so that a person need not wait for a whole poll.
+	 * Looks at a part of what is watched, so that a person need not wait for a whole poll. Where nothing is watched any more because its time is
+	 * over, it shows that rather than nothing.
 	 *
 	 * @param lists most lists to read in each step
 	 * @param wanted records that are enough; 0 reads no records at all
@@ -79,11 +80,12 @@ export class Reader {
 	private async sampleWay(steps: Step[], lists: number, wanted: number, sample: Sample): Promise<void> {
 		let places: Place[] = [{ key: '', values: {} }];
 		let scale = 1;
+		let current = true;
 		for (const step of steps) {
 			const isLast = step === steps[steps.length - 1];
 			const some = spread(places, lists);
 			const operation = step.operation === undefined ? undefined : operationById(this.transport.service.catalogue, step.operation);
-			if (operation) {
+			if (operation && current) {
 				this.budget.expect(operation, places.length);
 				sample.calls.set(operation, Math.round((sample.calls.get(operation) ?? 0) + places.length * scale));
 			}
@@ -91,6 +93,9 @@ export class Reader {
 			const read = operation ? await this.below(some, step, {}) : some.map(() => this.chosenRecords(step));
 			scale *= some.length > 0 ? places.length / some.length : 1;
 			places = some.flatMap((entry, index) => this.enterAll(step, entry, read[index]));
+			if (places.length > 0) continue;
+			current = false;
+			places = some.flatMap((entry, index) => this.enterAll({ ...step, expires: undefined }, entry, read[index]));
 		}
 	}
 
