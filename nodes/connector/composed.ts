@@ -121,7 +121,9 @@ async function gathered(run: Run, composed: ComposedOperation, count: number, fa
 		try {
 			const job = { index, steps, input: await readInput(context, service, operation, index, findId), done: progress.done.has(index) };
 			const key = composed.together?.(job.input) ?? (composed.whole ? '' : String(index));
-			groups.set(key, [...(groups.get(key) ?? []), job]);
+			const group = groups.get(key) ?? [];
+			group.push(job);
+			groups.set(key, group);
 			read.push(job);
 		} catch (cause) {
 			broken.push(index);

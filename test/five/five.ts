@@ -21,6 +21,8 @@ export interface Settings {
 	/** Fields of the credential that differ from those that reach the sandbox. */
 	credential?: Record<string, unknown>;
 	timezone?: string;
+	/** Cancels the execution. */
+	signal?: AbortSignal;
 }
 
 /** What a person sees of a run of one node. */
@@ -35,7 +37,7 @@ let runs = 0;
 
 /** Runs one node of the pack as the second node of a workflow. */
 export async function runNode(sandbox: Sandbox, { type, credential }: NodeUnderTest, parameters: INodeParameters, settings: Settings = {}): Promise<Seen> {
-	const { input, onError, retryOnFail, timezone } = settings;
+	const { input, onError, retryOnFail, timezone, signal } = settings;
 	runs += 1;
 	const known = n8nCredentials(sandbox);
 	const workflow = {
@@ -59,7 +61,7 @@ export async function runNode(sandbox: Sandbox, { type, credential }: NodeUnderT
 		settings: { executionOrder: 'v1' },
 	};
 	const credentials = { ...known, [credential]: { ...known[credential], ...settings.credential } };
-	const run = await runWorkflow({ workflow: workflow as never, credentials, input, timezone });
+	const run = await runWorkflow({ workflow: workflow as never, credentials, input, timezone, signal });
 	const error = run.error as { message: string; description?: string | null } | undefined;
 	return { run, items: run.nodes.Node?.runs[0]?.items[0] ?? [], message: error?.message ?? '', advice: error?.description ?? '' };
 }

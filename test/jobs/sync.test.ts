@@ -174,6 +174,20 @@ describe('Sync Users', () => {
 		expect(missing(3).every(({ status }) => status !== 'deleted')).toBe(true);
 	});
 
+	test('a cancelled execution stops after the calls under way', async () => {
+		const fresh = Array.from({ length: 60 }, (_entry, index) => ({ email: `new${index}@meridian.example`, job: 'Driver' }));
+		const controller = new AbortController();
+		const timer = setInterval(() => {
+			if (writes(sandbox).length >= 5) controller.abort();
+		}, 2);
+		const { items } = await runNode(sandbox, V2, sync({ gone: 'deactivate' }), { input: rows(...table(2), ...fresh), signal: controller.signal });
+		clearInterval(timer);
+		expect(controller.signal.aborted).toBe(true);
+		expect(items).toEqual([]);
+		expect(writes(sandbox).length).toBeLessThan(60);
+		expect(writes(sandbox).filter((call) => call.startsWith('DELETE'))).toEqual([]);
+	});
+
 	test('people who are closed while it runs do not stop it', async () => {
 		sandbox.faults.add({ operationId: 'deleteUser', status: 404, body: { error: { code: 'userNotFound', message: 'gone' } }, times: 1 });
 		const { message } = await runNode(sandbox, V2, sync(), { input: rows(...table(2)) });

@@ -91,6 +91,14 @@ describe('Create or Update', () => {
 		expect(writes(sandbox)).toEqual(['POST createUser']);
 	});
 
+	test('an unknown outcome half-way says what was done before', async () => {
+		sandbox.faults.add({ operationId: 'createExternalId', drop: 'after' });
+		const byExternalId = { ...parameters, matchBy: 'externalId', additionalFields: { mail: 'hr@meridian.example', platform: 'BambooHR' } } as never;
+		const { message, advice } = await runNode(sandbox, V2, byExternalId, { input: rows({ email: 'E99999' }) });
+		expect(message).toBe('Nobody knows whether the vendor carried this out [Item 0]');
+		expect(advice).toContain(`The account ${account(sandbox, 'hr@meridian.example')!._id} was created, not yet active. It stopped at adding the external ID`);
+	});
+
 	test('matching by external ID without the platform is refused before anything is sent', async () => {
 		const { message } = await runNode(sandbox, V2, { ...parameters, matchBy: 'externalId', additionalFields: {} } as never, { input: rows({ email: 'E1' }) });
 		expect(message).toBe('External Platform: Fill this in, people are matched by external ID [Item 0]');

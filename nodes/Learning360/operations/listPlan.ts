@@ -24,10 +24,10 @@ export function sameSettings(jobs: Job[], labels: Record<string, string>): void 
  * @param keyOf what is the same for two items of one person
  * @throws FieldIssue that names both items
  */
-export function refuseTwice(jobs: Job[], label: string, keyOf: (job: Job) => string | undefined): void {
+export function refuseTwice(jobs: Job[], label: string, keyOf: (job: Job, position: number) => string | undefined): void {
 	const seen = new Map<string, number>();
-	for (const job of jobs) {
-		const key = keyOf(job);
+	for (const [position, job] of jobs.entries()) {
+		const key = keyOf(job, position);
 		if (key === undefined) continue;
 		const other = seen.get(key);
 		if (other !== undefined) {

@@ -28,6 +28,9 @@ export const MATCH_LABELS: Record<MatchBy, string> = { mail: 'email address', us
 /** Addresses asked for in one call: keeps the address of the call below two thousand characters or so. */
 const NAMES_PER_CALL = 20;
 
+/** From so many names on the whole list of people, 500 in a call, is the shorter way. */
+const WHOLE_LIST_FROM = 400;
+
 const ID = /^[a-fA-F0-9]{24}$/;
 
 /**
@@ -112,18 +115,27 @@ export async function idsByName(calls: Calls, names: string[]): Promise<Map<stri
 	const others = asked.filter((name) => !ID.test(name));
 	for (const by of ['mail', 'username'] as const) {
 		const wanted = others.filter((name) => name.includes('@') === (by === 'mail'));
-		const people = await calls.each(chunks(wanted), async (part) => await calls.all<User>('listUsers', { query: { [by]: { in: part.flatMap(spellings) }, status: { ne: 'deleted' } } }));
-		const failed = people.find((part) => part instanceof Error);
-		if (failed) throw failed;
+		const sought = new Set(wanted.map(nameKey));
 		const twice = new Set<string>();
-		for (const user of (people as User[][]).flat()) {
+		for (const user of await openAccounts(calls, by, wanted)) {
 			const key = nameKey(String(user[by]));
+			if (!sought.has(key)) continue;
 			if (ids.has(key)) twice.add(key);
 			ids.set(key, user._id);
 		}
 		for (const key of twice) ids.delete(key);
 	}
 	return ids;
+}
+
+/** Open accounts, at least those with one of the names. */
+async function openAccounts(calls: Calls, by: 'mail' | 'username', names: string[]): Promise<User[]> {
+	const status = { ne: 'deleted' };
+	if (names.length >= WHOLE_LIST_FROM) return await calls.remembered('open accounts', async () => await calls.all<User>('listUsers', { query: { status } }));
+	const parts = await calls.each(chunks(names), async (part) => await calls.all<User>('listUsers', { query: { [by]: { in: part.flatMap(spellings) }, status } }));
+	const failed = parts.find((part) => part instanceof Error);
+	if (failed) throw failed;
+	return (parts as User[][]).flat();
 }
 
 /** What is the same for two spellings of a name of a person. */

@@ -30,16 +30,19 @@ export const syncGroupMembers: ComposedOperation = {
 		const groupId = String(jobs[0].input.body.groupId);
 		const settings = { removes: jobs[0].input.body.extra === 'remove', dryRun: jobs[0].input.body.dryRun === true };
 		const wanted = await wantedOf(calls, jobs);
-		refuseTwice(jobs, 'Member', (job) => `${wanted.get(job)!.userId}, ${wanted.get(job)!.role}`);
-		const present = (await calls.all<Membership>('listGroupMemberships', { path: { groupId } })).filter(({ role }) => [...wanted.values()].some((entry) => entry.role === role));
-		const extra = present.filter((entry) => ![...wanted.values()].some((other) => same(entry, other)));
+		refuseTwice(jobs, 'Member', (job) => nameOf(wanted.get(job)!));
+		const roles = new Set([...wanted.values()].map(({ role }) => role));
+		const listed = new Set([...wanted.values()].map(nameOf));
+		const present = (await calls.all<Membership>('listGroupMemberships', { path: { groupId } })).filter(({ role }) => roles.has(role));
+		const extra = present.filter((entry) => !listed.has(nameOf(entry)));
 		const percent = (jobs[0].input.body.removeAtMostPercent as number | undefined) ?? MOST_PERCENT;
 		const why = settings.removes ? beyond({ percent }, extra.length, present.length, 'removes') : undefined;
 		if (why && !settings.dryRun) throw tooMuch(why, 'Most Removals (%)');
-		const missing = jobs.filter((job) => !present.some((entry) => same(entry, wanted.get(job)!)));
+		const there = new Set(present.map(nameOf));
+		const missing = jobs.filter((job) => !there.has(nameOf(wanted.get(job)!)));
 		const report = (entry: Membership, action: string) => ({ action, groupId, ...entry, dryRun: settings.dryRun });
 		if (settings.dryRun) {
-			const outcomes = jobs.map((job) => [report(wanted.get(job)!, missing.includes(job) ? 'added' : 'unchanged')]);
+			const outcomes = jobs.map((job) => [report(wanted.get(job)!, there.has(nameOf(wanted.get(job)!)) ? 'unchanged' : 'added')]);
 			return { outcomes, further: extra.map((entry) => ({ ...report(entry, settings.removes ? 'removed' : 'notInList'), ...(why ? { refusal: why } : {}) })) };
 		}
 		const added = await add(calls, groupId, missing, wanted);
@@ -104,6 +107,7 @@ async function remove(calls: Calls, extra: Membership[], { job, added, report }:
 	}
 }
 
-function same(one: Membership, other: Membership): boolean {
-	return one.userId === other.userId && one.role === other.role;
+/** What tells memberships of one group apart. */
+function nameOf({ userId, role }: Membership): string {
+	return `${userId}, ${role}`;
 }

@@ -65,7 +65,7 @@ export const syncUsers: ComposedOperation = {
 		refuseTwice(jobs, 'Value', (job) => keyOf(matches.get(job)!));
 		const platform = await platformFor(calls, matches.get(jobs[0])!);
 		const rows = rowsOf(jobs, matches, platform, settings);
-		refuseTwice(jobs, 'Value', (job) => rows.find((row) => row.job === job)?.person?._id);
+		refuseTwice(jobs, 'Value', (_job, position) => rows[position].person?._id);
 		const { gone, all } = await goneFrom(calls, platform, rows, settings);
 		const leaving = gone.filter((entry) => !entry.isProtected);
 		const why = settings.deactivates ? beyond(settings.bound, leaving.length, all, 'deactivates') : undefined;
