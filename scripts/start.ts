@@ -4,14 +4,17 @@
  */
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { loadTypes, readWorkflow, root } from '../engine/index.ts';
+import { loadTypes, readWorkflow, root, runWorkflow } from '../engine/index.ts';
 import { startSandbox } from '../sandbox/index.ts';
 import { startN8nApi } from '../sandbox/n8nApi.ts';
 import { n8nCredentials } from '../sandbox/n8nCredentials.ts';
 import { account } from './start/account.ts';
+import { calledWith } from './start/calledWith.ts';
 import { type CommandLine, help, readCommandLine } from './start/commandLine.ts';
 import { readCredentials } from './start/credentialsFile.ts';
+import { happenings } from './start/happenings.ts';
 import { type Job, runAll, type Result } from './start/runAll.ts';
+import { runOnEvent } from './start/runOnEvent.ts';
 
 /** Life of a token in the stand-in, in seconds: short enough that a run of a few seconds sees tokens end. */
 const TOKEN_SECONDS = 2;
@@ -30,7 +33,11 @@ async function runExamples(): Promise<Result[]> {
 	const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
 	const sandbox = await startSandbox({ tokenSeconds: TOKEN_SECONDS });
 	process.stdout.write(`360Learning and Zoho People are played by servers on ${sandbox.learning360.url} and ${sandbox.zohoPeople.url}.\n\n`);
-	const jobs = files.map((name) => jobFrom(join(folder, name)));
+	const jobs = files.map((name): Job => {
+		const job = jobFrom(join(folder, name));
+		const happening = happenings[name];
+		return happening ? { ...job, work: async (options) => await runOnEvent(sandbox, job.workflow, happening, options) } : job;
+	});
 	// The example that migrates workflows finds those of API v1 in an n8n that is played as well.
 	const n8n = await startN8nApi(jobs.map(({ workflow }) => workflow as never));
 	try {
@@ -45,7 +52,9 @@ async function runExamples(): Promise<Result[]> {
 async function runOwn(workflow: string, { credentials, output }: CommandLine): Promise<Result[]> {
 	const types = await loadTypes();
 	const data = credentials === undefined ? {} : readCredentials(given(credentials), types.credentialNames());
-	const results = await runAll([jobFrom(given(workflow))], { credentials: data, signal: stopped.signal });
+	const job = jobFrom(given(workflow));
+	const work: Job['work'] = async (options) => await runWorkflow({ ...options, workflow: job.workflow, input: calledWith(job.workflow, types) });
+	const results = await runAll([{ ...job, work }], { credentials: data, signal: stopped.signal });
 	if (output !== undefined) {
 		const nodes = Object.entries(results[0]?.run?.nodes ?? {}).map(([name, { runs }]) => [name, runs.map(({ items }) => items)]);
 		writeFileSync(given(output), `${JSON.stringify(Object.fromEntries(nodes), undefined, '\t')}\n`);

@@ -9,10 +9,11 @@ import { n8nApi, n8nNode } from './n8nApi.ts';
 import { removeDuplicates } from './removeDuplicates.ts';
 import { set } from './set.ts';
 import { limit, manualTrigger, noOp, scheduleTrigger } from './simple.ts';
+import { sort } from './sort.ts';
 import { splitInBatches } from './splitInBatches.ts';
 import { splitOut } from './splitOut.ts';
 
-const nodes = [aggregate, convertToFile, filter, httpRequest, ifNode, limit, manualTrigger, merge, n8nNode, noOp, removeDuplicates, scheduleTrigger, set, splitInBatches, splitOut];
+const nodes = [aggregate, convertToFile, filter, httpRequest, ifNode, limit, manualTrigger, merge, n8nNode, noOp, removeDuplicates, scheduleTrigger, set, sort, splitInBatches, splitOut];
 
 /** Stand-ins of n8n's core nodes by the name that workflows use for them. */
 export const coreNodes: Record<string, INodeType> = Object.fromEntries(

@@ -15,7 +15,7 @@ import { CredentialsHelper } from '../credentialsHelper.ts';
 import { CredentialStore } from '../credentialStore.ts';
 import { core, workflow as n8n } from '../n8n.ts';
 import { type LogLine, Recorder } from '../recorder.ts';
-import { changedStaticData, runWorkflow, workflowOf, type WorkflowRun } from '../runWorkflow.ts';
+import { changedStaticData, type RunOptions, runWorkflow, workflowOf, type WorkflowRun } from '../runWorkflow.ts';
 import { loadTypes, type Types } from '../types.ts';
 import { readWorkflow, type WorkflowFile } from '../workflowFile.ts';
 import type { Request, Response } from './express.ts';
@@ -41,6 +41,8 @@ export interface PublishOptions {
 	onStart?: (start: Start) => void | Promise<void>;
 	/** Executions are made and not run: enough to count many of them. */
 	isLean?: boolean;
+	/** Told when a node of an execution starts and when it has ended. */
+	onNode?: RunOptions['onNode'];
 	/** Package folders to load nodes from; this package when absent. */
 	packages?: string[];
 }
@@ -241,7 +243,8 @@ export class PublishedWorkflow {
 		const running = (async () => {
 			const { node: startNode, mode, items: input } = start;
 			const staticData = await this.storage.read();
-			const run = await runWorkflow({ workflow: this.file, credentials: this.store, packages: this.options.packages, startNode, mode, input, staticData });
+			const { packages, onNode } = this.options;
+			const run = await runWorkflow({ workflow: this.file, credentials: this.store, packages, onNode, startNode, mode, input, staticData });
 			this.runs.push(run);
 			if (run.staticData && mode !== 'manual') await this.storage.write(run.staticData);
 		})();

@@ -7,6 +7,8 @@ export interface Job {
 	/** Name shown to the person. */
 	title: string;
 	workflow: WorkflowFile;
+	/** How to run it, where its trigger must be called first. */
+	work?: (options: Pick<RunOptions, 'credentials' | 'onNode' | 'signal'>) => Promise<WorkflowRun>;
 }
 
 /** A workflow and what became of it; `run` is absent when it could not be run at all. */
@@ -22,20 +24,17 @@ export interface Result extends Job {
  */
 export async function runAll(jobs: Job[], options: Pick<RunOptions, 'credentials' | 'signal'>): Promise<Result[]> {
 	const results: Result[] = [];
-	const tasks = jobs.map(({ title, workflow }) => ({
+	const tasks = jobs.map(({ title, workflow, work }) => ({
 		title,
 		skip: () => options.signal?.aborted ?? false,
 		task: async (_context: unknown, task: { title: string; output: string }): Promise<void> => {
 			const result: Result = { title, workflow };
 			results.push(result);
 			try {
-				result.run = await runWorkflow({
-					...options,
-					workflow,
-					onNode: (name, pass) => {
-						if (!pass) task.output = `${name} …`;
-					},
-				});
+				const onNode: RunOptions['onNode'] = (name, pass) => {
+					if (!pass) task.output = `${name} …`;
+				};
+				result.run = await (work ? work({ ...options, onNode }) : runWorkflow({ ...options, workflow, onNode }));
 			} catch (error) {
 				result.error = error as Error;
 				throw error;

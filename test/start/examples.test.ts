@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { happenings } from '../../scripts/start/happenings.ts';
+import { runOnEvent } from '../../scripts/start/runOnEvent.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
 import { readWorkflow, root, runWorkflow, type WorkflowFile } from '../harness/index.ts';
@@ -18,10 +20,12 @@ beforeAll(async () => {
 });
 afterAll(async () => await sandbox.close());
 
-describe.each(ofVendors)('%s', (_name, workflow) => {
+describe.each(ofVendors)('%s', (file, workflow) => {
 	test('runs to its last node, and every request is as documented', async () => {
 		sandbox.clearRequests();
-		const run = await runWorkflow({ workflow, credentials: n8nCredentials(sandbox) });
+		const credentials = n8nCredentials(sandbox);
+		const happening = happenings[file];
+		const run = happening ? await runOnEvent(sandbox, workflow, happening, { credentials }) : await runWorkflow({ workflow, credentials });
 		expect({ status: run.status, message: run.error?.message }).toEqual({ status: 'success', message: undefined });
 		const names = workflow.nodes.filter((node) => !isNote(node)).map(({ name }) => name);
 		expect(Object.keys(run.nodes).sort()).toEqual(names.sort());

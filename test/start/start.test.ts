@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type { WorkflowFile, WorkflowRun } from '../../engine/index.ts';
+import { loadTypes, type WorkflowFile, type WorkflowRun } from '../../engine/index.ts';
 import { account, requestCount } from '../../scripts/start/account.ts';
+import { calledWith } from '../../scripts/start/calledWith.ts';
 import { readCommandLine } from '../../scripts/start/commandLine.ts';
 import { readCredentials } from '../../scripts/start/credentialsFile.ts';
 
@@ -24,6 +25,20 @@ describe('the command line', () => {
 		[['w.json'], /w\.json/],
 	])('refuses %j', (parameters, message) => {
 		expect(() => readCommandLine(parameters)).toThrow(message);
+	});
+});
+
+describe('a workflow whose trigger is called from outside', () => {
+	const trigger = { id: 'a', name: 'Path created', type: 'n8n-nodes-lms.learning360Trigger', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
+	const manual = { ...trigger, id: 'b', name: 'By hand', type: 'n8n-nodes-base.manualTrigger' };
+	const event = [{ json: { eventId: 'msg_1' } }];
+
+	test('starts with the event that is pinned on it, and says so when there is none', async () => {
+		const types = await loadTypes();
+		expect(calledWith({ nodes: [trigger], connections: {}, pinData: { 'Path created': event } }, types)).toBe(event);
+		expect(() => calledWith({ nodes: [trigger], connections: {} }, types)).toThrow(/"Path created" waits to be called.*Pin an event/);
+		expect(calledWith({ nodes: [trigger, manual], connections: {} }, types)).toBeUndefined();
+		expect(calledWith({ nodes: [manual, { ...trigger, disabled: true }], connections: {} }, types)).toBeUndefined();
 	});
 });
 

@@ -42,11 +42,7 @@ export function seedSlots(seeder: Seeder, classrooms: Classroom[], sessions: Pat
 		return [0, 1, 2].map((index): Slot => seedSlot(seeder, classroom, session, row, index, users));
 	});
 	const registrations = slots.flatMap((slot, row) => seedRegistrations(seeder, slot, row, enrollments));
-	const waitlist = slots.filter((slot) => slot.waitlistCapacity).map((slot, index): WaitlistRequest => ({
-		classroomSlotId: slot._id,
-		userId: (users[40 + index] as User)._id,
-		requestedAt: shift(slot.startDate, -5),
-	}));
+	const waitlist = slots.filter((slot) => slot.waitlistCapacity).flatMap((slot) => seedWaitlist(slot, enrollments));
 	return { slots, registrations, waitlist, attendanceSheets: slots.flatMap((slot, row) => seedSheets(seeder, slot, row)) };
 }
 
@@ -93,6 +89,13 @@ function seedRegistrations(seeder: Seeder, slot: Slot, row: number, enrollments:
 		pathId: entry.pathId,
 		rsvp: { going: index % 3 !== 1, lastUpdatedAt: shift(slot.startDate < '2030' ? slot.startDate : '2026-07-01T08:00:00.000Z', -9) },
 	}));
+}
+
+/** The next two learners of the session wait for a place, the one who came later first. */
+function seedWaitlist(slot: Slot, enrollments: Enrollment[]): WaitlistRequest[] {
+	const learners = enrollments.filter((entry) => entry.sessionId === slot.context._id && entry.status === 'published');
+	const requestedAt = slot.startDate < '2030' ? slot.startDate : '2026-07-10T08:00:00.000Z';
+	return learners.slice(6, 8).map(({ userId }, index) => ({ classroomSlotId: slot._id, userId, requestedAt: shift(requestedAt, -5 - index) }));
 }
 
 function seedSheets(seeder: Seeder, slot: Slot, row: number): AttendanceSheet[] {
