@@ -13,6 +13,8 @@ import { checkedTokenData } from './zohoPeopleTokenData';
 /** `accounts.<data center>`, or the address entered by hand. */
 const ACCOUNTS_URL = '{{ ($self["accountsUrl"] || "https://accounts." + $self["dataCenter"]).trim().replace(/\\/+$/, "") }}';
 
+const ALL_SCOPES = 'ZOHOPEOPLE.training.ALL';
+
 /**
  * LMS of Zoho People: OAuth 2.0 authorization code with refresh, which n8n's own OAuth2 credential carries out.
  * Source: https://www.zoho.com/people/api/oauth-steps.html
@@ -65,39 +67,29 @@ export class ZohoPeopleOAuth2Api implements ICredentialType {
 			description: 'Shown on the Client Secret tab of the client in the API console',
 		},
 		{
-			displayName: 'Scopes',
-			name: 'scopes',
-			type: 'multiOptions',
-			options: [
-				{
-					name: 'All',
-					value: 'ZOHOPEOPLE.training.ALL',
-					description: 'Every operation',
-				},
-				{
-					name: 'Create',
-					value: 'ZOHOPEOPLE.training.CREATE',
-					description: 'Create records, and actions such as publish, share, enroll, mark attendance',
-				},
-				{
-					name: 'Delete',
-					value: 'ZOHOPEOPLE.training.DELETE',
-					description: 'Delete records, remove learners and shared users',
-				},
-				{
-					name: 'Read',
-					value: 'ZOHOPEOPLE.training.READ',
-					description: 'Get records; also fills the lists to pick from',
-				},
-				{
-					name: 'Update',
-					value: 'ZOHOPEOPLE.training.UPDATE',
-					description: 'Change records',
-				},
-			],
-			default: ['ZOHOPEOPLE.training.ALL'],
-			required: true,
-			description: 'What the connection may do. Connect again after a change.',
+			displayName: 'Custom Scopes',
+			name: 'customScopes',
+			type: 'boolean',
+			default: false,
+			description: 'Whether the connection may do less than everything in the LMS',
+		},
+		{
+			displayName: 'Operations without their scope are refused by Zoho. Connect again after a change.',
+			name: 'customScopesNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { customScopes: [true] } },
+		},
+		{
+			// Text as in n8n's own credentials: its editor starts a list of choices in a credential empty, whatever the default.
+			displayName: 'Enabled Scopes',
+			name: 'enabledScopes',
+			type: 'string',
+			displayOptions: { show: { customScopes: [true] } },
+			default: ALL_SCOPES,
+			placeholder: 'e.g. ZOHOPEOPLE.training.READ,ZOHOPEOPLE.training.CREATE',
+			description:
+				'One or more of ZOHOPEOPLE.training.READ (get records, fills the lists to pick from), .CREATE (create records, and actions such as publish, enroll, mark attendance), .UPDATE, .DELETE (also removes learners), .ALL, separated by commas',
 		},
 		{
 			displayName: 'Enter Addresses by Hand',
@@ -143,8 +135,7 @@ export class ZohoPeopleOAuth2Api implements ICredentialType {
 			name: 'scope',
 			type: 'hidden',
 			// Separated by commas: n8n splits a scope on blanks only, so it passes the list on as it is, as Zoho wants it.
-			default:
-				'={{ $self["scopes"].includes("ZOHOPEOPLE.training.ALL") ? "ZOHOPEOPLE.training.ALL" : $self["scopes"].join(",") }}',
+			default: `={{ $self["customScopes"] ? $self["enabledScopes"].trim().split(/[\\s,]+/).join(",") : "${ALL_SCOPES}" }}`,
 		},
 		{
 			displayName: 'Auth URI Query Parameters',

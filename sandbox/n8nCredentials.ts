@@ -20,7 +20,6 @@ export function n8nCredentials({ credentials, learning360, zohoPeople, zohoAccou
 			accountsUrl: zohoAccounts.url,
 			clientId: zoho.clientId,
 			clientSecret: zoho.clientSecret,
-			scopes: ['ZOHOPEOPLE.training.ALL'],
 			authentication: 'body',
 			oauthTokenData: { access_token: zoho.accessToken, refresh_token: zoho.refreshToken, token_type: 'Bearer', expires_in: 3600 },
 		},

@@ -129,13 +129,12 @@ describe('data centers', () => {
 
 describe('scopes', () => {
 	test.each([
-		[undefined, 'ZOHOPEOPLE.training.ALL'],
-		[['READ'], 'ZOHOPEOPLE.training.READ'],
-		[['CREATE', 'READ', 'UPDATE', 'DELETE'], 'ZOHOPEOPLE.training.CREATE,ZOHOPEOPLE.training.READ,ZOHOPEOPLE.training.UPDATE,ZOHOPEOPLE.training.DELETE'],
-		[['READ', 'ALL'], 'ZOHOPEOPLE.training.ALL'],
-	])('%j are asked for as %s', async (chosen, scope) => {
-		const scopes = chosen?.map((name) => `ZOHOPEOPLE.training.${name}`);
-		const data = scopes ? { scopes } : {};
+		[{}, 'ZOHOPEOPLE.training.ALL'],
+		[{ customScopes: true }, 'ZOHOPEOPLE.training.ALL'],
+		[{ customScopes: false, enabledScopes: 'ZOHOPEOPLE.training.READ' }, 'ZOHOPEOPLE.training.ALL'],
+		[{ customScopes: true, enabledScopes: 'ZOHOPEOPLE.training.READ' }, 'ZOHOPEOPLE.training.READ'],
+		[{ customScopes: true, enabledScopes: ' ZOHOPEOPLE.training.READ, ZOHOPEOPLE.training.CREATE ZOHOPEOPLE.training.UPDATE' }, 'ZOHOPEOPLE.training.READ,ZOHOPEOPLE.training.CREATE,ZOHOPEOPLE.training.UPDATE'],
+	])('%j are asked for as %s', async (data, scope) => {
 		expect((await completed(data)).scope).toBe(scope);
 		const { client, query } = await oauthClient(data);
 		expect(new URL(client.code.getUri({ query })).searchParams.get('scope')).toBe(scope);
