@@ -1,142 +1,97 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
+import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import { ROOT } from './install.ts';
-import { OWNER } from './n8n.ts';
+import { openWindow, type Window } from './page.ts';
 import type { Workplace } from './workplace.ts';
 
-/** Debian's Chromium; a browser of the test tool's own cannot be had everywhere. */
-const CHROMIUM = '/usr/bin/chromium';
-const SWITCHES = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const PICTURES = path.join(ROOT, 'docs', 'images');
-
-/** Most main-thread time for opening the panel of the largest node and changing its operation, in milliseconds. */
-const PANEL_MS = 300;
-
-const require = createRequire(import.meta.url);
-
-/** Whether a browser is there to run these checks in. */
-export const hasBrowser = existsSync(CHROMIUM);
+const WRONG_ID = '5f0000000000000000000000';
 
 /** What a person does in the editor. */
-export function browser(workplace: () => Workplace): void {
-	// The browser library is installed beside n8n, not in the pack.
-	const { chromium, selectors } = require('playwright-core') as Playwright;
-	let running: Browser;
-	let page: Page;
-
+export function editor(workplace: () => Workplace): void {
+	let window: Window;
 	before(async () => {
-		mkdirSync(PICTURES, { recursive: true });
-		selectors.setTestIdAttribute('data-test-id');
-		running = await chromium.launch({ executablePath: CHROMIUM, args: SWITCHES });
-		const context = await running.newContext({ viewport: { width: 1440, height: 900 } });
-		page = await context.newPage();
-		await page.goto(`${workplace().n8n.url}/signin`);
-		await page.getByLabel(/email/i).first().fill(OWNER.email);
-		await page.getByLabel(/password/i).first().fill(OWNER.password);
-		await page.keyboard.press('Enter');
-		await page.waitForURL(/home|workflow/);
+		window = await openWindow(workplace().n8n);
 	});
-	after(async () => await running?.close());
+	after(async () => await window?.close());
 
-	const picture = async (name: string) => await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
-
-	/** A node on the canvas, by its name. */
-	const onCanvas = (name: string) => page.getByTestId('canvas-node').filter({ hasText: name }).first();
-
-	const openWorkflow = async (file: string) => {
-		const { n8n, workflows } = workplace();
-		await page.goto(`${n8n.url}/workflow/${workflows[file]}`);
-		await page.getByTestId('canvas-node').first().waitFor({ timeout: 20_000 });
-		await page.waitForTimeout(1_000);
-	};
-
-	it('finds the nodes in the panel by the words people use', async () => {
+	const openCreator = async () => {
+		const { page } = window;
 		await page.goto(`${workplace().n8n.url}/workflow/new`);
-		await page.getByTestId('canvas-add-button').first().waitFor({ timeout: 20_000 });
+		await page.getByTestId('canvas-add-button').first().waitFor();
 		await page.getByTestId('canvas-background').first().click({ force: true });
 		await page.keyboard.press('n');
 		const field = page.getByTestId('node-creator-search-bar').first();
-		await field.waitFor({ timeout: 10_000 });
-		for (const [words, expected] of [['360', '360Learning'], ['Zoho LMS', 'Zoho People LMS'], ['training', '360Learning']]) {
+		await field.waitFor();
+		return field;
+	};
+
+	const close = async () => {
+		await window.page.getByTestId('ndv-close-button').first().click();
+		await window.page.getByTestId('ndv').first().waitFor({ state: 'hidden' });
+	};
+
+	it('finds the nodes by the words people use', async () => {
+		const field = await openCreator();
+		for (const [words, expected] of [['360', '360Learning'], ['Zoho LMS', 'Zoho People LMS'], ['training', '360Learning']] as const) {
 			await field.fill(words);
-			await page.getByTestId('node-creator-item-name').filter({ hasText: expected }).first().waitFor({ timeout: 10_000 });
-			if (words === '360') await picture('search');
+			await window.page.getByTestId('node-creator-item-name').filter({ hasText: expected }).first().waitFor();
+			if (words === '360') await window.picture('search');
 		}
 	});
 
-	it('opens the panel of the largest node within its time', async (context) => {
-		await openWorkflow('v2-create-path-session.json');
-		await picture('workflow');
-		const session = await page.context().newCDPSession(page);
-		await session.send('Performance.enable');
-		const mainThread = async () => ((await session.send('Performance.getMetrics')) as Metrics).metrics.find(({ name }) => name === 'TaskDuration')!.value * 1000;
-		const timed = async (name: string, sign: string) => {
-			const before = await mainThread();
-			await onCanvas(name).dblclick();
-			await page.getByText(sign).first().waitFor({ timeout: 20_000 });
-			const spent = Math.round((await mainThread()) - before);
-			if (name === 'Create the session') await picture('parameters');
-			await page.keyboard.press('Escape');
-			await page.waitForTimeout(500);
-			return spent;
-		};
-		// The first panel loads the editor's own code; a node of n8n's is the measure for the second one.
-		await timed('The session', 'Fields to Set');
-		const core = await timed('The session', 'Fields to Set');
-		const own = await timed('Create the session', 'Registration Validation');
-		context.diagnostic(`opening the panel: ${own} ms of main-thread time, ${core} ms for n8n's Edit Fields; the aim is ${PANEL_MS} ms`);
+	it('drags a node in, picks from a searchable list, runs it and reads the output', async () => {
+		const { page } = window;
+		const field = await openCreator();
+		await field.fill('360Learning');
+		await page.getByTestId('node-creator-item-name').filter({ hasText: /^360Learning$/ }).first().click();
+		const action = page.getByTestId('node-creator-item-name').filter({ hasText: /^Create a path session$/ }).first();
+		await action.dragTo(page.getByTestId('canvas-background').first(), { targetPosition: { x: 400, y: 300 }, force: true });
+		await page.getByTestId('parameter-input-operation').first().waitFor();
+		await window.picture('parameters');
+
+		await window.choose('resource', 'Path');
+		await window.choose('operation', 'Get');
+		const path = page.getByTestId('parameter-input-pathId').first();
+		await path.getByTestId('rlc-input-container').first().click();
+		await page.getByTestId('rlc-item').first().waitFor();
+		await page.getByTestId('rlc-search').first().fill('safe');
+		const found = page.getByTestId('rlc-item').filter({ hasText: 'Safety certificate' }).first();
+		await found.waitFor();
+		await page.getByTestId('rlc-item').filter({ hasText: 'Apprenticeship' }).first().waitFor({ state: 'hidden' });
+		await window.picture('list');
+		await found.click();
+
+		await page.getByTestId('node-execute-button').first().click();
+		await page.locator('td:visible').filter({ hasText: 'Safety certificate' }).first().waitFor();
+	});
+
+	it('says in plain words that an ID is wrong', async () => {
+		const { page } = window;
+		const path = page.getByTestId('parameter-input-pathId').first();
+		await path.getByTestId('rlc-mode-selector').first().click();
+		await page.getByText('By ID', { exact: true }).first().click();
+		await path.getByTestId('rlc-input').first().fill(WRONG_ID);
+		await page.getByTestId('node-execute-button').first().click();
+		const message = page.getByTestId('node-error-message').first();
+		await message.waitFor();
+		const words = await message.innerText();
+		assert.match(words, /path/i);
+		assert.doesNotMatch(words, /error|problem|failure|mistake|undefined|\[object/i);
+		await window.picture('message');
+		await close();
 	});
 
 	it('shows the output fields before the first run and the records after it', async () => {
-		await openWorkflow('v2-users-and-their-groups.json');
-		await onCanvas('Get their groups').dblclick();
-		await page.getByText('Preview').first().waitFor({ timeout: 20_000 });
-		await picture('preview');
-		await page.keyboard.press('Escape');
-		await page.waitForTimeout(500);
-		await onCanvas('Get users').dblclick();
-		await page.getByTestId('ndv').first().waitFor({ timeout: 20_000 });
+		const { page } = window;
+		await window.openWorkflow(workplace().workflows['v2-users-and-their-groups.json']!);
+		await window.onCanvas('Get their groups').dblclick();
+		await page.getByText('Preview').first().waitFor();
+		await window.picture('preview');
+		await close();
+		await window.onCanvas('Get users').dblclick();
+		await page.getByTestId('ndv').first().waitFor();
 		await page.getByTestId('node-execute-button').first().click();
-		await page.getByText(/\d+ items/).first().waitFor({ timeout: 20_000 });
-		await picture('output');
-		await page.keyboard.press('Escape');
+		await page.getByText(/\d+ items/).first().waitFor();
+		await window.picture('output');
+		await close();
 	});
-}
-
-/** The parts of the browser library that are used here. */
-interface Locator {
-	first(): Locator;
-	fill(text: string): Promise<void>;
-	click(options?: object): Promise<void>;
-	filter(options: { hasText: string }): Locator;
-	dblclick(): Promise<void>;
-	waitFor(options: { timeout: number }): Promise<void>;
-}
-
-interface Page {
-	goto(url: string): Promise<unknown>;
-	waitForURL(url: RegExp): Promise<void>;
-	getByLabel(label: RegExp): Locator;
-	getByText(text: string | RegExp, options?: object): Locator;
-	waitForTimeout(ms: number): Promise<void>;
-	getByTestId(id: string): Locator;
-	keyboard: { press(key: string): Promise<void> };
-	screenshot(options: object): Promise<unknown>;
-	context(): { newCDPSession(page: Page): Promise<{ send(method: string): Promise<unknown> }> };
-}
-
-interface Playwright {
-	chromium: { launch(options: object): Promise<Browser> };
-	selectors: { setTestIdAttribute(name: string): void };
-}
-
-interface Browser {
-	newContext(options: object): Promise<{ newPage(): Promise<Page> }>;
-	close(): Promise<void>;
-}
-
-interface Metrics {
-	metrics: Array<{ name: string; value: number }>;
 }

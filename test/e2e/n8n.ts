@@ -20,7 +20,7 @@ export interface StartOptions {
 }
 
 /** Environment of an n8n that keeps to itself and to this machine. */
-export function environmentOf({ userFolder, port, environment }: StartOptions): NodeJS.ProcessEnv {
+export function environmentOf({ userFolder, port, environment, command }: StartOptions): NodeJS.ProcessEnv {
 	return {
 		PATH: process.env.PATH,
 		HOME: userFolder,
@@ -38,8 +38,10 @@ export function environmentOf({ userFolder, port, environment }: StartOptions): 
 		N8N_PERSONALIZATION_ENABLED: 'false',
 		N8N_HIRING_BANNER_ENABLED: 'false',
 		N8N_RUNNERS_ENABLED: 'true',
+		N8N_RUNNERS_BROKER_PORT: String(port < 50_000 ? port + 1000 : port - 1000),
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 		GENERIC_TIMEZONE: 'Europe/Paris',
+		...(command === 'worker' ? { QUEUE_HEALTH_CHECK_ACTIVE: 'true', QUEUE_HEALTH_CHECK_PORT: String(port) } : {}),
 		...environment,
 	};
 }
@@ -69,7 +71,7 @@ export class RealN8n {
 		child.stdout.pipe(log);
 		child.stderr.pipe(log);
 		const n8n = new RealN8n(options, child);
-		if (options.command !== 'worker') await n8n.ready();
+		await n8n.ready();
 		return n8n;
 	}
 
@@ -98,6 +100,22 @@ export class RealN8n {
 		if (answer.status >= 300) throw new Error(`${method.toUpperCase()} /rest${url}: HTTP ${answer.status} ${JSON.stringify(answer.data).slice(0, 600)}`);
 		const body = answer.data as { data?: T } | T;
 		return (body !== null && typeof body === 'object' && 'data' in body ? body.data : body) as T;
+	}
+
+	/** Sends a request to one of n8n's production webhooks. */
+	async webhook(path: string, data: unknown, headers: Record<string, string> = {}): Promise<{ status: number; data: unknown }> {
+		return await this.http.post(`/webhook/${path}`, data, { headers });
+	}
+
+	/** Puts a workflow into production, as the button Publish does. */
+	async publish(id: string): Promise<void> {
+		const { versionId } = await this.rest<{ versionId: string }>('get', `/workflows/${id}`);
+		await this.rest('post', `/workflows/${id}/activate`, { versionId });
+	}
+
+	/** Takes a workflow out of production. */
+	async unpublish(id: string): Promise<void> {
+		await this.rest('post', `/workflows/${id}/deactivate`, {});
 	}
 
 	/** Runs a command of n8n with the same user folder. */

@@ -1,20 +1,29 @@
-/** `npm run test:e2e`: the end-to-end suite in the real n8n; `--quick` leaves out the parts that need a browser or take long. */
+/**
+ * `npm run test:e2e`: the end-to-end suite in the real n8n. Names of parts (`npm run test:e2e -- oauth queue`) run those only, `--quick`
+ * leaves out what takes long.
+ */
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { installN8n, n8nVersion, WORK } from './install.ts';
+import { CHOSEN, chosenParts, PARTS, type PartName } from './parts.ts';
+import { missing } from './programs.ts';
 
-const quick = process.argv.includes('--quick');
-
+let parts: PartName[];
 try {
+	parts = chosenParts(process.argv.slice(2));
 	await installN8n();
 } catch (error) {
 	console.error((error as Error).message);
 	process.exit(1);
 }
 console.log(`n8n ${n8nVersion()} on Node ${process.version}`);
+for (const part of parts) {
+	const lacks = missing(PARTS[part].needs);
+	console.log(lacks ? `  ${part}: skipped, ${lacks}` : `  ${part}`);
+}
 const parameters = ['--test', '--test-concurrency=1', '--test-force-exit', path.join(import.meta.dirname, 'suite.e2e.ts')];
-const child = spawn(process.execPath, parameters, { stdio: 'inherit', env: { ...process.env, ...(quick ? { E2E_QUICK: '1' } : {}) } });
+const child = spawn(process.execPath, parameters, { stdio: 'inherit', env: { ...process.env, [CHOSEN]: parts.join(' ') } });
 const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
 if (code === 0) rmSync(path.join(WORK, 'suite'), { recursive: true, force: true });
 process.exitCode = code ?? 1;

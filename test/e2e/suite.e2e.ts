@@ -1,18 +1,39 @@
 import { after, before, describe } from 'node:test';
-import { browser, hasBrowser } from './browser.ts';
+import { editor } from './editor.ts';
 import { executed } from './executed.ts';
 import { installed } from './installed.ts';
+import { oauth } from './oauth.ts';
+import { panel } from './panel.ts';
+import { CHOSEN, chosenParts, PART_NAMES, PARTS, type Part, type PartName } from './parts.ts';
+import { missing } from './programs.ts';
+import { queue } from './queue.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
 const PORT = 5690;
 
+const TESTS: Record<PartName, (workplace: () => Workplace) => void> = { installed, executed, oauth, editor, queue, panel };
+
 describe('The pack in the real n8n', () => {
-	let workplace: Workplace;
-	before(async () => {
-		workplace = await openWorkplace({ name: 'suite', port: PORT });
+	const chosen = chosenParts((process.env[CHOSEN] ?? '').split(' ').filter(Boolean));
+	const run = (wanted: (part: Part) => boolean, workplace: () => Workplace) => {
+		for (const name of PART_NAMES.filter((part) => chosen.includes(part) && wanted(PARTS[part]))) {
+			const { title, needs } = PARTS[name];
+			describe(title, { skip: missing(needs) || false }, () => TESTS[name](workplace));
+		}
+	};
+	const shares = ({ alone }: Part) => alone !== true;
+	describe('as people have it', { skip: !chosen.some((name) => shares(PARTS[name])) }, () => {
+		let workplace: Workplace;
+		before(async () => {
+			workplace = await openWorkplace({ name: 'suite', port: PORT });
+		});
+		after(async () => await workplace?.close());
+		run(shares, () => workplace);
 	});
-	after(async () => await workplace?.close());
-	describe('Installed', () => installed(() => workplace));
-	describe('Run', () => executed(() => workplace));
-	describe('In a browser', { skip: process.env.E2E_QUICK || !hasBrowser }, () => browser(() => workplace));
+	run(
+		(part) => !shares(part),
+		() => {
+			throw new Error('This part starts an n8n of its own');
+		},
+	);
 });

@@ -1,0 +1,114 @@
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { ROOT } from './install.ts';
+import { OWNER, type RealN8n } from './n8n.ts';
+import { programPath } from './programs.ts';
+
+const SWITCHES = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const PICTURES = path.join(ROOT, 'docs', 'images');
+
+/** Longest time for something to show in the editor, in milliseconds; generous, since the machine may be busy. */
+export const PATIENCE = 30_000;
+
+/** Chromium with one page in which the owner of n8n is signed in. */
+export interface Window {
+	page: Page;
+	/** Keeps what the page shows as `docs/images/<name>.png`. */
+	picture(name: string): Promise<void>;
+	/** Opens a stored workflow and waits until its nodes stand on the canvas. */
+	openWorkflow(id: string): Promise<void>;
+	/** A node on the canvas, by its name. */
+	onCanvas(name: string): Locator;
+	/** Chooses from a dropdown of the open node, by the label of the choice. */
+	choose(parameter: string, label: string): Promise<void>;
+	close(): Promise<void>;
+}
+
+/** Starts the browser and signs in to n8n through its own page. */
+export async function openWindow(n8n: RealN8n): Promise<Window> {
+	// The library is installed beside n8n, not in the pack.
+	const { chromium, selectors } = createRequire(import.meta.url)('playwright-core') as Playwright;
+	selectors.setTestIdAttribute('data-test-id');
+	mkdirSync(PICTURES, { recursive: true });
+	const browser = await chromium.launch({ executablePath: programPath('browser'), args: SWITCHES });
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+	const page = await context.newPage();
+	page.setDefaultTimeout(PATIENCE);
+	await page.goto(`${n8n.url}/signin`);
+	await page.getByLabel(/email/i).first().fill(OWNER.email);
+	await page.getByLabel(/password/i).first().fill(OWNER.password);
+	await page.keyboard.press('Enter');
+	await page.waitForURL(/home|workflow/);
+	const onCanvas = (name: string) => page.getByTestId('canvas-node').filter({ hasText: name }).first();
+	return {
+		page,
+		onCanvas,
+		picture: async (name) => {
+			await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
+		},
+		openWorkflow: async (id) => {
+			await page.goto(`${n8n.url}/workflow/${id}`);
+			await page.getByTestId('canvas-node').first().waitFor();
+		},
+		choose: async (parameter, label) => {
+			await page.getByTestId(`parameter-input-${parameter}`).first().locator('input').first().click();
+			const choices = page.locator('.el-select-dropdown__item:visible .option-headline');
+			await choices.filter({ hasText: new RegExp(`^\\s*${label}\\s*$`) }).first().click();
+		},
+		close: async () => await browser.close(),
+	};
+}
+
+/** The parts of the browser library that are used here. */
+export interface Locator {
+	first(): Locator;
+	nth(index: number): Locator;
+	last(): Locator;
+	locator(selector: string): Locator;
+	getByTestId(id: string): Locator;
+	getByText(text: string | RegExp, options?: object): Locator;
+	getByRole(role: string, options?: object): Locator;
+	filter(options: { hasText: string | RegExp }): Locator;
+	fill(text: string): Promise<void>;
+	click(options?: object): Promise<void>;
+	dblclick(): Promise<void>;
+	hover(): Promise<void>;
+	dragTo(target: Locator, options?: object): Promise<void>;
+	waitFor(options?: { state?: string; timeout?: number }): Promise<void>;
+	innerText(): Promise<string>;
+	allInnerTexts(): Promise<string[]>;
+	inputValue(): Promise<string>;
+	count(): Promise<number>;
+	isVisible(): Promise<boolean>;
+}
+
+export interface Page extends Pick<Locator, 'getByTestId' | 'getByText' | 'getByRole' | 'locator'> {
+	goto(url: string): Promise<unknown>;
+	url(): string;
+	waitForURL(url: RegExp): Promise<void>;
+	waitForEvent(event: 'popup' | 'close'): Promise<Page>;
+	waitForTimeout(ms: number): Promise<void>;
+	setDefaultTimeout(ms: number): void;
+	getByLabel(label: RegExp | string): Locator;
+	evaluate<T>(code: string): Promise<T>;
+	on(event: 'dialog', listener: () => void): void;
+	keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
+	screenshot(options: object): Promise<unknown>;
+	context(): { newCDPSession(page: Page): Promise<DevTools> };
+}
+
+/** A connection to the browser's developer tools. */
+export interface DevTools {
+	send<T>(method: string, parameters?: object): Promise<T>;
+}
+
+interface Playwright {
+	chromium: { launch(options: object): Promise<Browser> };
+	selectors: { setTestIdAttribute(name: string): void };
+}
+
+interface Browser {
+	newContext(options: object): Promise<{ newPage(): Promise<Page> }>;
+	close(): Promise<void>;
+}
