@@ -8,7 +8,10 @@ import { N8N, n8nCommand, WORK } from './install.ts';
 export const OWNER = { email: 'owner@example.com', firstName: 'Training', lastName: 'Manager', password: 'Sandbox-Owner-1' };
 
 /** Longest time for n8n to answer after its start, in milliseconds. */
-const START_MS = 180_000;
+const START_MS = 300_000;
+
+/** Longest time for n8n to publish a workflow, in milliseconds. */
+const PUBLISH_MS = 60_000;
 
 export interface StartOptions {
 	userFolder: string;
@@ -107,15 +110,29 @@ export class RealN8n {
 		return await this.http.post(`/webhook/${path}`, data, { headers });
 	}
 
-	/** Puts a workflow into production, as the button Publish does. */
+	/** Puts a workflow into production, as the button Publish does, and waits until n8n has done so. */
 	async publish(id: string): Promise<void> {
 		const { versionId } = await this.rest<{ versionId: string }>('get', `/workflows/${id}`);
 		await this.rest('post', `/workflows/${id}/activate`, { versionId });
+		await this.published(id, 'published');
 	}
 
-	/** Takes a workflow out of production. */
+	/** Takes a workflow out of production and waits until n8n has done so. */
 	async unpublish(id: string): Promise<void> {
 		await this.rest('post', `/workflows/${id}/deactivate`, {});
+		await this.published(id, 'not_published');
+	}
+
+	/** Newer n8n publishes after it has answered. */
+	private async published(id: string, wanted: string): Promise<void> {
+		const end = Date.now() + PUBLISH_MS;
+		for (;;) {
+			const answer = await this.http.get(`/rest/workflows/${id}/publication-status`);
+			const { status } = (answer.data as { data?: { status?: string } }).data ?? {};
+			if (answer.status === 404 || status === wanted) return;
+			if (Date.now() > end || status === 'failed') throw new Error(`The workflow is not ${wanted}: ${JSON.stringify(answer.data)}`);
+			await new Promise((resolve) => setTimeout(resolve, 200));
+		}
 	}
 
 	/** Runs a command of n8n with the same user folder. */

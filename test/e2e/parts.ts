@@ -17,6 +17,8 @@ export const PARTS = {
 	executed: { title: 'Run', needs: [], quick: true },
 	oauth: { title: 'An account connected', needs: ['browser'], quick: true },
 	editor: { title: 'In a browser', needs: ['browser'], quick: true },
+	attack: { title: 'Attacked', needs: [], quick: true },
+	events: { title: 'Events', needs: [], quick: true, alone: true },
 	queue: { title: 'Scaled out', needs: ['redis', 'postgres'], quick: false, alone: true },
 	panel: { title: 'Time in the editor', needs: ['browser'], quick: false },
 } as const satisfies Record<string, Part>;

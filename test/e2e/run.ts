@@ -1,6 +1,6 @@
 /**
  * `npm run test:e2e`: the end-to-end suite in the real n8n. Names of parts (`npm run test:e2e -- oauth queue`) run those only, `--quick`
- * leaves out what takes long.
+ * leaves out what takes long, `--install` only makes n8n ready.
  */
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -17,6 +17,7 @@ try {
 	console.error((error as Error).message);
 	process.exit(1);
 }
+if (process.argv.includes('--install')) process.exit(0);
 console.log(`n8n ${n8nVersion()} on Node ${process.version}`);
 for (const part of parts) {
 	const lacks = missing(PARTS[part].needs);

@@ -1,5 +1,7 @@
 import { after, before, describe } from 'node:test';
+import { attack } from './attack.ts';
 import { editor } from './editor.ts';
+import { events } from './events.ts';
 import { executed } from './executed.ts';
 import { installed } from './installed.ts';
 import { oauth } from './oauth.ts';
@@ -11,7 +13,7 @@ import { openWorkplace, type Workplace } from './workplace.ts';
 
 const PORT = 5690;
 
-const TESTS: Record<PartName, (workplace: () => Workplace) => void> = { installed, executed, oauth, editor, queue, panel };
+const TESTS: Record<PartName, (workplace: () => Workplace) => void> = { installed, executed, oauth, editor, attack, events, queue, panel };
 
 describe('The pack in the real n8n', () => {
 	const chosen = chosenParts((process.env[CHOSEN] ?? '').split(' ').filter(Boolean));

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { after, before, it } from 'node:test';
+import { RealN8n } from './n8n.ts';
+import { freePort } from './servers.ts';
+import { openWorkplace, type Workplace } from './workplace.ts';
+import { workflowOf } from './workflows.ts';
+
+const CREDENTIALS = { learning360OAuth2Api: { id: 'learning360OAuth2Api', name: '360Learning account' } };
+const EVENT = 'path.created';
+const STORM = 500;
+
+/** The vendor's third attempt comes five minutes after the second one. Source: https://360learning.readme.io/docs/retry-logic */
+const LATER_MS = 6 * 60_000;
+
+/** The sandbox's clock is put forward, n8n's is not: a delivery may then be hours away from it. */
+const TOLERANCE = { signatureTolerance: 86_400 };
+
+/** Something outside n8n that each event must reach once. */
+interface Target {
+	url: string;
+	/** How often each event arrived. */
+	arrivals: Map<string, number>;
+	close(): void;
+}
+
+/** Webhooks of the vendor to n8n's production address: published, stormed, killed, forged, taken back. */
+export function events(): void {
+	let place: Workplace;
+	let n8n: RealN8n;
+	let target: Target;
+	before(async () => {
+		place = await openWorkplace({ name: 'events', port: await freePort() });
+		n8n = place.n8n;
+		target = await openTarget();
+	});
+	after(async () => {
+		await n8n?.stop();
+		target?.close();
+		await place?.close();
+	});
+
+	const create = async (name: string) => {
+		const start = { name: 'When a path is created', node: 'learning360Trigger', parameters: { events: [EVENT], options: TOLERANCE }, credentials: CREDENTIALS, settings: { webhookId: name } };
+		const step = { name: 'Pass on', node: 'n8n-nodes-base.httpRequest', version: 4.2, parameters: { method: 'POST', url: `=${target.url}/{{ $json.eventId }}`, options: {} } };
+		return (await n8n.rest<{ id: string }>('post', '/workflows', workflowOf(name, [step], start))).id;
+	};
+	const subscriptions = () => place.sandbox.requests.filter(({ operationId, status }) => operationId === 'createWebhookSubscription' && status === 201);
+	const emit = (count: number) => {
+		for (let number = 0; number < count; number++) place.sandbox.events.emit(EVENT, { pathId: `65f0a1b2c3d4e5f6${String(number).padStart(8, '0')}`, createdAt: new Date().toISOString() });
+	};
+	const delivered = () => new Set(place.sandbox.events.deliveries.filter(({ status }) => status === 200).map(({ eventId }) => eventId));
+	const statuses = async (workflowId: string) => {
+		const counts: Record<string, number> = {};
+		for (const status of ['success', 'error', 'crashed', 'running', 'new']) {
+			const filter = encodeURIComponent(JSON.stringify({ workflowId, status: [status] }));
+			counts[status] = (await n8n.rest<{ count: number }>('get', `/executions?limit=1&filter=${filter}`)).count;
+		}
+		return counts;
+	};
+
+	let workflow: string;
+
+	it('subscribes when the workflow is published, and an event starts it', async () => {
+		workflow = await create('paths');
+		await n8n.publish(workflow);
+		assert.equal(subscriptions().length, 1);
+		emit(1);
+		await until(() => target.arrivals.size === 1, 30_000);
+	});
+
+	it('refuses forged deliveries', async () => {
+		const { url } = place.sandbox.events.deliveries[0]!;
+		const before = target.arrivals.size;
+		const body = JSON.stringify({ type: EVENT, timestamp: Date.now(), data: {} });
+		const now = String(Math.floor(Date.now() / 1000));
+		const signed = { 'content-type': 'application/json', 'webhook-id': 'msg_forged', 'webhook-timestamp': now };
+		for (const headers of [{ 'content-type': 'application/json' }, signed, { ...signed, 'webhook-signature': 'v1,Zm9yZ2Vk' }, { ...signed, 'webhook-timestamp': '1', 'webhook-signature': 'v1,Zm9yZ2Vk' }]) {
+			assert.equal((await fetch(url, { method: 'POST', headers: headers as Record<string, string>, body })).status, 401);
+		}
+		assert.equal(target.arrivals.size, before);
+	});
+
+	it(`brings each of ${STORM} events to its target once when n8n is killed among them`, async (context) => {
+		target.arrivals.clear();
+		emit(STORM);
+		await until(() => target.arrivals.size >= STORM / 5, 120_000);
+		await n8n.stop('SIGKILL');
+		const [reached, accepted] = [target.arrivals.size, delivered().size];
+		n8n = await RealN8n.start(n8n.options);
+		await n8n.signIn();
+		await place.sandbox.advance(LATER_MS);
+		await place.sandbox.events.settled();
+		await until(async () => {
+			const { running, new: waiting } = await statuses(workflow);
+			return running === 0 && waiting === 0;
+		}, 180_000);
+		const after = await statuses(workflow);
+		context.diagnostic(`killed when ${reached} had reached the target and ${accepted} were accepted; in the end ${target.arrivals.size} of ${STORM}, executions ${JSON.stringify(after)}`);
+		assert.deepEqual([...target.arrivals.values()].filter((times) => times !== 1), [], 'nothing arrives twice');
+		assert.equal(delivered().size, STORM + 1, 'the vendor is rid of every event');
+		// n8n does not go on with an execution that its own end cut off: it shows it as crashed, to be retried by a person.
+		assert.ok(STORM - target.arrivals.size <= after.crashed!, 'what is missing is shown as crashed');
+	});
+
+	it('takes its subscription back when the workflow is no longer published', async () => {
+		await n8n.unpublish(workflow);
+		const removed = place.sandbox.requests.filter(({ operationId, status }) => operationId === 'deleteWebhookSubscription' && status !== undefined && status < 300);
+		assert.equal(removed.length, subscriptions().length);
+		const before = place.sandbox.events.deliveries.length;
+		emit(1);
+		await place.sandbox.events.settled();
+		assert.equal(place.sandbox.events.deliveries.length, before);
+	});
+}
+
+async function openTarget(): Promise<Target> {
+	const arrivals = new Map<string, number>();
+	const server = createServer((request, response) => {
+		const id = request.url!.slice(1);
+		arrivals.set(id, (arrivals.get(id) ?? 0) + 1);
+		response.setHeader('content-type', 'application/json').end('{}');
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as { port: number };
+	return { url: `http://127.0.0.1:${port}`, arrivals, close: () => server.close() };
+}
+
+async function until(isSo: () => boolean | Promise<boolean>, longest: number): Promise<void> {
+	const end = Date.now() + longest;
+	while (!(await isSo())) {
+		if (Date.now() > end) throw new Error('This did not come to pass in time');
+		await new Promise((resolve) => setTimeout(resolve, 250));
+	}
+}
