@@ -1,6 +1,7 @@
 import type { EventCatalogue } from '../nodes/connector/event.ts';
-import type { Catalogue, ErrorMeaning, Field, List, Operation, Option, Resource } from '../nodes/connector/operation.ts';
+import type { Catalogue, ErrorMeaning, Field, List, Lookup, Operation, Option, Resource } from '../nodes/connector/operation.ts';
 import { compileEvents } from './events.ts';
+import { formOf } from './formats.ts';
 import type { Document, ErrorCodeObject } from './openapi.ts';
 import { joinLevels, meaningOf, operationOf, type Entry } from './operations.ts';
 import { previewOf } from './output.ts';
@@ -166,5 +167,7 @@ function shareOptions(catalogue: Catalogue): void {
 
 /** A list without the remarks on where its facts come from. */
 function shipped(list: List): List {
-	return Object.fromEntries(Object.entries(list).filter(([word]) => !word.startsWith('x-'))) as unknown as List;
+	const { format, ...own } = Object.fromEntries(Object.entries(list).filter(([word]) => !word.startsWith('x-'))) as unknown as List & { format?: string };
+	const lookups = Object.entries(own.lookups ?? {}).map(([mode, { format: form, ...lookup }]: [string, Lookup & { format?: string }]) => [mode, { ...lookup, ...formOf(form) }]);
+	return { ...own, ...formOf(format), ...(own.lookups ? { lookups: Object.fromEntries(lookups) as List['lookups'] } : {}) };
 }

@@ -1,4 +1,5 @@
 import type { Field, FieldKind, Option } from '../nodes/connector/operation.ts';
+import { formOf } from './formats.ts';
 import { parameterName, titleOf } from './labels.ts';
 import type { Document, PartsObject, SchemaObject } from './openapi.ts';
 import { flatten, joinVariants, type FlatSchema, type Shown } from './schemas.ts';
@@ -57,7 +58,7 @@ export function fieldsOf(place: Place, flat: FlatSchema, shown?: Map<string, Sho
 		const wire = [...place.wire, condition?.wire ?? name];
 		const field = fieldOf({ ...place, wire, required: place.required && required.has(name) }, schema);
 		if (!field) return [];
-		if (!condition) return lifted(field);
+		if (!condition) return [...lifted(field), ...idBesideFile({ ...place, wire, required: false }, field, schema)];
 		return [{ ...field, name: parameterName(name), show: { [parameterName(condition.by)]: condition.values as Array<string | number | boolean> } }];
 	});
 	return [...fields.filter((field) => field.required), ...fields.filter((field) => !field.required)];
@@ -86,6 +87,16 @@ function listedBy(place: Place, name: string, { property, lists }: NonNullable<S
 	}));
 }
 
+/** A place that takes a file or the ID of one that was uploaded before is two fields: the second one. */
+function idBesideFile(place: Place, { kind, displayName, name }: Field, schema: SchemaObject): Field[] {
+	if (kind !== 'file') return [];
+	const text = flatten(place.document, schema).variants?.find((variant) => variant.type === 'string' && variant.format !== 'binary');
+	if (!text) return [];
+	const { title: _title, description: _description, ...form } = text;
+	const field = fieldOf(place, { ...(form as SchemaObject), title: `${displayName} ID`, description: 'ID of a file that the vendor has already, instead of a new one' });
+	return field ? [{ ...field, name: `${name}Id` }] : [];
+}
+
 function partsField(place: Place, key: string, entry: PartsObject, required: Set<string>): Field {
 	const parts = Object.entries(entry.parts).map(([name, format]) => ({ wire: [...place.wire, name], format }));
 	return {
@@ -108,7 +119,7 @@ type Control = Partial<Field> & { kind: FieldKind };
 function controlOf(place: Place, flat: FlatSchema): Control {
 	const kind = flat['x-kind'];
 	if (kind === 'customFields') return { kind, ...limits(flat), ...(flat['x-list'] ? { list: flat['x-list'] } : {}) };
-	if (kind === 'json') return { kind };
+	if (kind === 'json') return writtenAsJson(place, flat);
 	if (kind === 'file') return { kind, ...mediaTypes(flat) };
 	if (kind === 'strings') return { kind, ...limits(flat), ...(flat['x-list'] ? { list: flat['x-list'] } : {}) };
 	if (flat.variants) return variantControl(place, flat.variants, flat);
@@ -161,31 +172,46 @@ function listControl(place: Place, flat: FlatSchema): Control {
 		const { pattern, patternName, minLength, maxLength } = limits(items);
 		return { kind: 'strings', ...size, ...dropEmpty({ list, pattern, patternName, minLength, maxLength }) };
 	}
-	return { kind: 'json', ...size };
+	return { ...jsonOf('objects'), ...size };
 }
 
 function objectControl(place: Place, flat: FlatSchema, kind: 'object' | 'objects'): Control {
-	if (flat.variants) return variantControl(place, flat.variants, flat, kind);
-	if (!flat.properties || Object.keys(flat.properties).length === 0 || place.depth >= DEEPEST_OBJECT) return { kind: 'json' };
+	const fields = objectFields(place, flat);
+	if (!fields) return jsonOf(kind);
+	const isNested = fields.some((field) => field.kind === 'json') && (kind === 'objects' || flat.variants !== undefined);
+	return place.depth >= DEEPEST_OBJECT || isNested ? { ...jsonOf(kind), fields } : { kind, fields };
+}
+
+/** The fields of an object, as far as the document lists them. */
+function objectFields(place: Place, flat: FlatSchema): Field[] | undefined {
 	const inside: Place = { ...place, wire: [], required: true, depth: place.depth + 1 };
-	const fields = fieldsOf(inside, flat);
-	return fields.some((field) => field.kind === 'json' && kind === 'objects') ? { kind: 'json' } : { kind, fields };
+	if (flat.variants) {
+		const { joined, shown } = joinVariants(place.document, flat.variants);
+		return fieldsOf(inside, joined, shown);
+	}
+	return Object.keys(flat.properties ?? {}).length > 0 ? fieldsOf(inside, flat) : undefined;
+}
+
+/** An editor for JSON, for what no form can show. */
+function jsonOf(kind: 'object' | 'objects'): Control {
+	return { kind: 'json', holds: kind === 'objects' ? 'list' : 'object' };
+}
+
+/** JSON that the document asks for: what is known about its inside is checked all the same. */
+function writtenAsJson(place: Place, flat: FlatSchema): Control {
+	const known = (inner: FlatSchema) => (inner.additionalProperties === true ? undefined : objectFields(place, inner));
+	if (flat.type === 'array') return { ...jsonOf('objects'), ...limits(flat), ...dropEmpty({ fields: known(flatten(place.document, flat.items ?? {})) }) };
+	if (flat.type === 'object' || flat.properties) return { ...jsonOf('object'), ...dropEmpty({ fields: known(flat) }) };
+	return { kind: 'json' };
 }
 
 function variantControl(place: Place, variants: FlatSchema[], flat: FlatSchema, kind: 'object' | 'objects' = 'object'): Control {
-	if (variants.every((variant) => variant.properties)) {
-		if (place.depth >= DEEPEST_OBJECT) return { kind: 'json' };
-		const { joined, shown } = joinVariants(place.document, variants);
-		const inside: Place = { ...place, wire: [], required: true, depth: place.depth + 1 };
-		const fields = fieldsOf(inside, joined, shown);
-		return fields.some((field) => field.kind === 'json') ? { kind: 'json' } : { kind, fields };
-	}
+	if (variants.every((variant) => variant.properties)) return objectControl(place, { ...flat, variants }, kind);
 	const file = variants.find((variant) => variant.format === 'binary');
 	if (file) return { kind: 'file', ...mediaTypes(file) };
 	const text = variants.find((variant) => variant.type === 'string' && !variant.enum);
 	if (text) {
-		const plain = variants.every((variant) => variant.type === 'string');
-		return { ...textControl({ ...flat, ...text, 'x-list': flat['x-list'] ?? text['x-list'] }), ...(plain ? {} : { pattern: undefined }) };
+		return textControl({ ...flat, ...text, 'x-list': flat['x-list'] ?? text['x-list'] });
 	}
 	const list = variants.find((variant) => variant.type === 'array');
 	if (list) return listControl(place, { ...list, ...flat, variants: undefined, items: list.items });
@@ -221,8 +247,7 @@ function limits(flat: FlatSchema): Partial<Field> {
 		maxLength: flat.maxLength,
 		minimum: flat.minimum,
 		maximum: flat.maximum,
-		pattern: flat.pattern,
-		patternName: flat.pattern ? flat['x-pattern-name'] : undefined,
+		...(flat.pattern ? { pattern: flat.pattern, patternName: flat['x-pattern-name'] } : formOf(flat.format)),
 		minItems: flat.minItems,
 		maxItems: flat.maxItems,
 		uniqueItems: flat.uniqueItems,

@@ -134,6 +134,7 @@ export interface PaginationObject {
 	itemsField?: string | null;
 	hasMoreField?: string | null;
 	limitParameter?: string;
+	limitMinimum?: number;
 	limitMaximum?: number;
 }
 

@@ -183,9 +183,9 @@ function occasion(label: string): string {
 	return label.replace(/ (At|at|Date)$/, '').replace(/^Start$/, 'Starts').replace(/^End$/, 'Ends');
 }
 
-function bodyOf(document: Document, operation: OperationObject, fields: Field[]): Pick<Operation, 'body' | 'anyOf'> {
+function bodyOf(document: Document, operation: OperationObject, fields: Field[]): Pick<Operation, 'body' | 'needsBody' | 'anyOf'> {
 	if (!operation.requestBody) return {};
-	const { content } = resolve<{ content: Record<string, MediaTypeObject> }>(document, operation.requestBody);
+	const { content, required } = resolve<{ content: Record<string, MediaTypeObject>; required?: boolean }>(document, operation.requestBody);
 	const type = ['application/json', 'multipart/form-data', 'application/x-www-form-urlencoded'].find((candidate) => content[candidate]?.schema);
 	if (!type) throw new Error(`${operation.operationId}: no body type that can be sent`);
 	const encodings: Record<string, BodyEncoding> = { 'application/json': 'json', 'multipart/form-data': 'multipart', 'application/x-www-form-urlencoded': 'form' };
@@ -201,14 +201,14 @@ function bodyOf(document: Document, operation: OperationObject, fields: Field[])
 	const place = { document, at: 'body' as const, wire: [], required: true, depth: 0 };
 	const whole = bodyFields(document, place, flat);
 	fields.push(...whole);
-	return { body, ...(flat.anyRequired ? { anyOf: flat.anyRequired } : {}) };
+	return { body, ...(required && body === 'form' ? { needsBody: true } : {}), ...(flat.anyRequired ? { anyOf: flat.anyRequired } : {}) };
 }
 
 function bodyFields(document: Document, place: { document: Document; at: 'body'; wire: string[]; required: boolean; depth: number }, flat: FlatSchema): Field[] {
 	const closed = Object.keys(flat.properties ?? {}).length > 0 || flat.variants;
 	if (!closed) {
 		const description = 'Fields of the request as a JSON object; the public documentation does not list them';
-		return [{ name: 'body', displayName: 'Body', description, kind: 'json', at: 'body', wire: [], required: false }];
+		return [{ name: 'body', displayName: 'Body', description, kind: 'json', holds: 'object', at: 'body', wire: [], required: false }];
 	}
 	const holder = { type: 'object', properties: { body: { oneOf: flat.variants } } };
 	if (!flat.variants) return fieldsOf(place, flat);
@@ -243,7 +243,7 @@ function paginationOf(operation: OperationObject, service: ServiceDocument): Pag
 		first: rule.firstIndex ?? 0,
 		pageSize: rule.pageSize ?? 25,
 		more: rule.hasMoreField ?? 'hasMoreRecords',
-		...(rule.limitParameter ? { limit: { parameter: rule.limitParameter, maximum: rule.limitMaximum ?? 50 } } : {}),
+		...(rule.limitParameter ? { limit: { parameter: rule.limitParameter, ...(rule.limitMinimum ? { minimum: rule.limitMinimum } : {}), maximum: rule.limitMaximum ?? 50 } } : {}),
 	};
 }
 

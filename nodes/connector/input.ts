@@ -4,7 +4,7 @@ import { FieldIssue } from './errors';
 import { recognizedLookup } from './lookup';
 import type { Field, List, Operation } from './operation';
 import type { Service } from './service';
-import { isEmpty, isShown, place, toMoment, toWire, writeDate, type ValueContext } from './values';
+import { isEmpty, isShown, place, toList, toMoment, toWire, writeDate, type ValueContext } from './values';
 
 /** What a person filled in for one item, ready for the wire. */
 export interface Input {
@@ -153,10 +153,9 @@ function readFiles(input: Input, field: Field, value: unknown): void {
 function clearOnPurpose(context: IExecuteFunctions, operation: Operation, itemIndex: number, input: Input): void {
 	const nullable = operation.fields.filter((field) => field.nullable && field.collection === 'updateFields');
 	if (nullable.length === 0) return;
-	const chosen = context.getNodeParameter('updateFields.clear', itemIndex, []) as string[];
-	for (const name of chosen) {
+	for (const name of toList(context.getNodeParameter('updateFields.clear', itemIndex, []))) {
 		const field = nullable.find((candidate) => candidate.name === name);
-		if (!field) throw new FieldIssue('Fields to Clear', `"${name}" cannot be cleared`);
+		if (!field) throw new FieldIssue('Fields to Clear', `"${typeof name === 'string' ? name : JSON.stringify(name)}" cannot be cleared`, `These can: ${nullable.map((candidate) => candidate.name).join(', ')}`);
 		if (holds(input[field.at as 'query' | 'body'], field.wire)) throw new FieldIssue(field.displayName, 'This is both filled in and chosen to be cleared');
 		place(input[field.at as 'query' | 'body'], field.wire, null);
 	}
@@ -173,6 +172,9 @@ function checkTogether(operation: Operation, raw: RawValue[], input: Input, valu
 		if (field.parts && earlier.field.parts && !sameDay(field, value, earlier, values)) {
 			throw new FieldIssue(field.displayName, `This must lie on the same day as ${earlier.field.displayName}`);
 		}
+	}
+	for (const { field } of input.files) {
+		if (holds(input.body, field.wire)) throw new FieldIssue(field.displayName, 'This is given twice: as a file and as an ID');
 	}
 	if (!operation.anyOf) return;
 	const given = (names: string[]) => names.every((name) => holds(input.body, [name]) || input.files.some(({ field }) => field.wire[0] === name));

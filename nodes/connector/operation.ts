@@ -61,6 +61,8 @@ export interface Operation {
 	fields: Field[];
 	/** How the body travels; absent when the operation has none. */
 	body?: BodyEncoding;
+	/** The vendor wants something in the body, whatever it is. */
+	needsBody?: boolean;
 	/** Query parameters that are not plain text: one JSON object, or filters in brackets. */
 	query?: Record<string, 'json' | 'brackets'>;
 	/** Values sent as they are with every request of this operation, by place. */
@@ -140,8 +142,10 @@ export interface Field {
 	open?: boolean;
 	/** Name of the list to pick from. */
 	list?: string;
-	/** Fields of an object or of each object of a list. */
+	/** Fields of an object or of each object of a list. JSON that has them is checked against them. */
 	fields?: Field[];
+	/** What JSON must be; absent when the documents leave it open. */
+	holds?: 'list' | 'object';
 	/** Shown only when a sibling field has one of these values, e.g. `{ type: ['day'] }`. */
 	show?: Record<string, Array<string | number | boolean>>;
 	/** Levels (see `Operation.levels`) that have this field; absent when all have it. */
@@ -213,7 +217,7 @@ export type Pagination =
 	/** A `link` header with `rel="next"`. */
 	| { kind: 'link' }
 	/** An index in the query that grows by what was received while a flag in the body is true. */
-	| { kind: 'offset'; parameter: string; first: number; pageSize: number; more: string; limit?: { parameter: string; maximum: number } };
+	| { kind: 'offset'; parameter: string; first: number; pageSize: number; more: string; limit?: { parameter: string; minimum?: number; maximum: number } };
 
 /** A limit of the vendor. */
 export interface Pace {

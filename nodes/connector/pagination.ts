@@ -50,7 +50,8 @@ export function firstPage(operation: Operation, call: Call, limit = Infinity): C
 	if (rule?.kind !== 'offset') return call;
 	const url = replaceQuery(call.url, rule.parameter, String(rule.first));
 	if (!rule.limit) return { ...call, url };
-	return { ...call, url: replaceQuery(url, rule.limit.parameter, String(Math.min(limit, rule.limit.maximum))) };
+	const { parameter, minimum = 1, maximum } = rule.limit;
+	return { ...call, url: replaceQuery(url, parameter, String(Math.max(minimum, Math.min(limit, maximum)))) };
 }
 
 function nextOf(transport: Transport, operation: Operation, call: Call, headers: Record<string, unknown>, body: unknown, received: number): string | undefined {

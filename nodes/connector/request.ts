@@ -14,12 +14,19 @@ import type { Call } from './transport';
 export async function buildCall(context: IExecuteFunctions, operation: Operation, input: Input, itemIndex: number): Promise<Call> {
 	const call = callOf(operation, input);
 	const files = input.files.length > 0 ? await filesOf(context, input, itemIndex) : [];
-	const hasBody = input.wholeBody !== undefined || Object.keys(input.body).length > 0 || files.length > 0;
 	if (operation.body === 'multipart') return { ...call, body: multipart(input.body, files) as unknown as Call['body'] };
-	if (operation.body === 'form') return hasBody ? { ...call, body: form(asObject(input)) } : call;
+	if (operation.body === 'form') return withForm(call, operation, form(asObject(input)));
 	if (operation.body === 'jsonArray') return { ...call, ...json([asObject(input)]) };
 	if (operation.body === 'json') return { ...call, ...json(asObject(input)) };
 	return call;
+}
+
+/** A form in which nothing is filled in has no bytes: it is no body. */
+function withForm(call: Call, { needsBody, fields }: Operation, body: URLSearchParams): Call {
+	if (body.size > 0) return { ...call, body };
+	if (!needsBody) return call;
+	const labels = fields.filter(({ at }) => at === 'body').map(({ displayName }) => displayName);
+	throw new FieldIssue(labels.join(' or '), 'Fill in at least one of them');
 }
 
 /** The request without its body. */

@@ -12,6 +12,10 @@ export interface ValueContext {
 	timezone: string;
 }
 
+/** Years that every form of a date on the wire can show. */
+const FIRST_YEAR = 1;
+const LAST_YEAR = 9999;
+
 /** ISO 8601 in UTC with milliseconds: what a date is on the wire unless its field says otherwise. */
 const ISO_UTC = "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'";
 
@@ -42,7 +46,7 @@ export function toWire(field: Field, value: unknown, context: ValueContext): unk
 		case 'strings':
 			return checkSize(field, toTexts(field, value));
 		case 'json':
-			return toJsonValue(field, value);
+			return toKnownJson(field, toJsonValue(field, value), context);
 		case 'object':
 			return toObject(field, onlyGroup(value), context);
 		case 'objects':
@@ -66,7 +70,7 @@ function toBoolean(field: Field, value: unknown): unknown {
 function toNumber(field: Field, value: unknown): number {
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	if (typeof number !== 'number' || !Number.isFinite(number)) throw new FieldIssue(field.displayName, `This must be a number, but it is "${short(value)}"`);
-	if (field.kind === 'integer' && !Number.isInteger(number)) throw new FieldIssue(field.displayName, `This must be a whole number, but it is ${number}`);
+	if (field.kind === 'integer' && !Number.isSafeInteger(number)) throw new FieldIssue(field.displayName, `This must be a whole number, but it is ${number}`);
 	if (field.minimum !== undefined && number < field.minimum) throw new FieldIssue(field.displayName, `This must be ${field.minimum} or more, but it is ${number}`);
 	if (field.maximum !== undefined && number > field.maximum) throw new FieldIssue(field.displayName, `This must be ${field.maximum} or less, but it is ${number}`);
 	return number;
@@ -74,18 +78,17 @@ function toNumber(field: Field, value: unknown): number {
 
 function toChoice(field: Field, value: unknown, { options }: ValueContext): unknown {
 	const choices = typeof field.options === 'string' ? options[field.options] : (field.options ?? []);
-	const found = choices.find((choice) => choice.value === value || String(choice.value) === String(value));
+	const isPlain = typeof value !== 'object';
+	const found = isPlain ? choices.find((choice) => String(choice.value) === String(value)) : undefined;
 	if (found) return found.value;
-	if (field.open) return value;
+	if (field.open && isPlain) return value;
 	const known = choices.slice(0, 8).map((choice) => String(choice.value)).join(', ');
 	throw new FieldIssue(field.displayName, `"${short(value)}" is not one of the values`, `Use one of: ${known}${choices.length > 8 ? ', …' : ''}`);
 }
 
 function toText(field: Field, value: unknown): string {
 	if (typeof value === 'object') throw new FieldIssue(field.displayName, 'This must be a text, but it is a list or an object');
-	const text = String(exact(field, value));
-	checkText(field, text);
-	return text;
+	return checkText(field, String(exact(field, value)));
 }
 
 /** @throws FieldIssue for a whole number beyond 2^53: an id that was a number somewhere before has lost its last digits */
@@ -94,16 +97,21 @@ function exact(field: Field, value: unknown): unknown {
 	throw new FieldIssue(field.displayName, `${value} was rounded before it came here, so its last digits may be wrong`, 'Let the node before give long IDs as text');
 }
 
-function checkText(field: Field, text: string): void {
-	if (field.minLength !== undefined && text.length < field.minLength) throw new FieldIssue(field.displayName, `This must have ${field.minLength} characters or more`);
-	if (field.maxLength !== undefined && text.length > field.maxLength) throw new FieldIssue(field.displayName, `This must have ${field.maxLength} characters or fewer, but it has ${text.length}`);
+/** @returns the text; without the spaces around it where it has a form of its own, because those come along when an ID is pasted */
+function checkText(field: Field, given: string): string {
+	const text = field.pattern === undefined ? given : given.trim();
+	if (/\p{Surrogate}/u.test(text)) throw new FieldIssue(field.displayName, 'This has half a character in it, as if a text had been cut inside an emoji', 'Cut texts with [...text].slice() instead of text.slice()');
+	const { length } = [...text];
+	if (field.minLength !== undefined && length < field.minLength) throw new FieldIssue(field.displayName, `This must have ${field.minLength} characters or more`);
+	if (field.maxLength !== undefined && length > field.maxLength) throw new FieldIssue(field.displayName, `This must have ${field.maxLength} characters or fewer, but it has ${length}`);
 	if (field.pattern !== undefined && !new RegExp(field.pattern, 'u').test(text)) {
 		throw new FieldIssue(field.displayName, `"${short(text)}" does not have the right form (${field.patternName ?? field.pattern})`);
 	}
+	return text;
 }
 
 /** A list, a comma-separated text, a JSON array as text, or several of them. */
-function toList(value: unknown): unknown[] {
+export function toList(value: unknown): unknown[] {
 	if (Array.isArray(value)) return value.flatMap((entry) => toList(entry));
 	if (typeof value !== 'string') return isEmpty(value) ? [] : [value];
 	const text = value.trim();
@@ -118,9 +126,7 @@ function toList(value: unknown): unknown[] {
 }
 
 function toTexts(field: Field, value: unknown): string[] {
-	const texts = toList(value).map((entry) => (typeof entry === 'object' ? badEntry(field) : String(exact(field, entry))));
-	texts.forEach((text) => checkText(field, text));
-	return texts;
+	return toList(value).map((entry) => (typeof entry === 'object' ? badEntry(field) : checkText(field, String(exact(field, entry)))));
 }
 
 function badEntry(field: Field): never {
@@ -155,7 +161,7 @@ export function toMoment(field: Field, value: unknown, timezone: string): DateTi
 	];
 	for (const candidate of candidates) {
 		const moment = candidate();
-		if (moment?.isValid) return moment;
+		if (moment?.isValid && moment.year >= FIRST_YEAR && moment.year <= LAST_YEAR) return moment;
 	}
 	throw new FieldIssue(field.displayName, `"${short(value)}" is not a date`, 'Use the date picker or a date like 2026-03-02T09:30:00');
 }
@@ -177,6 +183,22 @@ function toJsonValue(field: Field, value: unknown): unknown {
 	} catch (error) {
 		throw notJson(field, error as Error);
 	}
+}
+
+/** JSON is checked as far as the documents say what is in it; a name that they do not know would be lost without a word. */
+function toKnownJson(field: Field, value: unknown, context: ValueContext): unknown {
+	const { holds, fields } = field;
+	if (holds === 'list' && !Array.isArray(value)) throw new FieldIssue(field.displayName, 'This must be a JSON list, in square brackets');
+	if (holds === 'object' && (value === null || typeof value !== 'object' || Array.isArray(value))) throw new FieldIssue(field.displayName, 'This must be a JSON object, in curly brackets');
+	if (!fields) return holds === 'list' ? checkSize(field, value as unknown[]) : value;
+	for (const entry of [value].flat()) refuseUnknownNames(field, entry);
+	return holds === 'list' ? checkSize(field, toObjects(field, value, context)) : toObject(field, value, context);
+}
+
+function refuseUnknownNames({ displayName, fields = [] }: Field, entry: unknown): void {
+	const names = fields.flatMap(({ name, wire }) => [name, wire[wire.length - 1]]);
+	const unknown = Object.keys(entry ?? {}).find((name) => !names.includes(name));
+	if (unknown !== undefined) throw new FieldIssue(displayName, `There is no field "${short(unknown)}" here`, `The fields are: ${[...new Set(fields.map(({ wire }) => wire[wire.length - 1]))].join(', ')}`);
 }
 
 function notJson(field: Field, { message }: Error): FieldIssue {

@@ -17,7 +17,7 @@ export function coerce(value: unknown, schema: Part): unknown {
 	if (typeof value !== 'string') return value;
 	if (types.has('string')) return value;
 	if (types.has('boolean') && (value === 'true' || value === 'false')) return value === 'true';
-	if ((types.has('integer') || types.has('number')) && /^-?\d+(\.\d+)?$/.test(value)) return Number(value);
+	if ((types.has('integer') || types.has('number')) && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)) return Number(value);
 	if (types.has('object') || types.has('array')) {
 		const parsed = parseJson(value);
 		if (parsed !== undefined && typeof parsed === 'object') return parsed;

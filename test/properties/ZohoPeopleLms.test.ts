@@ -1,0 +1,4 @@
+import { ZOHO } from '../five/five.ts';
+import { describeProperties } from './properties.ts';
+
+describeProperties('ZohoPeopleLms', ZOHO);

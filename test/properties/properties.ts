@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import type { IBinaryData } from 'n8n-workflow';
+import type { Catalogue, Field, Operation } from '../../nodes/connector/operation.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
+import { startClock, type LiveClock } from '../faults/clock.ts';
+import { operationCalls, type NodeUnderTest } from '../five/five.ts';
+import { CredentialStore, loadTypes, root, runWorkflow } from '../harness/index.ts';
+import { filledIn, type Filled } from './parameters.ts';
+
+/** Batches per operation and items per batch; `PROPERTY_RUNS=50 npm run jest -- test/properties` takes long and finds more. */
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 1);
+const ITEMS = 12;
+
+/** Repeats a run that failed: `PROPERTY_SEED=…`. */
+const SEED = process.env.PROPERTY_SEED === undefined ? undefined : Number(process.env.PROPERTY_SEED);
+
+/** The clock goes so much faster, so that the vendors' limits per second and minute do not stretch the test. */
+const SPEED = 5_000;
+
+/** Seconds of that clock for one answer: twenty real ones. */
+const TIMEOUT = 20 * SPEED;
+
+const FILES: Record<string, IBinaryData> = {
+	data: { data: Buffer.from('%PDF-1.4').toString('base64'), mimeType: 'application/pdf', fileName: 'a.pdf' },
+	image: { data: Buffer.from('image').toString('base64'), mimeType: 'image/png', fileName: 'é "b".png' },
+	archive: { data: Buffer.from('archive').toString('base64'), mimeType: 'application/zip', fileName: 'a.zip' },
+};
+
+/** Any values in any fields of any operation of a service: a clear refusal, or a request that the document accepts. */
+export function describeProperties(service: string, { type, credential }: NodeUnderTest): void {
+	const catalogue = JSON.parse(readFileSync(path.join(root, 'dist', 'nodes', service, 'catalogue.json'), 'utf8')) as Catalogue;
+	const subjects = catalogue.resources.flatMap(({ value, operations }) => operations.map((operation): [string, string, Operation] => [`${value} › ${operation.value}`, value, operation]));
+	let clock: LiveClock;
+	let sandbox: Sandbox;
+	let credentials: CredentialStore;
+	beforeAll(async () => {
+		clock = startClock(SPEED);
+		sandbox = await startSandbox({ limits: false, speed: SPEED, tokenSeconds: 1e9 });
+		credentials = await CredentialStore.create(n8nCredentials(sandbox));
+	});
+	afterAll(async () => {
+		clock.stop();
+		await sandbox.close();
+	});
+
+	test.each(subjects)('%s', async (_title, resource, operation) => {
+		const { description } = (await loadTypes()).getByNameAndVersion(`n8n-nodes-lms.${type}`);
+		const holds = fc.asyncProperty(filledIn(description.properties, catalogue, resource, operation, ITEMS), async (filled) => {
+			sandbox.clearRequests();
+			const messages = await run(filled);
+			const calls = operationCalls(sandbox);
+			const answered = operation.bulk ? calls.length > 0 : false;
+			const refused = messages.filter((message) => message !== undefined && !isOfVendor(message) && !(answered && !namesField(message, operation)));
+			expect(refused.filter((message) => !namesField(message!, operation))).toEqual([]);
+			expect(calls.flatMap(({ validationFailures }) => validationFailures)).toEqual([]);
+			if (!operation.composed && !operation.bulk) expect(calls.length).toBe(filled.items.length - refused.length);
+		});
+		await fc.assert(holds, { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: SEED }), interruptAfterTimeLimit: RUNS * 5_000 + 20_000, markInterruptAsFailure: false });
+	}, RUNS * 20_000 + 40_000);
+
+	/** @returns the error of each item, in order */
+	async function run({ parameters, items }: Filled): Promise<Array<string | undefined>> {
+		const start = { id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} };
+		const node = { id: '2', name: 'Node', type: `n8n-nodes-lms.${type}`, typeVersion: 1, position: [200, 0], parameters: { ...parameters, options: { concurrency: 1, tries: 1, timeout: TIMEOUT } }, onError: 'continueRegularOutput', credentials: { [credential]: { id: '1', name: credential } } };
+		const outcome = await runWorkflow({
+			workflow: { name: 'Any values', nodes: [start, node], connections: { Start: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } } } as never,
+			input: items.map((json) => ({ json: json as never, binary: FILES })),
+			credentials,
+			timezone: 'Europe/Paris',
+		});
+		expect(outcome.error).toBeUndefined();
+		const output = outcome.nodes.Node.runs[0].items[0];
+		const messages: Array<string | undefined> = items.map(() => undefined);
+		for (const { json, error, pairedItem } of output) {
+			const message = error?.message ?? (typeof json.error === 'string' && Object.keys(json).every((name) => ['error', 'description'].includes(name)) ? json.error : undefined);
+			const place = (pairedItem as { item: number }).item;
+			if (message !== undefined) messages[place] = message;
+			if (message !== undefined) expect(message).toContain(`[Item ${place}]`);
+		}
+		return messages;
+	}
+}
+
+/** Whether an error is the vendor's answer: it ends with a code, where a refusal ends with the form a value should have. */
+function isOfVendor(message: string): boolean {
+	return /\([^()]+\) \[Item \d+\]$/.test(message) && !/does not have the right form|is not valid JSON/.test(message);
+}
+
+function namesField(message: string, operation: Operation): boolean {
+	const labels = labelsOf(operation.fields);
+	const start = message.split(': ')[0];
+	return start.split(/ › | or | and /).every((part) => labels.has(part));
+}
+
+function labelsOf(fields: Field[]): Set<string> {
+	return new Set([...fields.flatMap(({ displayName, fields: inner }) => [displayName, ...labelsOf(inner ?? [])]), 'Update Fields', 'Fields to Clear', 'Body']);
+}
