@@ -7,7 +7,7 @@ import { recordsFrom } from './pagination';
 import { callOf } from './request';
 import type { Service } from './service';
 import { Transport } from './transport';
-import { isEmpty, toMoment, writeDate, type ValueContext } from './values';
+import { isEmpty, toMoment, toWire, writeDate, type ValueContext } from './values';
 
 /** Reads of authorized values under way at the same time. */
 const PARALLEL_READS = 10;
@@ -73,16 +73,17 @@ function column({ id, name, isDate }: CustomField, values: string[]): ResourceMa
  *
  * @throws FieldIssue when a value does not fit
  */
-export function customFieldValues(field: Field, list: List, value: unknown, { timezone }: ValueContext): unknown[] {
+export function customFieldValues(field: Field, list: List, value: unknown, context: ValueContext): unknown[] {
 	if (Array.isArray(value)) return value;
 	const { value: values, schema } = (value ?? {}) as { value?: Record<string, unknown> | null; schema?: ResourceMapperField[] };
 	const filled = Object.entries(values ?? {}).filter(([, entry]) => !isEmpty(entry));
 	if (filled.length === 0) throw new FieldIssue(field.displayName, 'Fill in at least one custom field', 'To remove all values on purpose, give an empty list with an expression: {{ [] }}');
 	if (field.maxItems !== undefined && filled.length > field.maxItems) throw new FieldIssue(field.displayName, `This takes ${field.maxItems} custom fields at most`);
+	const { timezone } = context;
 	const { idProperty, typeProperty, valueProperty, dateType, textType } = list.customFields!;
 	return filled.map(([id, entry]) => {
 		const isDate = schema?.find((candidate) => candidate.id === id)?.type === 'dateTime';
-		const text = isDate ? writeDate(toMoment(field, entry, timezone), 'yyyy-MM-dd', timezone) : String(entry);
+		const text = isDate ? writeDate(toMoment(field, entry, timezone), 'yyyy-MM-dd', timezone) : toWire({ ...field, kind: 'string' }, entry, context);
 		return { [idProperty]: id, [typeProperty]: isDate ? dateType : textType, [valueProperty]: text };
 	});
 }

@@ -140,7 +140,7 @@ async function readParts(input: Input, field: Field, value: unknown, values: Val
 }
 
 function readFiles(input: Input, field: Field, value: unknown): void {
-	const properties = String(value ?? '').split(',').map((name) => name.trim()).filter((name) => name !== '');
+	const properties = toList(value).map((name) => (typeof name === 'object' ? '' : String(name).trim())).filter((name) => name !== '');
 	if (properties.length === 0) {
 		if (field.required) throw new FieldIssue(field.displayName, 'Name the input field that holds the file');
 		return;
