@@ -207,7 +207,7 @@ function notJson(field: Field, { message }: Error): FieldIssue {
 
 /** A fixed collection holds its fields below one group; an object from an expression is taken as it is. */
 function onlyGroup(value: unknown): unknown {
-	if (value !== null && typeof value === 'object' && 'values' in value) return (value as { values: unknown }).values;
+	if (value !== null && typeof value === 'object' && Object.hasOwn(value, 'values')) return (value as { values: unknown }).values;
 	return value;
 }
 
