@@ -3,6 +3,9 @@ import type { INodeParameters, INodeProperties, INodePropertyCollection, NodePar
 import type { Catalogue, Field, Operation } from '../../nodes/connector/operation.ts';
 import { anything, good } from './values.ts';
 
+/** Properties that the node adds: they are not inputs of the vendor. */
+const OF_THE_NODE = new Set(['resource', 'operation', 'options', 'notice', 'returnAll', 'limit', 'simplify', 'sessionFormat', 'binaryPropertyName', 'waitForCompletion']);
+
 /** One thing a person can fill in: where it stands among the parameters, and what fits. */
 interface Leaf {
 	/** Key of its value in the items. */
@@ -30,7 +33,7 @@ interface Layout {
  * @param most items at most
  */
 export function filledIn(properties: INodeProperties[], catalogue: Catalogue, resource: string, operation: Operation, most: number): Arbitrary<Filled> {
-	const shown = properties.filter(({ displayOptions, name }) => isFor(displayOptions?.show, resource, operation.value) && !['resource', 'operation', 'options', 'notice', 'returnAll', 'limit', 'simplify', 'binaryPropertyName', 'waitForCompletion'].includes(name));
+	const shown = properties.filter(({ displayOptions, name }) => isFor(displayOptions?.show, resource, operation.value) && !OF_THE_NODE.has(name));
 	const levels = operation.levels?.map(({ value }) => value) ?? [''];
 	const layout = fc.record({ level: fc.constantFrom(...levels), mode: fc.constantFrom('id', 'list'), rows: fc.integer({ min: 0, max: 2 }) }).map(({ level, mode, rows }): Layout => {
 		const leaves: Leaf[] = [];
