@@ -3,9 +3,6 @@ import type { INodeParameters, INodeProperties, INodePropertyCollection, NodePar
 import type { Catalogue, Field, Operation } from '../../nodes/connector/operation.ts';
 import { anything, good } from './values.ts';
 
-/** Properties that the node adds: they are not inputs of the vendor. */
-const OF_THE_NODE = new Set(['resource', 'operation', 'options', 'notice', 'returnAll', 'limit', 'simplify', 'sessionFormat', 'binaryPropertyName', 'waitForCompletion']);
-
 /** One thing a person can fill in: where it stands among the parameters, and what fits. */
 interface Leaf {
 	/** Key of its value in the items. */
@@ -33,7 +30,9 @@ interface Layout {
  * @param most items at most
  */
 export function filledIn(properties: INodeProperties[], catalogue: Catalogue, resource: string, operation: Operation, most: number): Arbitrary<Filled> {
-	const shown = properties.filter(({ displayOptions, name }) => isFor(displayOptions?.show, resource, operation.value) && !OF_THE_NODE.has(name));
+	// What else is shown is the node's own: how much to return, and in which form.
+	const inputs = new Set(['level', ...operation.fields.flatMap(({ name, collection }) => [name, ...(collection ? [collection] : [])])]);
+	const shown = properties.filter(({ displayOptions, name }) => isFor(displayOptions?.show, resource, operation.value) && inputs.has(name));
 	const levels = operation.levels?.map(({ value }) => value) ?? [''];
 	const layout = fc.record({ level: fc.constantFrom(...levels), mode: fc.constantFrom('id', 'list'), rows: fc.integer({ min: 0, max: 2 }) }).map(({ level, mode, rows }): Layout => {
 		const leaves: Leaf[] = [];
