@@ -93,6 +93,7 @@ function statusText(status: number): string {
 	if (status === 401) return 'The vendor does not accept the credential';
 	if (status === 403) return 'The credential may not do this';
 	if (status === 404) return 'The vendor does not know this record or address';
+	if (status === 414 || status === 431) return 'The texts are longer than the vendor takes in an address';
 	if (status === 429) return 'The limit of the vendor is used up';
 	if (status >= 500) return 'The vendor could not answer';
 	return 'The vendor refused the request';

@@ -81,7 +81,7 @@ function toChoice(field: Field, value: unknown, { options }: ValueContext): unkn
 	const isPlain = typeof value !== 'object';
 	const found = isPlain ? choices.find((choice) => String(choice.value) === String(value)) : undefined;
 	if (found) return found.value;
-	if (field.open && isPlain) return value;
+	if (field.open && isPlain) return choices.every((choice) => typeof choice.value === 'string') ? toText(field, value) : value;
 	const known = choices.slice(0, 8).map((choice) => String(choice.value)).join(', ');
 	throw new FieldIssue(field.displayName, `"${short(value)}" is not one of the values`, `Use one of: ${known}${choices.length > 8 ? ', …' : ''}`);
 }
@@ -151,7 +151,7 @@ export function toMoment(field: Field, value: unknown, timezone: string): DateTi
 	const candidates = [
 		() => (value instanceof DateTime ? value : undefined),
 		() => (value instanceof Date ? DateTime.fromJSDate(value, zone) : undefined),
-		() => (typeof value === 'number' ? DateTime.fromMillis(value, zone) : undefined),
+		() => (typeof value === 'number' ? DateTime.fromMillis(Math.round(value), zone) : undefined),
 		() => (DateTime.isDateTime(value) ? value : undefined),
 		() => (field.format && text ? DateTime.fromFormat(text, field.format, { ...zone, locale: 'en' }) : undefined),
 		() => (text ? DateTime.fromISO(text, zone) : undefined),

@@ -15,8 +15,8 @@ import { filledIn, type Filled } from './parameters.ts';
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 1);
 const ITEMS = 12;
 
-/** Repeats a run that failed: `PROPERTY_SEED=…`. */
-const SEED = process.env.PROPERTY_SEED === undefined ? undefined : Number(process.env.PROPERTY_SEED);
+/** A short run takes the same values each time, a long one others each time; a run that failed prints its seed for `PROPERTY_SEED`. */
+const SEED = process.env.PROPERTY_SEED ?? (RUNS === 1 ? '20260724' : undefined);
 
 /** The clock goes so much faster, so that the vendors' limits per second and minute do not stretch the test. */
 const SPEED = 5_000;
@@ -62,11 +62,13 @@ export function describeProperties(service: string, { type, credential }: NodeUn
 			const refused = messages.filter((message) => message !== undefined && !isOfVendor(message) && !(answered && !namesField(message, operation)));
 			expect(refused.filter((message) => !namesField(message!, operation))).toEqual([]);
 			expect(calls.flatMap(({ validationFailures }) => validationFailures)).toEqual([]);
+			// The server itself turns away what does not fit into a request line.
+			const tooLong = messages.filter((message) => message?.includes('longer than the vendor takes in an address'));
 			// One request for each item that was not refused, besides those that look up the id behind an e-mail address.
 			const ids = entriesOf(documents, resource, operation).map(({ operationId }) => operationId);
-			if (!operation.composed && !operation.bulk) expect(calls.filter(({ operationId }) => ids.includes(operationId ?? ''))).toHaveLength(filled.items.length - refused.length);
+			if (!operation.composed && !operation.bulk) expect(calls.filter(({ operationId }) => ids.includes(operationId ?? ''))).toHaveLength(filled.items.length - refused.length - tooLong.length);
 		});
-		await fc.assert(holds, { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: SEED }), interruptAfterTimeLimit: RUNS * 5_000 + 20_000, markInterruptAsFailure: false });
+		await fc.assert(holds, { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED) }), endOnFailure: false });
 	}, RUNS * 20_000 + 40_000);
 
 	/** @returns the error of each item, in order */
@@ -101,7 +103,7 @@ function namesField(message: string, operation: Operation): boolean {
 	const labels = labelsOf(operation.fields);
 	const start = message.split(': ')[0];
 	// Operations that treat all items as one list say which item is wrong.
-	return /^Item \d+$/.test(start) || start.split(/ › | or | and /).every((part) => labels.has(part));
+	return /^Item \d+$/.test(start) || start.split(' › ').every((part) => labels.has(part) || part.split(/ or | and /).every((label) => labels.has(label)));
 }
 
 function labelsOf(fields: Field[]): Set<string> {
