@@ -50,7 +50,7 @@ export function toWire(field: Field, value: unknown, context: ValueContext): unk
 		case 'object':
 			return toObject(field, onlyGroup(value), context);
 		case 'objects':
-			return checkSize(field, toObjects(field, value, context));
+			return toObjects(field, value, context);
 		default:
 			return toText(field, value);
 	}
@@ -192,7 +192,7 @@ function toKnownJson(field: Field, value: unknown, context: ValueContext): unkno
 	if (holds === 'object' && (value === null || typeof value !== 'object' || Array.isArray(value))) throw new FieldIssue(field.displayName, 'This must be a JSON object, in curly brackets');
 	if (!fields) return holds === 'list' ? checkSize(field, value as unknown[]) : value;
 	for (const entry of [value].flat()) refuseUnknownNames(field, entry);
-	return holds === 'list' ? checkSize(field, toObjects(field, value, context)) : toObject(field, value, context);
+	return holds === 'list' ? (toObjects(field, value, context) ?? []) : toObject(field, value, context);
 }
 
 function refuseUnknownNames({ displayName, fields = [] }: Field, entry: unknown): void {
@@ -211,11 +211,13 @@ function onlyGroup(value: unknown): unknown {
 	return value;
 }
 
-function toObjects(field: Field, value: unknown, context: ValueContext): unknown[] {
+/** @returns `undefined` when no entry has anything filled in; an empty list is sent only when it was written as text */
+function toObjects(field: Field, value: unknown, context: ValueContext): unknown[] | undefined {
 	const parsed = typeof value === 'string' ? toJsonValue(field, value) : onlyGroup(value);
 	const list = Array.isArray(parsed) ? parsed : isEmpty(parsed) || Object.keys(parsed as object).length === 0 ? [] : [parsed];
-	if (list.length === 0 && field.required) throw new FieldIssue(field.displayName, 'Add at least one entry');
-	return list.map((entry) => toObject(field, entry, context));
+	const entries = list.map((entry) => toObject(field, entry, context)).filter((entry) => entry !== undefined);
+	if (entries.length === 0 && field.required) throw new FieldIssue(field.displayName, 'Add at least one entry');
+	return entries.length > 0 || typeof value === 'string' ? checkSize(field, entries) : undefined;
 }
 
 function toObject(field: Field, value: unknown, context: ValueContext): Record<string, unknown> | undefined {
@@ -226,7 +228,8 @@ function toObject(field: Field, value: unknown, context: ValueContext): Record<s
 		if (field.required) throw new FieldIssue(field.displayName, 'Fill this in, it is required');
 		return undefined;
 	}
-	return gather(field.fields ?? [], (inner) => given[inner.name] ?? given[inner.wire[inner.wire.length - 1]], context, field.displayName);
+	const result = gather(field.fields ?? [], (inner) => given[inner.name] ?? given[inner.wire[inner.wire.length - 1]], context, field.displayName);
+	return Object.keys(result).length > 0 || field.required ? result : undefined;
 }
 
 /**

@@ -10,6 +10,7 @@ import { operationCalls, type NodeUnderTest } from '../five/five.ts';
 import { CredentialStore, loadTypes, root, runWorkflow } from '../harness/index.ts';
 import { documentOperations, entriesOf } from '../operations/documents.ts';
 import { filledIn, type Filled } from './parameters.ts';
+import { uninvited } from './sent.ts';
 
 /** Batches per operation and items per batch; `PROPERTY_RUNS=50 npm run jest -- test/properties` takes long and finds more. */
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 1);
@@ -66,7 +67,11 @@ export function describeProperties(service: string, { type, credential }: NodeUn
 			const tooLong = messages.filter((message) => message?.includes('longer than the vendor takes in an address'));
 			// One request for each item that was not refused, besides those that look up the id behind an e-mail address.
 			const ids = entriesOf(documents, resource, operation).map(({ operationId }) => operationId);
-			if (!operation.composed && !operation.bulk) expect(calls.filter(({ operationId }) => ids.includes(operationId ?? ''))).toHaveLength(filled.items.length - refused.length - tooLong.length);
+			if (operation.composed || operation.bulk) return;
+			const own = calls.filter(({ operationId }) => ids.includes(operationId ?? ''));
+			const sending = filled.items.filter((_item, place) => !refused.includes(messages[place]) && !tooLong.includes(messages[place]));
+			expect(own).toHaveLength(sending.length);
+			expect(own.flatMap((call, place) => uninvited(operation, sending[place], call))).toEqual([]);
 		});
 		await fc.assert(holds, { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED) }), endOnFailure: false });
 	}, RUNS * 20_000 + 40_000);
