@@ -140,14 +140,21 @@ function checkSize<T>(field: Field, list: T[]): T[] {
 	return list;
 }
 
+/** A date that ends with an offset or the name of a zone. */
+const WITH_ZONE = /(?::\d{2}(?:\.\d+)?\s*(?:Z|[+-]\d{2}(?::?\d{2})?)|[A-Z]\/\w+)$/i;
+
 /**
- * Reads a date as the person gave it. A date without a zone is meant in the workflow's time zone.
+ * Reads a date as the person gave it. A date without a zone is meant in the workflow's time zone; of an hour that comes twice, when summer time
+ * ends, the first one is meant: Luxon alone would choose by the season in which the workflow runs.
  *
  * @throws FieldIssue when it is no date
  */
 export function toMoment(field: Field, value: unknown, timezone: string): DateTime {
 	const zone = { zone: timezone };
-	const text = typeof value === 'string' ? value.trim() : '';
+	const given = typeof value === 'string' ? value.trim() : '';
+	// Luxon takes a lone number for an hour of today.
+	const text = /^\d{1,3}$/.test(given) ? '' : given;
+	const isOnTheWall = /\D/.test(text) && !WITH_ZONE.test(text);
 	const candidates = [
 		() => (value instanceof DateTime ? value : undefined),
 		() => (value instanceof Date ? DateTime.fromJSDate(value, zone) : undefined),
@@ -161,7 +168,7 @@ export function toMoment(field: Field, value: unknown, timezone: string): DateTi
 	];
 	for (const candidate of candidates) {
 		const moment = candidate();
-		if (moment?.isValid && moment.year >= FIRST_YEAR && moment.year <= LAST_YEAR) return moment;
+		if (moment?.isValid && moment.year >= FIRST_YEAR && moment.year <= LAST_YEAR) return isOnTheWall ? moment.getPossibleOffsets()[0] : moment;
 	}
 	throw new FieldIssue(field.displayName, `"${short(value)}" is not a date`, 'Use the date picker or a date like 2026-03-02T09:30:00');
 }

@@ -1,0 +1,103 @@
+import { Pacer } from '../../dist/nodes/connector/pacing.js';
+
+const TEN_A_SECOND = { requests: 10, seconds: 1, per: 'service', concurrency: 10 } as const;
+
+beforeEach(() => {
+	jest.useFakeTimers({ now: 0 });
+});
+afterEach(() => {
+	jest.useRealTimers();
+});
+
+/** Sends calls that are answered at once and notes when each left, in milliseconds. */
+function sends(pacer: Pacer, count: number, share = 1): number[] {
+	const left: number[] = [];
+	for (let call = 0; call < count; call += 1) {
+		void pacer.admit({ share }).then((ticket) => {
+			left.push(Date.now());
+			ticket.sent();
+			ticket.release();
+		});
+	}
+	return left;
+}
+
+/** Most calls that left within any second. */
+function most(left: number[]): number {
+	return Math.max(...left.map((start) => left.filter((time) => time >= start && time < start + 1000).length));
+}
+
+describe('Pacing', () => {
+	test('lets a burst out at once and the rest as places become free, in order', async () => {
+		const left = sends(new Pacer(TEN_A_SECOND), 25);
+		await jest.advanceTimersByTimeAsync(0);
+		expect(left).toEqual(Array(10).fill(0));
+		await jest.advanceTimersByTimeAsync(5_000);
+		expect(left).toHaveLength(25);
+		expect(most(left)).toBeLessThanOrEqual(10);
+		expect(left.at(-1)).toBeLessThan(2_300);
+	});
+
+	test('uses the share of the allowance that it may, at least one call', async () => {
+		const [part, tiny] = [sends(new Pacer(TEN_A_SECOND), 6, 0.25), sends(new Pacer(TEN_A_SECOND), 2, 0.01)];
+		await jest.advanceTimersByTimeAsync(0);
+		expect([part.length, tiny.length]).toEqual([2, 1]);
+		await jest.advanceTimersByTimeAsync(5_000);
+		expect([part.length, tiny.length]).toEqual([6, 2]);
+		expect(most(part)).toBe(2);
+	});
+
+	test('holds everything back while the vendor has locked it', async () => {
+		const pacer = new Pacer(TEN_A_SECOND);
+		pacer.block(300_000);
+		expect(pacer.lockedUntil()).toBe(300_000);
+		const told: number[] = [];
+		void pacer.admit({ share: 1, told: (ms: number) => told.push(ms) }).then((ticket) => ticket.release());
+		const left = sends(pacer, 3);
+		await jest.advanceTimersByTimeAsync(299_000);
+		expect(left).toEqual([]);
+		expect(told[0]).toBeGreaterThan(290_000);
+		await jest.advanceTimersByTimeAsync(3_000);
+		expect(left).toHaveLength(3);
+		expect(Math.min(...left)).toBeGreaterThanOrEqual(300_000);
+		expect(pacer.lockedUntil()).toBe(0);
+	});
+
+	test('waits for the end of another where so many may run at a time', async () => {
+		const pacer = new Pacer({ concurrent: 2, per: 'service', concurrency: 2 });
+		const [first] = [await pacer.admit({ share: 1 }), await pacer.admit({ share: 1 })];
+		let third = false;
+		void pacer.admit({ share: 1 }).then(() => (third = true));
+		await jest.advanceTimersByTimeAsync(60_000);
+		expect(third).toBe(false);
+		first.release();
+		first.release();
+		await jest.advanceTimersByTimeAsync(1);
+		expect(third).toBe(true);
+	});
+
+	test('a place given back before anything was sent has used up nothing', async () => {
+		const pacer = new Pacer({ requests: 1, seconds: 60, per: 'service', concurrency: 1 });
+		for (let call = 0; call < 5; call += 1) (await pacer.admit({ share: 1 })).release();
+		const left = sends(pacer, 1);
+		await jest.advanceTimersByTimeAsync(0);
+		expect(left).toEqual([0]);
+	});
+
+	test('one that is cancelled while it waits leaves its place to the next', async () => {
+		const pacer = new Pacer({ requests: 1, seconds: 60, per: 'service', concurrency: 1 });
+		sends(pacer, 1);
+		await jest.advanceTimersByTimeAsync(0);
+		const stop = new AbortController();
+		const cancelled = pacer.admit({ share: 1, signal: stop.signal }).catch((error: Error) => error.message);
+		const after = sends(pacer, 1);
+		await jest.advanceTimersByTimeAsync(5_000);
+		stop.abort();
+		await jest.advanceTimersByTimeAsync(0);
+		expect(await cancelled).toBe('The execution was cancelled');
+		expect(after).toEqual([]);
+		await jest.advanceTimersByTimeAsync(70_000);
+		expect(after).toHaveLength(1);
+		await expect(pacer.admit({ share: 1, signal: stop.signal })).rejects.toThrow('cancelled');
+	});
+});
