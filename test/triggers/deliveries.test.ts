@@ -122,6 +122,17 @@ describe('a delivery', () => {
 		expect(stage.starts).toHaveLength(31);
 	});
 
+	test('starts the workflow whatever its body says about the time', async () => {
+		await listening();
+		const at = Math.floor(Date.now() / 1000) * 1000;
+		// Texts that JavaScript takes for a day before 1970, and what says no time at all.
+		const timestamps: unknown[] = ['57(eefHwiS', '.63', '+55', '3z4/0865', -1, 1.5, null, {}, '1957-10-04', '1957-10-04T19:28:34Z', 0, '1790000000000'];
+		for (const [index, timestamp] of timestamps.entries()) expect(await deliver(signed(`msg_${index}`, { ...envelope(), timestamp }, { at }))).toBe(200);
+		const received = new Date(at).toISOString();
+		const times = [...Array<string>(9).fill(received), '1957-10-04T19:28:34.000Z', '1970-01-01T00:00:00.000Z', '2026-09-21T14:13:20.000Z'];
+		expect(stage.starts.map(({ items }) => items[0].json.eventTime)).toEqual(times);
+	});
+
 	test('that is an xAPI statement has no envelope', async () => {
 		const workflow = await stage.load(workflowWith({ events: ['xapi.started'] }));
 		await workflow.publish();

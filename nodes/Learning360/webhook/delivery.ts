@@ -44,7 +44,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 
 function start(context: IWebhookFunctions, state: State, { id, timestamp }: SignedHeaders, message: Message, signedBy: Partial<StoredSubscription>): IWebhookResponseData {
 	const time = message.time ?? Number(timestamp) * 1000;
-	if (time < (signedBy.since ?? 0)) return answer(context, 200, 'From before the activation');
+	if (signedBy.since !== undefined && time < signedBy.since) return answer(context, 200, 'From before the activation');
 	// A test run ends with its first delivery and must not count for production: both may get the same event.
 	if (context.getMode() !== 'manual') {
 		const deliveries = new SeenDeliveries(context, state);

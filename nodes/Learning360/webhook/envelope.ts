@@ -36,11 +36,14 @@ export function itemOf(id: string, type: string, time: number, data: IDataObject
 	return { json: { ...event, ...data, ...event } };
 }
 
+/** What an ISO 8601 date with a time begins with. `Date.parse` alone takes almost any text that has a digit for some date. */
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
+
 /** The vendor's specification says an integer, its example has the same as text; statements have ISO 8601. */
 function timeOf(timestamp: unknown): number | undefined {
 	const text = typeof timestamp === 'number' ? String(timestamp) : timestamp;
 	if (typeof text !== 'string') return undefined;
-	const time = /^\d{1,16}$/.test(text) ? Number(text) : Date.parse(text);
+	const time = /^\d{1,16}$/.test(text) ? Number(text) : ISO_DATE.test(text) ? Date.parse(text) : NaN;
 	return Number.isNaN(new Date(time).getTime()) ? undefined : time;
 }
 
