@@ -1,8 +1,10 @@
 import { mkdirSync, readdirSync, writeFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
+import mapKeys from 'lodash/mapKeys.js';
+import type { Rules } from '../nodes/LmsMigration/migration/rule.ts';
 import { compile, type Compiled } from './compile.ts';
 import { eventPreview } from './events.ts';
-import { compileRules, rulesFolder, type Described } from './migration.ts';
+import { compileRules, type Described } from './migration.ts';
 import { previewOf } from './output.ts';
 import { readDocuments } from './read.ts';
 import { compileWatches } from './watches.ts';
@@ -63,19 +65,26 @@ export async function buildCatalogues(log: (line: string) => void = () => {}, ro
 	buildRules(all, root);
 }
 
-/** Service whose operations take over those of the services that have rules of migration. */
-const SUCCESSOR = 'Learning360';
+/**
+ * What becomes of the operations of APIs that end, by the folder of the service.
+ *
+ * @param all every compiled service, by its folder
+ * @throws Error that lists what is wrong in the rules
+ */
+export function migrationRules(all: Map<string, Compiled>, root = process.cwd()): Rules {
+	const rules: Rules = {};
+	for (const [name, compiled] of all) {
+		const successor = all.get(compiled.successor ?? '');
+		if (successor) rules[name] = compileRules(path.join(root, 'nodes', name, 'migration'), described(compiled), described(successor));
+	}
+	return rules;
+}
 
-/** Writes what becomes of the operations of APIs that end, for the node that migrates workflows. */
+/** Writes the rules for the node that migrates workflows, which knows them by the name of the old node. */
 function buildRules(all: Map<string, Compiled>, root: string): void {
 	const target = path.join(root, 'dist', 'nodes', 'LmsMigration');
-	const rules: Record<string, object> = {};
-	for (const [name, compiled] of all) {
-		const folder = rulesFolder(name, root);
-		if (folder) rules[nodeName(name)] = compileRules(folder, described(compiled), described(all.get(SUCCESSOR)!));
-	}
 	mkdirSync(target, { recursive: true });
-	writeTable(target, 'rules', rules);
+	writeTable(target, 'rules', mapKeys(migrationRules(all, root), (_, folder) => nodeName(folder)));
 }
 
 /** Folder `Learning360V1` → node `learning360V1`. */

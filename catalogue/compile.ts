@@ -10,6 +10,8 @@ import type { Documents } from './read.ts';
 /** What the documents of one service become. */
 export interface Compiled {
 	catalogue: Catalogue;
+	/** Folder of the service that replaces this one. */
+	successor?: string;
 	/** Previews by resource and operation. */
 	previews: Record<string, Record<string, object>>;
 	/** Previews of polling triggers by watch. */
@@ -29,7 +31,7 @@ const SHORT_OPTIONS = 6;
  * @throws Error that names the operation when a word is missing or two operations of a resource share a value
  */
 export function compile({ service, resources, webhooks }: Documents): Compiled {
-	const compiled: Compiled = { catalogue: emptyCatalogue(service), previews: {}, entries: {} };
+	const compiled: Compiled = { catalogue: emptyCatalogue(service), successor: service['x-successor'], previews: {}, entries: {} };
 	const { catalogue } = compiled;
 	for (const { file, document } of resources) {
 		const byOperation = entriesOf(file, document);

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Operation } from '../nodes/connector/operation.ts';
-import { compileService, services } from './build.ts';
+import { compileService, migrationRules, services } from './build.ts';
 import type { Compiled } from './compile.ts';
 import { eventsPage } from './eventsPage.ts';
 import { cell } from './markdown.ts';
@@ -11,18 +11,20 @@ import { sessionsPage } from './sessionsPage.ts';
 import { successorsPage } from './successorsPage.ts';
 
 /** Says where a page comes from; stands below its title. */
-const MADE = 'Made from the API documents by `node catalogue/documentation.ts`.';
+const MADE = 'Made from the documents in `nodes` by `node catalogue/documentation.ts`.';
 
 /** Makes the pages, by their file name in docs. */
 export async function documentation(root = process.cwd()): Promise<Record<string, string>> {
 	const compiled = new Map<string, Compiled>();
 	for (const name of services(root)) compiled.set(name, await compileService(name, root));
 	const pages: Record<string, string[]> = { 'operations.md': operationsPage(compiled), 'session-fields.md': sessionsPage(compiled) };
-	for (const [name, service] of compiled) {
-		const { service: document, webhooks } = await readDocuments(path.join(root, 'nodes', name, 'api'));
+	for (const name of compiled.keys()) {
+		const { webhooks } = await readDocuments(path.join(root, 'nodes', name, 'api'));
 		if (webhooks) pages['webhook-events.md'] = eventsPage(webhooks);
-		const successor = compiled.get(document['x-successor'] ?? '');
-		if (successor) pages['v1-to-v2.md'] = successorsPage(service, successor);
+	}
+	for (const [name, rules] of Object.entries(migrationRules(compiled, root))) {
+		const { catalogue, successor } = compiled.get(name)!;
+		pages['v1-to-v2.md'] = successorsPage(catalogue, compiled.get(successor!)!.catalogue, rules);
 	}
 	return Object.fromEntries(Object.entries(pages).map(([file, [title, ...lines]]) => [file, `${[title, '', MADE, ...lines].join('\n')}\n`]));
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Catalogue, Field, Operation } from '../nodes/connector/operation.ts';
 import type { Before, Move, Rule, Spread } from '../nodes/LmsMigration/migration/rule.ts';
 import type { Json } from '../nodes/LmsMigration/migration/value.ts';
+import { mentionsIn } from './mentions.ts';
 
 const json = z.custom<Json>((value) => value !== undefined);
 const move = z.strictObject({
@@ -48,6 +49,7 @@ const part = {
 	ignore: z.array(z.string()).default([]),
 	output: z.record(z.string(), change).default({}),
 	notes: z.array(z.string()).default([]),
+	inferred: z.literal(true).optional(),
 };
 const written = z.strictObject({ ...part, when: z.array(z.strictObject({ only: z.array(z.string()).optional(), given: z.array(z.string()).optional(), rule: z.strictObject(part) })).default([]) });
 const file = z.record(z.string(), written);
@@ -59,12 +61,6 @@ export interface Described {
 	catalogue: Catalogue;
 	/** Names of the properties of the whole answer, by `resource.operation`; absent for answers that are not described. */
 	answers: Record<string, string[] | undefined>;
-}
-
-/** The folder of a service with its rules. */
-export function rulesFolder(service: string, root: string): string | undefined {
-	const folder = path.join(root, 'nodes', service, 'migration');
-	return existsSync(folder) ? folder : undefined;
 }
 
 /**
@@ -83,8 +79,12 @@ export function compileRules(folder: string, old: Described, next: Described): R
 			const entry = entries[operation.value];
 			const key = `${resource}.${operation.value}`;
 			const say = (text: string) => findings.push(`${name}: ${operation.value}: ${text}`);
-			if (!entry) say('there is no rule');
-			else rules[key] = { ...compiled(entry, key, operation, old, next, say), when: entry.when.map((way) => ({ ...way, rule: { ...compiled({ ...entry, ...way.rule, when: [] }, key, operation, old, next, say, way.only), when: [] } })) };
+			if (!entry) {
+				say('there is no rule');
+				continue;
+			}
+			for (const unknown of textsOf(entry).flatMap((text) => mentionsIn(text, next.catalogue).unknown)) say(`there is no operation “${unknown}”`);
+			rules[key] = { ...compiled(entry, key, operation, old, next, say), when: entry.when.map((way) => ({ ...way, rule: { ...compiled({ ...entry, ...way.rule, when: [] }, key, operation, old, next, say, way.only), when: [] } })) };
 		}
 		for (const value of Object.keys(entries)) if (!operations.some((operation) => operation.value === value)) findings.push(`${name}: ${value}: the API has no such operation`);
 	}
@@ -103,6 +103,12 @@ function readRules(location: string, name: string, findings: string[]): Record<s
 	return {};
 }
 
+/** Every text in a rule, however deep. */
+export function textsOf(value: unknown): string[] {
+	if (typeof value === 'string') return [value];
+	return value !== null && typeof value === 'object' ? Object.values(value).flatMap(textsOf) : [];
+}
+
 function movesOf(written: z.infer<typeof moves>): Move[] {
 	return [written].flat().map((entry) => (typeof entry === 'string' ? { to: entry } : entry));
 }
@@ -114,7 +120,7 @@ function allMoves(entry: { same: string[]; fields: z.infer<typeof fields> }): Re
 
 function compiled(entry: Written, key: string, operation: Operation, old: Described, next: Described, say: (text: string) => void, only?: string[]): Omit<Rule, 'when'> {
 	const fields = allMoves(entry);
-	const rule = { fields, set: entry.set, ask: entry.ask, notes: entry.notes, output: entry.output, gone: [] as string[] };
+	const rule = { fields, set: entry.set, ask: entry.ask, notes: entry.notes, output: entry.output, gone: [] as string[], ...(entry.inferred ? { inferred: true } : {}) };
 	if (entry.none !== undefined) return { none: entry.none, ...rule, before: [], spread: [] };
 	const target = entry.to === undefined ? undefined : find(next.catalogue, entry.to);
 	if (!target) {

@@ -180,7 +180,4 @@ export interface OperationObject {
 	'x-confidence'?: 'documented' | 'partial';
 	/** Groups events in the docs and in the trigger. */
 	'x-group'?: string;
-	/** Operations that replace this one in the service's successor. */
-	'x-v2'?: Array<{ method: string; path: string }>;
-	'x-v2-note'?: string;
 }

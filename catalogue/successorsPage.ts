@@ -1,51 +1,83 @@
-import type { Operation } from '../nodes/connector/operation.ts';
-import type { Compiled } from './compile.ts';
+import groupBy from 'lodash/groupBy.js';
+import type { Catalogue, Field, Operation } from '../nodes/connector/operation.ts';
+import type { Before, Rule } from '../nodes/LmsMigration/migration/rule.ts';
 import { cell } from './markdown.ts';
+import { labelOf, mentionsIn } from './mentions.ts';
+import { textsOf } from './migration.ts';
 
-/** Which operations of the newer API do the work of each operation of the older one: the lines of docs/v1-to-v2.md. */
-export function successorsPage(older: Compiled, newer: Compiled): string[] {
-	const names = namesByAddress(newer);
-	const rows = older.catalogue.resources.map(({ value, name, operations }) => ({
-		name,
-		rows: operations.map((operation) => ({ operation, successors: successorsOf(names, older, value, operation) })),
-	}));
-	const all = rows.flatMap((resource) => resource.rows);
-	const lone = all.filter(({ successors }) => successors.names.length === 0).length;
+/**
+ * What becomes of each operation of the older API: the lines of docs/v1-to-v2.md.
+ *
+ * @param rules the compiled rules of migration, by `resource.operation`
+ */
+export function successorsPage(older: Catalogue, newer: Catalogue, rules: Record<string, Rule>): string[] {
+	const all = Object.values(rules);
+	const lone = all.filter(({ none }) => none !== undefined).length;
 	const lines = [
 		'# From API v1 to API v2',
 		'',
-		`What the operations of the node *360Learning (API v1)* become in the node *360Learning*: ${all.length - lone} of ${all.length} have one or more operations in API v2 that do their work, ${lone} have none.`,
+		`What the operations of the node *360Learning (API v1)* become in the node *360Learning*: ${all.length - lone} of ${all.length} are taken over by operations of API v2, ${lone} are not. This is what the migration does with a workflow; how to use it stands in [migration.md](migration.md).`,
+		'',
+		'*Output* names the fields that are called otherwise now and those that are gone; *See also* the operations that have what is gone or do what is left.',
 	];
-	for (const resource of rows) {
-		lines.push('', `## ${resource.name}`, '', '| Operation in v1 | Address in v1 | In v2 | Remarks |', '|---|---|---|---|');
-		for (const { operation, successors } of resource.rows) {
-			const cells = [`${operation.name} (\`${operation.value}\`)`, `\`${operation.method} ${String(operation.path)}\``, successors.names.join('<br>') || 'none', successors.note];
-			lines.push(`| ${cells.map(cell).join(' | ')} |`);
-		}
+	for (const { value, name, operations } of older.resources) {
+		lines.push('', `## ${name}`, '', '| In v1 | In v2 | Output | See also | Remarks |', '|---|---|---|---|---|');
+		for (const operation of operations) lines.push(row(operation, rules[`${value}.${operation.value}`], newer));
 	}
 	return lines;
 }
 
-/** Resource and operation as a person reads them, by method and address. */
-function namesByAddress({ catalogue, entries }: Compiled): Map<string, string> {
-	const names = new Map<string, string>();
-	for (const { value, name, operations } of catalogue.resources) {
-		for (const operation of operations) {
-			const label = `${name} › ${operation.name} (\`${value}\`/\`${operation.value}\`)`;
-			for (const { method, path } of entries[value][operation.value]) names.set(`${method.toUpperCase()} ${path}`, label);
-		}
-	}
-	return names;
+function row(operation: Operation, rule: Rule, newer: Catalogue): string {
+	const used = [rule, ...rule.when.map((way) => way.rule)].flatMap(({ to, before }) => [...before.map((step) => step.to), ...(to ? [to] : [])]).map((to) => named(to, newer));
+	const others = [...new Set(textsOf(rule).flatMap((text) => mentionsIn(text, newer).labels))].filter((label) => !used.includes(label));
+	const cells = [`${operation.name} (\`${operation.value}\`)<br>\`${operation.method} ${String(operation.path)}\``, becomes(operation, rule, newer), output(rule), others.join('<br>'), remarks(operation, rule, newer).join('<br>')];
+	return `| ${cells.map(cell).join(' | ')} |`;
 }
 
-/** @throws Error when `x-v2` names an address that the newer documents do not have */
-function successorsOf(names: Map<string, string>, { entries }: Compiled, resource: string, { value, id }: Operation): { names: string[]; note: string } {
-	const { 'x-v2': successors = [], 'x-v2-note': note } = entries[resource][value][0].operation;
-	const found = successors.map(({ method, path }) => {
-		const name = names.get(`${method} ${path}`);
-		if (!name) throw new Error(`${id}: x-v2 names ${method} ${path}, which no document has`);
-		return name;
+/** The operations that take over, in the order in which they run, with the other ways to go. */
+function becomes({ fields }: Operation, { to, before, when }: Rule, newer: Catalogue): string {
+	if (to === undefined) return 'none';
+	const step = (given: Before) => `${named(given.to, newer)}${given.given ? ` (with ${labels(given.given, fields)})` : given.unless ? ` (without ${labels(given.unless, fields)})` : ''}, then `;
+	const ways = when.map(({ given, only, rule }) => `${named(rule.to!, newer)} (${given ? `with ${labels(given, fields)}` : `with nothing but ${labels(only!, fields)}`})`);
+	return [...ways, `${before.map(step).join('')}${named(to, newer)}`].join('<br>or ');
+}
+
+function output({ output: changes, gone }: Rule): string {
+	const renamed = Object.entries(changes).flatMap(([name, { to, constant, text }]) => {
+		if (to === name) return text ? [`\`${name}\`: no longer text`] : [];
+		return to ? [`\`${name}\` → \`${to}\``] : constant === undefined ? [] : [`\`${name}\`: was always \`${String(constant)}\``];
 	});
-	if (found.length === 0 && !note) throw new Error(`${id}: x-v2 is empty and x-v2-note does not say why`);
-	return { names: [...new Set(found)], note: note ?? '' };
+	const lost = [...Object.entries(changes).flatMap(([name, change]) => (change.gone === undefined ? [] : [name])), ...gone].map((name) => `\`${name}\``);
+	return [...renamed, ...(lost.length > 0 ? [`gone: ${lost.join(', ')}`] : [])].join('<br>');
+}
+
+function remarks({ fields }: Operation, { none, notes, ask, fields: moves, inferred, to }: Rule, newer: Catalogue): string[] {
+	if (none !== undefined) return [sentence(none)];
+	const target = operationNamed(to!, newer).operation.fields;
+	const said = [
+		...Object.entries(moves).flatMap(([name, list]) => list.flatMap(({ drop, note }) => [drop, note].map((text) => ({ label: labels([name], fields), text })))),
+		...Object.entries(ask).map(([name, text]) => ({ label: labels([name.split('.')[0]], target), text })),
+	].filter(({ text }) => text !== undefined);
+	const together = Object.entries(groupBy(said, 'text')).map(([text, list]) => `${list.map(({ label }) => `*${label}*`).join(', ')}: ${sentence(text)}`);
+	return [...notes.map(sentence), ...together, ...(inferred ? ['No guide of the vendor names this.'] : [])];
+}
+
+function named(to: string, catalogue: Catalogue): string {
+	const { resource, operation } = operationNamed(to, catalogue);
+	return labelOf(resource, operation.name);
+}
+
+/** The compiler of the rules has checked that it is there. */
+function operationNamed(to: string, { resources }: Catalogue): { resource: string; operation: Operation } {
+	const [value, name] = to.split('.');
+	const resource = resources.find((entry) => entry.value === value)!;
+	return { resource: resource.name, operation: resource.operations.find((entry) => entry.value === name)! };
+}
+
+function labels(names: string[], fields: Field[]): string {
+	return names.map((name) => fields.find((field) => field.name === name)?.displayName ?? name).join(' and ');
+}
+
+function sentence(text: string): string {
+	return text.endsWith('.') ? text : `${text}.`;
 }

@@ -15,8 +15,11 @@ const library = createRequire(import.meta.url)(path.join(dist, 'LmsMigration', '
 
 export const rules = JSON.parse(readFileSync(path.join(dist, 'LmsMigration', 'rules.json'), 'utf8')) as Rules;
 
-/** The operations of API v1. */
-export const catalogue = JSON.parse(readFileSync(path.join(dist, 'Learning360V1', 'catalogue.json'), 'utf8')) as Catalogue;
+const catalogueOf = (service: string) => JSON.parse(readFileSync(path.join(dist, service, 'catalogue.json'), 'utf8')) as Catalogue;
+
+/** The operations of API v1, and those of API v2. */
+export const catalogue = catalogueOf('Learning360V1');
+export const successors = catalogueOf('Learning360');
 
 export interface Subject {
 	/** `resource.operation`. */

@@ -28,6 +28,8 @@ export interface Rule {
 	gone: string[];
 	/** What someone should know about every node of this kind. */
 	notes: string[];
+	/** No guide of the vendor names what takes over. */
+	inferred?: boolean;
 }
 
 /** Where a value goes. */
