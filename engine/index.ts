@@ -12,5 +12,5 @@ export { runWorkflow, type NodeRun, type RunOptions, type WorkflowRun } from './
 export { PublishedWorkflow, type PublishOptions, type Start, type TestRun } from './triggers/publishedWorkflow.ts';
 export { StaticDataStorage } from './triggers/storage.ts';
 export { WebhookServer } from './triggers/webhookServer.ts';
-export { loadTypes, root, type Types } from './types.ts';
+export { type GivenNodes, loadTypes, root, type Types } from './types.ts';
 export { readWorkflow, type WorkflowFile } from './workflowFile.ts';

@@ -7,7 +7,7 @@ import { CredentialStore } from './credentialStore.ts';
 import { core, workflow as n8n } from './n8n.ts';
 import { testEvent } from './polling.ts';
 import { type LogLine, Recorder, type RequestLine } from './recorder.ts';
-import { loadTypes, type Types } from './types.ts';
+import { type GivenNodes, loadTypes, type Types } from './types.ts';
 import { readWorkflow, type WorkflowFile } from './workflowFile.ts';
 
 export interface RunOptions {
@@ -31,6 +31,8 @@ export interface RunOptions {
 	signal?: AbortSignal;
 	/** Package folders to load nodes from; this package when absent. */
 	packages?: string[];
+	/** Nodes that are in no package or take the place of a stand-in, by full name. */
+	nodes?: GivenNodes;
 	/** Told when a node starts and when it has ended. */
 	onNode?: (name: string, run?: NodeRun) => void;
 }
@@ -76,7 +78,7 @@ let lastExecution = 0;
  */
 export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
 	const file = typeof options.workflow === 'string' ? readWorkflow(options.workflow) : n8n.deepCopy(options.workflow);
-	const types = await loadTypes(options.packages);
+	const types = await loadTypes(options.packages, options.nodes);
 	const store = options.credentials instanceof CredentialStore ? options.credentials : await CredentialStore.create(options.credentials ?? {});
 	await prepareBinaryData();
 
@@ -153,7 +155,7 @@ export function workflowOf(
 	{ timezone, staticData }: Pick<RunOptions, 'timezone' | 'staticData'> = {},
 ): Workflow {
 	const nodes = file.nodes.filter(({ type }) => type !== stickyNote).map((node) => withCredentials(node, types, store));
-	for (const node of nodes) checkCoreNode(node);
+	for (const node of nodes) if (types.isStandIn(node.type)) checkCoreNode(node);
 	return new n8n.Workflow({
 		id: file.id ?? 'workflow',
 		name: file.name ?? 'Workflow',
@@ -176,10 +178,12 @@ function withoutTimezone({ settings = {} }: WorkflowFile): WorkflowFile['setting
 	return Object.fromEntries(Object.entries(settings).filter(([name]) => name !== 'timezone'));
 }
 
-/** Points the node to the given credentials, whatever ids the file carries; those that were not given are left out. */
+/** Points the node to the given credentials, whatever ids the file carries; those that were not given are left out. HTTP Request names its own in a field. */
 function withCredentials(node: INode, types: Types, store: CredentialStore): INode {
 	const { description } = types.getByNameAndVersion(node.type, node.typeVersion);
-	const usable = (description.credentials ?? []).map(({ name }) => name).filter((name) => store.types().includes(name));
+	const { nodeCredentialType } = node.parameters;
+	const wanted = [...(description.credentials ?? []).map(({ name }) => name), ...(typeof nodeCredentialType === 'string' ? [nodeCredentialType] : [])];
+	const usable = wanted.filter((name) => store.types().includes(name));
 	return { ...node, credentials: Object.fromEntries(usable.map((name) => [name, store.reference(name)])) };
 }
 

@@ -11,17 +11,22 @@ type Loader = InstanceType<typeof core.PackageDirectoryLoader>;
 /** Folder of this package. */
 export const root = join(import.meta.dirname, '..');
 
+/** Node types by full name that are used besides the packages' and in place of stand-ins. */
+export type GivenNodes = Record<string, INodeType | IVersionedNodeType>;
+
 /** Node and credential types of some packages, loaded from disk as n8n loads them, and the core nodes. */
 export class Types implements INodeTypes {
 	private readonly loaders: Loader[];
+	private readonly given: GivenNodes;
 
-	constructor(loaders: Loader[]) {
+	constructor(loaders: Loader[], given: GivenNodes = {}) {
 		this.loaders = loaders;
+		this.given = given;
 	}
 
 	/** @throws Error that lists what there is, when the type is unknown */
 	getByName(name: string): INodeType | IVersionedNodeType {
-		const core = coreNodes[name];
+		const core = this.given[name] ?? coreNodes[name];
 		if (core) return core;
 		const [packageName, type] = split(name);
 		const loader = this.loaders.find((candidate) => candidate.packageName === packageName);
@@ -46,7 +51,12 @@ export class Types implements INodeTypes {
 	/** Full names of all node types, e.g. `n8n-nodes-base.set`. */
 	names(): string[] {
 		const packaged = this.loaders.flatMap(({ packageName, nodeTypes }) => Object.keys(nodeTypes).map((type) => `${packageName}.${type}`));
-		return [...packaged, ...Object.keys(coreNodes)].sort();
+		return [...packaged, ...Object.keys({ ...coreNodes, ...this.given })].sort();
+	}
+
+	/** Whether a stand-in plays the part of this node of n8n's. */
+	isStandIn(name: string): boolean {
+		return name in coreNodes && !(name in this.given);
 	}
 
 	/** @throws Error when no package has the credential type */
@@ -100,9 +110,10 @@ async function loadPackage(folder: string): Promise<Loader> {
  * Loads packages and the core nodes.
  *
  * @param folders package folders, each with a package.json that has an `n8n` section; this package when none is given
+ * @param given nodes that are in no package or take the place of a stand-in
  * @throws Error when this package is asked for and has not been built
  */
-export async function loadTypes(folders: string[] = [root]): Promise<Types> {
+export async function loadTypes(folders: string[] = [root], given?: GivenNodes): Promise<Types> {
 	if (folders.includes(root) && !existsSync(join(root, 'dist'))) {
 		throw new workflow.UserError('There is no dist folder. Run "npm run build" first.');
 	}
@@ -111,5 +122,5 @@ export async function loadTypes(folders: string[] = [root]): Promise<Types> {
 		loaded.set(folder, promise);
 		return promise;
 	});
-	return new Types(await Promise.all(loaders));
+	return new Types(await Promise.all(loaders), given);
 }

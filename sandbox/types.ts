@@ -16,6 +16,8 @@ export interface SandboxOptions {
 	tokenSeconds?: number;
 	/** Whether every answer is checked against its schema. Default true. */
 	checkAnswers?: boolean;
+	/** Active users of 360Learning besides those it starts with, for lists of any length. Default 0. */
+	moreUsers?: number;
 }
 
 /** One request as it was received, and what became of it. */

@@ -5,6 +5,7 @@ import { Events } from './events.ts';
 import type * as platform from './platformRecords.ts';
 import type * as records from './records.ts';
 import { seedCompany } from './seeds/index.ts';
+import { seedMoreUsers } from './seeds/people.ts';
 
 const byId = ({ _id }: { _id: string }) => _id;
 
@@ -63,8 +64,12 @@ export class Company {
 	readonly clock: Clock;
 	readonly events: Events;
 
-	constructor(clock: Clock) {
+	private readonly moreUsers: records.User[];
+
+	/** @param moreUsers how many users there are besides those of the seeds */
+	constructor(clock: Clock, moreUsers = 0) {
 		this.clock = clock;
+		this.moreUsers = seedMoreUsers(moreUsers);
 		this.events = new Events(clock, this.webhookSubscriptions, this.webhookEvents);
 		this.reset();
 	}
@@ -74,6 +79,7 @@ export class Company {
 		for (const [name, rows] of Object.entries(seedCompany())) {
 			(this[name as keyof ReturnType<typeof seedCompany>] as Collection<object>).load(rows);
 		}
+		for (const user of this.moreUsers) this.users.put(user);
 		this.tokenPaths.clear();
 	}
 

@@ -8,7 +8,9 @@ export const ROOT = path.join(import.meta.dirname, '..', '..');
 export const WORK = path.join(ROOT, '.e2e');
 
 const HERE = import.meta.dirname;
-const MODULES = path.join(HERE, 'node_modules');
+
+/** Where n8n and its packages are installed. */
+export const MODULES = path.join(HERE, 'node_modules');
 const SQLITE = path.join(MODULES, 'sqlite3', 'build', 'Release', 'node_sqlite3.node');
 
 /** The program of n8n. */

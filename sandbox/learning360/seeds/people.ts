@@ -1,4 +1,4 @@
-import type { Seeder } from '../../engine/seeder.ts';
+import { Seeder } from '../../engine/seeder.ts';
 import type { Group, Membership, Pair, User } from '../records.ts';
 import { DEPARTMENTS, FIRST_NAMES, JOBS, LAST_NAMES, SITES } from './names.ts';
 
@@ -77,6 +77,25 @@ function seedUser(seeder: Seeder, index: number, groups: Group[]): User {
 		...(status === 'active' && seeder.chance(0.9) && { lastLoginDate: seeder.date('2026-03-01', '2026-08-31') }),
 		isSubscribed: true,
 	};
+}
+
+/** Users who are nothing but active and in no group: they make the list of users as long as it should be. Their ids count up from 0, in 24 hexadecimal digits. */
+export function seedMoreUsers(count: number): User[] {
+	const seeder = new Seeder(count);
+	return Array.from({ length: count }, (_, index): User => ({
+		_id: index.toString(16).padStart(24, '0'),
+		mail: `person.${index}@meridian.example`,
+		username: `person${index}`,
+		status: 'active',
+		lang: LANGUAGES[index % LANGUAGES.length],
+		firstName: FIRST_NAMES[index % FIRST_NAMES.length],
+		lastName: `${LAST_NAMES[index % LAST_NAMES.length]} ${index}`,
+		job: JOBS[index % JOBS.length],
+		organization: 'Meridian Freight',
+		custom: `Personnel no. ${200_000 + index}`,
+		lastLoginDate: seeder.date('2026-03-01', '2026-08-31'),
+		isSubscribed: true,
+	}));
 }
 
 function seedMemberships(seeder: Seeder, users: User[], groups: Group[]): Membership[] {

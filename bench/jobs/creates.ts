@@ -1,0 +1,51 @@
+import { AXIOS, DECLARATIVE, HTTP_REQUEST, PACK, type Job } from './job.ts';
+import { byAxios, byDeclarative, byHttpRequest, byPack, input, V1, V2 } from './pathSessions.ts';
+
+/** What both nodes send at once by default when they write. */
+const CONCURRENCY = 5;
+
+/** Milliseconds that every answer of the vendor takes. */
+const LATENCY = 20;
+
+function creates(id: string, title: string, about: string, creation: typeof V2): Job {
+	return {
+		id,
+		title,
+		about: `${about} Every answer takes ${LATENCY} ms. This pack and the Axios loop send ${CONCURRENCY} at once (the node's default), the others everything at once, which is all they can.`,
+		runs: 'together',
+		items: { full: [1_000], short: [200] },
+		rounds: { full: 7, short: 3 },
+		vendors: { latencyMs: LATENCY, limits: false, checkAnswers: false },
+		withoutLimits: true,
+		input,
+		contenders: [byPack(creation), byHttpRequest(creation), byDeclarative(creation), byAxios(creation, CONCURRENCY)],
+		columns: ['wall', 'cpu', 'requests', 'done'],
+		targets: [
+			{ text: 'wall time / Axios loop', value: ({ of }) => of(PACK).wall / of(AXIOS).wall, most: 1.15 },
+			{ text: 'CPU / declarative node', value: ({ of }) => of(PACK).cpu / of(DECLARATIVE).cpu, most: 0.6 },
+			{ text: 'CPU / HTTP Request', value: ({ of }) => of(PACK).cpu / of(HTTP_REQUEST).cpu, most: 1 },
+		],
+	};
+}
+
+export const createsV2 = creates('creates', '1,000 creates', 'Create a path session of API v2 for each input item; the limit of ten writes a second is lifted at both ends.', V2);
+
+export const createsV1 = creates('createsV1', '1,000 creates, API v1', 'The same in API v1, which documents no limit and has a third of the operations.', V1);
+
+export const memory: Job = {
+	...createsV2,
+	id: 'memory',
+	title: '10,000 creates',
+	about: 'The same creates, a thousand and ten thousand of them, each run in a process of its own. Memory is what the process grew by at its largest, less what its output takes.',
+	runs: 'alone',
+	items: { full: [1_000, 10_000], short: [200, 2_000] },
+	rounds: { full: 3, short: 1 },
+	vendors: { limits: false, checkAnswers: false },
+	contenders: createsV2.contenders.filter(({ title }) => title !== AXIOS),
+	columns: ['memory', 'besidesOutput', 'done', 'outcome'],
+	targets: [{ text: 'memory for ten times the items', value: ({ of, items }) => besidesOutput(of(PACK, items[1])) / besidesOutput(of(PACK, items[0])), most: 1.3 }],
+};
+
+function besidesOutput({ memory: grown, kept }: { memory: number; kept: number }): number {
+	return grown - kept;
+}

@@ -1,0 +1,50 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import type { Outcome, Runner } from './contenders/contender.ts';
+
+/** What one run took and brought. */
+export interface Measured {
+	/** Milliseconds from start to end, of the clock that runs `speed` times as fast. */
+	wall: number;
+	/** Milliseconds of processor time of this process. */
+	cpu: number;
+	/** Bytes by which the process was larger at its largest than before. */
+	memory: number;
+	/** Bytes that are alive at the end, the output among them, more than before. */
+	kept: number;
+	/** Items that came out without an error. */
+	done: number;
+	/** Why the run failed, as a person reads it. */
+	message?: string;
+}
+
+/** Milliseconds between two looks at the memory of the process. */
+const LOOK_EVERY = 5;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/**
+ * Runs something once and measures it.
+ *
+ * @param watchMemory look at the memory while it runs, which costs a little of the time
+ */
+export async function measure(runner: Runner, input: INodeExecutionData[], { speed = 1, watchMemory = false } = {}): Promise<Measured> {
+	collectGarbage();
+	const before = process.memoryUsage();
+	let highest = before.rss;
+	const look = () => (highest = Math.max(highest, process.memoryUsage.rss()));
+	const looking = watchMemory ? setInterval(look, LOOK_EVERY) : undefined;
+	const startedCpu = process.cpuUsage();
+	const started = performance.now();
+	const outcome: Outcome = await runner(input);
+	const wall = (performance.now() - started) * speed;
+	const { user, system } = process.cpuUsage(startedCpu);
+	clearInterval(looking);
+	look();
+	collectGarbage();
+	const kept = process.memoryUsage().heapUsed - before.heapUsed;
+	const done = outcome.output.filter((item) => !('error' in ((item as INodeExecutionData).json ?? {}))).length;
+	return { wall, cpu: (user + system) / 1000, memory: highest - before.rss, kept, done, ...(outcome.message ? { message: outcome.message } : {}) };
+}

@@ -1,0 +1,68 @@
+/** Does one job and tells what each run took. Started by the bench in a process of its own, so that nothing but the contenders counts. */
+import { startClock } from '../test/faults/clock.ts';
+import type { Contender } from './contenders/contender.ts';
+import { liftLimits } from './contenders/pack.ts';
+import { jobs } from './jobs/index.ts';
+import type { Job } from './jobs/job.ts';
+import { measure, type Measured } from './measure.ts';
+import { type Tally, Vendors } from './vendors.ts';
+
+/** What the worker is to do. */
+export interface Task {
+	job: string;
+	items: number;
+	rounds: number;
+	/** Title of the only contender; all of them when absent. */
+	contender?: string;
+}
+
+/** One run of one contender. */
+export interface Run extends Measured {
+	contender: string;
+	round: number;
+	items: number;
+	tally: Tally;
+}
+
+/** What the worker tells: a step that begins, or a run that has ended. */
+export type Told = { doing: string } | { run: Run };
+
+const WARM_UP = 20;
+
+const tell = (told: Told) => process.send?.(told);
+
+async function work({ job: id, items, rounds, contender: only }: Task): Promise<void> {
+	const job = jobs.find((entry) => entry.id === id)!;
+	const vendors = await Vendors.start({ ...job.vendors, ...(job.speed ? { speed: job.speed } : {}) });
+	const contenders = job.contenders.filter(({ title }) => only === undefined || title === only);
+	for (let round = 0; round < rounds; round += 1) {
+		// Nobody always comes first.
+		for (const [index] of contenders.entries()) {
+			const contender = contenders[(index + round) % contenders.length];
+			tell({ doing: `round ${round + 1} of ${rounds}: ${contender.title}` });
+			tell({ run: { contender: contender.title, round, items, ...(await runOnce(job, contender, items, vendors)) } });
+		}
+	}
+	await vendors.stop();
+}
+
+async function runOnce(job: Job, contender: Contender, items: number, vendors: Vendors): Promise<Measured & { tally: Tally }> {
+	const { speed = 1, settle = 0, warmUp = WARM_UP } = job;
+	const clock = speed === 1 ? undefined : startClock(speed);
+	try {
+		if (!job.readsOnly) await vendors.reset();
+		if (job.withoutLimits) liftLimits();
+		const runner = await contender.open(vendors.addresses);
+		if (warmUp > 0) await runner(Array.from({ length: warmUp }, (_entry, index) => job.input(items + index)));
+		await new Promise((resolve) => setTimeout(resolve, settle * 1000));
+		await vendors.clear();
+		const input = Array.from({ length: items }, (_entry, index) => job.input(index));
+		const measured = await measure(runner, input, { speed, watchMemory: job.runs === 'alone' });
+		return { ...measured, tally: await vendors.tally() };
+	} finally {
+		clock?.stop();
+	}
+}
+
+await work(JSON.parse(process.argv[2]) as Task);
+process.disconnect?.();
