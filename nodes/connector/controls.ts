@@ -5,6 +5,8 @@ import type { Catalogue, Field, List, Option } from './operation';
 /** Name of the one group that n8n's fixed collections want. */
 const GROUP = 'values';
 
+const NOT_SET = { name: 'Not Set', value: '' };
+
 /** The control of one field, in n8n's words. */
 export function controlOf(catalogue: Catalogue, field: Field): INodeProperties {
 	const base = {
@@ -109,7 +111,7 @@ function fileHelp(field: Field): Partial<INodeProperties> {
 
 function group(catalogue: Catalogue, field: Field, base: Base, multiple: boolean): INodeProperties {
 	const values = (field.fields ?? []).filter(({ constant }) => constant === undefined).map((inner) => ({
-		...controlOf(catalogue, inner),
+		...(inner.required || inner.default !== undefined ? controlOf(catalogue, inner) : optionalControl(catalogue, inner)),
 		...(inner.show ? { displayOptions: { show: inner.show } } : {}),
 	}));
 	const single = field.displayName.replace(/ies$/, 'y').replace(/([^s])s$/, '$1');
@@ -121,6 +123,25 @@ function group(catalogue: Catalogue, field: Field, base: Base, multiple: boolean
 		default: {},
 		options: [{ displayName: multiple ? single : field.displayName, name: GROUP, values }],
 	};
+}
+
+/**
+ * The control of an optional field of a group. n8n fills in the first value of everything in a group, so a switch, a choice or a number would be
+ * sent although nobody touched it: these get a value that means nothing.
+ */
+function optionalControl(catalogue: Catalogue, field: Field): INodeProperties {
+	const control = controlOf(catalogue, field);
+	switch (field.kind) {
+		case 'boolean':
+			return { ...control, type: 'options', options: [NOT_SET, { name: 'No', value: false }, { name: 'Yes', value: true }], default: '' };
+		case 'options':
+			return { ...control, options: [NOT_SET, ...control.options!], default: '' };
+		case 'integer':
+		case 'number':
+			return { ...omit(control, 'typeOptions'), type: 'string', default: '' };
+		default:
+			return control;
+	}
 }
 
 function mapper(field: Field): INodeProperties['typeOptions'] {

@@ -122,7 +122,7 @@ function needsOf(operation: Operation, { needs = {} }: List, input: Input): Reco
 async function readIds(service: Service, field: Field, value: unknown, values: ValueContext, findId: FindId): Promise<unknown> {
 	const list = field.list ? service.catalogue.lists[field.list] : undefined;
 	const texts = toWire(list?.lookups ? { ...field, pattern: undefined } : field, value, values);
-	if (!list?.lookups || !Array.isArray(texts)) return texts;
+	if (!list?.lookups || !Array.isArray(texts) || texts.length === 0) return texts;
 	const ids = texts.map(async (text: string) => {
 		const mode = recognizedLookup(list, text);
 		return mode ? await findId(list, mode, text.trim(), field) : text;

@@ -1,3 +1,5 @@
+import get from 'lodash/get';
+import isEqual from 'lodash/isEqual';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { FieldIssue } from './errors';
 import { filesOf, type FilePart } from './files';
@@ -14,6 +16,7 @@ import type { Call } from './transport';
 export async function buildCall(context: IExecuteFunctions, operation: Operation, input: Input, itemIndex: number): Promise<Call> {
 	const call = callOf(operation, input);
 	const files = input.files.length > 0 ? await filesOf(context, input, itemIndex) : [];
+	if (operation.body === 'multipart' || operation.body === 'form') refuseEmptyLists(operation, input);
 	if (operation.body === 'multipart') return { ...call, body: multipart(input.body, files) as unknown as Call['body'] };
 	if (operation.body === 'form') return withForm(call, operation, form(asObject(input)));
 	if (operation.body === 'jsonArray') return { ...call, ...json([asObject(input)]) };
@@ -27,6 +30,12 @@ function withForm(call: Call, { needsBody, fields }: Operation, body: URLSearchP
 	if (!needsBody) return call;
 	const labels = fields.filter(({ at }) => at === 'body').map(({ displayName }) => displayName);
 	throw new FieldIssue(labels.join(' or '), 'Fill in at least one of them');
+}
+
+/** A form has no way to say an empty list: leaving it out without a word would leave what is there. */
+function refuseEmptyLists({ fields }: Operation, { body }: Input): void {
+	const empty = fields.find(({ at, wire }) => at === 'body' && isEqual(get(body, wire), []));
+	if (empty) throw new FieldIssue(empty.displayName, 'The vendor cannot be told an empty list here', 'Leave the field out: what is there stays');
 }
 
 /** The request without its body. */
