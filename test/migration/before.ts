@@ -1,6 +1,8 @@
 import { readFileSync, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import isEqual from 'lodash/isEqual.js';
+import sortBy from 'lodash/sortBy.js';
 import type { Catalogue, Operation } from '../../nodes/connector/operation.ts';
 import type { Migration, MigrationOptions } from '../../nodes/LmsMigration/migration/options.ts';
 import type { Rules } from '../../nodes/LmsMigration/migration/rule.ts';
@@ -50,12 +52,20 @@ export function factsOf({ state }: Sandbox): { platformOwner: string; rootGroup:
 	return { platformOwner: users.find(({ _id }) => _id === userId)!.mail!, rootGroup: groups.find(({ parentId }) => parentId === undefined)!._id };
 }
 
+/** A record before and after; the one is absent where it is new, the other where it is gone. */
+export interface Change {
+	from?: Record<string, unknown>;
+	to?: Record<string, unknown>;
+}
+
+/** Records that are new, changed or gone, by collection. */
+export type Changes = Record<string, Change[]>;
+
 /** What a workflow did to the company, and what came out of its last node. */
 export interface Effect {
 	run: WorkflowRun;
 	items: Array<Record<string, unknown>>;
-	/** Records that are new, changed or gone, by collection. */
-	changes: Record<string, string[]>;
+	changes: Changes;
 	requests: LoggedRequest[];
 }
 
@@ -99,21 +109,18 @@ function keyOf(row: object): string {
 }
 
 /** What changed between two looks: ids of new records and times are not told. */
-function difference(before: Snapshot, after: Snapshot): Record<string, string[]> {
+function difference(before: Snapshot, after: Snapshot): Changes {
 	const fresh = new Map<string, string>();
 	for (const [name, rows] of Object.entries(after)) {
 		for (const [key, row] of rows) if (!before[name].has(key) && (row as { _id?: string })._id) fresh.set(key, `new ${name}`);
 	}
-	const shown = (row: unknown) => JSON.stringify(sorted(row), (name, value: unknown) => (TIMES.has(name) ? undefined : typeof value === 'string' ? (fresh.get(value) ?? value) : value));
-	const changes: Record<string, string[]> = {};
+	const told = (row: unknown) => JSON.parse(JSON.stringify(sorted(row), (name, value: unknown) => (TIMES.has(name) ? undefined : typeof value === 'string' ? (fresh.get(value) ?? value) : value))) as Record<string, unknown>;
+	const changes: Changes = {};
 	for (const [name, rows] of Object.entries(after)) {
-		const told = [...rows].flatMap(([key, row]) => {
-			const old = before[name].get(key);
-			if (old === undefined) return [`+ ${shown(row)}`];
-			return shown(old) === shown(row) ? [] : [`~ ${shown(old)} → ${shown(row)}`];
-		});
-		for (const [key, row] of before[name]) if (!rows.has(key)) told.push(`- ${shown(row)}`);
-		if (told.length > 0) changes[name] = told.sort();
+		const gone = [...before[name]].flatMap(([key, row]) => (rows.has(key) ? [] : [{ from: told(row) }]));
+		const present = [...rows].map(([key, row]): Change => (before[name].has(key) ? { from: told(before[name].get(key)), to: told(row) } : { to: told(row) }));
+		const found = sortBy([...gone, ...present.filter(({ from, to }) => !isEqual(from, to))], (change) => JSON.stringify(change));
+		if (found.length > 0) changes[name] = found;
 	}
 	return changes;
 }

@@ -1,6 +1,8 @@
+import uniqBy from 'lodash/uniqBy.js';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { byId } from '../five/five.ts';
 import type { WorkflowFile } from '../harness/index.ts';
+import { rules } from './before.ts';
 
 export type State = Sandbox['state']['learning360'];
 
@@ -14,6 +16,11 @@ const RECORDS: Record<string, (state: State) => Record<string, unknown>> = {
 		return { sessionId: byId(sessionId), additionalFields: { userIds: audienceOf(state, sessionId).slice(0, 1) } };
 	},
 	'pathSession.removeGroups': (state) => ({ sessionId: byId(openSession(state)) }),
+	'classroom.updateSlot': ({ slots, pathSessions }) => {
+		const isInside = ({ context, startDate, endDate }: State['slots'][number]) => pathSessions.some((session) => session._id === context._id && session.startDate < startDate && (session.endDate ?? '9999') > endDate);
+		const slot = slots.find((entry) => entry.context.type !== 'program' && isInside(entry))!;
+		return { classroomSlotId: slot._id, startDate: slot.startDate, endDate: slot.endDate, updateFields: { trainers: slot.trainerIds, timezone: 'Europe/Paris', maxCapacity: 12 } };
+	},
 	'customField.create': () => ({ name: 'Building' }),
 	'customLink.create': () => ({ additionalFields: { name: 'Canteen', type: 'canteen', order: 3 } }),
 	'externalContent.importCourses': ({ integrations }) => ({ externalPlatform: integrations[0].externalPlatform, groupId: byId(integrations[0].groupId) }),
@@ -61,37 +68,103 @@ function audienceOf({ audiences }: State, wanted: string): string[] {
 	return audiences.find(({ sessionId }) => sessionId === wanted)?.filters.filter(({ type }) => type === 'users').flatMap(({ ids }) => ids) ?? [];
 }
 
-/** Where the guides say that API v2 does something else, so that the company is not the same afterwards. */
-export const DIFFERENT: Record<string, string> = {
-	'pathSession.create': 'API v2 chooses the owner group, and lists nobody in the audience by groups',
-	'pathSession.addUsers': 'API v1 enrolled people; API v2 puts them into the audience, which enrolls them',
-	'pathSession.addGroups': 'API v1 replaced the groups of the audience and made it manual',
-	'pathSession.removeUsers': 'API v1 took enrollments away; API v2 changes the audience',
-	'pathSession.removeGroups': 'API v1 made the audience manual',
-	'customField.create': 'Authorized values have an operation of their own',
-	'path.create': 'Steps have an operation of their own',
-	'path.update': 'API v2 keeps the name in the translations',
-	'skill.create': 'API v2 tags contents with an operation of its own',
-	'skill.update': 'API v2 tags contents with an operation of its own',
-	'user.create': 'API v2 makes invited users',
-	'user.delete': 'API v1 took the person out of all groups at once',
-	'user.pseudonymize': 'API v1 left an address behind; API v2 leaves none',
-	'externalContent.archiveCourses': 'API v1 kept courses in words of its own',
-	'externalContent.getCourse': 'API v1 kept courses in words of its own',
-	'externalContent.importStats': 'API v1 kept courses in words of its own',
-	'externalContent.importCourses': 'API v2 takes no authors and no list of further languages',
+/** Where the guides say that API v2 does something else, and what of the company is not the same afterwards: collections, or fields of their records. */
+export const DIFFERENT: Record<string, { fields: string[]; reason: string }> = {
+	'pathSession.create': { fields: ['pathSessions.groupId'], reason: 'API v2 chooses the owner group' },
+	'pathSession.addUsers': { fields: ['audiences'], reason: 'API v1 enrolled people; API v2 puts them into the audience, which enrolls them' },
+	'pathSession.addGroups': { fields: ['audiences.mode'], reason: 'API v1 made the audience manual' },
+	'pathSession.removeUsers': { fields: ['audiences'], reason: 'API v1 took enrollments away; API v2 changes the audience, which does' },
+	'pathSession.removeGroups': { fields: ['audiences.mode'], reason: 'API v1 made the audience manual' },
+	'customField.create': { fields: ['customFields.authorizedValues'], reason: 'Authorized values have an operation of their own' },
+	'path.create': { fields: ['paths.steps', 'paths.translations'], reason: 'Steps have an operation of their own; API v2 keeps the name in the translations as well' },
+	'path.update': { fields: ['paths.translations', 'paths.coAuthorIds'], reason: 'API v2 keeps the name in the translations as well, and cannot be told that there are no co-authors' },
+	'skill.create': { fields: ['taggings'], reason: 'API v2 tags contents with an operation of its own' },
+	'skill.update': { fields: ['taggings'], reason: 'API v2 tags contents with an operation of its own' },
+	'user.create': { fields: ['users.status'], reason: 'API v2 makes invited users' },
+	'user.delete': { fields: ['memberships'], reason: 'API v1 took the person out of all groups at once' },
+	'user.pseudonymize': { fields: ['users.mail'], reason: 'API v1 left an address behind; API v2 leaves none' },
+	'externalContent.importCourses': { fields: ['externalCourses.authors', 'externalCourses.alternativeLanguages'], reason: 'API v2 takes no authors and no list of further languages' },
 };
 
-/** Operations that need something that only a person knows. */
-export const TODO: Record<string, string[]> = { 'classroom.updateSlot': ['Classroom'] };
+type Parameters = Record<string, unknown>;
 
-/** Lists that are cut otherwise: an item per attempt, role or enrollment. */
-export const OTHER_ITEMS = new Set(['course.getAllStats', 'course.getStats', 'course.getUserStats', 'user.getCourses', 'user.getRoles', 'group.getCatalog', 'group.removeFromCatalog', 'user.subscribeToEmails', 'user.unsubscribeFromEmails', 'path.getUsers', 'pathSession.getAllUserStats']);
+/** What only a person knows, by the field that the report asks for: the parameters that the person fills in. */
+export const ANSWERS: Record<string, Record<string, (state: State, parameters: Parameters) => Parameters>> = {
+	'classroom.updateSlot': { Classroom: ({ slots }, { classroomSlotId }) => ({ classroomId: slots.find(({ _id }) => _id === valueOf(classroomSlotId))!.classroomId }) },
+};
 
-/** The workflow with records that the company has, in the node of the operation. */
+function valueOf(parameter: unknown): unknown {
+	return parameter !== null && typeof parameter === 'object' && 'value' in parameter ? parameter.value : parameter;
+}
+
+type Item = Record<string, unknown>;
+
+/** Answers that are cut otherwise. */
+interface OtherItems {
+	/** What API v1 said, as items of API v2 have it. */
+	said: (items: Item[]) => Item[];
+	/** Which items of API v2 say it. */
+	kept?: (items: Item[]) => Item[];
+	/** Fields that tell the items apart. */
+	by: string[];
+}
+
+const perAttempt: OtherItems = {
+	said: (items) => items.flatMap((item) => {
+		const { course, stats } = item as { course?: Item; stats?: Item[] };
+		return stats ? stats.flatMap((entry) => attemptsIn({ ...entry, course })) : attemptsIn(item);
+	}),
+	by: ['_id'],
+};
+
+function attemptsIn(item: Item): Item[] {
+	const { attempts, user, course } = item as { attempts: Item[]; user?: Item; course?: Item };
+	return attempts.map(({ firstActivity, lastActivity, globalTime, path, pathSession, ...same }) => ({
+		...same, firstActivityAt: firstActivity, lastActivityAt: lastActivity, timeSpent: globalTime,
+		...(path !== undefined && { pathId: path, pathSessionId: pathSession }), ...(user && { userId: user._id }), ...(course && { courseId: course._id }),
+	}));
+}
+
+const perAddress: OtherItems = { said: () => [{ status: 'success' }, { status: 'success' }], by: [] };
+
+export const OTHER_ITEMS: Record<string, OtherItems> = {
+	'course.getAllStats': perAttempt,
+	'course.getStats': perAttempt,
+	'course.getUserStats': perAttempt,
+	'user.getCourses': { ...perAttempt, said: (items) => perAttempt.said(items.map((item) => ({ ...item, course: item }))) },
+	'user.getRoles': { said: (items) => items.flatMap(({ group, roles }) => (roles as string[]).map((role) => ({ groupId: group, role }))), by: ['groupId', 'role'] },
+	'group.getCatalog': { said: (items) => items.flatMap(({ courses }) => (courses as Item[]).map(({ _id }) => ({ contentId: _id }))), by: ['contentId'] },
+	'group.removeFromCatalog': { said: (items) => items.map(({ group_id: groupId }) => ({ status: 'success', input: { groupId } })), by: [] },
+	'user.subscribeToEmails': perAddress,
+	'user.unsubscribeFromEmails': perAddress,
+	'path.getUsers': { said: (items) => items, kept: (items) => uniqBy(items, '_id'), by: ['_id'] },
+	'pathSession.getAllUserStats': {
+		said: (items) => items.map(({ _id, progress, score, completedAt, detailedStatus, totalTimeSpentInSeconds: seconds }) => ({
+			userId: _id, progress, status: detailedStatus, timeSpent: Number(seconds) * 1000, ...(score !== null && { score }), ...(completedAt !== null && { completedAt }),
+		})),
+		kept: (items) => items.filter(({ unenrolledAt }) => unenrolledAt === undefined),
+		by: ['userId'],
+	},
+};
+
+/** The workflow with records that the company has, in the node of the operation; nodes that nothing takes over are off. */
 export function prepared(key: string, workflow: WorkflowFile, state: State): WorkflowFile {
 	const [resource, operation] = key.split('.');
 	const more = RECORDS[key]?.(state) ?? {};
-	const nodes = workflow.nodes.map((node) => (node.parameters.resource === resource && node.parameters.operation === operation ? { ...node, parameters: { ...node.parameters, ...more } as never } : node));
+	const nodes = workflow.nodes.map((node) => {
+		if (node.parameters.resource === resource && node.parameters.operation === operation) return { ...node, parameters: { ...node.parameters, ...more } as never };
+		return rules.learning360V1[`${String(node.parameters.resource)}.${String(node.parameters.operation)}`]?.none === undefined ? node : { ...node, disabled: true };
+	});
+	return { ...workflow, nodes };
+}
+
+/** The migrated workflow with what only a person knows. */
+export function answered(key: string, workflow: WorkflowFile, state: State): WorkflowFile {
+	const [resource, operation] = rules.learning360V1[key].to!.split('.');
+	const nodes = workflow.nodes.map((node) => {
+		if (node.parameters.resource !== resource || node.parameters.operation !== operation) return node;
+		const answers = Object.values(ANSWERS[key] ?? {}).map((answer) => answer(state, node.parameters));
+		return { ...node, parameters: Object.assign({}, node.parameters, ...answers) as never };
+	});
 	return { ...workflow, nodes };
 }

@@ -2,7 +2,7 @@ import type { Call } from '../../../engine/answer.ts';
 import type { Company } from '../../company.ts';
 import type { Slot } from '../../records.ts';
 import { flatRefusal } from '../../refusals.ts';
-import { importExternalCourse, importStatistic } from '../../v2/bulkExternal.ts';
+import { archiveExternalCourse, importExternalCourse, importStatistic } from '../../v2/bulkExternal.ts';
 import { Finder, missing, type Resource, succeed } from '../answering.ts';
 import { Views } from '../views.ts';
 
@@ -108,7 +108,7 @@ export const platform: Resource = (company) => {
 		}))),
 		createClassroomSlot: (call) => {
 			const session = new Finder(company, call).programSession('programSessionId');
-			const slot = { ...slotInputs(company, call), _id: company.newId(), classroomId: call.path.classroomId as string };
+			const slot = { mediaIds: [], selfRegistration: { enabled: false }, ...slotInputs(company, call), _id: company.newId(), classroomId: call.path.classroomId as string };
 			checkSpan(call, slot, session.startDate, session.endDate);
 			company.slots.put({ ...slot, createdAt: company.now(), context: { type: 'program', _id: session._id } });
 			return succeed(call, { status: 'slot_created', _id: slot._id });
@@ -140,30 +140,28 @@ export const platform: Resource = (company) => {
 		},
 		importExternalCourses: (call) => {
 			const courses = call.body.externalCourses as Array<Record<string, unknown>>;
-			const integrationId = integrationOf(company, call, call.body.authorId)._id;
-			for (const course of courses) {
-				const item = {
-					...course, name: course.title, defaultLang: course.language, duration: course.courseDuration, sources: [], subjects: [],
-					authorId: call.body.authorId,
-				};
-				importExternalCourse(company, item, { integrationId });
+			const { authorId, externalPlatformLogoUrl: logoUrl } = call.body;
+			const { _id: integrationId, externalPlatform } = integrationOf(company, call, authorId);
+			const sources = [{ name: externalPlatform, ...(logoUrl !== undefined && { logoUrl }) }];
+			for (const { title: name, language: defaultLang, courseDuration: duration, ...same } of courses) {
+				importExternalCourse(company, { ...same, name, defaultLang, ...(duration !== undefined && { duration }), sources, subjects: [], authorId }, { integrationId });
 			}
 			return succeed(call, { status: 'courses_imported', imported: courses.length });
 		},
 		deleteExternalCourses: (call) => {
-			const { _id } = integrationOf(company, call);
-			const keys = (call.body.externalIds as string[]).map((id) => `${_id} ${id}`).filter((key) => company.externalCourses.has(key));
-			for (const key of keys) company.externalCourses.change(key, { isArchived: true });
-			return succeed(call, { status: 'courses_archived', archived: keys.length });
+			const { _id: integrationId } = integrationOf(company, call);
+			const present = (call.body.externalIds as string[]).filter((id) => company.externalCourses.has(`${integrationId} ${id}`));
+			for (const externalId of present) archiveExternalCourse(company, { externalId }, { integrationId });
+			return succeed(call, { status: 'courses_archived', archived: present.length });
 		},
 		getExternalCourse: (call) => {
 			const { _id, externalPlatform, groupId } = integrationOf(company, call);
 			const course = company.externalCourses.get(`${_id} ${call.path.externalId}`);
 			if (!course) throw missing(call.operation, 'course_not_found');
-			const { courseId, authorId, isArchived, name, description, defaultLang, duration, externalId, launchUrl, difficultyLevel } = course;
+			const { courseId, authorId, isArchived, name, description, defaultLang, duration, launchUrl, difficultyLevel, authors = [], alternativeLanguages = [] } = course;
 			return succeed(call, {
 				id: courseId, authorId, archived: isArchived, title: name, description, language: defaultLang, courseDuration: duration, skills: [],
-				externalId, externalPlatform, groupId, authors: [], alternativeLanguages: [], launchUrl, difficultyLevel,
+				externalId: course.externalId, externalPlatform, groupId, authors, alternativeLanguages, launchUrl, difficultyLevel,
 			});
 		},
 		importExternalCoursesStats: (call) => {
@@ -226,14 +224,13 @@ function integrationOf(company: Company, { path, operation }: Call, authorId?: s
 	return company.integrations.put({ _id: company.newId(), externalPlatform, authorId, groupId });
 }
 
-function slotInputs(company: Company, { body, operation }: Call): Omit<Slot, '_id' | 'classroomId' | 'createdAt' | 'context'> {
+function slotInputs(company: Company, { body, operation }: Call): Omit<Slot, '_id' | 'classroomId' | 'createdAt' | 'context' | 'mediaIds' | 'selfRegistration'> {
 	const { name, startDate, endDate, virtual, location, reportedDuration, timezone, trainers = [], maxCapacity } = body;
 	for (const id of trainers) if (!company.presentUser(id)) throw flatRefusal(operation, 'trainer_${trainerId}_not_found', `trainer_${id}_not_found`);
 	if (Date.parse(startDate) > Date.parse(endDate)) throw flatRefusal(operation, 'invalid_classroom_slot_dates');
 	return {
-		name, startDate, endDate, virtual, location, reportedDuration, timezone, trainerIds: trainers, mediaIds: [],
+		name, startDate, endDate, virtual, location, reportedDuration, timezone, trainerIds: trainers,
 		...(maxCapacity !== undefined && { maxCapacity }),
-		selfRegistration: { enabled: false },
 		modifiedAt: company.now(),
 	};
 }
