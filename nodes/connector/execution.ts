@@ -8,7 +8,8 @@ import { readInput, type FindId } from './input';
 import { idFinder } from './lookup';
 import type { Operation } from './operation';
 import { confirmation, recordsOf, toJson, type Detail } from './output';
-import { firstPage, recordsFrom } from './pagination';
+import { firstPage, pagesFrom } from './pagination';
+import { parameterOf } from './parameters';
 import { progressOf, stillToDo, type Progress } from './progress';
 import { buildCall } from './request';
 import type { Service } from './service';
@@ -118,11 +119,13 @@ async function answerOf({ context, operation, service, transport, findId }: Run,
 	switch (operation.output.kind) {
 		case 'records': {
 			const items: INodeExecutionData[] = [];
-			const limit = context.getNodeParameter('returnAll', index, false) ? Infinity : (context.getNodeParameter('limit', index, 50) as number);
+			const limit = parameterOf(context, 'returnAll', index, false) ? Infinity : (parameterOf(context, 'limit', index, 50) as number);
 			const first = firstPage(operation, call, limit);
-			for await (const record of recordsFrom(transport, operation, first)) {
-				items.push({ json: toJson(operation.output, record, detail), pairedItem });
-				if (items.length >= limit) break;
+			for await (const { records } of pagesFrom(transport, operation, first)) {
+				for (const record of records) {
+					items.push({ json: toJson(operation.output, record, detail), pairedItem });
+					if (items.length >= limit) return items;
+				}
 			}
 			return items;
 		}
@@ -144,15 +147,15 @@ async function answerOf({ context, operation, service, transport, findId }: Run,
 
 /** Records come out simplified for people, as chosen for AI tools; sessions in the shape of all systems when that is chosen. */
 function detailOf(context: IExecuteFunctions, operation: Operation, index: number): Detail {
-	if (operation.output.session && context.getNodeParameter('sessionFormat', index, 'record') === 'common') {
-		return { kind: 'session', zone: zoneNamed(context.getNodeParameter('sessionTimeZone', index, ''), context.getTimezone()) };
+	if (operation.output.session && parameterOf(context, 'sessionFormat', index, 'record') === 'common') {
+		return { kind: 'session', zone: zoneNamed(parameterOf(context, 'sessionTimeZone', index, ''), context.getTimezone()) };
 	}
 	if (!operation.output.simplified) return { kind: 'raw' };
-	const chosen = context.getNodeParameter('output', index, null) as string | null;
+	const chosen = parameterOf(context, 'output', index, null) as string | null;
 	if (chosen === 'selected') {
-		const fields = String(context.getNodeParameter('outputFields', index, '')).split(',');
+		const fields = String(parameterOf(context, 'outputFields', index, '')).split(',');
 		return { kind: 'selected', fields: fields.map((name) => name.trim()).filter((name) => name !== '') };
 	}
 	if (chosen !== null) return { kind: chosen === 'raw' ? 'raw' : 'simplified' };
-	return { kind: context.getNodeParameter('simplify', index, true) ? 'simplified' : 'raw' };
+	return { kind: parameterOf(context, 'simplify', index, true) ? 'simplified' : 'raw' };
 }

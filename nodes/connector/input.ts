@@ -3,6 +3,7 @@ import { customFieldValues } from './customFields';
 import { FieldIssue } from './errors';
 import { recognizedLookup } from './lookup';
 import type { Field, List, Operation } from './operation';
+import { parameterOf } from './parameters';
 import type { Service } from './service';
 import { isEmpty, isShown, place, toList, toMoment, toWire, writeDate, type ValueContext } from './values';
 
@@ -36,7 +37,7 @@ export type FindId = (list: List, mode: string, value: string, field: Pick<Field
 export async function readInput(context: IExecuteFunctions, service: Service, operation: Operation, itemIndex: number, findId: FindId): Promise<Input> {
 	const values: ValueContext = { options: service.catalogue.options, timezone: context.getTimezone() };
 	const input: Input = { path: {}, query: {}, body: {}, files: [] };
-	if (operation.levels) input.level = context.getNodeParameter('level', itemIndex, operation.levels[0].value) as string;
+	if (operation.levels) input.level = parameterOf(context, 'level', itemIndex, operation.levels[0].value) as string;
 	const raw = rawValues(context, operation, itemIndex, input.level);
 	for (const { field, value } of raw) {
 		if (field.kind === 'file' || field.kind === 'files') readFiles(input, field, value);
@@ -60,9 +61,9 @@ interface RawValue {
 function rawValues(context: IExecuteFunctions, operation: Operation, itemIndex: number, level?: string): RawValue[] {
 	const collections = new Map<string, Record<string, unknown>>();
 	const read = (field: Field): unknown => {
-		if (!field.collection) return context.getNodeParameter(field.name, itemIndex, null);
+		if (!field.collection) return parameterOf(context, field.name, itemIndex, null);
 		if (!collections.has(field.collection)) {
-			collections.set(field.collection, (context.getNodeParameter(field.collection, itemIndex, {}) ?? {}) as Record<string, unknown>);
+			collections.set(field.collection, (parameterOf(context, field.collection, itemIndex, {}) ?? {}) as Record<string, unknown>);
 		}
 		return collections.get(field.collection)![field.name];
 	};
@@ -153,7 +154,7 @@ function readFiles(input: Input, field: Field, value: unknown): void {
 function clearOnPurpose(context: IExecuteFunctions, operation: Operation, itemIndex: number, input: Input): void {
 	const nullable = operation.fields.filter((field) => field.nullable && field.collection === 'updateFields');
 	if (nullable.length === 0) return;
-	for (const name of toList(context.getNodeParameter('updateFields.clear', itemIndex, []))) {
+	for (const name of toList(parameterOf(context, 'updateFields.clear', itemIndex, []))) {
 		const field = nullable.find((candidate) => candidate.name === name);
 		if (!field) throw new FieldIssue('Fields to Clear', `"${typeof name === 'string' ? name : JSON.stringify(name)}" cannot be cleared`, `These can: ${nullable.map((candidate) => candidate.name).join(', ')}`);
 		if (holds(input[field.at as 'query' | 'body'], field.wire)) throw new FieldIssue(field.displayName, 'This is both filled in and chosen to be cleared');

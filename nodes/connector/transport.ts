@@ -1,5 +1,5 @@
 import sortBy from 'lodash/sortBy';
-import type { IAllExecuteFunctions, ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
+import type { IAllExecuteFunctions, ICredentialDataDecryptedObject, ICredentialsDecrypted, IHttpRequestOptions } from 'n8n-workflow';
 import { readBody, refuseForeignAnswer, refuseRedirect, thrown, type Attempt, type Cause } from './answer';
 import { CallFailed, explain, FieldIssue, UnknownOutcome } from './errors';
 import { isBytes, type ByteStream } from './files';
@@ -61,8 +61,13 @@ export class Transport {
 		readonly host: string,
 		/** Tells budgets apart: one per credential and host. */
 		private readonly credentialKey: string,
+		/** What n8n signs with. It is read once: reading it anew for each call means a look into n8n's database and deciphering. */
+		private credential: ICredentialsDecrypted,
 		private readonly settings: CallSettings,
 	) {}
+
+	/** The limits that calls count against, by the names of the limits and the operation. */
+	private readonly limits = new Map<string, Pacer[]>();
 
 	/**
 	 * Prepares calls with the credential of the node.
@@ -70,15 +75,16 @@ export class Transport {
 	 * @throws FieldIssue when the credential names no usable host
 	 */
 	static async open(context: IAllExecuteFunctions, service: Service, settings: Partial<CallSettings> = {}): Promise<Transport> {
-		const credential = await context.getCredentials<ICredentialDataDecryptedObject>(service.credentialType);
-		const id = context.getNode().credentials?.[service.credentialType]?.id ?? 'none';
+		const data = await context.getCredentials<ICredentialDataDecryptedObject>(service.credentialType);
+		const { id, name = '' } = context.getNode().credentials?.[service.credentialType] ?? {};
 		let host: string;
 		try {
-			host = service.baseUrl(credential).replace(/\/+$/, '');
+			host = service.baseUrl(data).replace(/\/+$/, '');
 		} catch (error) {
 			throw unusableHost(error as Error);
 		}
-		return new Transport(context, service, host, `${service.credentialType}|${id}|${host}`, { ...DEFAULT_CALL_SETTINGS, ...settings });
+		const credential = { id: id ?? 'none', name, type: service.credentialType, data };
+		return new Transport(context, service, host, `${service.credentialType}|${credential.id}|${host}`, credential, { ...DEFAULT_CALL_SETTINGS, ...settings });
 	}
 
 	/** Signal that the execution was cancelled, where n8n gives one. */
@@ -206,14 +212,21 @@ export class Transport {
 			...(call.body === undefined ? {} : { body: call.body }),
 			encoding: call.expects === 'bytes' ? 'stream' : 'text',
 		};
-		const answer = (await this.context.helpers.httpRequestWithAuthentication.call(
-			this.context,
-			this.service.credentialType,
-			options,
-		)) as VendorResponse;
-		const { statusCode, headers: received, body } = answer;
+		const { statusCode, headers: received, body } = await this.signed(options);
 		const isFile = call.expects === 'bytes' && statusCode < 300 && !String(received['content-type']).includes('json');
 		return { statusCode, headers: received, body: isFile ? body : await readBody(body) };
+	}
+
+	/** Sends a request with n8n's helper. A token that n8n fetches for it is there for the calls that leave after that. */
+	private async signed(options: IHttpRequestOptions): Promise<VendorResponse> {
+		const { data: before = {} } = this.credential;
+		const data = { ...before };
+		const credentialsDecrypted = { ...this.credential, data };
+		try {
+			return (await this.context.helpers.httpRequestWithAuthentication.call(this.context, this.service.credentialType, options, { credentialsDecrypted })) as VendorResponse;
+		} finally {
+			if (Object.keys(data).some((name) => data[name] !== before[name])) this.credential = credentialsDecrypted;
+		}
 	}
 
 	/** How long to wait after a limit was passed, in milliseconds: as the answer says, as the documents say, or longer each time. */
@@ -266,8 +279,14 @@ export class Transport {
 
 	/** The limits a call counts against, the narrowest first. */
 	private pacers(call: Call): Pacer[] {
-		const rate = (name: string) => (this.pace(name).requests ?? Infinity) / (this.pace(name).seconds ?? 1);
-		return sortBy(call.paces, rate).map((name) => this.pacer(name, call.operation));
+		const key = `${call.operation?.id ?? ''}|${call.paces.join()}`;
+		let pacers = this.limits.get(key);
+		if (!pacers) {
+			const rate = (name: string) => (this.pace(name).requests ?? Infinity) / (this.pace(name).seconds ?? 1);
+			pacers = sortBy(call.paces, rate).map((name) => this.pacer(name, call.operation));
+			this.limits.set(key, pacers);
+		}
+		return pacers;
 	}
 
 	private pacer(name: string, operation?: Operation): Pacer {

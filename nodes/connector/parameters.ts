@@ -1,0 +1,39 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { deepCopy } from 'n8n-workflow';
+
+/** What is known about one parameter of a node run: that it differs from item to item, or its value for all of them. */
+type Known = { varies: true } | { varies: false; value: unknown };
+
+/** By the context of the node run, then by name. */
+const runs = new WeakMap<IExecuteFunctions, Map<string, Known>>();
+
+/**
+ * Reads a parameter for one item. One in which nothing is an expression has the same value for every item and is read once: reading walks
+ * the description of the node and, for thousands of items, would cost more than the rest of the work on them.
+ *
+ * @param name name or path of the parameter
+ * @param fallback value when the parameter is not there
+ * @returns a value of its own, that may be changed
+ * @throws NodeOperationError or ExpressionError of n8n when the value is not of the kind it must be, or its expression fails
+ */
+export function parameterOf(context: IExecuteFunctions, name: string, itemIndex: number, fallback: unknown): unknown {
+	let parameters = runs.get(context);
+	if (!parameters) {
+		parameters = new Map();
+		runs.set(context, parameters);
+	}
+	const known = parameters.get(name);
+	if (known?.varies === false) return deepCopy(known.value as object);
+	const value = context.getNodeParameter(name, itemIndex, fallback as object) as unknown;
+	if (known) return value;
+	const varies = hasExpression(context.getNodeParameter(name, itemIndex, fallback as object, { rawExpressions: true }));
+	parameters.set(name, varies ? { varies } : { varies, value: deepCopy(value as object) });
+	return value;
+}
+
+/** Whether n8n would evaluate something in a parameter as it stands in the workflow. */
+function hasExpression(raw: unknown): boolean {
+	if (typeof raw === 'string') return raw.startsWith('=');
+	if (raw === null || typeof raw !== 'object') return false;
+	return Object.values(raw).some(hasExpression);
+}
