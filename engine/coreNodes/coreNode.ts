@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INode, INodeExecutionData, INodeProperties, INodeType, INodeTypeDescription, ITriggerFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, INodeExecutionData, INodeProperties, INodePropertyCollection, INodeType, INodeTypeDescription, ITriggerFunctions } from 'n8n-workflow';
 import { workflow } from '../n8n.ts';
 
 /** What makes a stand-in of one of n8n's core nodes. */
@@ -46,16 +46,38 @@ export function coreNode({ name, displayName, version, properties, more, execute
 export function refuseUnknown(node: INode, { description }: INodeType): void {
 	for (const [name, value] of Object.entries(node.parameters)) {
 		const property = description.properties.find((candidate) => candidate.name === name);
-		if (!property) throw refusal(node, description, `the parameter "${name}"`);
-		const choices = (property.options ?? []).map((option) => ('value' in option ? option.value : option.name));
-		if (property.type === 'options' && !isExpression(value) && !choices.includes(value as string)) {
-			throw refusal(node, description, `"${String(value)}" in "${name}"`);
-		}
-		if (property.type === 'collection') {
-			const unknown = Object.keys(value ?? {}).find((key) => !choices.includes(key));
-			if (unknown) throw refusal(node, description, `the option "${unknown}"`);
+		const unknown = property ? unknownIn(property, value) : `the parameter "${name}"`;
+		if (unknown !== undefined) throw refusal(node, description, unknown);
+	}
+}
+
+/** What a property does not know of its value, however deep, in words. */
+function unknownIn({ name, type, options = [] }: INodeProperties, value: unknown): string | undefined {
+	if (type === 'options') {
+		const isKnown = isExpression(value) || options.some((option) => 'value' in option && option.value === value);
+		return isKnown ? undefined : `"${String(value)}" in "${name}"`;
+	}
+	if (type === 'collection') return unknownAmong(options as INodeProperties[], value);
+	if (type !== 'fixedCollection') return undefined;
+	const groups = options as INodePropertyCollection[];
+	for (const [key, entries] of Object.entries(value ?? {})) {
+		const group = groups.find((candidate) => candidate.name === key);
+		if (!group) return `"${key}" in "${name}"`;
+		for (const entry of [entries].flat()) {
+			const unknown = unknownAmong(group.values, entry);
+			if (unknown !== undefined) return unknown;
 		}
 	}
+	return undefined;
+}
+
+function unknownAmong(properties: INodeProperties[], holder: unknown): string | undefined {
+	for (const [key, value] of Object.entries(holder ?? {})) {
+		const property = properties.find((candidate) => candidate.name === key);
+		const unknown = property ? unknownIn(property, value) : `the option "${key}"`;
+		if (unknown !== undefined) return unknown;
+	}
+	return undefined;
 }
 
 function isExpression(value: unknown): boolean {

@@ -22,6 +22,27 @@ export interface Address {
  */
 export function readAddress(parameter: unknown): Address | undefined {
 	if (typeof parameter !== 'string') return undefined;
+	const { text, fill } = readHoled(parameter);
+	const [address, query = ''] = splitOnce(text.trim().replace(/#.*$/s, ''), '?');
+	const [, host, path] = /^(https?:\/\/[^/]+|[\ue000-\uf8ff][^/]*|)(\/.*)$/s.exec(address) ?? [];
+	if (path === undefined) return undefined;
+	const segments = path.split('/').slice(1).filter((segment, index, all) => segment !== '' || index < all.length - 1);
+	return {
+		host: /^https?:/.test(host) && !/[\ue000-\uf8ff]/.test(host) ? host.toLowerCase() : undefined,
+		segments: segments.map(fill),
+		shown: path.replace(/[\ue000-\uf8ff]/g, '…'),
+		query: pairsIn(query, fill),
+	};
+}
+
+/** Reads pairs as a query and a form write them (`a=1&b={{ $json.b }}`). */
+export function readPairs(parameter: string): Array<[string, Value]> {
+	const { text, fill } = readHoled(parameter);
+	return pairsIn(text.trim(), fill);
+}
+
+/** A parameter as text in which signs of their own stand for its expressions; `fill` decodes a piece of it and puts them back. */
+function readHoled(parameter: string): { text: string; fill(words: string): Value } {
 	const values: Value[] = [];
 	const text = piecesOf(parameter).map((value) => {
 		const fixed = value.kind === 'plain' ? String(value.value ?? '') : undefined;
@@ -29,20 +50,14 @@ export function readAddress(parameter: unknown): Address | undefined {
 		values.push(value);
 		return hole(values.length - 1);
 	}).join('');
-	const [address, query = ''] = splitOnce(text.trim().replace(/#.*$/s, ''), '?');
-	const [, host, path] = /^(https?:\/\/[^/]+|[\ue000-\uf8ff][^/]*|)(\/.*)$/s.exec(address) ?? [];
-	if (path === undefined) return undefined;
-	const fill = (words: string, decode: (text: string) => string) => withHoles(decode(words), values.map(unencoded));
-	const segments = path.split('/').slice(1).filter((segment, index, all) => segment !== '' || index < all.length - 1);
-	return {
-		host: /^https?:/.test(host) && !/[\ue000-\uf8ff]/.test(host) ? host.toLowerCase() : undefined,
-		segments: segments.map((segment) => fill(segment, decoded)),
-		shown: path.replace(/[\ue000-\uf8ff]/g, '…'),
-		query: query === '' ? [] : query.split('&').map((pair) => {
-			const [name, value = ''] = splitOnce(pair, '=');
-			return [textOf(fill(name, decoded)) ?? '', fill(value, (words) => decoded(words.replaceAll('+', ' ')))];
-		}),
-	};
+	return { text, fill: (words) => withHoles(decoded(words), values.map(unencoded)) };
+}
+
+function pairsIn(text: string, fill: (words: string) => Value): Array<[string, Value]> {
+	return text.split('&').filter((pair) => pair !== '').map((pair) => {
+		const [name, value = ''] = splitOnce(pair, '=');
+		return [textOf(fill(name)) ?? '', fill(value.replaceAll('+', ' '))];
+	});
 }
 
 function piecesOf(parameter: string): Value[] {

@@ -20,6 +20,8 @@ export interface OutputRule {
 	wrapped: string[];
 	/** Property in which a list of records stood that are items now. */
 	listed?: string;
+	/** The item was the list of records itself. */
+	heldList?: boolean;
 }
 
 /** A node that is put in. */
@@ -231,5 +233,6 @@ function outputOf(source: Source, rule: Rule): OutputRule {
 		gone: rule.gone,
 		wrapped: [...source.wrapped, ...(inProperty && output.kind === 'record' ? [output.property!] : [])],
 		...(inProperty && output.kind === 'records' ? { listed: output.property } : {}),
+		...(source.holdsList ? { heldList: true } : {}),
 	};
 }

@@ -76,6 +76,7 @@ function sourceOf({ service, resource, operation, values, level }: Match, reques
 	const filled = fieldsOfWire(operation, { path: values, query, body, files: request.files, level }, (name) => unknown.push(name));
 	const headers = request.headers.filter(signs).map(([name]) => name);
 	const isList = operation.output.kind === 'records';
+	const holdsList = isList && request.keepsLists && !request.fullResponse && operation.output.property === undefined;
 	return {
 		service,
 		resource,
@@ -87,10 +88,12 @@ function sourceOf({ service, resource, operation, values, level }: Match, reques
 		options: {},
 		unknown: [...unknown, ...headers.map((name) => `the header ${name}`)],
 		wrapped: request.fullResponse ? ['body'] : [],
+		holdsList,
 		notes: [
 			...request.notes,
 			...(request.body?.kind === 'code' ? ['The body was one expression: each field reads its property now. Delete the fields that are never filled in'] : []),
-			...(isList && operation.pagination && !service.successor ? ['The request read one page. The node reads all of them: set a limit if you want fewer'] : []),
+			...(holdsList ? ['The answer came as one item that held the whole list. Each record is an item now'] : []),
+			...(isList && operation.pagination && !service.successor && !request.pages ? ['The request read one page. The node reads all of them: set a limit if you want fewer'] : []),
 			...(request.fullResponse ? ['The answer came with status and headers below "body". The node gives the record alone'] : []),
 		],
 	};

@@ -126,6 +126,7 @@ function rewrite(source: string, { start, base, end, path, isItem }: Reference, 
 	const names = path.slice(skipped).map(({ name }) => name);
 	if (rule.wrapped[0] === 'body' && skipped === 0 && (names[0] === 'headers' || names[0] === 'statusCode')) return { finding: 'The new node gives no status and headers: it stops when the vendor refuses' };
 	if (rule.listed !== undefined && names[0] === rule.listed) return { finding: `The entries of "${rule.listed}" are items of their own now` };
+	if (rule.heldList && /^(\?\.)?\[\d+\]/.test(source.slice(base))) return { finding: 'The entries of the list are items of their own now' };
 	const tail = (length: number) => source.slice(length === 0 ? (skipped === 0 ? base : path[skipped - 1].end) : path[skipped + length - 1].end, end);
 	for (let length = names.length; length > 0; length -= 1) {
 		const name = names.slice(0, length).join('.');

@@ -32,6 +32,8 @@ export interface Source {
 	unknown: string[];
 	/** Names under which the items of the node hold the answer of the vendor, e.g. `body` of a full response. */
 	wrapped: string[];
+	/** The one item of the node is the whole list. */
+	holdsList?: boolean;
 	/** What someone should know about how the node worked. */
 	notes: string[];
 }

@@ -71,6 +71,8 @@ export function fieldsOfWire(operation: Operation, wire: Wire, unknown: (name: s
 			filled.push({ field, value });
 		}
 	}
+	const taken = new Set(filled.map(({ field }) => field.wire[0]));
+	for (const name of Object.keys(wire.files)) if (!taken.has(name)) unknown(name);
 	for (const part of ['query', 'body'] as const) for (const name of leavesOf(parts[part], used[part])) if (!isFixedPart(operation, part, name)) unknown(name);
 	return filled;
 }
