@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import { NodeOperationError, sleep } from 'n8n-workflow';
 import { runBulk } from './bulk';
 import { runComposed } from './composed';
 import { FieldIssue, nodeError, UnknownOutcome } from './errors';
 import { fileItem } from './files';
-import { readInput, type FindId } from './input';
+import { readAhead, readInput, type FindId } from './input';
 import { idFinder } from './lookup';
 import type { Operation } from './operation';
 import { confirmation, recordsOf, toJson, type Detail } from './output';
@@ -74,7 +74,7 @@ function chosenOperation(context: IExecuteFunctions, { catalogue }: Service): Op
 
 /** Works on the items, `concurrency` at a time, until all are done or, unless the node continues on fail, one has failed. */
 async function runItems(run: Run, count: number, concurrency: number): Promise<INodeExecutionData[]> {
-	const { context, progress, transport } = run;
+	const { context, operation, progress, transport } = run;
 	const results: INodeExecutionData[][] = [];
 	const failures = new Map<number, Error>();
 	const keepGoing = context.continueOnFail();
@@ -87,12 +87,23 @@ async function runItems(run: Run, count: number, concurrency: number): Promise<I
 	const open = stillToDo(progress, count, results, fail);
 	const failedBefore = failures.size;
 	let next = 0;
+	let read = 0;
+	const readOneAhead = async () => {
+		// After the request that has just been made ready has left.
+		await sleep(0);
+		read = Math.max(read, next);
+		if (read >= open.length || read - next >= concurrency || failures.size !== failedBefore) return;
+		readAhead(context, operation, open[read]);
+		read += 1;
+	};
 	const work = async () => {
 		while (next < open.length && failures.size === failedBefore) {
 			const index = open[next];
 			next += 1;
 			try {
-				results[index] = await answerOf(run, index);
+				const answer = answerOf(run, index);
+				void readOneAhead();
+				results[index] = await answer;
 				progress.done.set(index, results[index]);
 			} catch (cause) {
 				stopWhenCancelled(transport.signal);

@@ -36,9 +36,8 @@ export type FindId = (list: List, mode: string, value: string, field: Pick<Field
  */
 export async function readInput(context: IExecuteFunctions, service: Service, operation: Operation, itemIndex: number, findId: FindId): Promise<Input> {
 	const values: ValueContext = { options: service.catalogue.options, timezone: context.getTimezone() };
-	const input: Input = { path: {}, query: {}, body: {}, files: [] };
-	if (operation.levels) input.level = parameterOf(context, 'level', itemIndex, operation.levels[0].value) as string;
-	const raw = rawValues(context, operation, itemIndex, input.level);
+	const { level, raw } = filledIn(context, operation, itemIndex);
+	const input: Input = { path: {}, query: {}, body: {}, files: [], ...(level === undefined ? {} : { level }) };
 	for (const { field, value } of raw) {
 		if (field.kind === 'file' || field.kind === 'files') readFiles(input, field, value);
 		else if (field.parts) await readParts(input, field, value, values);
@@ -56,6 +55,41 @@ export async function readInput(context: IExecuteFunctions, service: Service, op
 interface RawValue {
 	field: Field;
 	value: unknown;
+}
+
+/** What a person filled in for an item, as n8n gives it. */
+interface FilledIn {
+	level?: string;
+	raw: RawValue[];
+}
+
+/** What was read before its turn, by the context of the node run, then by the number of the item. */
+const ahead = new WeakMap<IExecuteFunctions, Map<number, FilledIn>>();
+
+/**
+ * Reads the fields of an item before its turn, for moments in which nothing else is to do: evaluating expressions takes longer than everything
+ * else on the way from one answer to the next request. Nothing is checked or looked up; what fails is left to the turn of the item.
+ */
+export function readAhead(context: IExecuteFunctions, operation: Operation, itemIndex: number): void {
+	const items = ahead.get(context) ?? new Map<number, FilledIn>();
+	ahead.set(context, items);
+	try {
+		items.set(itemIndex, read(context, operation, itemIndex));
+	} catch {
+		// The same happens, and is told, when it is the item's turn.
+	}
+}
+
+function filledIn(context: IExecuteFunctions, operation: Operation, itemIndex: number): FilledIn {
+	const known = ahead.get(context)?.get(itemIndex);
+	if (!known) return read(context, operation, itemIndex);
+	ahead.get(context)!.delete(itemIndex);
+	return known;
+}
+
+function read(context: IExecuteFunctions, operation: Operation, itemIndex: number): FilledIn {
+	const level = operation.levels && (parameterOf(context, 'level', itemIndex, operation.levels[0].value) as string);
+	return { level, raw: rawValues(context, operation, itemIndex, level) };
 }
 
 function rawValues(context: IExecuteFunctions, operation: Operation, itemIndex: number, level?: string): RawValue[] {
