@@ -95,11 +95,6 @@ describe('Events', () => {
 		expect((await later(active)).items).toBeUndefined();
 	});
 
-	test('Course Created and Path Enrollment Created start nothing for what is old', async () => {
-		const { pathId } = openSession();
-		for (const active of [await watching('courseCreated'), await watching('pathEnrollmentCreated', chosen({ pathId }))]) expect((await later(active)).items).toBeUndefined();
-	});
-
 	test('what must be chosen is asked for', async () => {
 		const active = await trigger(sandbox, 'learning360PollingTrigger', { operation: 'courseStatsChanged' });
 		expect((await active.activate()).error?.message).toBe('Courses: Choose at least one');

@@ -1,0 +1,401 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { IDataObject } from 'n8n-workflow';
+import type { Catalogue } from '../../nodes/connector/operation.ts';
+import { startSandbox, type FaultTarget, type Sandbox } from '../../sandbox/index.ts';
+import { root, type ActiveWorkflow, type PollRun } from '../harness/index.ts';
+import { send, v2Headers } from '../sandbox/client.ts';
+import { chosen, jsonOf, School, Time, trigger, type TriggerType } from './world.ts';
+
+const DAY = 24 * 60;
+
+/** One watch: how its event comes about, which list fails on the way, and how the record leaves what is watched. */
+interface Scenario {
+	parameters: IDataObject;
+	/** Makes the event come about; gives the id of the record and what must come out. */
+	change(): Promise<{ id: string; expected: object }>;
+	/** Minutes until the event is due. */
+	minutes?: number;
+	/** Polls that find the event and must not tell it yet. */
+	silent?: number;
+	/** The list that cannot be read, at a place where others have been read. */
+	fault: FaultTarget;
+	/** Lets the record leave what is watched. */
+	leave(active: ActiveWorkflow): Promise<unknown>;
+}
+
+let sandbox: Sandbox;
+let time: Time;
+beforeAll(async () => {
+	sandbox = await startSandbox({ limits: false });
+	time = await Time.startAt(sandbox, '2027-01-11T08:00:00Z');
+});
+beforeEach(async () => {
+	await sandbox.reset();
+	await time.pass(180);
+});
+afterEach(() => expect(sandbox.requests.flatMap(({ validationFailures, answerFailures }) => [...validationFailures, ...answerFailures])).toEqual([]));
+afterAll(async () => await sandbox.close());
+
+async function call(method: string, address: string, data?: object): Promise<IDataObject> {
+	const answer = await send({ method, url: `${sandbox.learning360.url}/api/v2${address}`, headers: await v2Headers(sandbox), data });
+	if (answer.status >= 300) throw new Error(`${method} ${address}: ${answer.status} ${JSON.stringify(answer.data)}`);
+	return answer.data as IDataObject;
+}
+
+const state360 = () => sandbox.state.learning360;
+const isOpen = ({ endDate }: { endDate?: string }) => endDate === undefined || Date.parse(endDate) > Date.now() + 30 * DAY * 60_000;
+const openSession = () => state360().pathSessions.find((session) => session.isAudienceBuilder && !session.rootSessionId && isOpen(session))!;
+
+async function addSession(dates: object): Promise<{ id: string; pathId: string }> {
+	const { pathId, mainInstructorId } = openSession();
+	const { _id } = await call('POST', `/paths/${pathId}/sessions`, { name: 'Made up', mainInstructorId, registrationRequestValidation: 'disabled', ...dates });
+	return { id: String(_id), pathId };
+}
+
+function form(values: Record<string, string>): FormData {
+	const data = new FormData();
+	for (const [name, value] of Object.entries(values)) data.append(name, value);
+	return data;
+}
+
+/** Someone who has begun a course in an open session and is not through. */
+function beginner() {
+	const { attempts, enrollments, pathSessions } = state360();
+	const attempt = attempts.find(({ progress, pathSessionId, userId }) => progress < 100 && enrollments.some((entry) => entry.sessionId === pathSessionId && entry.userId === userId && entry.status === 'published' && entry.progress < 100))!;
+	const enrollment = enrollments.find(({ sessionId, userId, status }) => sessionId === attempt.pathSessionId && userId === attempt.userId && status === 'published')!;
+	return { attempt, enrollment, session: pathSessions.find(({ _id }) => _id === attempt.pathSessionId)! };
+}
+
+/** Past the time for which a list that is asked for what is new remembers anything. */
+const window = async () => await time.pass(3 * 60);
+
+const learning360: Record<string, () => Scenario | Promise<Scenario>> = {
+	courseCreated: () => ({
+		parameters: {},
+		change: async () => {
+			const { groupId, userId: authorId } = state360().memberships.find(({ role }) => role === 'editor')!;
+			const data = form({ name: 'Ladders', sourceLang: 'en', groupId, authorId });
+			data.append('estdFile', new Blob(['PK'], { type: 'application/zip' }), 'ladders.zip');
+			const { _id } = await call('POST', '/courses/elearning-standard', data);
+			return { id: String(_id), expected: { _id, name: 'Ladders', groupId, authorId } };
+		},
+		fault: { operationId: 'listCourses' },
+		leave: window,
+	}),
+	courseChanged: () => ({
+		parameters: {},
+		change: async () => {
+			const { _id } = state360().courses.find(({ type }) => type === 'elearning standard')!;
+			await call('PATCH', `/courses/elearning-standard/${_id}`, form({ name: 'Ladders, again' }));
+			return { id: _id, expected: { _id, name: 'Ladders, again' } };
+		},
+		fault: { operationId: 'listCourses' },
+		leave: window,
+	}),
+	pathSessionChanged: async () => {
+		const { id, pathId } = await addSession({ startDate: time.now.plus({ days: 9 }).toISO()! });
+		return {
+			parameters: {},
+			change: async () => {
+				await call('PATCH', `/paths/${pathId}/sessions/${id}`, { name: 'Renamed' });
+				return { id, expected: { _id: id, pathId, name: 'Renamed' } };
+			},
+			fault: { operationId: 'listAllPathSessions' },
+			leave: window,
+		};
+	},
+	pathSessionStartingSoon: () => ({
+		parameters: { minutesBefore: 30 },
+		change: async () => {
+			const start = time.now.plus({ hours: 2 }).startOf('minute');
+			const { id, pathId } = await addSession({ startDate: start.toISO()! });
+			return { id, expected: { _id: id, pathId, startsAt: start.toISO() } };
+		},
+		minutes: 95,
+		fault: { operationId: 'listAllPathSessions' },
+		leave: async () => await time.pass(60),
+	}),
+	pathSessionEndingSoon: () => ({
+		parameters: { minutesBefore: 30 },
+		change: async () => {
+			const end = time.now.plus({ hours: 2 }).startOf('minute');
+			const { id, pathId } = await addSession({ startDate: time.now.plus({ minutes: 10 }).toISO()!, endDate: end.toISO()! });
+			return { id, expected: { _id: id, pathId, endsAt: end.toISO() } };
+		},
+		minutes: 95,
+		fault: { operationId: 'listAllPathSessions' },
+		leave: async () => await time.pass(60),
+	}),
+	courseStatsChanged: () => {
+		const { attempt, session } = beginner();
+		const other = state360().courses.find(({ _id }) => _id !== attempt.courseId)!._id;
+		return {
+			parameters: chosen({ courseId: attempt.courseId }, { courseId: other }),
+			change: async () => {
+				sandbox.events.completePath(attempt.userId, session._id);
+				return { id: attempt._id, expected: { _id: attempt._id, courseId: attempt.courseId, userId: attempt.userId, progress: 100, changedFields: ['progress', 'lastActivityAt', 'completedAt'] } };
+			},
+			fault: { operationId: 'listCourseStats', after: 1 },
+			leave: async (active) => await active.activate('update', chosen({ courseId: other })),
+		};
+	},
+	pathSessionStatsChanged: () => {
+		const { enrollment, session } = beginner();
+		return {
+			parameters: chosen({ pathId: session.pathId }),
+			change: async () => {
+				sandbox.events.completePath(enrollment.userId, session._id);
+				const expected = { _id: enrollment._id, userId: enrollment.userId, pathId: session.pathId, sessionId: session._id, sessionName: session.name, progress: 100, status: { type: 'successful' } };
+				return { id: enrollment._id, expected: { ...expected, changedFields: ['status', 'progress', 'completedAt'] } };
+			},
+			fault: { operationId: 'listPathSessionUserStats' },
+			leave: async () => await call('DELETE', `/paths/${session.pathId}/sessions/${session._id}`),
+		};
+	},
+	pathEnrollmentCreated: () => {
+		const { _id: sessionId, pathId } = openSession();
+		return {
+			parameters: chosen({ pathId }),
+			change: async () => {
+				const { enrollments, users } = state360();
+				const { _id: userId } = users.find((user) => user.status === 'active' && !enrollments.some((entry) => entry.userId === user._id && entry.pathId === pathId))!;
+				await call('PUT', `/paths/${pathId}/sessions/${sessionId}/audiences`, { mode: 'manual', filters: [{ type: 'users', ids: [userId] }] });
+				const { _id } = state360().enrollments.find((entry) => entry.userId === userId && entry.sessionId === sessionId)!;
+				return { id: _id, expected: { _id, userId, sessionId, pathId } };
+			},
+			fault: { operationId: 'listPathEnrollments' },
+			leave: window,
+		};
+	},
+	pathSessionAudienceChanged: () => {
+		const { _id: sessionId, pathId, name } = openSession();
+		return {
+			parameters: chosen({ pathId }),
+			change: async () => {
+				const { _id: userId } = state360().users.find(({ status }) => status === 'active')!;
+				await call('PUT', `/paths/${pathId}/sessions/${sessionId}/audiences`, { mode: 'manual', filters: [{ type: 'users', ids: [userId] }] });
+				return { id: sessionId, expected: { pathId, sessionId, sessionName: name, filters: [{ type: 'users', ids: [userId] }], changedFields: expect.arrayContaining(['filters']) } };
+			},
+			fault: { operationId: 'getPathSessionAudience' },
+			leave: async () => await call('DELETE', `/paths/${pathId}/sessions/${sessionId}`),
+		};
+	},
+};
+
+/** A course of its own with two batches, so that one is read before the other fails. */
+async function school() {
+	const opened = await School.open(sandbox);
+	const [batch, other] = [await opened.addBatch(time.now, 20, 'First'), await opened.addBatch(time.now, 20, 'Second')];
+	await opened.addSession(other, time.now.plus({ days: 3 }), 'Beside');
+	return { school: opened, batch, other, scope: chosen({ courseId: opened.courseId }), above: { courseId: opened.courseId, courseName: 'Fire safety', batchId: batch.batchId, batchName: 'First' } };
+}
+
+const inBatch = { operationId: 'listBatchSessions', after: 1 };
+
+/** A learner of a batch who is nearly through, and the sessions that are left to attend. */
+async function learner() {
+	const { sessions, batches, employees } = sandbox.state.zohoPeople;
+	const { courseId, batchId } = batches.find((entry) => entry.publishStatus === 'published' && sessions.filter((session) => session.batchId === entry.batchId).length >= 2)!;
+	const { school: opened } = await school();
+	const address = `/courses/${courseId}/batches/${batchId}`;
+	// The batches of the sandbox lie in 2026; a batch is looked at until 30 days after its end.
+	await opened.write('PATCH', address, 'batchData', { endDate: time.now.plus({ days: 5 }).toFormat('dd-MM-yyyy') });
+	const { learners } = (await opened.write('GET', `${address}/course-progress`)) as unknown as { learners: Array<{ learnerId: string; completionPercentage: number }> };
+	const { learnerId } = learners.find(({ completionPercentage }) => completionPercentage >= 80 && completionPercentage < 90)!;
+	const learnerErecno = employees.find((entry) => entry.learnerId === learnerId)!.erecno;
+	const held = sessions.filter((session) => session.batchId === batchId);
+	const attend = async (count: number) => {
+		for (const { sessionId, moduleId } of held.slice(0, count)) await opened.write('POST', `${address}/modules/${String(moduleId)}/sessions/${String(sessionId)}/markAttendance`, '', {}, { learnerErecno, status: 'Present' });
+	};
+	return { scope: chosen({ courseId, batchId }), id: learnerId, attend, above: { courseId, batchId } };
+}
+
+const zoho: Record<string, () => Promise<Scenario>> = {
+	sessionCreated: async () => {
+		const { school: opened, batch, scope, above } = await school();
+		return {
+			parameters: scope,
+			change: async () => {
+				const id = await opened.addSession(batch, time.now.plus({ days: 2 }), 'New');
+				return { id, expected: { sessionId: id, sessionName: 'New', ...above } };
+			},
+			fault: inBatch,
+			leave: async () => await time.pass(60 * DAY),
+		};
+	},
+	sessionChanged: async () => {
+		const { school: opened, batch, scope, above } = await school();
+		const id = await opened.addSession(batch, time.now.plus({ days: 2 }), 'Old');
+		return {
+			parameters: scope,
+			change: async () => {
+				await opened.editSession(batch, id, { name: 'Renamed' });
+				return { id, expected: { sessionId: id, sessionName: 'Renamed', ...above, changedFields: ['sessionName'] } };
+			},
+			fault: inBatch,
+			leave: async () => await time.pass(60 * DAY),
+		};
+	},
+	sessionStartingSoon: async () => {
+		const { school: opened, batch, scope, above } = await school();
+		return {
+			parameters: { ...scope, minutesBefore: 60, timezone: 'UTC' },
+			change: async () => {
+				const start = time.now.plus({ hours: 4 }).startOf('minute');
+				const id = await opened.addSession(batch, start, 'Soon');
+				return { id, expected: { sessionId: id, sessionName: 'Soon', ...above, startsAt: start.toISO() } };
+			},
+			minutes: 190,
+			fault: inBatch,
+			leave: async () => await time.pass(120),
+		};
+	},
+	sessionCanceled: async () => {
+		const { school: opened, batch, scope, above } = await school();
+		const id = await opened.addSession(batch, time.now.plus({ days: 2 }), 'Doomed');
+		await opened.addSession(batch, time.now.plus({ days: 3 }), 'Kept');
+		return {
+			parameters: scope,
+			change: async () => {
+				await opened.deleteSession(batch, id);
+				return { id, expected: { sessionId: id, sessionName: 'Doomed', sessionTrainer: 'Henry', ...above } };
+			},
+			silent: 1,
+			fault: inBatch,
+			leave: async () => {},
+		};
+	},
+	coursePublished: async () => {
+		const { school: opened } = await school();
+		const { courseId } = sandbox.state.zohoPeople.courses.find(({ state, type }) => state === 'disabled' && type === 1)!;
+		return {
+			parameters: { scope: 'all' },
+			change: async () => {
+				await opened.write('POST', `/courses/${courseId}/enable`);
+				return { id: courseId, expected: { courseId } };
+			},
+			fault: { operationId: 'listCourses' },
+			leave: async () => await opened.write('POST', `/courses/${courseId}/disable`),
+		};
+	},
+	courseChanged: async () => {
+		const { school: opened } = await school();
+		return {
+			parameters: { scope: 'all' },
+			change: async () => {
+				await opened.write('PATCH', `/courses/${opened.courseId}`, 'courseData', { name: 'Fire safety, again', type: 2, durationUnit: 'hour', duration: 2, permissionSettings: {} });
+				return { id: opened.courseId, expected: { courseId: opened.courseId, courseName: 'Fire safety, again' } };
+			},
+			fault: { operationId: 'listCourses' },
+			leave: async () => await opened.write('DELETE', `/courses/${opened.courseId}`),
+		};
+	},
+	batchCreated: async () => {
+		const { school: opened, scope } = await school();
+		let added = { batchId: '', path: '' };
+		return {
+			parameters: scope,
+			change: async () => {
+				added = await opened.addBatch(time.now, 10, 'Added');
+				return { id: added.batchId, expected: { batchId: added.batchId, name: 'Added', courseId: opened.courseId, courseName: 'Fire safety' } };
+			},
+			fault: { operationId: 'listBatches' },
+			leave: async () => await opened.write('DELETE', added.path),
+		};
+	},
+	batchCompleted: async () => {
+		const { school: opened, batch, scope } = await school();
+		return {
+			parameters: scope,
+			change: async () => {
+				await opened.act(batch, 'markAsComplete');
+				return { id: batch.batchId, expected: { batchId: batch.batchId, name: 'First', courseId: opened.courseId } };
+			},
+			fault: { operationId: 'listBatches' },
+			leave: async () => await opened.act(batch, 'markAsIncomplete'),
+		};
+	},
+	learnerProgressChanged: async () => {
+		const { scope, id, attend, above } = await learner();
+		return {
+			parameters: scope,
+			change: async () => {
+				await attend(1);
+				return { id, expected: { learnerId: id, ...above, status: 'inProgress' } };
+			},
+			fault: { operationId: 'listBatchLearnersProgress' },
+			leave: async () => await time.pass(60 * DAY),
+		};
+	},
+	learnerProgressCompleted: async () => {
+		const { scope, id, attend, above } = await learner();
+		return {
+			parameters: scope,
+			change: async () => {
+				await attend(2);
+				return { id, expected: { learnerId: id, ...above, completionPercentage: 100, status: 'completed' } };
+			},
+			fault: { operationId: 'listBatchLearnersProgress' },
+			leave: async () => await time.pass(60 * DAY),
+		};
+	},
+};
+
+async function later(active: ActiveWorkflow, minutes = 5): Promise<PollRun> {
+	await time.pass(minutes);
+	const run = await active.poll();
+	expect(run.error).toBeUndefined();
+	return run;
+}
+
+/** Names that the preview of the watch shows. */
+function previewed(folder: string, watch: string): string[] {
+	const file = path.join(root, 'dist', 'nodes', folder, '__schema__', 'v1.0.0', `${watch}.json`);
+	return Object.keys((JSON.parse(readFileSync(file, 'utf8')) as { properties: object }).properties);
+}
+
+const SERVICES: Array<[folder: string, type: TriggerType, scenarios: Record<string, () => Scenario | Promise<Scenario>>]> = [
+	['Learning360', 'learning360PollingTrigger', learning360],
+	['ZohoPeopleLms', 'zohoPeopleLmsTrigger', zoho],
+];
+
+test.each(SERVICES)('%s: every watch has a scenario', (folder, _type, scenarios) => {
+	const { watches } = JSON.parse(readFileSync(path.join(root, 'dist', 'nodes', folder, 'catalogue.json'), 'utf8')) as Catalogue;
+	expect(Object.keys(scenarios).sort()).toEqual(watches!.map(({ value }) => value).sort());
+});
+
+const CASES = SERVICES.flatMap(([folder, type, scenarios]) => Object.keys(scenarios).flatMap((watch) => [false, true].map((durable) => ({ folder, type, watch, durable, prepare: scenarios[watch] }))));
+
+test.each(CASES)('$type, $watch (durable cursors: $durable): one change, one execution', async ({ folder, type, watch, durable, prepare }) => {
+	const { parameters, change, minutes, silent = 0, fault, leave } = await prepare();
+	const active = await trigger(sandbox, type, { operation: watch, options: { tries: 1 }, ...parameters }, { durableCursors: durable });
+	const first = await active.activate();
+	expect([first.error, first.items]).toEqual([undefined, undefined]);
+	for (const quiet of [await later(active), await later(active)]) expect(quiet.items).toBeUndefined();
+
+	const { id, expected } = await change();
+	await time.pass(minutes ?? 5);
+	const stored = JSON.stringify(active.stored);
+	const broken = sandbox.faults.add({ status: 500, times: 1, ...fault });
+	const failed = await active.poll();
+	expect({ items: failed.items, error: failed.error !== undefined, applied: broken.applied(), stored: JSON.stringify(active.stored) }).toEqual({ items: undefined, error: true, applied: 1, stored });
+	sandbox.faults.clear();
+
+	for (let poll = 0; poll < silent; poll += 1) expect((await later(active)).items).toBeUndefined();
+	const told = jsonOf(await later(active));
+	expect(told).toEqual([expect.objectContaining(expected)]);
+	const known = previewed(folder, watch);
+	// Where no page of the vendor says what a record holds, the preview shows only what stands above it.
+	if (known.includes(Object.keys(expected)[0])) expect(Object.keys(told[0]).filter((name) => !known.includes(name))).toEqual([]);
+
+	expect((await later(active)).items).toBeUndefined();
+	active.stop();
+	const restarted = await active.activate('init');
+	expect([restarted.error, restarted.items]).toEqual([undefined, undefined]);
+	expect((await later(active)).items).toBeUndefined();
+
+	await leave(active);
+	for (const after of [await later(active), await later(active)]) expect(after.items).toBeUndefined();
+	if (durable) expect(JSON.stringify(active.stored)).not.toContain(id);
+});
