@@ -78,7 +78,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const academy = new Academy(clock);
 	const grants = new Grants(clock, zohoTokens);
 	const log = new RequestLog();
-	const faults = new Faults();
+	const faults = new Faults(clock);
 	const limits = new Limits(clock, options.limits ?? true);
 	const services = {
 		learning360: createLearning360(company, learning360Tokens, limits),
@@ -86,6 +86,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		zohoAccounts: createZohoAccounts(grants, tokenSeconds),
 	};
 	const eachToken = (act: (tokens: Tokens) => void) => [learning360Tokens, zohoTokens].forEach(act);
+	const endTokens = { expire: () => eachToken((tokens) => tokens.expireAll()), revoke: () => eachToken((tokens) => tokens.revokeAll()) };
 	const reset = async () => {
 		services.learning360.reset();
 		academy.reset();
@@ -110,14 +111,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		emit,
 		completePath: (userId, pathSessionId) => completePath(company, userId, pathSessionId),
 		deliveries: () => services.learning360.deliveries.log,
-		expireTokens: () => eachToken((tokens) => tokens.expireAll()),
-		revokeTokens: () => eachToken((tokens) => tokens.revokeAll()),
+		expireTokens: endTokens.expire,
+		revokeTokens: endTokens.revoke,
 		credentials: () => CREDENTIALS,
 		routes: () => routes,
 		addresses: () => Object.fromEntries(Object.entries(servers).map(([name, { url }]) => [name, url])),
 	});
 	const { deliveries } = services.learning360;
-	const shared = { log, faults, limits, control, latencyMs: options.latencyMs ?? 0, checkAnswers: options.checkAnswers ?? true };
+	const shared = { log, faults, limits, control, endTokens, latencyMs: options.latencyMs ?? 0, checkAnswers: options.checkAnswers ?? true };
 	const servers: Record<Vendor, VendorServer> = {
 		learning360: new VendorServer(services.learning360, shared),
 		zohoPeople: new VendorServer(services.zohoPeople, shared),
@@ -151,8 +152,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		advance: async (milliseconds) => await deliveries.advance(milliseconds),
 		routes,
 		peaks,
-		revokeTokens: () => eachToken((tokens) => tokens.revokeAll()),
-		expireTokens: () => eachToken((tokens) => tokens.expireAll()),
+		revokeTokens: endTokens.revoke,
+		expireTokens: endTokens.expire,
 		reset,
 		close: async () => {
 			deliveries.clear();

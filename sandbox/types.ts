@@ -69,23 +69,31 @@ export interface FaultTarget {
 	after?: number;
 	/** How many matching requests are met; without it all of them. */
 	times?: number;
+	/** How long matching requests are met, in seconds of the sandbox's clock from the first one on; without it for ever. */
+	seconds?: number;
 }
 
 /** What a fault does. Delays go together with anything else. */
 export interface FaultEffect {
 	/** Waits so many real milliseconds before anything else. */
 	delayMs?: number;
+	/** All access tokens issued so far run out, or are taken back, before the request is looked at. */
+	tokens?: 'expire' | 'revoke';
+	/** Handles the request before `status`, `body`, `redirect` or `hang` take the place of its answer. */
+	acts?: boolean;
 	/** Answers this status instead of handling the request. */
 	status?: number;
 	/** Answers this text (or object, as JSON) instead; status 200 unless `status` says otherwise. */
 	body?: unknown;
-	/** Media type of `body`. Default `application/json`. */
+	/** Media type of `body`, default `application/json`; without `body` or `status` that of the real answer. */
 	contentType?: string;
 	/** Headers added to the answer. */
 	headers?: Record<string, string>;
 	/** Resets the connection: before the request is handled, or after the sandbox has acted on it. */
 	drop?: 'before' | 'after';
-	/** Sends the real answer in small pieces over so many real milliseconds. */
+	/** Adds these fields to the record of the real answer. */
+	fields?: Record<string, unknown>;
+	/** Sends the head of the real answer and then its body in small pieces over so many real milliseconds. */
 	slowDrip?: number;
 	/** Announces the whole answer, sends half of it and closes the connection. */
 	truncate?: boolean;

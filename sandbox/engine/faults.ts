@@ -1,4 +1,5 @@
 import type { Fault, FaultHandle, LoggedRequest } from '../types.ts';
+import type { Clock } from './clock.ts';
 import type { Operation } from './operations.ts';
 
 interface Planned {
@@ -6,12 +7,19 @@ interface Planned {
 	fault: Fault;
 	seen: number;
 	applied: number;
+	/** When the first request was met, on the sandbox's clock. */
+	since?: number;
 }
 
 /** Things that go wrong on purpose. The first fault that fits a request is applied, in the order they were added. */
 export class Faults {
 	private planned: Planned[] = [];
 	private last = 0;
+	private readonly clock: Clock;
+
+	constructor(clock: Clock) {
+		this.clock = clock;
+	}
 
 	add(fault: Fault): FaultHandle {
 		this.last += 1;
@@ -36,7 +44,7 @@ export class Faults {
 	}
 
 	list(): Array<{ id: number; fault: Fault; seen: number; applied: number }> {
-		return this.planned.map((planned) => ({ ...planned, fault: { ...planned.fault, path: planned.fault.path?.toString() } }));
+		return this.planned.map(({ since: _since, ...planned }) => ({ ...planned, fault: { ...planned.fault, path: planned.fault.path?.toString() } }));
 	}
 
 	/** The fault for this request, if any; counts the request. */
@@ -46,12 +54,17 @@ export class Faults {
 			if (!fits(planned.fault, entry, operation)) continue;
 			planned.seen += 1;
 			const { after = 0, times = Infinity } = planned.fault;
-			if (!chosen && planned.seen > after && planned.applied < times) chosen = planned;
+			if (!chosen && planned.seen > after && planned.applied < times && !this.isOver(planned)) chosen = planned;
 		}
 		if (!chosen) return undefined;
 		chosen.applied += 1;
+		chosen.since ??= this.clock.now();
 		entry.fault = describe(chosen.fault);
 		return chosen.fault;
+	}
+
+	private isOver({ fault: { seconds = Infinity }, since = Infinity }: Planned): boolean {
+		return this.clock.now() - since >= seconds * 1000;
 	}
 }
 
@@ -71,8 +84,10 @@ function fitsPath(path: string | RegExp, actual: string, operation?: Operation):
 
 /** The effect in words, e.g. `status 429, delayMs 20`. */
 function describe(fault: Fault): string {
-	const target = ['vendor', 'method', 'path', 'operationId', 'api', 'after', 'times', 'body', 'headers', 'contentType'];
+	const target = ['vendor', 'method', 'path', 'operationId', 'api', 'after', 'times', 'seconds', 'body', 'headers', 'contentType', 'fields'];
 	const effects = Object.entries(fault).filter(([name, value]) => !target.includes(name) && value !== undefined);
 	if (fault.body !== undefined && fault.status === undefined) effects.push(['body', 'replaced']);
+	if (fault.fields !== undefined) effects.push(['fields', Object.keys(fault.fields).join(' ')]);
+	if (effects.length === 0 && fault.contentType !== undefined) effects.push(['contentType', fault.contentType]);
 	return effects.map(([name, value]) => `${name} ${String(value)}`).join(', ');
 }

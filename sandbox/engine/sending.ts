@@ -5,12 +5,16 @@ import type { Answer } from './answer.ts';
 
 const PIECES = 10;
 
-/** Sends an answer, with the mishap that a fault asks for on the way out. */
+/**
+ * Sends an answer, with the mishap that a fault asks for on the way out.
+ *
+ * @throws Error when the caller has gone away meanwhile
+ */
 export async function send(response: ServerResponse, answer: Answer, fault: FaultEffect = {}): Promise<void> {
-	const bytes = fault.empty ? Buffer.alloc(0) : toBytes(answer);
+	const bytes = fault.empty ? Buffer.alloc(0) : toBytes(answer, fault.fields);
 	const headers: Record<string, string> = { ...answer.headers, ...fault.headers };
 	if (fault.nextLink !== undefined) headers.link = `<${fault.nextLink}>; rel="next"`;
-	if (bytes.length > 0) headers['content-type'] = answer.mediaType ?? 'application/json; charset=utf-8';
+	if (bytes.length > 0) headers['content-type'] = answer.mediaType ?? fault.contentType ?? 'application/json; charset=utf-8';
 	if (answer.status !== 204) headers['content-length'] = String(bytes.length);
 	response.writeHead(answer.status, headers);
 	if (fault.truncate) {
@@ -21,15 +25,19 @@ export async function send(response: ServerResponse, answer: Answer, fault: Faul
 	else response.end(bytes);
 }
 
-function toBytes(answer: Answer): Buffer {
+function toBytes(answer: Answer, fields?: object): Buffer {
 	if (answer.bytes) return answer.bytes;
-	return answer.body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(answer.body));
+	const body = fields ? { ...(answer.body as object), ...fields } : answer.body;
+	return body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(body));
 }
 
 async function drip(response: ServerResponse, bytes: Buffer, milliseconds: number): Promise<void> {
 	const size = Math.max(1, Math.ceil(bytes.length / PIECES));
-	for (let start = 0; start < bytes.length && !response.destroyed; start += size) {
-		await setTimeout(milliseconds / PIECES);
+	const gone = new AbortController();
+	response.once('close', () => gone.abort());
+	response.flushHeaders();
+	for (let start = 0; start < bytes.length; start += size) {
+		await setTimeout(milliseconds / PIECES, undefined, { signal: gone.signal });
 		response.write(bytes.subarray(start, start + size));
 	}
 	response.end();

@@ -20,6 +20,8 @@ export interface Shared {
 	faults: Faults;
 	limits: Limits;
 	control: Control;
+	/** Ends all access tokens issued so far. */
+	endTokens: Record<'expire' | 'revoke', () => void>;
 	latencyMs: number;
 	checkAnswers: boolean;
 }
@@ -77,6 +79,7 @@ export class VendorServer {
 			}
 			const entry = this.shared.log.add(this.service.vendor, request.method ?? 'GET', url, request.headers);
 			const bytes = await readAll(request);
+			response.once('close', () => (entry.finishedAt ??= Date.now()));
 			if (await this.serve(entry, url, bytes, request, response)) entry.finishedAt = Date.now();
 		} catch {
 			// The caller has gone away, in the middle of sending or receiving.
@@ -97,6 +100,8 @@ export class VendorServer {
 		const delay = this.shared.latencyMs + (fault?.delayMs ?? 0);
 		if (delay > 0) await setTimeout(delay);
 		if (fault?.drop === 'before') return reset(request);
+		if (fault?.tokens) this.shared.endTokens[fault.tokens]();
+		if (fault?.acts && match && api) await this.handle(entry, url, bytes, api, match.operation, match.path, request);
 		if (fault?.hang) return false;
 		let answer = fault && replacement(fault);
 		if (!answer && passed && api) answer = api.overLimit(passed, match.operation);

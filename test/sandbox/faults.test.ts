@@ -72,6 +72,42 @@ describe('a fault', () => {
 		]);
 	});
 
+	it('takes the place of an answer after the sandbox has acted', async () => {
+		sandbox.faults.add({ operationId: 'createTag', status: 504, body: 'late', contentType: 'text/plain', acts: true, times: 1 });
+		expect(await v2('POST', '/tags', { data: TAG })).toMatchObject({ status: 504, data: 'late' });
+		expect(hasTag()).toBe(true);
+		sandbox.faults.add({ operationId: 'createTag', hang: true, acts: true, times: 1 });
+		const again = { ...TAG, name: 'Made before a silence' };
+		expect(await code(v2('POST', '/tags', { data: again, timeout: 200 }))).toBe('ECONNABORTED');
+		expect(sandbox.state.learning360.tags.some(({ name }) => name === again.name)).toBe(true);
+	});
+
+	it('lasts so many seconds from the first request it meets', async () => {
+		sandbox.faults.add({ operationId: 'listTags', status: 500, seconds: 60 });
+		await sandbox.advance(100_000);
+		expect((await v2('GET', '/tags')).status).toBe(500);
+		await sandbox.advance(50_000);
+		expect((await v2('GET', '/tags')).status).toBe(500);
+		await sandbox.advance(10_000);
+		expect((await v2('GET', '/tags')).status).toBe(200);
+	});
+
+	it.each(['expire', 'revoke'] as const)('lets tokens end in the middle (%s)', async (tokens) => {
+		sandbox.faults.add({ operationId: 'listTags', tokens, after: 1, times: 1 });
+		expect([await v2('GET', '/tags'), await v2('GET', '/tags'), await v2('GET', '/tags')].map(({ status }) => status)).toEqual([200, 401, 401]);
+		expect((await (await v2Client(sandbox))('GET', '/tags')).status).toBe(200);
+	});
+
+	it('adds fields to a record, or changes the media type of an answer', async () => {
+		sandbox.faults.add({ operationId: 'getUser', fields: { more: 'x'.repeat(100_000) }, times: 1 });
+		const { data } = await v2('GET', '/users/507f1f77bcf86cd799439011');
+		expect([data._id, data.more.length]).toEqual(['507f1f77bcf86cd799439011', 100_000]);
+		sandbox.faults.add({ operationId: 'getUser', contentType: 'text/html', times: 1 });
+		const page = await v2('GET', '/users/507f1f77bcf86cd799439011');
+		expect([page.headers['content-type'], page.data._id]).toEqual(['text/html', '507f1f77bcf86cd799439011']);
+		expect(sandbox.requests.map(({ fault }) => fault)).toEqual(['fields more', 'contentType text/html']);
+	});
+
 	it('never answers', async () => {
 		sandbox.faults.add({ path: '/api/v2/tags', hang: true });
 		expect(await code(v2('GET', '/tags', { timeout: 100 }))).toBe('ECONNABORTED');
