@@ -1,4 +1,4 @@
-import type { IDataObject, JsonObject } from 'n8n-workflow';
+import { OperationalError, type IDataObject, type JsonObject } from 'n8n-workflow';
 import { CallFailed, FieldIssue } from './errors';
 import { isBytes, textInstead } from './files';
 import { jsonOrText } from './json';
@@ -10,6 +10,8 @@ import type { Call } from './transport';
 export interface Cause {
 	code?: string;
 	message: string;
+	/** What to do, where the message comes with it. */
+	advice?: string;
 	fate: 'neverSent' | 'unknown' | 'refused';
 }
 
@@ -20,6 +22,9 @@ export interface Attempt {
 	cause?: Cause;
 	retryAfterMs?: number;
 }
+
+/** Codes of Node.js and Axios for a time limit. */
+const TOO_LATE = new Set(['ECONNABORTED', 'ETIMEDOUT']);
 
 /** An answer that is no JSON where JSON was to come: a proxy's page, a cut-off body. */
 class ForeignAnswer extends Error {}
@@ -55,6 +60,9 @@ export async function thrown(error: unknown, service: Service, host: string): Pr
 	if (error instanceof CallFailed || error instanceof FieldIssue) throw error;
 	if (error instanceof ForeignAnswer) return { cause: { message: error.message, code: 'foreignAnswer', fate: 'unknown' } };
 	const chain = causes(error);
+	// The credential's own call for a token, which it repeats a few times by itself: the request has not been sent.
+	const noToken = chain.find((entry) => (entry as unknown) instanceof OperationalError);
+	if (noToken) return { cause: { code: 'noToken', message: String(noToken.message), advice: noToken.description as string | undefined, fate: 'neverSent' } };
 	const response = chain.map((entry) => entry.response as IDataObject | undefined).find((entry) => entry?.status !== undefined);
 	if (response && Number(response.status) < 400) {
 		return { cause: { code: 'cutOff', message: "The vendor's answer broke off in the middle", fate: 'unknown' } };
@@ -73,7 +81,8 @@ export async function thrown(error: unknown, service: Service, host: string): Pr
 	// A token call that broke: the request itself has not been sent.
 	const fate = sentElsewhere && fateOf(code) ? 'neverSent' : fateOf(code);
 	const message = chain.map((entry) => entry.message).find((entry): entry is string => typeof entry === 'string') ?? String(error);
-	if (fate) return { cause: { code, message: `The connection to the vendor broke (${code})`, fate } };
+	const what = TOO_LATE.has(code ?? '') ? 'The vendor did not answer in time' : 'The connection to the vendor broke';
+	if (fate) return { cause: { code, message: `${what} (${code})`, fate } };
 	if (chain.some((entry) => entry.httpCode === '401')) return { failure: { status: 401, message } };
 	throw error;
 }

@@ -1,10 +1,10 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { isOver, runJob, type BulkJob } from './bulkJob';
-import { nodeError, UnknownOutcome } from './errors';
+import { nodeError, UnknownOutcome, type NodeError } from './errors';
 import type { Run } from './execution';
 import { failed } from './execution';
 import { readInput } from './input';
-import { stillToDo } from './progress';
+import { stillToDo, stopped } from './progress';
 import { callOf } from './request';
 import { stopWhenCancelled } from './wait';
 
@@ -22,9 +22,9 @@ export interface Batch {
  * @throws NodeApiError or NodeOperationError of the first item that failed, unless the node continues on fail
  */
 export async function runBulk(run: Run, count: number): Promise<INodeExecutionData[]> {
-	const { context, progress, service, transport } = run;
+	const { context, operation, progress, service, transport } = run;
 	const results: INodeExecutionData[][] = [];
-	const errors = new Map<number, Error>();
+	const errors = new Map<number, NodeError>();
 	const fail = (index: number, cause: unknown) => {
 		stopWhenCancelled(transport.signal);
 		if (cause instanceof UnknownOutcome) progress.unknown.set(index, cause);
@@ -33,7 +33,7 @@ export async function runBulk(run: Run, count: number): Promise<INodeExecutionDa
 	const open = stillToDo(progress, count, results, fail);
 	const failedBefore = errors.size;
 	const batches = [...progress.started, ...(await collect(run, open, fail))];
-	if (errors.size > failedBefore && !context.continueOnFail()) throw errors.get(Math.min(...errors.keys()))!;
+	if (errors.size > failedBefore && !context.continueOnFail()) throw stopped(errors, operation, progress, count);
 	const waits = context.getNodeParameter('waitForCompletion', 0, true) as boolean;
 	await Promise.all(
 		batches.map(async (batch) => {
@@ -53,7 +53,7 @@ export async function runBulk(run: Run, count: number): Promise<INodeExecutionDa
 			}
 		}),
 	);
-	if (errors.size > 0 && !context.continueOnFail()) throw errors.get(Math.min(...errors.keys()))!;
+	if (errors.size > 0 && !context.continueOnFail()) throw stopped(errors, operation, progress, count);
 	for (const [index, error] of errors) results[index] = [failed(error, index)];
 	return results.flat();
 }

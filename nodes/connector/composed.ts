@@ -1,8 +1,9 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { Calls } from './calls';
-import { FieldIssue, nodeError } from './errors';
+import { FieldIssue, nodeError, type NodeError } from './errors';
 import { failed, type Run } from './execution';
 import { readInput, type Input } from './input';
+import { stopped } from './progress';
 import { Steps } from './steps';
 import { stopWhenCancelled } from './wait';
 
@@ -76,7 +77,7 @@ export async function runComposed(run: Run, count: number, concurrency: number):
 	const keepGoing = context.continueOnFail();
 	const results: INodeExecutionData[][] = [];
 	const further: INodeExecutionData[] = [];
-	const errors = new Map<number, Error>();
+	const errors = new Map<number, NodeError>();
 	const fail = ({ index, steps }: Pick<Job, 'index' | 'steps'>, cause: unknown) => {
 		stopWhenCancelled(transport.signal);
 		errors.set(index, nodeError(context.getNode(), steps.explain(cause), index));
@@ -103,7 +104,7 @@ export async function runComposed(run: Run, count: number, concurrency: number):
 		}
 	};
 	if (keepGoing || errors.size === 0) await Promise.all(Array.from({ length: concurrency }, worker));
-	if (errors.size > 0 && !keepGoing) throw errors.get(Math.min(...errors.keys()))!;
+	if (errors.size > 0 && !keepGoing) throw stopped(errors, operation, progress, count);
 	for (const [index, items] of progress.done) results[index] = items;
 	for (const [index, error] of errors) results[index] = [failed(error, index)];
 	return [...results.flat(), ...further];

@@ -2,6 +2,9 @@ import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n
 import type { Catalogue, ErrorMeaning, Operation } from './operation';
 import type { VendorFailure } from './service';
 
+/** An error as n8n shows it. */
+export type NodeError = NodeApiError | NodeOperationError;
+
 /** A value in the node that cannot be used; the item is added where it is known. */
 export class FieldIssue extends Error {
 	constructor(
@@ -77,16 +80,11 @@ export function explain(catalogue: Catalogue, operation: Operation | undefined, 
 	const label = meaning?.field ? operation?.fields.find(({ name }) => name === meaning.field)?.displayName : undefined;
 	const about = label ? `${label}: ${said}` : said;
 	const advice = [
+		meaning?.about === 'scope' && operation ? `This operation needs the scope ${operation.scopes.join(' or ')}` : undefined,
 		meaning?.fix,
-		meaning?.about === 'scope' && operation ? scopeAdvice(operation) : undefined,
 		failure.message && failure.message !== said && failure.message !== failure.code ? `The vendor says: ${failure.message}` : undefined,
 	].filter((line): line is string => line !== undefined);
 	return new CallFailed(`${about.replace(/\.$/, '')} (${code})`, advice.length > 0 ? advice.join('. ').replace(/\.\. /g, '. ') : undefined, failure, meaning);
-}
-
-function scopeAdvice(operation: Operation): string {
-	const scopes = operation.scopes.join(' or ');
-	return `This operation needs the scope ${scopes}: add it to the credential at the vendor, then sign in again`;
 }
 
 function statusText(status: number): string {
@@ -105,7 +103,7 @@ function statusText(status: number): string {
  * @param cause what was thrown while working on the item
  * @param itemIndex number of the item, from 0
  */
-export function nodeError(node: INode, cause: unknown, itemIndex: number): NodeApiError | NodeOperationError {
+export function nodeError(node: INode, cause: unknown, itemIndex: number): NodeError {
 	const item = `[Item ${itemIndex}]`;
 	if (cause instanceof FieldIssue) {
 		return new NodeOperationError(node, `${cause.field}: ${cause.message} ${item}`, { itemIndex, description: cause.advice });
@@ -131,7 +129,7 @@ export function nodeError(node: INode, cause: unknown, itemIndex: number): NodeA
  *
  * @param cause what was thrown
  */
-export function plainError(node: INode, cause: unknown): NodeApiError | NodeOperationError {
+export function plainError(node: INode, cause: unknown): NodeError {
 	if (cause instanceof CallFailed) return apiError(node, cause, cause.message);
 	if (cause instanceof FieldIssue) return new NodeOperationError(node, `${cause.field}: ${cause.message}`, { description: cause.advice });
 	if (cause instanceof NodeApiError || cause instanceof NodeOperationError) return cause;

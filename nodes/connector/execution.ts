@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError, sleep } from 'n8n-workflow';
 import { runBulk } from './bulk';
 import { runComposed } from './composed';
-import { FieldIssue, nodeError, UnknownOutcome } from './errors';
+import { FieldIssue, nodeError, UnknownOutcome, type NodeError } from './errors';
 import { fileItem } from './files';
 import { readAhead, readInput, type FindId } from './input';
 import { idFinder } from './lookup';
@@ -10,7 +10,7 @@ import type { Operation } from './operation';
 import { confirmation, recordsOf, toJson, type Detail } from './output';
 import { firstPage, pagesFrom } from './pagination';
 import { parameterOf } from './parameters';
-import { progressOf, stillToDo, type Progress } from './progress';
+import { progressOf, stillToDo, stopped, type Progress } from './progress';
 import { buildCall } from './request';
 import type { Service } from './service';
 import { zoneNamed } from './sessions';
@@ -76,7 +76,7 @@ function chosenOperation(context: IExecuteFunctions, { catalogue }: Service): Op
 async function runItems(run: Run, count: number, concurrency: number): Promise<INodeExecutionData[]> {
 	const { context, operation, progress, transport } = run;
 	const results: INodeExecutionData[][] = [];
-	const failures = new Map<number, Error>();
+	const failures = new Map<number, NodeError>();
 	const keepGoing = context.continueOnFail();
 	const fail = (index: number, cause: unknown) => {
 		if (cause instanceof UnknownOutcome) progress.unknown.set(index, cause);
@@ -112,7 +112,7 @@ async function runItems(run: Run, count: number, concurrency: number): Promise<I
 		}
 	};
 	await Promise.all(Array.from({ length: Math.min(concurrency, open.length) }, work));
-	if (failures.size > 0) throw failures.get(Math.min(...failures.keys()))!;
+	if (failures.size > 0) throw stopped(failures, operation, progress, count);
 	return results.flat();
 }
 

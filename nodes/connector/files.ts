@@ -3,6 +3,7 @@ import { FieldIssue } from './errors';
 import type { Input } from './input';
 import type { Field, Operation } from './operation';
 import type { VendorResponse } from './service';
+import { inTime } from './wait';
 
 /** Bytes that come one piece after the other. */
 export type ByteStream = Awaited<ReturnType<BinaryHelperFunctions['getBinaryStream']>>;
@@ -126,6 +127,26 @@ function decoded(text: string | undefined): string | undefined {
 /** Whether an answer is a file whose bytes are still coming. */
 export function isBytes(body: unknown): body is ByteStream {
 	return body !== null && typeof body === 'object' && Symbol.asyncIterator in body;
+}
+
+/**
+ * The same bytes, which fail when none come for a while: n8n's time limit for a request ends with the first byte of the answer.
+ *
+ * @param patience longest time between two pieces, in milliseconds
+ */
+export function flowing(bytes: ByteStream, patience: number): ByteStream {
+	// Modules of Node.js that make streams may not be imported by community nodes; every class of streams can make others.
+	const { from } = bytes.constructor as unknown as { from(pieces: AsyncIterable<Uint8Array>, options: { objectMode: boolean }): ByteStream };
+	return from(piecesInTime(bytes, patience), { objectMode: false });
+}
+
+async function* piecesInTime(bytes: ByteStream, patience: number): AsyncGenerator<Uint8Array> {
+	const pieces = bytes[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+	try {
+		for (let piece = await inTime(pieces.next(), patience); !piece.done; piece = await inTime(pieces.next(), patience)) yield piece.value;
+	} finally {
+		bytes.destroy();
+	}
 }
 
 /** The text in bytes that turned out not to be the file; anything that is not a stream is given back as it is. */

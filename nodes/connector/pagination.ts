@@ -27,8 +27,9 @@ export async function* pagesFrom(transport: Transport, operation: Operation, fir
 	let call: Call | undefined = first;
 	let before: unknown[] = [];
 	while (call) {
-		if (seen.has(call.url)) throw circle(operation, 'leads back to a page that was read already');
-		seen.add(call.url);
+		const address = transport.address(call);
+		if (seen.has(address)) throw circle(operation, 'leads back to a page that was read already');
+		seen.add(address);
 		const page: Page = await readPage(transport, operation, call);
 		if (seen.size > 1 && page.records.length > 0 && isEqual(page.records, before)) throw circle(operation, 'sent the same page twice');
 		before = page.records;

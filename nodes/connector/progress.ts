@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Batch } from './bulk';
-import type { UnknownOutcome } from './errors';
+import type { NodeError, UnknownOutcome } from './errors';
+import type { Operation } from './operation';
 import type { Steps } from './steps';
 
 /** What a run of a node has done so far, by number of the input item. */
@@ -53,4 +54,16 @@ export function stillToDo({ done, unknown, started }: Progress, count: number, r
 		else if (!underWay.has(index)) open.push(index);
 	}
 	return open;
+}
+
+/**
+ * The error with which the node stops: that of the first item that failed. Where something was written it says how much is done, because n8n
+ * shows no output of a node that stops.
+ */
+export function stopped(failures: Map<number, NodeError>, { method }: Operation, { done }: Progress, count: number): NodeError {
+	const error = failures.get(Math.min(...failures.keys()))!;
+	if (method === 'GET' || done.size === 0) return error;
+	const before = error.description ? `${error.description.replace(/\.$/, '')}. ` : '';
+	error.description = `${before}${done.size} of ${count} items are done: a new execution would do them again`;
+	return error;
 }

@@ -2,13 +2,13 @@ import sortBy from 'lodash/sortBy';
 import type { IAllExecuteFunctions, ICredentialDataDecryptedObject, ICredentialsDecrypted, IHttpRequestOptions } from 'n8n-workflow';
 import { readBody, refuseForeignAnswer, refuseRedirect, thrown, type Attempt, type Cause } from './answer';
 import { CallFailed, explain, FieldIssue, UnknownOutcome } from './errors';
-import { isBytes, type ByteStream } from './files';
+import { flowing, isBytes, type ByteStream } from './files';
 import { whereToLookUp } from './lookUpAdvice';
 import type { HttpMethod, Operation, Pace } from './operation';
 import { pacerFor, WORTH_TELLING_MS, type Asking, type Pacer, type Ticket } from './pacing';
 import { backoff, retryAfter } from './retry';
 import type { Service, VendorFailure, VendorResponse } from './service';
-import { orCancelled, stopWhenCancelled, wait } from './wait';
+import { inTime, orCancelled, stopWhenCancelled, wait } from './wait';
 
 /** How a person wants calls to be made; every value has a default. */
 export interface CallSettings {
@@ -51,6 +51,12 @@ const firstCalls = new Map<string, Promise<unknown>>();
 
 /** A token of either vendor lives an hour; after this long without an answer nobody knows whether it still does. */
 const FRESH_MS = 50 * 60 * 1000;
+
+/**
+ * Longest time for a new token. n8n's own time limit for a request ends with the first byte of the answer, and n8n may send a request twice with a
+ * call for a token in between: an answer that is not complete after all that never will be.
+ */
+const TOKEN_MS = 2 * 60 * 1000;
 
 /** Authenticated calls of one node with one credential: paced, retried, cancelled with the execution, explained. */
 export class Transport {
@@ -104,7 +110,9 @@ export class Transport {
 		let waited = 0;
 		for (;;) {
 			stopWhenCancelled(this.signal);
-			this.refuseLongWait(this.lockedUntil(call), waited);
+			const lock = this.lockedUntil(call);
+			this.refuseLongWait(lock, waited);
+			if (lock > 0) waited += lock - Date.now();
 			tries += 1;
 			const attempt = await this.attempt(call);
 			if (attempt.response) return attempt.response;
@@ -119,9 +127,9 @@ export class Transport {
 				const until = Date.now() + told;
 				if (limited) for (const pacer of this.pacers(call)) pacer.block(until);
 				this.refuseLongWait(until, waited, failure);
-				waited += told;
 				// Everybody who counts against the limit waits at its pacer.
 				if (limited && call.paces.length > 0) continue;
+				waited += told;
 				this.tellWait(told, failure);
 			}
 			await wait(told ?? backoff(tries), this.signal);
@@ -137,6 +145,15 @@ export class Transport {
 	concurrency(operation: Operation): number {
 		const limits = operation.paces.map((name) => this.pace(name).concurrency);
 		return Math.max(1, Math.min(...limits));
+	}
+
+	/**
+	 * The whole address of a call.
+	 *
+	 * @throws CallFailed when it lies on another host than the credential's
+	 */
+	address({ url }: Call): string {
+		return url.startsWith('/') ? `${this.host}${url}` : this.sameHost(url);
 	}
 
 	/** @throws CallFailed when an address lies on another host than the credential's */
@@ -164,7 +181,7 @@ export class Transport {
 			if (response.statusCode !== 401) lastAnswer.set(this.credentialKey, Date.now());
 			if (failure) return { failure, retryAfterMs: retryAfter(response.headers['retry-after']) };
 			refuseForeignAnswer(response, call.expects);
-			return { response: await kept(call, response) };
+			return { response: await kept(call, response, this.settings.timeout * 1000) };
 		} catch (error) {
 			stopWhenCancelled(this.signal);
 			const attempt = await thrown(error, this.service, this.host);
@@ -203,7 +220,7 @@ export class Transport {
 		const headers = { accept: call.expects === 'bytes' ? '*/*' : 'application/json', ...this.service.catalogue.headers, ...call.headers };
 		const options: IHttpRequestOptions = {
 			method: call.method,
-			url: call.url.startsWith('/') ? `${this.host}${call.url}` : this.sameHost(call.url),
+			url: this.address(call),
 			headers: this.service.headers ? this.service.headers(headers) : headers,
 			timeout: this.settings.timeout * 1000,
 			returnFullResponse: true,
@@ -212,7 +229,7 @@ export class Transport {
 			...(call.body === undefined ? {} : { body: call.body }),
 			encoding: call.expects === 'bytes' ? 'stream' : 'text',
 		};
-		const { statusCode, headers: received, body } = await this.signed(options);
+		const { statusCode, headers: received, body } = await inTime(this.signed(options), 2 * options.timeout! + TOKEN_MS);
 		const isFile = call.expects === 'bytes' && statusCode < 300 && !String(received['content-type']).includes('json');
 		return { statusCode, headers: received, body: isFile ? body : await readBody(body) };
 	}
@@ -270,7 +287,8 @@ export class Transport {
 		const text = cause?.message ?? `The vendor answered with HTTP ${failure?.status}`;
 		if (unknown && !call.repeatable) return new UnknownOutcome(text, whereToLookUp(this.service.catalogue, call.operation));
 		if (failure) return explain(this.service.catalogue, call.operation, failure);
-		return new CallFailed(text, 'Check the host in the credential and the network, then run it again', { status: 0, code: cause?.code });
+		const advice = cause?.advice ?? 'Check the host in the credential and the network, then run it again';
+		return new CallFailed(text, advice, { status: 0, code: cause?.code });
 	}
 
 	private pace(name: string): Pace {
@@ -300,9 +318,9 @@ function unusableHost({ message }: Error): FieldIssue {
 	return new FieldIssue('Credential', message);
 }
 
-async function kept(call: Call, response: VendorResponse): Promise<VendorResponse> {
+async function kept(call: Call, response: VendorResponse, patience: number): Promise<VendorResponse> {
 	if (!call.keep || !isBytes(response.body)) return response;
-	return { ...response, body: await call.keep(response.body, response.headers) };
+	return { ...response, body: await call.keep(flowing(response.body, patience), response.headers) };
 }
 
 function isLimit(failure: VendorFailure, service: Service, call: Call): boolean {

@@ -19,9 +19,14 @@ export async function wait(ms: number, signal?: AbortSignal): Promise<void> {
 	}
 }
 
+/** n8n takes an execution for cancelled, not for failed, when the error of its node spells the word as n8n does. */
+function cancellation(): UserError {
+	return new UserError('The execution was canceled');
+}
+
 /** @throws UserError when the execution was cancelled */
 export function stopWhenCancelled(signal?: AbortSignal): void {
-	if (signal?.aborted) throw new UserError('The execution was cancelled');
+	if (signal?.aborted) throw cancellation();
 }
 
 /**
@@ -34,7 +39,7 @@ export async function orCancelled<T>(promise: Promise<T>, signal?: AbortSignal):
 	stopWhenCancelled(signal);
 	let stop = () => {};
 	const cancelled = new Promise<never>((_resolve, reject) => {
-		stop = () => reject(new UserError('The execution was cancelled'));
+		stop = () => reject(cancellation());
 		signal.addEventListener('abort', stop, { once: true });
 	});
 	try {
@@ -42,4 +47,46 @@ export async function orCancelled<T>(promise: Promise<T>, signal?: AbortSignal):
 	} finally {
 		signal.removeEventListener('abort', stop);
 	}
+}
+
+/** Something that takes too long; the code is the one that Axios has for it. */
+export class TooLate extends Error {
+	readonly code = 'ECONNABORTED';
+}
+
+interface Deadline {
+	/** Milliseconds since 1970. */
+	time: number;
+	pass: () => void;
+}
+
+const deadlines = new Set<Deadline>();
+let isWatching = false;
+
+/**
+ * Waits for `work`, but no longer than so many milliseconds and a nap. What is late goes on by itself, and nobody hears of its end.
+ *
+ * @throws TooLate, or what `work` throws in time
+ */
+export async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
+	const deadline: Deadline = { time: Date.now() + ms, pass: () => {} };
+	const late = new Promise<never>((_resolve, reject) => (deadline.pass = () => reject(new TooLate('It takes too long'))));
+	deadlines.add(deadline);
+	if (!isWatching) void watch();
+	try {
+		return await Promise.race([work, late]);
+	} finally {
+		deadlines.delete(deadline);
+	}
+}
+
+/** One timer for all of them: a timer for each would cost more than the requests that are in time. */
+async function watch(): Promise<void> {
+	isWatching = true;
+	while (deadlines.size > 0) {
+		await sleep(NAP_MS);
+		const now = Date.now();
+		for (const { time, pass } of deadlines) if (time <= now) pass();
+	}
+	isWatching = false;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
 import { startSandbox, type LoggedRequest, type Sandbox } from '../../sandbox/index.ts';
+import { inItsTime } from '../faults/world.ts';
 import { byId, operationCalls, runNode, V2, ZOHO } from '../five/five.ts';
 import { readBinary, storeBinary } from '../harness/index.ts';
 
@@ -147,6 +148,14 @@ describe('files that come down', () => {
 		await runNode(sandbox, V2, download);
 		const fault = sandbox.faults.add({ operationId: 'downloadUserCertificate', truncate: true, times: 2 });
 		const { message, items } = await runNode(sandbox, V2, download);
+		expect(message).toBe('');
+		expect(fault.applied()).toBe(2);
+		expect((await readBinary(items[0])).toString('latin1')).toContain('%%EOF');
+	});
+
+	test('are asked for again when the bytes stop coming', async () => {
+		const fault = sandbox.faults.add({ operationId: 'downloadUserCertificate', slowDrip: 3_600_000, times: 2 });
+		const { message, items } = await inItsTime(sandbox, async () => await runNode(sandbox, V2, download));
 		expect(message).toBe('');
 		expect(fault.applied()).toBe(2);
 		expect((await readBinary(items[0])).toString('latin1')).toContain('%%EOF');

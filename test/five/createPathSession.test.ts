@@ -83,14 +83,8 @@ describe('API v2: create a path session', () => {
 
 	test('renews the token in the middle of 200 items, with no failed item', async () => {
 		const input = Array.from({ length: 200 }, (_entry, index) => ({ json: { index } }));
-		const expire = setInterval(() => {
-			if (operationCalls(sandbox).length >= 100) {
-				sandbox.expireTokens();
-				clearInterval(expire);
-			}
-		}, 5);
+		sandbox.faults.add({ operationId: 'getUser', tokens: 'expire', after: 100, times: 1 });
 		const { items, message } = await runNode(sandbox, V2, { resource: 'user', operation: 'get', userId: byId(INSTRUCTOR) }, { input });
-		clearInterval(expire);
 		expect(message).toBe('');
 		expect(items).toHaveLength(200);
 		expect(sandbox.requests.filter(({ path: address }) => address.endsWith('/oauth2/token'))).toHaveLength(2);

@@ -94,10 +94,10 @@ describe('Pacing', () => {
 		await jest.advanceTimersByTimeAsync(5_000);
 		stop.abort();
 		await jest.advanceTimersByTimeAsync(0);
-		expect(await cancelled).toBe('The execution was cancelled');
+		expect(await cancelled).toBe('The execution was canceled');
 		expect(after).toEqual([]);
 		await jest.advanceTimersByTimeAsync(70_000);
 		expect(after).toHaveLength(1);
-		await expect(pacer.admit({ share: 1, signal: stop.signal })).rejects.toThrow('cancelled');
+		await expect(pacer.admit({ share: 1, signal: stop.signal })).rejects.toThrow('canceled');
 	});
 });
