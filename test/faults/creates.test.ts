@@ -1,0 +1,3 @@
+import { testRows } from './rowTests.ts';
+
+testRows(['create']);

@@ -1,0 +1,153 @@
+import type { Fault, Sandbox } from '../../sandbox/index.ts';
+
+/** Items of each run. */
+export const ITEMS = 200;
+
+/** What a run does with its items; `jobs.ts` has the node and the operation. */
+export type JobName = 'create' | 'read' | 'list' | 'zohoRead';
+
+/** What the user reads, the error and below it what to do; `[Item n]` stands for the number of an item. */
+export type Words = [message: string, advice: string];
+
+/** What is to become of the items of one job. Doubled and lost are none, whatever goes wrong. */
+export interface Expected {
+	/** Items that fail; all others succeed. */
+	failed: number;
+	/** Items that the vendor has carried out, where the job writes. */
+	carriedOut?: number;
+	words?: Words;
+	/** The same with n8n's Retry On Fail, where the node does not go on after errors: with `words` it fails in the end and nothing comes out. */
+	retried: { carriedOut?: number; words?: Words };
+}
+
+/** A fault as the sandbox knows it; it meets the operation of the job unless it names another one. */
+type Effect = Omit<Fault, 'vendor'>;
+
+/** Something that goes wrong, and what is to become of the items. */
+export interface Row {
+	/** As it stands in the table. */
+	name: string;
+	faults?: Effect[] | ((sandbox: Sandbox) => Effect[]);
+	/** Seconds of the run between which nobody listens at the vendor's address. */
+	refused?: { from: number; to: number };
+	/** Fields of the credential that differ. */
+	credential?: (sandbox: Sandbox) => Record<string, unknown>;
+	jobs: Partial<Record<JobName, Expected>>;
+}
+
+/** All items succeed, also when n8n has to run the node again. */
+const reads: Expected = { failed: 0, retried: {} };
+const creates: Expected = { failed: 0, carriedOut: ITEMS, retried: { carriedOut: ITEMS } };
+
+/** What may be sent again whatever it was. */
+const harmless: Row['jobs'] = { create: creates, read: reads };
+
+/** The two creates that were met fail, because nobody knows what became of them, and they are not sent again; reads are. */
+function unanswered(reason: string, carriedOut = ITEMS - 2): Row['jobs'] {
+	const message = 'Nobody knows whether the vendor carried this out [Item n]';
+	const advice = `${reason}. The request was sent and may have been carried out, so it is not repeated. Look it up with Group > Get Many before you run this item again`;
+	const words: Words = [message, advice];
+	return { create: { failed: 2, carriedOut, words, retried: { carriedOut, words: whenDone(words, ITEMS - 2) } }, read: reads };
+}
+
+/** Creates that fail and are not done when n8n runs the node again. */
+function createsFail(failed: number, words: Words): Expected {
+	const carriedOut = ITEMS - failed;
+	return { failed, carriedOut, words, retried: { carriedOut, words: whenDone(words, carriedOut) } };
+}
+
+/** Reads that fail and fail again when n8n runs the node again. */
+function readsFail(failed: number, words: Words): Expected {
+	return { failed, words, retried: { words } };
+}
+
+/** A node that fails says what it has done. */
+function whenDone([message, advice]: Words, done: number): Words {
+	return [message, done === 0 ? advice : `${advice.replace(/\.$/, '')}. ${done} of ${ITEMS} items are done: a new execution would do them again`];
+}
+
+/** Two requests of the operation are met, so that the numbers do not depend on what else is under way. */
+const two = { after: 12, times: 2 };
+const ACTED = ITEMS;
+const NO_TOKEN: Words = ['No access token from https://app.360learning.com: nothing answers there [Item n]', 'Check the region or base URL of the credential and that this n8n may open connections to it.'];
+const REFUSED: Words = ['The connection to the vendor broke (ECONNREFUSED) [Item n]', 'Check the host in the credential and the network, then run it again'];
+const UNKNOWN_CLIENT: Words = [
+	'360Learning does not know this client ID and client secret. Copy both again and check the region',
+	'You find them in the settings of the platform group > API v2. Keys of API v1 and API v2 are not interchangeable.',
+];
+const REDIRECTED: Words = ['The vendor sent the request on to elsewhere.example, where the token must not go [Item n]', 'Check the region or the host in the credential'];
+const OTHER_HOST: Words = [
+	'The vendor pointed to another host (elsewhere.example), and the token goes to app.360learning.com only [Item n]',
+	'Nothing was sent there. If the vendor moved your platform, change the host in the credential',
+];
+const AGAIN = 'Run Get Many again; if it happens again, tell the vendor';
+const HTML = { body: '<html><body>Sorry</body></html>', contentType: 'text/html' };
+const BUSY = { status: 429, body: { error: 'tooManyRequests' } };
+
+function noScope(what: string, scope: string): Words {
+	return [
+		`${what} lacks the scope this operation needs (invalid_scope) [Item n]`,
+		`This operation needs the scope ${scope}. Add the scope to the credential in the platform group > Settings > API v2, then let a new token be fetched. ` +
+			'A scope that is not offered there is granted by your 360Learning Customer Success Partner. The vendor says: The credential lacks the scope of this operation',
+	];
+}
+
+/** The table of faults. */
+export const ROWS: Row[] = [
+	{ name: '429 without `Retry-After`', faults: [{ ...BUSY, after: 12, times: 3 }], jobs: harmless },
+	{ name: '429 with `Retry-After: 7`', faults: [{ ...BUSY, headers: { 'retry-after': '7' }, after: 12, times: 3 }], jobs: harmless },
+	{ name: '429 to everything for 60 seconds', faults: [{ ...BUSY, after: 50, seconds: 60 }], jobs: harmless },
+	{ name: '503', faults: [{ status: 503, body: { error: { code: 'unavailable', message: 'later' } }, ...two }], jobs: harmless },
+	{ name: '500', faults: [{ status: 500, ...two }], jobs: unanswered('The vendor answered with HTTP 500') },
+	{ name: '500 after the vendor acted', faults: [{ status: 500, acts: true, ...two }], jobs: unanswered('The vendor answered with HTTP 500', ACTED) },
+	{ name: '502', faults: [{ status: 502, ...HTML, ...two }], jobs: unanswered('The vendor answered with HTTP 502') },
+	{ name: '504 after the vendor acted', faults: [{ status: 504, ...HTML, acts: true, ...two }], jobs: unanswered('The vendor answered with HTTP 504', ACTED) },
+	{ name: 'Connection refused for 5 seconds, from the sign-in on', refused: { from: 0, to: 5 }, jobs: harmless },
+	{ name: 'Connection refused for 3 seconds, in the middle', refused: { from: 2, to: 5 }, jobs: harmless },
+	{ name: 'Connection refused for good, from the sign-in on', refused: { from: 0, to: Infinity }, jobs: { create: createsFail(ITEMS, NO_TOKEN), read: readsFail(ITEMS, NO_TOKEN) } },
+	{ name: 'Connection refused for good, from the third second on', refused: { from: 2, to: Infinity }, jobs: { create: createsFail(180, REFUSED), read: readsFail(100, REFUSED) } },
+	{ name: 'Sign-in answers 503 for 5 seconds', faults: [{ operationId: 'createAccessToken', status: 503, seconds: 5 }], jobs: harmless },
+	{ name: 'Connection reset before the answer', faults: [{ drop: 'before', ...two }], jobs: unanswered('The connection to the vendor broke (ECONNRESET)') },
+	{ name: 'Connection reset after the vendor acted', faults: [{ drop: 'after', ...two }], jobs: unanswered('The connection to the vendor broke (ECONNRESET)', ACTED) },
+	{ name: 'No answer within the time limit', faults: [{ hang: true, ...two }], jobs: unanswered('The vendor did not answer in time (ECONNABORTED)') },
+	{ name: 'No answer within the time limit, after the vendor acted', faults: [{ hang: true, acts: true, ...two }], jobs: unanswered('The vendor did not answer in time (ECONNABORTED)', ACTED) },
+	{ name: 'Answer in small pieces, slow', faults: [{ slowDrip: 300, ...two }], jobs: harmless },
+	{ name: 'Answer in small pieces, without an end', faults: [{ slowDrip: 3_600_000, ...two }], jobs: unanswered('The vendor did not answer in time (ECONNABORTED)', ACTED) },
+	{ name: 'JSON that is cut off', faults: [{ truncate: true, ...two }], jobs: unanswered("The vendor's answer broke off in the middle", ACTED) },
+	{ name: 'Invalid JSON', faults: [{ body: '{"_id": "65f0', acts: true, ...two }], jobs: unanswered('The vendor\'s answer was not readable JSON (it begins with "{"_id": "65f0")', ACTED) },
+	{ name: 'HTML instead of JSON', faults: [{ ...HTML, ...two }], jobs: unanswered('The vendor\'s answer was not readable JSON (it begins with "<html><body>Sorry</body></html>")') },
+	{ name: 'Empty body', faults: [{ empty: true, ...two }], jobs: unanswered("The vendor's answer was empty", ACTED) },
+	{ name: 'JSON with the content type of a page', faults: [{ contentType: 'text/html', ...two }], jobs: harmless },
+	{ name: 'Token expired at item 100', faults: [{ tokens: 'expire', after: 99, times: 1 }], jobs: harmless },
+	{ name: 'Token revoked at item 100', faults: [{ tokens: 'revoke', after: 99, times: 1 }], jobs: harmless },
+	{
+		name: 'Credential deleted at item 100',
+		faults: [{ tokens: 'revoke', after: 99, times: 1 }, { operationId: 'createAccessToken', status: 401, body: { error: 'invalid_client' }, after: 1 }],
+		jobs: { create: createsFail(101, UNKNOWN_CLIENT), read: readsFail(101, UNKNOWN_CLIENT) },
+	},
+	{
+		name: 'Scope missing',
+		credential: ({ credentials: { learning360ReadOnly } }) => ({ clientId: learning360ReadOnly.clientId, clientSecret: learning360ReadOnly.clientSecret }),
+		jobs: { create: createsFail(ITEMS, noScope('The credential', 'groups:write')), list: readsFail(ITEMS, noScope('Token', 'tags:read')) },
+	},
+	{ name: 'Redirect to another host', faults: [{ redirect: 'https://elsewhere.example/', ...two }], jobs: { create: { ...creates, failed: 2, carriedOut: ITEMS - 2, words: REDIRECTED }, read: { ...reads, failed: 2, words: REDIRECTED } } },
+	{ name: 'Next page on another host', faults: [{ nextLink: 'https://elsewhere.example/api/v2/tags?next=x', ...two }], jobs: { list: { ...reads, failed: 2, words: OTHER_HOST } } },
+	{ name: 'Next page that is the same address', faults: ({ learning360 }) => [{ nextLink: `${learning360.url}/api/v2/tags`, ...two }], jobs: { list: { ...reads, failed: 2, words: ['The vendor leads back to a page that was read already, so reading stopped [Item n]', AGAIN] } } },
+	{
+		name: 'The same page at another address',
+		faults: ({ learning360 }) => [{ nextLink: `${learning360.url}/api/v2/tags?next=${Buffer.from('{"skip":0,"query":{}}').toString('base64url')}`, ...two }],
+		jobs: { list: { ...reads, failed: 2, words: ['The vendor sent the same page twice, so reading stopped [Item n]', AGAIN] } },
+	},
+	{ name: 'Record of 10 MB', faults: [{ fields: { padding: 'x'.repeat(10_000_000) }, after: 12, times: 1 }], jobs: harmless },
+	{ name: '429 and a lock of 5 minutes (Zoho)', faults: [{ status: 429, body: { response: { status: 1, errors: { code: 7209, message: 'blocked' } } }, after: 40, times: 1 }], jobs: { zohoRead: reads } },
+	{ name: 'The lock in an answer of HTTP 200 (Zoho)', faults: [{ status: 200, body: { response: { status: 1, errors: [{ code: 7209, message: 'blocked' }] } }, after: 40, times: 1 }], jobs: { zohoRead: reads } },
+];
+
+/** How a run is set up in n8n: going on after errors, or stopping at them and running the node again. */
+export type Mode = 'continue' | 'retry';
+
+/** What is to be counted after a run. */
+export function outcomeOf({ failed, carriedOut, words, retried }: Expected, mode: Mode): { succeeded: number; failed: number; carriedOut?: number; words?: Words } {
+	if (mode === 'continue') return { succeeded: ITEMS - failed, failed, carriedOut, words };
+	return retried.words ? { succeeded: 0, failed: ITEMS, ...retried } : { succeeded: ITEMS, failed: 0, ...retried };
+}
