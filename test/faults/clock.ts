@@ -98,7 +98,7 @@ export class SteppedClock {
 		globalThis.setTimeout = Object.assign(((handler: (...rest: unknown[]) => void, milliseconds = 0, ...rest: unknown[]) => {
 			this.events += 1;
 			// To let others go first takes no time.
-			if (milliseconds < 1) return this.real.setTimeout(() => this.noted(handler, rest));
+			if (milliseconds < 1) return setImmediate(() => this.noted(handler, rest));
 			const timer: Timer = { due: this.now + Math.max(1, Math.ceil(milliseconds)), handler: () => handler(...rest) };
 			this.timers.add(timer);
 			return Object.assign(timer, { ref: () => timer, unref: () => timer, hasRef: () => true });
