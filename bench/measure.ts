@@ -11,8 +11,8 @@ export interface Measured {
 	cpu: number;
 	/** Bytes by which the process was larger at its largest than before. */
 	memory: number;
-	/** Bytes that are alive at the end, the output among them, more than before. */
-	kept: number;
+	/** Bytes that it needed at a time besides its output; see `measureReachable`. Absent where nobody asked for it. */
+	reachable?: number;
 	/** Items that came out without an error. */
 	done: number;
 	/** Why the run failed, as a person reads it. */
@@ -24,6 +24,9 @@ const LOOK_EVERY = 5;
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
+
+/** Milliseconds between two collections of garbage, when what is reachable is measured. */
+const COLLECT_EVERY = 250;
 
 /**
  * Runs something once and measures it.
@@ -43,8 +46,27 @@ export async function measure(runner: Runner, input: INodeExecutionData[], { spe
 	const { user, system } = process.cpuUsage(startedCpu);
 	clearInterval(looking);
 	look();
-	collectGarbage();
-	const kept = process.memoryUsage().heapUsed - before.heapUsed;
 	const done = outcome.output.filter((item) => !('error' in ((item as INodeExecutionData).json ?? {}))).length;
-	return { wall, cpu: (user + system) / 1000, memory: highest - before.rss, kept, done, ...(outcome.message ? { message: outcome.message } : {}) };
+	return { wall, cpu: (user + system) / 1000, memory: highest - before.rss, done, ...(outcome.message ? { message: outcome.message } : {}) };
+}
+
+/**
+ * Runs something once more and finds out how much it needs at a time: garbage is collected again and again, so that only what is reachable
+ * counts.
+ *
+ * @returns bytes beyond what is left when it has ended, which is the output and what n8n keeps of the run
+ */
+export async function measureReachable(runner: Runner, input: INodeExecutionData[]): Promise<number> {
+	const reachable = () => {
+		collectGarbage();
+		const { heapUsed, external } = process.memoryUsage();
+		return heapUsed + external;
+	};
+	let highest = 0;
+	const looking = setInterval(() => (highest = Math.max(highest, reachable())), COLLECT_EVERY);
+	const outcome = await runner(input);
+	clearInterval(looking);
+	const left = reachable();
+	// The output is looked at after `left`, so that it counts as left.
+	return outcome.output.length === 0 ? highest : Math.max(0, highest - left);
 }

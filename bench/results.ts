@@ -17,8 +17,8 @@ export interface Line {
 	cpu: Figure;
 	/** Bytes. */
 	memory: Figure;
-	/** Bytes without what the output takes. */
-	besidesOutput: Figure;
+	/** Bytes that were needed at a time besides the output, where that was measured. */
+	reachable?: Figure;
 	requests: Figure;
 	done: Figure;
 	refused: Figure;
@@ -79,7 +79,7 @@ function lineOf(contender: string, items: number, runs: Run[]): Line {
 		wall: figure(({ wall }) => wall),
 		cpu: figure(({ cpu }) => cpu / items),
 		memory: figure(({ memory }) => memory),
-		besidesOutput: figure(({ memory, kept }) => memory - kept),
+		...(runs[0].reachable === undefined ? {} : { reachable: figure(({ reachable }) => reachable!) }),
 		requests: figure(({ tally }) => tally.requests),
 		done: figure(({ done }) => done),
 		refused: figure(({ tally }) => tally.refused),

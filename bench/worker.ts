@@ -4,7 +4,7 @@ import type { Contender } from './contenders/contender.ts';
 import { liftLimits } from './contenders/pack.ts';
 import { jobs } from './jobs/index.ts';
 import type { Job } from './jobs/job.ts';
-import { measure, type Measured } from './measure.ts';
+import { measure, measureReachable, type Measured } from './measure.ts';
 import { type Tally, Vendors } from './vendors.ts';
 
 /** What the worker is to do. */
@@ -58,7 +58,8 @@ async function runOnce(job: Job, contender: Contender, items: number, vendors: V
 		await vendors.clear();
 		const input = Array.from({ length: items }, (_entry, index) => job.input(index));
 		const measured = await measure(runner, input, { speed, watchMemory: job.runs === 'alone' });
-		return { ...measured, tally: await vendors.tally() };
+		const tally = await vendors.tally();
+		return { ...measured, tally, ...(job.columns.includes('reachable') ? { reachable: await measureReachable(runner, input) } : {}) };
 	} finally {
 		clock?.stop();
 	}

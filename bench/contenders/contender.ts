@@ -7,6 +7,8 @@ export interface Outcome {
 	output: unknown[];
 	/** Why it failed, as the person reads it. */
 	message?: string;
+	/** Everything that the run leaves behind, for as long as somebody looks at it. */
+	record?: unknown;
 }
 
 /** Does the job for some input items. */
@@ -49,8 +51,9 @@ export function inEngine(title: string, setUp: (addresses: Addresses) => SetUp, 
 			connections: { Start: { main: [[{ node: 'Node', type: 'main' as const, index: 0 }]] } },
 		};
 		return async (input) => {
-			const { nodes: ran, error } = await runWorkflow({ workflow, credentials: store, input, nodes: given });
-			return { output: ran.Node?.runs.at(-1)?.items[0] ?? [], ...(error ? { message: error.message } : {}) };
+			const record = await runWorkflow({ workflow, credentials: store, input, nodes: given });
+			const { nodes: ran, error } = record;
+			return { output: ran.Node?.runs.at(-1)?.items[0] ?? [], ...(error ? { message: error.message } : {}), record };
 		};
 	};
 	return { title, open };

@@ -65,4 +65,4 @@ export interface Job {
 }
 
 /** Columns of the table of a job; see `report.ts`. */
-export type Column = 'wall' | 'cpu' | 'cpuSeconds' | 'requests' | 'done' | 'refused' | 'doubled' | 'outcome' | 'memory' | 'besidesOutput';
+export type Column = 'wall' | 'cpu' | 'cpuSeconds' | 'requests' | 'done' | 'refused' | 'doubled' | 'outcome' | 'memory' | 'reachable';

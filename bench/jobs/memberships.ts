@@ -15,7 +15,7 @@ export const memberships: Job = {
 	items: { full: [5_000], short: [1_000] },
 	rounds: { full: 3, short: 1 },
 	vendors: { limits: false, checkAnswers: false, moreUsers: 6_000 },
-	input: (index) => ({ json: { userId: index.toString(16).padStart(24, '0') } }),
+	input: (index) => ({ json: { userId: `65f0a1b2c3d4e5f6${index.toString(16).padStart(8, '0')}` } }),
 	contenders: [
 		pack('learning360', { resource: 'groupMember', operation: 'addBulk', groupId: byId(GROUP), userId: byId('={{ $json.userId }}'), role: 'learner' }),
 		httpRequest(({ learning360 }) => ({

@@ -1,5 +1,5 @@
-/** Enough digits to lie beyond what a JavaScript number can hold exactly. */
-const LONG = /\d{16}/;
+/** Enough digits to lie beyond what a JavaScript number can hold exactly, where a number can begin: those inside an id in quotes are no reason to look closer. */
+const LONG = /(?:^|[\s:,[-])\d{16}/;
 
 const NUMBERS = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 

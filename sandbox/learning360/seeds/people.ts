@@ -79,11 +79,11 @@ function seedUser(seeder: Seeder, index: number, groups: Group[]): User {
 	};
 }
 
-/** Users who are nothing but active and in no group: they make the list of users as long as it should be. Their ids count up from 0, in 24 hexadecimal digits. */
+/** Users who are nothing but active and in no group: they make the list of users as long as it should be. Their ids end with their number, in 8 hexadecimal digits. */
 export function seedMoreUsers(count: number): User[] {
 	const seeder = new Seeder(count);
 	return Array.from({ length: count }, (_, index): User => ({
-		_id: index.toString(16).padStart(24, '0'),
+		_id: `65f0a1b2c3d4e5f6${index.toString(16).padStart(8, '0')}`,
 		mail: `person.${index}@meridian.example`,
 		username: `person${index}`,
 		status: 'active',
