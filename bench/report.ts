@@ -7,8 +7,12 @@ import { LOADING } from './jobs/loading.ts';
 import type { JobResult, Line, Results, Verdict } from './results.ts';
 
 const DOCUMENT = path.join(import.meta.dirname, '..', 'docs', 'performance.md');
-const START = '<!-- What follows is written by npm run bench. -->';
-const END = '<!-- Up to here. -->';
+
+/** Where the tables stand in the document, and who writes them. */
+const MARKS = {
+	figures: { start: '<!-- What follows is written by npm run bench. -->', end: '<!-- Up to here by npm run bench. -->' },
+	profile: { start: '<!-- What follows is written by npm run bench:profile. -->', end: '<!-- Up to here by npm run bench:profile. -->' },
+};
 
 const MEGABYTE = 1024 * 1024;
 
@@ -75,7 +79,8 @@ function details({ job, result }: ReturnType<typeof inOrder>[number]): string {
 	return [`### ${job.title}`, [job.about, ...best, rounds].join(' '), ...figures].join('\n\n');
 }
 
-function table(head: string[], rows: string[][]): string {
+/** A table in Markdown. */
+export function table(head: string[], rows: string[][]): string {
 	const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
 	return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
@@ -89,19 +94,29 @@ function asMarkdown(results: Results): string {
 /** The same for a terminal, with the columns of the tables in line. */
 export function printed(results: Results): string {
 	const blocks = asMarkdown(results).split('\n\n');
-	return blocks.map((block) => (block.startsWith('|') ? aligned(block) : block)).join('\n\n');
+	return blocks.map((block) => (block.startsWith('|') ? printedTable(block) : block)).join('\n\n');
 }
 
-function aligned(block: string): string {
+/** A table in Markdown with its columns in line. */
+export function printedTable(block: string): string {
 	const rows = block.split('\n').map((line) => line.slice(2, -2).split(' | '));
 	const widths = rows[0].map((_cell, column) => Math.max(...rows.filter((_row, index) => index !== 1).map((row) => row[column].length)));
 	return rows.map((row) => row.map((cell, column) => (cell === '---' ? '-'.repeat(widths[column]) : cell.padEnd(widths[column]))).join('  ')).join('\n');
 }
 
-/** Puts the tables into docs/performance.md, between the two marks. */
+/** Puts the figures into docs/performance.md. */
 export function writeDocument(results: Results): void {
+	write(MARKS.figures, asMarkdown(results));
+}
+
+/** Puts the shares of a profile into docs/performance.md. */
+export function writeProfile(shares: string): void {
+	write(MARKS.profile, shares);
+}
+
+function write({ start, end }: (typeof MARKS)['figures'], block: string): void {
 	const text = readFileSync(DOCUMENT, 'utf8');
-	const [start, end] = [text.indexOf(START), text.indexOf(END)];
-	if (start < 0 || end < 0) throw new Error(`${DOCUMENT} lacks the marks between which the tables stand`);
-	writeFileSync(DOCUMENT, `${text.slice(0, start + START.length)}\n\n${asMarkdown(results)}\n\n${text.slice(end)}`);
+	const [from, to] = [text.indexOf(start), text.indexOf(end)];
+	if (from < 0 || to < 0) throw new Error(`${DOCUMENT} lacks the marks ${start} and ${end}`);
+	writeFileSync(DOCUMENT, `${text.slice(0, from + start.length)}\n\n${block}\n\n${text.slice(to)}`);
 }

@@ -40,7 +40,7 @@ export const memory: Job = {
 		'The same creates without a wait for the answer, each run in a process of its own. What the process grew by is mostly garbage that nobody needed to collect yet; what is in use at a time besides the output is measured in a second run, in which garbage is collected all the time.',
 	runs: 'alone',
 	items: { full: [1_000, 10_000], short: [200, 2_000] },
-	rounds: { full: 3, short: 1 },
+	rounds: { full: 2, short: 1 },
 	vendors: { limits: false, checkAnswers: false },
 	columns: ['memory', 'reachable', 'done', 'outcome'],
 	targets: [{ text: 'growth of the process, ten times the items', value: ({ of, items }) => of(PACK, items[1]).memory / of(PACK, items[0]).memory, most: 1.3 }],
