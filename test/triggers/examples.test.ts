@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { DateTime } from 'luxon';
 import { happenings } from '../../scripts/start/happenings.ts';
 import { runOnEvent } from '../../scripts/start/runOnEvent.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
-import { readBinary, readWorkflow, root, type WorkflowRun } from '../harness/index.ts';
+import { readBinary, readWorkflow, root, runWorkflow, type WorkflowRun } from '../harness/index.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -24,7 +25,7 @@ test('a certificate that is awarded ends in a message with its PDF', async () =>
 	expect(message!.json).toMatchObject({
 		to: learner.mail,
 		subject: `Congratulations, ${learner.firstName}!`,
-		text: `Your certificate of ${awarded.deliveryDate.slice(0, 10)} is attached (certificate-${awarded._id}.pdf).`,
+		text: `Your certificate of ${DateTime.fromISO(awarded.deliveryDate, { zone: 'utc' }).toFormat('d LLLL yyyy')} is attached (certificate-${awarded._id}.pdf).`,
 	});
 	expect(message!.binary!.data).toMatchObject({ mimeType: 'application/pdf' });
 	expect((await readBinary(message!, 'data')).subarray(0, 5).toString()).toBe('%PDF-');
@@ -57,4 +58,16 @@ test('a path that is completed becomes a row of names', async () => {
 		Session: pathSessions.find(({ _id }) => _id === enrollment.sessionId)!.name,
 	});
 	expect(enrollment.progress).toBe(100);
+});
+
+test('a session that starts soon becomes a reminder for each learner, with the day in words', async () => {
+	const workflow = readWorkflow(join(root, 'examples', 'zoho-session-reminder.json'));
+	const { nodes } = await runWorkflow({ workflow, credentials: n8nCredentials(sandbox) });
+	const sessions = nodes['When a session starts soon']!.runs[0]!.items[0]!;
+	const reminders = nodes['Write the reminder']!.runs[0]!.items[0]!.map(({ json }) => json as { to: string; subject: string; text: string });
+	const [{ json: session }] = sessions as [{ json: Record<string, string> }];
+	const starts = DateTime.fromISO(session.startsAt!, { setZone: true }).toFormat('cccc d LLLL, h:mm a');
+	expect(reminders.length).toBeGreaterThan(sessions.length);
+	expect(reminders[0]!.text).toContain(`your session ${session.sessionName} (${session.courseName}) starts on ${starts}.`);
+	expect(new Set(reminders.map(({ to }) => to)).size).toBeGreaterThan(1);
 });
