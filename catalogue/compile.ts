@@ -124,7 +124,8 @@ function emptyCatalogue(service: Documents['service']): Catalogue {
 
 /**
  * A list may depend on a record that an operation does not ask for: slots are listed by classroom, but a slot's own address names none. Such
- * an operation gets a field that only helps to pick.
+ * an operation gets a field that only helps to pick. Where the list has several addresses, an operation that knows something of what it
+ * depends on knows enough for one of them.
  */
 function addHelpers(catalogue: Catalogue): void {
 	const all = catalogue.resources.flatMap(({ operations }) => operations);
@@ -133,9 +134,11 @@ function addHelpers(catalogue: Catalogue): void {
 		for (const field of [...operation.fields]) {
 			const list = field.kind === 'locator' && field.list ? catalogue.lists[field.list] : undefined;
 			const reader = list && all.find(({ id }) => id === list.operation);
-			if (!list?.needs || !reader || reader.levels) continue;
+			if (!list?.needs || !reader) continue;
+			const isKnown = (parameter: string) => operation.fields.some(({ name }) => name === parameter);
+			if (reader.levels && Object.values(list.needs).some(isKnown)) continue;
 			for (const parameter of Object.values(list.needs)) {
-				const known = operation.fields.some(({ name }) => name === parameter);
+				const known = isKnown(parameter);
 				const picker = pickers.find(({ name }) => name === parameter);
 				if (known || !picker) continue;
 				const { levels: _levels, ...plain } = picker;

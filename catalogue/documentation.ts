@@ -33,7 +33,7 @@ function operationsPage(compiled: Map<string, Compiled>): string[] {
 	const lines = [
 		'# Operations',
 		'',
-		'*Limit* names the limits of the vendor that count; *Sure* says whether address, method and inputs were read on the vendor\'s pages (documented) or some of them were filled in (partial); the documents name each source in `x-source` and each guess in `x-inferred`. What starts workflows stands in [webhook-events.md](webhook-events.md), the way from API v1 to v2 in [v1-to-v2.md](v1-to-v2.md).',
+		'*Limit* names the limits of the vendor that count; *Sure* says whether address, method and inputs were read on the vendor\'s pages (documented) or some of them were filled in (partial); the documents name each source in `x-source` and each guess in `x-inferred`. What starts workflows stands in [webhook-events.md](webhook-events.md), which IDs can be picked in [lists.md](lists.md), the way from API v1 to v2 in [v1-to-v2.md](v1-to-v2.md).',
 	];
 	for (const [name, { catalogue }] of compiled) {
 		const count = catalogue.resources.reduce((sum, { operations }) => sum + operations.length, 0);

@@ -53,7 +53,7 @@ export function fieldsOf(place: Place, flat: FlatSchema, shown?: Map<string, Sho
 			return key && entry ? [partsField(place, key, entry, required)] : [];
 		}
 		const choice = flatten(place.document, schema)['x-list-by'];
-		if (choice) return listedBy(place, name, choice, required.has(name));
+		if (choice) return listedBy(place, flat, name, choice);
 		const condition = shown?.get(name);
 		const wire = [...place.wire, condition?.wire ?? name];
 		const field = fieldOf({ ...place, wire, required: place.required && required.has(name) }, schema);
@@ -72,19 +72,26 @@ function lifted(field: Field): Field[] {
 	return field.fields!.map((inner) => (inner === asked[0] ? outside(inner, field.name) : outside(inner, `${field.name}${titleOf(inner.name).replace(/ /g, '')}`)));
 }
 
-/** An id of records of several kinds: one field to pick from for each, shown where a sibling says which kind it is. */
-function listedBy(place: Place, name: string, { property, lists }: NonNullable<SchemaObject['x-list-by']>, required: boolean): Field[] {
-	return Object.entries(lists).map(([value, { title, list, description }]) => ({
-		name: parameterName(name),
+/**
+ * An id of records of several kinds: one field to pick from for each, shown where a sibling says which kind it is, and one to type it in for the
+ * kinds that have no list.
+ */
+function listedBy(place: Place, { properties = {}, required = [] }: FlatSchema, name: string, { property, lists }: NonNullable<SchemaObject['x-list-by']>): Field[] {
+	const own = { name: parameterName(name), wire: [...place.wire, name], required: place.required && required.includes(name) };
+	const shownFor = (values: string[]) => ({ show: { [parameterName(property)]: values } });
+	const picked = Object.entries(lists).map(([value, { title, list, description }]): Field => ({
+		...own,
 		displayName: title,
 		...(description ? { description } : {}),
 		kind: 'locator',
 		at: place.at,
-		wire: [...place.wire, name],
-		required: place.required && required,
 		list,
-		show: { [parameterName(property)]: [value] },
+		...shownFor([value]),
 	}));
+	const kinds = properties[property] ? (flatten(place.document, properties[property]).enum ?? []) : [];
+	const others = kinds.map(String).filter((kind) => !(kind in lists));
+	const typed = others.length > 0 ? fieldOf({ ...place, ...own }, properties[name]) : undefined;
+	return typed ? [...picked, { ...typed, ...shownFor(others) }] : picked;
 }
 
 /** A place that takes a file or the ID of one that was uploaded before is two fields: the second one. */

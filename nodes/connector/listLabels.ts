@@ -1,4 +1,6 @@
+import get from 'lodash/get';
 import omit from 'lodash/omit';
+import uniqBy from 'lodash/uniqBy';
 import { DateTime } from 'luxon';
 import pLimit from 'p-limit';
 import type { INodeListSearchItems } from 'n8n-workflow';
@@ -31,19 +33,24 @@ export async function entriesOf(transport: Transport, operation: Operation, list
 	const named = await namesBehind(transport, list, records as Array<Record<string, unknown>>);
 	return records.map((record) => {
 		const fields = (record ?? {}) as Record<string, unknown>;
-		const text = (name: string) => named.get(`${name} ${String(fields[name])}`) ?? shown(catalogue, operation, list, name, fields[name], timezone);
-		const value = String(fields[list.value] ?? '');
+		const text = (name: string) => named.get(`${name} ${String(fields[name])}`) ?? shown(catalogue, operation, list, name, get(fields, name), timezone);
+		const value = textAt(fields, list.value);
 		const name = joined(list, text);
 		const description = list.description ? text(list.description) : '';
-		const order = list.label.map((part) => String(fields[nameIn(part)] ?? '')).join(' ').trim();
+		const order = list.label.map((part) => textAt(fields, nameIn(part))).join(' ').trim();
 		return { name: name === '' ? value : name, value, order, ...(description === '' ? {} : { description }) };
 	});
 }
 
-/** Puts entries in order: those that begin with a moment newest first, the others from A to Z. */
+/** The text at a place like `location.name`. */
+function textAt(fields: Record<string, unknown>, place: string): string {
+	return String((get(fields, place) as string | undefined) ?? '');
+}
+
+/** Puts entries in order, each once: those that begin with a moment newest first, the others from A to Z. */
 export function inOrder(entries: Entry[]): INodeListSearchItems[] {
 	const isDated = entries.length > 0 && entries.every(({ order }) => /^\d{4}-\d\d-\d\dT/.test(order));
-	const sorted = [...entries].sort((one, other) => one.order.localeCompare(other.order, 'en', { sensitivity: 'base', numeric: true }));
+	const sorted = uniqBy(entries, 'value').sort((one, other) => one.order.localeCompare(other.order, 'en', { sensitivity: 'base', numeric: true }));
 	return (isDated ? sorted.reverse() : sorted).map((entry) => omit(entry, 'order'));
 }
 
@@ -55,7 +62,7 @@ function joined({ label, separator = ' ' }: List, text: (name: string) => string
 }
 
 function nameIn(part: string): string {
-	return /\w+/.exec(part)?.[0] ?? part;
+	return /[\w.]+/.exec(part)?.[0] ?? part;
 }
 
 function shown(catalogue: Catalogue, operation: Operation, { dates }: List, name: string, value: unknown, timezone: string): string {

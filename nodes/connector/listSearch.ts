@@ -65,13 +65,15 @@ async function search(context: ILoadOptionsFunctions, service: Service, list: Li
 		const query = filter !== '' && list.search ? { [list.search]: filter } : {};
 		const { operation, call } = listCall(service.catalogue, list, needsOf(context, service.catalogue, list), query);
 		const found: Entry[] = [];
+		// What lies inside the records of a list may come again with each of them, so that one page says little.
+		const isShared = list.value.includes('.');
 		let next: string | undefined = token ?? call.url;
 		for (let pages = 0; next !== undefined && pages < PAGES_PER_SEARCH && (pages === 0 || found.length < ENOUGH); pages += 1) {
 			const page = await readPage(transport, operation, { ...call, url: next });
 			const entries = await entriesOf(transport, operation, list, page.records, context.getTimezone());
 			found.push(...(list.search ? entries : entries.filter(({ name, value, description }) => matches(filter, name, value, description ?? ''))));
 			next = page.next;
-			if (filter === '' || list.search) break;
+			if ((filter === '' && !isShared) || list.search) break;
 		}
 		return { results: inOrder(found), ...(next === undefined ? {} : { paginationToken: next }) };
 	} catch (error) {

@@ -277,7 +277,7 @@ export interface ErrorMeaning {
 export interface List {
 	/** Operation that reads it. */
 	operation: string;
-	/** Property that is the value. */
+	/** Property that is the value; `location.locationId` where it lies in another one. */
 	value: string;
 	/** Properties that make the label, in order, joined by `separator`; signs around a name stand around its value: `(mail)`. */
 	label: string[];

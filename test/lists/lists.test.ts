@@ -47,6 +47,24 @@ describe('Lists to pick from', () => {
 		expect(read[1]).toBe('Site safety, batch 1, session 2 · 6 Jan 2026 · 9:00 AM');
 	});
 
+	test('locations of Zoho are those of the rooms, each once', async () => {
+		const rooms = sandbox.state.zohoPeople.rooms as unknown as Array<{ location: { locationId: string; name: string } }>;
+		const wanted = new Map(rooms.map(({ location }) => [location.locationId, location.name]));
+		const read = await runLoadOptions(options('locations', { resource: 'batch', operation: 'create' }, 'zohoPeopleLms'));
+		expect(read.map(({ name, value }) => [value, name]).sort()).toEqual([...wanted].sort());
+		expect(wanted.size).toBeLessThan(rooms.length);
+	});
+
+	test('the record of an external ID is picked as what it is, a person also by email address', async () => {
+		const [{ _id, mail }] = sandbox.state.learning360.users.filter((user) => user.status === 'active' && user.mail !== undefined);
+		const parameters = { resource: 'externalId', operation: 'create', platform: 'HR', value: 'E 17' };
+		const byMail = await runNode(sandbox, V2, { ...parameters, targetType: 'user', targetId: { __rl: true, mode: 'email', value: mail } } as never);
+		expect(byMail.items.map(({ json }) => json)).toMatchObject([{ targetType: 'user', targetId: _id, platform: 'HR' }]);
+		const { _id: targetId } = sandbox.state.learning360.learningNeeds[0];
+		const typed = await runNode(sandbox, V2, { ...parameters, targetType: 'learningNeed', targetId } as never);
+		expect(typed.items.map(({ json }) => json)).toMatchObject([{ targetType: 'learningNeed', targetId }]);
+	});
+
 	test('registrations read with the person, who is found by name as well', async () => {
 		const read = await names('slotRegistrations', REGISTRATION);
 		expect(read).toHaveLength(3);

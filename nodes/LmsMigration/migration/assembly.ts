@@ -5,6 +5,7 @@ import type { Finding } from './report';
 import type { Fact, Move } from './rule';
 import type { Filled } from './source';
 import { listOf } from './readNode';
+import { variantOf } from './wire';
 import { code, entryOf, fromJson, fromParameter, isBlank, plain, propertyOf, textOf, toCode, type Json, type Value } from './value';
 
 /** How facts are called in findings. */
@@ -84,7 +85,7 @@ export class Assembly {
 	}
 
 	private field(name: string): Field | undefined {
-		return this.operation.fields.find((candidate) => candidate.name === name);
+		return variantOf(this.operation.fields, name, (field) => this.filled.get(field.name)?.value);
 	}
 
 	private taken(value: Value, { take, otherwise, evenEmpty }: Move, label: string): Value | undefined {

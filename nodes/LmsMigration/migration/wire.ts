@@ -55,7 +55,9 @@ export function fieldsOfWire(operation: Operation, wire: Wire, unknown: (name: s
 	const used: Record<Part, Set<string>> = { query: new Set(), body: new Set() };
 	const filled: Filled[] = [];
 	const fields = operation.fields.filter(({ at, levels }) => at !== 'nowhere' && (!levels || wire.level === undefined || levels.includes(wire.level)));
+	const said = ({ at: place, wire: names }: Field) => (place === 'path' ? wire.path[names[0]] : place === 'nowhere' ? undefined : at(parts[place], names));
 	for (const field of fields) {
+		if (variantOf(fields, field.name, said) !== field) continue;
 		if (field.at === 'path') {
 			const value = wire.path[field.wire[0]];
 			if (value) filled.push({ field, value });
@@ -75,6 +77,22 @@ export function fieldsOfWire(operation: Operation, wire: Wire, unknown: (name: s
 	for (const name of Object.keys(wire.files)) if (!taken.has(name)) unknown(name);
 	for (const part of ['query', 'body'] as const) for (const name of leavesOf(parts[part], used[part])) if (!isFixedPart(operation, part, name)) unknown(name);
 	return filled;
+}
+
+/**
+ * The field of a name: of several, each shown for some values of a sibling, the one for what the sibling says; the last one, which takes any
+ * value, where nobody knows that.
+ *
+ * @param said value of a field
+ */
+export function variantOf(fields: Field[], name: string, said: (field: Field) => Value | undefined): Field | undefined {
+	const variants = fields.filter((candidate) => candidate.name === name);
+	const fits = ({ show = {} }: Field) => Object.entries(show).every(([other, values]) => {
+		const sibling = fields.find((candidate) => candidate.name === other);
+		const text = sibling && textOf(said(sibling));
+		return text !== undefined && values.map(String).includes(text);
+	});
+	return variants.find(fits) ?? variants[variants.length - 1];
 }
 
 /** JSON objects that travel as text in one query parameter. */
