@@ -5,6 +5,7 @@ import { checkCoreNode, stickyNote } from './coreNodes/index.ts';
 import { CredentialsHelper } from './credentialsHelper.ts';
 import { CredentialStore } from './credentialStore.ts';
 import { core, workflow as n8n } from './n8n.ts';
+import { keepProcessedItems, ProcessedItems } from './processedItems.ts';
 import { testEvent } from './polling.ts';
 import { type LogLine, Recorder, type RequestLine } from './recorder.ts';
 import { type GivenNodes, loadTypes, type Types } from './types.ts';
@@ -23,6 +24,8 @@ export interface RunOptions {
 	mode?: WorkflowExecuteMode;
 	/** What the nodes have stored for their next run; changes are in the result. */
 	staticData?: IDataObject;
+	/** What the nodes have processed in earlier runs and process in this one; nothing before when absent. */
+	processedItems?: ProcessedItems;
 	/** Name of the time zone, e.g. `Europe/Paris`; the workflow's own or UTC when absent. */
 	timezone?: string;
 	/** Stop after this node. */
@@ -95,12 +98,13 @@ async function execute(
 	types: Types,
 	store: CredentialStore,
 	recorder: Recorder,
-	{ input, startNode: startName, mode = 'cli', staticData, timezone, destinationNode, signal, onNode }: RunOptions,
+	{ input, startNode: startName, mode = 'cli', staticData, processedItems, timezone, destinationNode, signal, onNode }: RunOptions,
 ): Promise<{ run?: IRun; error?: ExecutionError; staticData?: IDataObject }> {
 	const workflow = workflowOf(file, types, store, { timezone, staticData });
 	const startNode = startName === undefined ? workflow.getStartNode(destinationNode) : workflow.getNode(startName);
 	if (!startNode) throw new n8n.UserError('The workflow has no node to start with.');
 
+	await keepProcessedItems(workflow, processedItems ?? new ProcessedItems());
 	const executionId = String(++lastExecution);
 	const hooks = new core.ExecutionLifecycleHooks(mode, executionId, {
 		...file,

@@ -39,6 +39,8 @@ export interface PublishOptions {
 	storage?: StaticDataStorage;
 	/** Told of each execution before it runs; what it throws is n8n's failure to make the execution. */
 	onStart?: (start: Start) => void | Promise<void>;
+	/** Awaited after an execution was made for a webhook and before n8n's answer: n8n may be slow. */
+	beforeAnswer?: () => Promise<void>;
 	/** Executions are made and not run: enough to count many of them. */
 	isLean?: boolean;
 	/** Told when a node of an execution starts and when it has ended. */
@@ -46,6 +48,17 @@ export interface PublishOptions {
 	/** Package folders to load nodes from; this package when absent. */
 	packages?: string[];
 }
+
+/** What n8n does with static data around an execution that a webhook starts. */
+interface Steps {
+	/** Before the execution is made. */
+	prepare?: () => Promise<void>;
+	/** After it was made, before the answer. */
+	save?: () => Promise<void>;
+}
+
+/** Time in which a database stores an execution, in milliseconds; a fast one. */
+const DATABASE_MS = 5;
 
 /** A webhook of a node: where it is reached and what it is. */
 export interface Webhook {
@@ -154,8 +167,16 @@ export class PublishedWorkflow {
 
 	/** Answers a request to a webhook in production. */
 	async receive(webhook: Webhook, request: Request, response: Response): Promise<void> {
-		const workflow = this.workflow(await this.storage.read());
-		await this.answer(workflow, webhook, request, response, 'webhook', async () => await this.save(workflow));
+		const staticData = await this.storage.read();
+		const workflow = this.workflow(staticData);
+		await this.answer(workflow, webhook, request, response, 'webhook', {
+			prepare: async () => {
+				// n8n makes another workflow of the same static data, which thereby counts as unchanged, and then an execution in its database.
+				this.workflow(staticData);
+				await new Promise((resolve) => setTimeout(resolve, DATABASE_MS));
+			},
+			save: async () => await this.save(workflow),
+		});
 	}
 
 	/**
@@ -180,7 +201,7 @@ export class PublishedWorkflow {
 	}
 
 	/** Runs a webhook method of a node and, when it gives items, an execution with them; then sends n8n's answer. */
-	async answer(workflow: Workflow, { node: name, description }: Webhook, request: Request, response: Response, mode: WorkflowExecuteMode, save: () => Promise<void>): Promise<boolean> {
+	async answer(workflow: Workflow, { node: name, description }: Webhook, request: Request, response: Response, mode: WorkflowExecuteMode, { prepare, save }: Steps = {}): Promise<boolean> {
 		const node = workflow.getNode(name) as INode;
 		const data = this.additional({ httpRequest: request, httpResponse: response });
 		const webhookData = this.webhookData(name, description, mode === 'manual');
@@ -196,6 +217,7 @@ export class PublishedWorkflow {
 		const items = result.workflowData?.[0];
 		if (items) {
 			try {
+				await prepare?.();
 				await this.start({ node: name, mode, items });
 			} catch (error) {
 				response.status(500).json({ message: (error as Error).message });
@@ -203,7 +225,8 @@ export class PublishedWorkflow {
 			}
 		}
 		// n8n writes the static data after it has made the execution and before it answers.
-		await save();
+		await save?.();
+		if (items) await this.options.beforeAnswer?.();
 		if (!response.headersSent && !result.noWebhookResponse) response.json(result.webhookResponse ?? { message: 'Workflow was started' });
 		return items !== undefined;
 	}
@@ -236,6 +259,11 @@ export class PublishedWorkflow {
 		if (items) emit(items);
 	}
 
+	/** Runs an execution that n8n had made and that its end kept from beginning, as n8n does when it starts again. */
+	async makeUp(start: Start): Promise<void> {
+		await this.start(start);
+	}
+
 	/** Makes an execution; it runs on by itself. */
 	private async start(start: Start): Promise<void> {
 		await this.options.onStart?.(start);
@@ -244,7 +272,8 @@ export class PublishedWorkflow {
 			const { node: startNode, mode, items: input } = start;
 			const staticData = await this.storage.read();
 			const { packages, onNode } = this.options;
-			const run = await runWorkflow({ workflow: this.file, credentials: this.store, packages, onNode, startNode, mode, input, staticData });
+			const { processedItems } = this.storage;
+			const run = await runWorkflow({ workflow: this.file, credentials: this.store, packages, onNode, startNode, mode, input, staticData, processedItems });
 			this.runs.push(run);
 			if (run.staticData && mode !== 'manual') await this.storage.write(run.staticData);
 		})();
@@ -325,7 +354,7 @@ export class TestRun {
 
 	/** Answers a request to a test address; the first one that starts an execution ends the test run. */
 	async receive(webhook: Webhook, request: Request, response: Response): Promise<void> {
-		const started = await this.owner.answer(this.workflow, webhook, request, response, 'manual', async () => {});
+		const started = await this.owner.answer(this.workflow, webhook, request, response, 'manual');
 		if (started) await this.cancel();
 	}
 

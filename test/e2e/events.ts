@@ -2,16 +2,24 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, it } from 'node:test';
 import { RealN8n } from './n8n.ts';
+import { QUICK } from './parts.ts';
 import { freePort } from './servers.ts';
+import { until } from './until.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 import { workflowOf } from './workflows.ts';
 
 const CREDENTIALS = { learning360OAuth2Api: { id: 'learning360OAuth2Api', name: '360Learning account' } };
 const EVENT = 'path.created';
-const STORM = 500;
+const STORM = process.env[QUICK] ? 200 : 500;
 
-/** The vendor's third attempt comes five minutes after the second one. Source: https://360learning.readme.io/docs/retry-logic */
-const LATER_MS = 6 * 60_000;
+/**
+ * The vendor's third attempt comes five minutes after the second one; those that a busy machine does not answer in 15 seconds come again half
+ * an hour, two and five hours later. Source: https://360learning.readme.io/docs/retry-logic
+ */
+const LATER_MS = [6, 31, 121, 301].map((minutes) => minutes * 60_000);
+
+/** Longest time for the machine to get something done, in milliseconds; generous, since it may be busy. */
+const PATIENCE = 300_000;
 
 /** The sandbox's clock is put forward, n8n's is not: a delivery may then be hours away from it. */
 const TOLERANCE = { signatureTolerance: 86_400 };
@@ -30,7 +38,7 @@ export function events(): void {
 	let n8n: RealN8n;
 	let target: Target;
 	before(async () => {
-		place = await openWorkplace({ name: 'events', port: await freePort() });
+		place = await openWorkplace({ name: 'events', port: await freePort(), withoutExamples: true });
 		n8n = place.n8n;
 		target = await openTarget();
 	});
@@ -50,6 +58,7 @@ export function events(): void {
 		for (let number = 0; number < count; number++) place.sandbox.events.emit(EVENT, { pathId: `65f0a1b2c3d4e5f6${String(number).padStart(8, '0')}`, createdAt: new Date().toISOString() });
 	};
 	const delivered = () => new Set(place.sandbox.events.deliveries.filter(({ status }) => status === 200).map(({ eventId }) => eventId));
+	const attempts = (id: string) => place.sandbox.events.deliveries.filter(({ eventId }) => eventId === id).map(({ attempt, status }) => `${attempt}: ${status ?? 'no answer'}`);
 	const statuses = async (workflowId: string) => {
 		const counts: Record<string, number> = {};
 		for (const status of ['success', 'error', 'crashed', 'running', 'new']) {
@@ -66,7 +75,7 @@ export function events(): void {
 		await n8n.publish(workflow);
 		assert.equal(subscriptions().length, 1);
 		emit(1);
-		await until(() => target.arrivals.size === 1, 30_000);
+		await until(() => target.arrivals.size === 1, PATIENCE);
 	});
 
 	it('refuses forged deliveries', async () => {
@@ -84,20 +93,26 @@ export function events(): void {
 	it(`brings each of ${STORM} events to its target once when n8n is killed among them`, async (context) => {
 		target.arrivals.clear();
 		emit(STORM);
-		await until(() => target.arrivals.size >= STORM / 5, 120_000);
+		await until(() => target.arrivals.size >= STORM / 5, PATIENCE);
 		await n8n.stop('SIGKILL');
-		const [reached, accepted] = [target.arrivals.size, delivered().size];
+		const [reached, accepted] = [target.arrivals.size, delivered().size - 1];
 		n8n = await RealN8n.start(n8n.options);
 		await n8n.signIn();
-		await place.sandbox.advance(LATER_MS);
-		await place.sandbox.events.settled();
+		for (const pause of LATER_MS) {
+			if (delivered().size === STORM + 1) break;
+			await place.sandbox.advance(pause);
+			await place.sandbox.events.settled();
+		}
 		await until(async () => {
 			const { running, new: waiting } = await statuses(workflow);
 			return running === 0 && waiting === 0;
-		}, 180_000);
+		}, PATIENCE);
 		const after = await statuses(workflow);
-		context.diagnostic(`killed when ${reached} had reached the target and ${accepted} were accepted; in the end ${target.arrivals.size} of ${STORM}, executions ${JSON.stringify(after)}`);
-		assert.deepEqual([...target.arrivals.values()].filter((times) => times !== 1), [], 'nothing arrives twice');
+		const doubled = [...target.arrivals].filter(([, times]) => times !== 1).map(([id, times]) => ({ id, times, attempts: attempts(id) }));
+		const unanswered = place.sandbox.events.deliveries.filter(({ status }) => status !== 200).length;
+		context.diagnostic(`killed when ${reached} had reached the target and ${accepted} were answered`);
+		context.diagnostic(`in the end ${target.arrivals.size} of ${STORM} reached it, ${doubled.length} of them twice; executions ${JSON.stringify(after)}, deliveries without 200: ${unanswered}`);
+		assert.deepEqual(doubled, [], 'nothing arrives twice');
 		assert.equal(delivered().size, STORM + 1, 'the vendor is rid of every event');
 		// n8n does not go on with an execution that its own end cut off: it shows it as crashed, to be retried by a person.
 		assert.ok(STORM - target.arrivals.size <= after.crashed!, 'what is missing is shown as crashed');
@@ -124,12 +139,4 @@ async function openTarget(): Promise<Target> {
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const { port } = server.address() as { port: number };
 	return { url: `http://127.0.0.1:${port}`, arrivals, close: () => server.close() };
-}
-
-async function until(isSo: () => boolean | Promise<boolean>, longest: number): Promise<void> {
-	const end = Date.now() + longest;
-	while (!(await isSo())) {
-		if (Date.now() > end) throw new Error('This did not come to pass in time');
-		await new Promise((resolve) => setTimeout(resolve, 250));
-	}
 }

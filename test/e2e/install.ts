@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runTask } from '../../scripts/task.mjs';
 
@@ -81,10 +81,14 @@ async function npm(title: string, folder: string, parameters: string[], progress
 
 /** Runs a command of n8n to its end and gives its output. */
 export async function n8nCommand(parameters: string[], environment: NodeJS.ProcessEnv): Promise<string> {
-	const child = spawn(process.execPath, [N8N, ...parameters], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
-	let output = '';
-	for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+	// Into a file: n8n ends without waiting until a pipe has taken everything.
+	const file = path.join(mkdtempSync(path.join(WORK, 'command-')), 'output');
+	const output = openSync(file, 'w');
+	const child = spawn(process.execPath, [N8N, ...parameters], { env: environment, stdio: ['ignore', output, output] });
 	const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-	if (code !== 0) throw new Error(`n8n ${parameters[0]} ended with ${code}:\n${output.slice(-4000)}`);
-	return output;
+	closeSync(output);
+	const text = readFileSync(file, 'utf8');
+	rmSync(path.dirname(file), { recursive: true });
+	if (code !== 0) throw new Error(`n8n ${parameters[0]} ended with ${code}:\n${text.slice(-4000)}`);
+	return text;
 }

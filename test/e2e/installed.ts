@@ -26,7 +26,7 @@ export function installed(workplace: () => Workplace): void {
 		context.diagnostic(`${files.length} files, ${Math.round(statSync(tarball).size / 1024)} KB packed`);
 	});
 
-	it('is listed with icon, category and search words, light and dark', async () => {
+	it('is listed with icon, category and search words, light and dark', async (context) => {
 		const { n8n } = workplace();
 		const { data } = await axios.get<ListedNode[]>(`${n8n.url}/types/nodes.json`, { headers: { Cookie: n8n.cookie } });
 		const nodes = data.filter(({ name }) => name.startsWith(`${PACK}.`) && !name.endsWith('Tool'));
@@ -40,14 +40,18 @@ export function installed(workplace: () => Workplace): void {
 				const answer = await axios.get(`${n8n.url}/${icon}`, { headers: { Cookie: n8n.cookie } });
 				assert.match(String(answer.headers['content-type']), /svg/);
 			}
+			context.diagnostic(`${node.displayName}: ${icons.length} icons, ${node.codex?.categories?.join(', ')}`);
 		}
 	});
 
 	it('offers each action node to AI agents as well', async () => {
 		const { n8n } = workplace();
 		const { data } = await axios.get<ListedNode[]>(`${n8n.url}/types/nodes.json`, { headers: { Cookie: n8n.cookie } });
-		const tools = data.filter(({ name }) => name.startsWith(`${PACK}.`) && name.endsWith('Tool')).map(({ name }) => name);
-		assert.deepEqual(tools.sort(), ['learning360Tool', 'learning360V1Tool', 'zohoPeopleLmsTool'].map((name) => `${PACK}.${name}`));
+		const own = data.filter(({ name }) => name.startsWith(`${PACK}.`));
+		const tools = own.filter(({ name }) => name.endsWith('Tool')).map(({ name }) => name);
+		const actions = own.filter(({ name, group }) => !name.endsWith('Tool') && !group.includes('trigger')).map(({ name }) => name);
+		assert.deepEqual(actions.sort(), ['learning360', 'learning360V1', 'lmsMigration', 'zohoPeopleLms'].map((name) => `${PACK}.${name}`));
+		assert.deepEqual(tools.sort(), actions.map((name) => `${name}Tool`));
 	});
 
 	it('brings its credentials', async () => {

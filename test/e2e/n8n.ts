@@ -7,8 +7,13 @@ import { N8N, n8nCommand, WORK } from './install.ts';
 /** Owner account of every n8n that is started here. */
 export const OWNER = { email: 'owner@example.com', firstName: 'Training', lastName: 'Manager', password: 'Sandbox-Owner-1' };
 
+const API_KEY_LABEL = 'Examples';
+
 /** Longest time for n8n to answer after its start, in milliseconds. */
 const START_MS = 300_000;
+
+/** Longest time for n8n to find its database again, in milliseconds. */
+const BUSY_MS = 120_000;
 
 /** Longest time for n8n to publish a workflow, in milliseconds. */
 const PUBLISH_MS = 60_000;
@@ -99,10 +104,23 @@ export class RealN8n {
 	 * @throws Error with the answer when it is not a success
 	 */
 	async rest<T>(method: 'get' | 'post' | 'patch' | 'put' | 'delete', url: string, data?: unknown): Promise<T> {
-		const answer = await this.http.request({ method, url: `/rest${url}`, data });
+		let answer = await this.http.request({ method, url: `/rest${url}`, data });
+		// n8n takes its database for gone while it has more to do than the machine can bear, and does nothing with the request.
+		for (const end = Date.now() + BUSY_MS; answer.status === 503 && Date.now() < end; ) {
+			await new Promise((resolve) => setTimeout(resolve, 1_000));
+			answer = await this.http.request({ method, url: `/rest${url}`, data });
+		}
 		if (answer.status >= 300) throw new Error(`${method.toUpperCase()} /rest${url}: HTTP ${answer.status} ${JSON.stringify(answer.data).slice(0, 600)}`);
 		const body = answer.data as { data?: T } | T;
 		return (body !== null && typeof body === 'object' && 'data' in body ? body.data : body) as T;
+	}
+
+	/** Makes a key for n8n's public API that may read and make workflows; one that was made here before is replaced. */
+	async apiKey(): Promise<string> {
+		const { items } = await this.rest<{ items: Array<{ id: string; label: string }> }>('get', '/api-keys');
+		for (const { id } of items.filter(({ label }) => label === API_KEY_LABEL)) await this.rest('delete', `/api-keys/${id}`);
+		const scopes = ['workflow:list', 'workflow:read', 'workflow:create'];
+		return (await this.rest<{ rawApiKey: string }>('post', '/api-keys', { label: API_KEY_LABEL, expiresAt: null, scopes })).rawApiKey;
 	}
 
 	/** Sends a request to one of n8n's production webhooks. */

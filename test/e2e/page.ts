@@ -1,12 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { ROOT } from './install.ts';
+import { ROOT, WORK } from './install.ts';
 import { OWNER, type RealN8n } from './n8n.ts';
+import { KEEP_PICTURES } from './parts.ts';
 import { programPath } from './programs.ts';
 
 const SWITCHES = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const PICTURES = path.join(ROOT, 'docs', 'images');
+
+/** Pictures go into the docs when a person asks for it, else beside the logs. */
+const PICTURES = process.env[KEEP_PICTURES] ? path.join(ROOT, 'docs', 'images') : path.join(WORK, 'pictures');
 
 /** Longest time for something to show in the editor, in milliseconds; generous, since the machine may be busy. */
 export const PATIENCE = 30_000;
@@ -14,7 +17,7 @@ export const PATIENCE = 30_000;
 /** Chromium with one page in which the owner of n8n is signed in. */
 export interface Window {
 	page: Page;
-	/** Keeps what the page shows as `docs/images/<name>.png`. */
+	/** Keeps what the page shows as `<name>.png`. */
 	picture(name: string): Promise<void>;
 	/** Opens a stored workflow and waits until its nodes stand on the canvas. */
 	openWorkflow(id: string): Promise<void>;

@@ -30,6 +30,12 @@ export const PART_NAMES = Object.keys(PARTS) as PartName[];
 /** Environment variable that hands the chosen parts to the suite's process. */
 export const CHOSEN = 'E2E_PARTS';
 
+/** Environment variable that says that what takes long is to be made shorter. */
+export const QUICK = 'E2E_QUICK';
+
+/** Environment variable that says that the pictures of the docs are to be made anew. */
+export const KEEP_PICTURES = 'E2E_PICTURES';
+
 /**
  * Reads which parts a person asked for: names, `--quick`, or nothing for all.
  *

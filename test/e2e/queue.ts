@@ -39,7 +39,7 @@ export function queue(): void {
 			DB_POSTGRESDB_USER: 'n8n',
 			DB_POSTGRESDB_PASSWORD: 'n8n',
 		};
-		place = await openWorkplace({ name: 'queue', port: await freePort(), environment });
+		place = await openWorkplace({ name: 'queue', port: await freePort(), environment, withoutExamples: true });
 		workers = [];
 		for (let number = 0; number < 2; number++) workers.push(await startWorker());
 	});

@@ -1,12 +1,12 @@
 /**
  * `npm run test:e2e`: the end-to-end suite in the real n8n. Names of parts (`npm run test:e2e -- oauth queue`) run those only, `--quick`
- * leaves out what takes long, `--install` only makes n8n ready.
+ * leaves out what takes long, `--pictures` makes the pictures of the docs anew, `--install` only makes n8n ready.
  */
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { installN8n, n8nVersion, WORK } from './install.ts';
-import { CHOSEN, chosenParts, PARTS, type PartName } from './parts.ts';
+import { CHOSEN, chosenParts, KEEP_PICTURES, PARTS, QUICK, type PartName } from './parts.ts';
 import { missing } from './programs.ts';
 
 let parts: PartName[];
@@ -24,7 +24,9 @@ for (const part of parts) {
 	console.log(lacks ? `  ${part}: skipped, ${lacks}` : `  ${part}`);
 }
 const parameters = ['--test', '--test-concurrency=1', '--test-force-exit', path.join(import.meta.dirname, 'suite.e2e.ts')];
-const child = spawn(process.execPath, parameters, { stdio: 'inherit', env: { ...process.env, [CHOSEN]: parts.join(' ') } });
+const asked = (parameter: string, variable: string) => (process.argv.includes(parameter) ? { [variable]: 'true' } : {});
+const environment = { ...process.env, ...asked('--pictures', KEEP_PICTURES), ...asked('--quick', QUICK), [CHOSEN]: parts.join(' ') };
+const child = spawn(process.execPath, parameters, { stdio: 'inherit', env: environment });
 const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
 if (code === 0) rmSync(path.join(WORK, 'suite'), { recursive: true, force: true });
 process.exitCode = code ?? 1;

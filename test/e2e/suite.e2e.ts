@@ -9,9 +9,8 @@ import { panel } from './panel.ts';
 import { CHOSEN, chosenParts, PART_NAMES, PARTS, type Part, type PartName } from './parts.ts';
 import { missing } from './programs.ts';
 import { queue } from './queue.ts';
+import { freePort } from './servers.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
-
-const PORT = 5690;
 
 const TESTS: Record<PartName, (workplace: () => Workplace) => void> = { installed, executed, oauth, editor, attack, events, queue, panel };
 
@@ -27,7 +26,7 @@ describe('The pack in the real n8n', () => {
 	describe('as people have it', { skip: !chosen.some((name) => shares(PARTS[name])) }, () => {
 		let workplace: Workplace;
 		before(async () => {
-			workplace = await openWorkplace({ name: 'suite', port: PORT });
+			workplace = await openWorkplace({ name: 'suite', port: await freePort() });
 		});
 		after(async () => await workplace?.close());
 		run(shares, () => workplace);

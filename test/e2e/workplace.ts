@@ -10,6 +10,7 @@ const CREDENTIAL_NAMES: Record<string, string> = {
 	learning360OAuth2Api: '360Learning account',
 	learning360V1Api: '360Learning API v1 account',
 	zohoPeopleOAuth2Api: 'Zoho People account',
+	n8nApi: 'n8n account',
 };
 
 /** n8n with the pack, credentials and example workflows in it, and the sandbox beside it. */
@@ -29,6 +30,8 @@ export interface WorkplaceOptions {
 	sandboxPorts?: { learning360: number; zohoPeople: number; zohoAccounts: number };
 	/** Keep what an earlier start left there. */
 	keep?: boolean;
+	/** Leave the example workflows out, which saves a start of n8n. */
+	withoutExamples?: boolean;
 	environment?: Record<string, string>;
 }
 
@@ -43,10 +46,13 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
 	const start = { userFolder, port: options.port, environment: options.environment };
 	const environment = environmentOf(start);
 	await n8nCommand(['import:credentials', `--input=${credentialsFile(sandbox)}`], environment);
-	const workflows = examples();
-	await n8nCommand(['import:workflow', `--input=${workFile('workflows.json', Object.values(workflows))}`], environment);
+	const workflows = options.withoutExamples ? {} : examples();
+	if (!options.withoutExamples) await n8nCommand(['import:workflow', `--input=${workFile('workflows.json', Object.values(workflows))}`], environment);
 	const n8n = await RealN8n.start(start);
 	await n8n.signIn();
+	// The key can be made when n8n runs, and not before.
+	const n8nApi = { apiKey: await n8n.apiKey(), baseUrl: `${n8n.url}/api/v1` };
+	await n8n.rest('patch', '/credentials/n8nApi', { name: CREDENTIAL_NAMES.n8nApi, type: 'n8nApi', data: n8nApi });
 	return {
 		n8n,
 		sandbox,
@@ -59,8 +65,10 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
 	};
 }
 
+/** Credentials with their types as ids, as the example workflows name them. */
 function credentialsFile(sandbox: Sandbox): string {
-	const entries = Object.entries(n8nCredentials(sandbox)).map(([type, data]) => ({ id: type, name: CREDENTIAL_NAMES[type], type, data }));
+	const credentials: Record<string, object> = { ...n8nCredentials(sandbox), n8nApi: {} };
+	const entries = Object.entries(credentials).map(([type, data]) => ({ id: type, name: CREDENTIAL_NAMES[type], type, data }));
 	return workFile('credentials.json', entries);
 }
 

@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
 import type { SandboxOptions } from '../../sandbox/types.ts';
@@ -36,6 +37,8 @@ export class Stage {
 	readonly starts: Start[] = [];
 
 	private readonly loaded: PublishedWorkflow[] = [];
+	/** Of every process, also those that have ended. */
+	private readonly all: PublishedWorkflow[] = [];
 	private loads = 0;
 
 	private constructor(sandbox: Sandbox) {
@@ -61,6 +64,7 @@ export class Stage {
 		this.forget();
 		await this.sandbox.reset();
 		this.starts.length = 0;
+		this.all.length = 0;
 	}
 
 	/** n8n's process ends: nothing is published in the next one until it is loaded. */
@@ -86,12 +90,19 @@ export class Stage {
 		});
 		this.server.add(published);
 		this.loaded.push(published);
+		this.all.push(published);
 		return published;
 	}
 
 	/** The events that have started executions, in order. */
 	startedEvents(): string[] {
 		return this.starts.flatMap(({ items }) => items.map(({ json }) => String(json.eventId)));
+	}
+
+	/** What executions have passed on to the node behind the trigger, in the order in which they ended, process by process. */
+	passedOn(): IDataObject[] {
+		const items = this.all.flatMap(({ runs }) => runs.flatMap(({ nodes }) => nodes.End?.runs.flatMap((run) => run.items.flat()) ?? []));
+		return items.map(({ json }) => json);
 	}
 
 	/** Subscriptions to this n8n. */

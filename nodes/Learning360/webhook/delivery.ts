@@ -1,4 +1,4 @@
-import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
 import { callsOf } from './calls';
 import { itemOf, readBody, type Message } from './envelope';
 import { pastedSecrets, signatureTolerance } from './parameters';
@@ -13,8 +13,14 @@ const SECRET_PAUSE_MS = 5 * 60_000;
 /** A delivery must be answered within 15 seconds, so reading a secret does not wait for limits. */
 const HURRY = { tries: 1, timeout: 5, longestWait: 2 };
 
-/** When secrets were last read because a signature did not fit, by id of the subscription. */
-const secretsRead = new Map<string, number>();
+type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
+
+/** How often, and after how many milliseconds each time, to look whether n8n has come to its answer when nobody waits for it any more. */
+const LOOKS = 1_200;
+const LOOK_MS = 100;
+
+/** Secrets that were read because a signature did not fit, by id of the subscription; n8n may not store them. */
+const secretsRead = new Map<string, { at: number; secret?: string }>();
 
 /**
  * Answers what arrives at the trigger's address and starts the workflow for a delivery that is signed, fresh and new. n8n sends the 200 after
@@ -51,14 +57,28 @@ function start(context: IWebhookFunctions, state: State, { id, timestamp }: Sign
 		const verdict = deliveries.look(id);
 		if (verdict === 'seen') return answer(context, 200, 'Received before');
 		if (verdict === 'underWay') return answer(context, 503, 'Received before and not answered yet');
-		deliveries.accept(id);
+		deliveries.accept(id, answered(context.getResponseObject()));
 	}
 	return { workflowData: [[itemOf(id, message.type ?? signedBy.type ?? 'unknown', time, message.data)]] };
 }
 
+/**
+ * Waits until n8n has handed its answer over, or has written it in vain because 360Learning has hung up.
+ *
+ * @returns whether the answer was a yes, that is, whether n8n has made the execution
+ */
+async function answered(response: Response): Promise<boolean> {
+	await new Promise<void>((resolve) => {
+		response.once('finish', resolve);
+		response.once('close', resolve);
+	});
+	for (let looks = 0; looks < LOOKS && !response.writableEnded; looks++) await sleep(LOOK_MS);
+	return response.writableEnded && response.statusCode < 300;
+}
+
 /** The subscription whose secret made the signature; a pasted secret belongs to no known one. */
 async function signer(context: IWebhookFunctions, state: State, headers: SignedHeaders, body: Buffer, message?: Message): Promise<Partial<StoredSubscription> | undefined> {
-	const subscriptions = state.subscriptions ?? [];
+	const subscriptions = (state.subscriptions ?? []).map((stored) => ({ ...stored, secret: secretsRead.get(stored.id)?.secret ?? stored.secret }));
 	const find = (candidates: StoredSubscription[]) => candidates.find(({ secret }) => secret && signingSecret(headers, body, [secret]));
 	const known = find(subscriptions);
 	if (known) return known;
@@ -71,13 +91,14 @@ async function withNewSecrets(context: IWebhookFunctions, state: State, message?
 	const now = Date.now();
 	const due = (state.subscriptions ?? []).filter(({ id, type, secret }) => {
 		const fits = secret !== undefined && (message?.type === undefined || type === message.type);
-		return fits && now - (secretsRead.get(id) ?? 0) >= SECRET_PAUSE_MS;
+		return fits && now - (secretsRead.get(id)?.at ?? 0) >= SECRET_PAUSE_MS;
 	});
 	if (due.length === 0) return [];
-	for (const { id } of due) secretsRead.set(id, now);
+	for (const { id } of due) secretsRead.set(id, { ...secretsRead.get(id), at: now });
 	try {
 		const calls = await callsOf(context, HURRY);
 		const renewed = await Promise.all(due.map(async (subscription) => ({ ...subscription, secret: await readSecret(calls, subscription.id) })));
+		for (const { id, secret } of renewed) secretsRead.set(id, { at: now, secret });
 		state.subscriptions = (state.subscriptions ?? []).map((subscription) => renewed.find(({ id }) => id === subscription.id) ?? subscription);
 		return renewed;
 	} catch (error) {

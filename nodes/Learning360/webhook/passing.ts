@@ -2,12 +2,15 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { withReferences } from './references';
 import { SeenDeliveries } from './seenDeliveries';
 
-/** Passes on what a delivery or the history has brought, in the execution that it started. */
+/** Passes on what a delivery or the history has brought, in the execution that it started; a delivery after it was answered. */
 export async function passOn(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const items = context.getInputData();
-	if (context.getMode() !== 'manual') {
-		const deliveries = new SeenDeliveries(context);
-		for (const { json } of items) deliveries.start(String(json.eventId));
-	}
-	return await withReferences(context, items, context.getNodeParameter('resolveReferences', 0, []) as string[]);
+	const wanted = context.getMode() === 'manual' ? items : await onlyOnce(context, items);
+	return await withReferences(context, wanted, context.getNodeParameter('resolveReferences', 0, []) as string[]);
+}
+
+async function onlyOnce(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<INodeExecutionData[]> {
+	const deliveries = new SeenDeliveries(context);
+	const verdicts = await Promise.all(items.map(async ({ json }) => await deliveries.mayGoOn(String(json.eventId), context)));
+	return items.filter((_, index) => verdicts[index]);
 }

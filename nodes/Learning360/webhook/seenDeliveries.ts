@@ -1,35 +1,30 @@
 import { createHash } from 'node:crypto';
-import type { INode, IWorkflowMetadata } from 'n8n-workflow';
+import pLimit from 'p-limit';
+import type { IExecuteFunctions, INode, IWorkflowMetadata } from 'n8n-workflow';
 import type { State } from './state';
 
-/** Deliveries remembered, in static data and in this process. */
+/** Events remembered, of each trigger and for each purpose. */
 const MOST = 2_000;
-
-/** A delivery that is answered after this time was given up by the vendor (15 seconds) and came again. */
-const UNDER_WAY_MS = 30_000;
 
 /** What is known about a delivery: new, one that started the workflow, or one whose first attempt is still being answered. */
 export type Verdict = 'new' | 'seen' | 'underWay';
 
 interface Known {
-	acceptedAt: number;
-	/** The execution has begun in this process. */
-	started: boolean;
+	/** n8n has made the execution and said so, or the execution goes on all the same. Until then the vendor sends the event again. */
+	hasStarted: boolean;
+	/** The execution that has begun with it in this process. */
+	startedBy?: string;
+	/** Fulfilled when the delivery is answered; an event that was caught up on has no answer. */
+	answer?: Promise<boolean>;
 }
 
-/**
- * What this process has accepted, by trigger. n8n loads the static data for each request and writes it back after the execution was made; two
- * requests at the same time overwrite each other's. This memory puts back what got lost.
- */
+/** What this process has accepted, by trigger. */
 const accepted = new Map<string, Map<string, Known>>();
 
-/**
- * Whether executions run in this process. Only then can it tell an execution that has begun from one that n8n could not make, which must start
- * when the vendor sends the event again. In queue mode others execute, and the static data alone counts.
- */
-let executesHere = false;
+/** n8n reads and writes the events that have been passed on as a whole: one execution after the other, so that none overwrites another's. */
+const inTurn = pLimit(1);
 
-/** The deliveries of one trigger that started its workflow. */
+/** The deliveries of one trigger that start its workflow. */
 export class SeenDeliveries {
 	private readonly own: Map<string, Known>;
 
@@ -48,17 +43,19 @@ export class SeenDeliveries {
 		const mark = fingerprint(id);
 		if (this.state.caughtUp && Object.hasOwn(this.state.caughtUp, mark)) return 'seen';
 		const known = this.own.get(mark);
-		if (known?.started) return 'seen';
-		if (this.state.seen?.includes(mark) && !(known && executesHere)) return 'seen';
-		return known && isUnderWay(known) ? 'underWay' : 'new';
+		if (!known) return 'new';
+		return known.hasStarted ? 'seen' : 'underWay';
 	}
 
-	/** Remembers that a delivery starts the workflow now. */
-	accept(id: string): void {
+	/** Remembers that a delivery starts the workflow now. @param answer fulfilled when it is answered, with whether n8n has made the execution */
+	accept(id: string, answer: Promise<boolean>): void {
 		const mark = fingerprint(id);
-		this.own.set(mark, { acceptedAt: Date.now(), started: false });
-		this.forgetOldest();
-		this.state.seen = this.merged([mark]);
+		const known: Known = { hasStarted: false, answer };
+		this.keep(mark, known);
+		void answer.then((isMade) => {
+			known.hasStarted = isMade || known.startedBy !== undefined;
+			if (!known.hasStarted) this.own.delete(mark);
+		});
 	}
 
 	/** Remembers events that are caught up on. @param times by id, in milliseconds since 1970 */
@@ -66,39 +63,41 @@ export class SeenDeliveries {
 		const marks = { ...this.state.caughtUp };
 		for (const [id, time] of times) {
 			marks[fingerprint(id)] = time;
-			this.own.set(fingerprint(id), { acceptedAt: Date.now(), started: false });
+			this.keep(fingerprint(id), { hasStarted: true });
 		}
-		this.forgetOldest();
 		const latestFirst = Object.entries(marks).sort(([, one], [, other]) => other - one);
 		const forgotten = latestFirst[MOST];
 		if (forgotten) this.state.caughtUpFrom = forgotten[1] + 1;
 		this.state.caughtUp = Object.fromEntries(latestFirst.slice(0, MOST));
-		this.state.seen = this.merged([]);
 	}
 
-	/** Remembers that the execution for a delivery has begun. */
-	start(id: string): void {
-		executesHere = true;
-		const known = this.own.get(fingerprint(id));
-		if (known) known.started = true;
+	/**
+	 * Says whether an execution that has begun may go on with an event, which one of them may for each event.
+	 *
+	 * First it waits until this process has answered the delivery: until then the vendor would send it again, should n8n end. In queue mode the
+	 * answer is another process's business, and nothing is waited for. Then it has n8n's database say whether an earlier execution has passed
+	 * the event on, and store that this one does: the vendor sends again what it had no answer to, and n8n makes up for executions that its
+	 * end kept from beginning.
+	 */
+	async mayGoOn(id: string, context: IExecuteFunctions): Promise<boolean> {
+		const mark = fingerprint(id);
+		const known: Known = this.own.get(mark) ?? { hasStarted: true };
+		this.keep(mark, known);
+		// The same execution begins again with Retry On Fail; a person who retries an execution means it.
+		const isRepetition = known.startedBy === context.getExecutionId() || context.getMode() === 'retry';
+		known.startedBy ??= context.getExecutionId();
+		await known.answer;
+		const { processed } = await inTurn(async () => await context.helpers.checkProcessedAndRecord([id], 'node', { mode: 'entries', maxEntries: MOST }));
+		return processed.length === 0 || isRepetition;
 	}
 
-	/** What the static data says, what this process knows to have started or to be about to, and `marks`; the latest ones. */
-	private merged(marks: string[]): string[] {
-		const known = executesHere ? [...this.own].filter(([, entry]) => entry.started || isUnderWay(entry)).map(([mark]) => mark) : [];
-		return [...new Set([...(this.state.seen ?? []), ...known, ...marks])].slice(-MOST);
-	}
-
-	private forgetOldest(): void {
-		for (const mark of this.own.keys()) {
+	private keep(mark: string, known: Known): void {
+		this.own.set(mark, known);
+		for (const oldest of this.own.keys()) {
 			if (this.own.size <= MOST) break;
-			this.own.delete(mark);
+			this.own.delete(oldest);
 		}
 	}
-}
-
-function isUnderWay({ acceptedAt }: Known): boolean {
-	return Date.now() - acceptedAt < UNDER_WAY_MS;
 }
 
 /** Short stand-in for an id of any length. */

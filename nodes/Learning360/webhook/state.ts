@@ -12,8 +12,9 @@ export interface StoredSubscription {
 }
 
 /**
- * What the trigger remembers between requests, in n8n's static data. n8n writes all of it back after a request, so whoever writes last wins:
- * nothing here may be needed to keep an event from getting lost (see docs/triggers.md).
+ * What the trigger remembers between requests, in n8n's static data. n8n writes all of it back after a request, so whoever writes last wins;
+ * what a delivery changes that starts an execution n8n 2.41 does not write at all (making the execution, it builds another workflow on the same
+ * data, which then counts as unchanged: `WorkflowRunner.establishContextForPersistence`). Nothing here may be needed to keep an event from getting lost (see docs/triggers.md).
  */
 export interface State {
 	/** Address that 360Learning calls. */
@@ -21,8 +22,6 @@ export interface State {
 	/** When the subscriptions were made, milliseconds since 1970; absent when one of them stood before. */
 	newSince?: number;
 	subscriptions?: StoredSubscription[];
-	/** Fingerprints of deliveries that started the workflow, oldest first. */
-	seen?: string[];
 	/** Fingerprints of events that were caught up on, with the time of the event. */
 	caughtUp?: Record<string, number>;
 	/** Events before this time are not caught up on: what happened to them is forgotten. */

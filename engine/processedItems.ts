@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { ICheckProcessedContextData, ICheckProcessedOptions, Workflow } from 'n8n-workflow';
+import { core } from './n8n.ts';
+
+/**
+ * What n8n's database has of the items that nodes have processed in earlier executions: one list for each node, read whole and written whole.
+ * Nodes are told apart by their names, in place of n8n's ids.
+ */
+export class ProcessedItems {
+	private readonly lists = new Map<string, string>();
+
+	async read(node: string): Promise<string[]> {
+		// A database answers later, never at once.
+		await new Promise(setImmediate);
+		return JSON.parse(this.lists.get(node) ?? '[]') as string[];
+	}
+
+	async write(node: string, entries: string[]): Promise<void> {
+		await new Promise(setImmediate);
+		this.lists.set(node, JSON.stringify(entries));
+	}
+}
+
+const databases = new WeakMap<Workflow, ProcessedItems>();
+
+let isReady = false;
+
+/** Gives the nodes of a workflow what n8n has for them under `helpers.checkProcessedAndRecord`, in the mode `entries` and for each node. */
+export async function keepProcessedItems(workflow: Workflow, database: ProcessedItems): Promise<void> {
+	databases.set(workflow, database);
+	if (isReady) return;
+	isReady = true;
+	const notHere = async (): Promise<never> => {
+		throw new Error('Of the helpers for deduplication only checkProcessedAndRecord is available here.');
+	};
+	await core.DataDeduplicationService.init({
+		checkProcessedAndRecord: async (items, scope, context, options) => await checkAndRecord(items.map(String), scope, context, options),
+		removeProcessed: notHere,
+		clearAllProcessedItems: notHere,
+		getProcessedDataCount: notHere,
+	});
+}
+
+/** As n8n 2.41 does it (`deduplication-helper`). */
+async function checkAndRecord(items: string[], scope: string, { workflow, node }: ICheckProcessedContextData, { mode, maxEntries }: ICheckProcessedOptions) {
+	const database = databases.get(workflow as Workflow);
+	if (!database || !node || scope !== 'node' || mode !== 'entries') throw new Error('Deduplication is available here for each node, in the mode "entries".');
+	const entries = await database.read(node.name);
+	const before = new Set(entries);
+	const isNew = (item: string) => !before.has(hashOf(item));
+	await database.write(node.name, [...entries, ...items.filter(isNew).map(hashOf)].slice(maxEntries === undefined ? 0 : -maxEntries));
+	return { new: items.filter(isNew), processed: items.filter((item) => !isNew(item)) };
+}
+
+function hashOf(item: string): string {
+	return createHash('md5').update(item).digest('base64');
+}
