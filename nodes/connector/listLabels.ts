@@ -9,8 +9,9 @@ import { recordsOf } from './output';
 import { callOf } from './request';
 import type { Transport } from './transport';
 
-const DAY = 'd LLL yyyy';
-const MOMENT = 'd LLL yyyy, HH:mm';
+/** Days are named, because 3-4-2026 is another day elsewhere; times are those of a 24-hour clock. */
+const DAY = 'ccc d LLL yyyy';
+const MOMENT = `${DAY}, HH:mm`;
 
 /** Reads of records behind a label under way at the same time, and most of them for one look at a list. */
 const PARALLEL_READS = 10;
@@ -33,7 +34,7 @@ export async function entriesOf(transport: Transport, operation: Operation, list
 	const named = await namesBehind(transport, list, records as Array<Record<string, unknown>>);
 	return records.map((record) => {
 		const fields = (record ?? {}) as Record<string, unknown>;
-		const text = (name: string) => named.get(`${name} ${String(fields[name])}`) ?? shown(catalogue, operation, list, name, get(fields, name), timezone);
+		const text = (name: string) => named.get(`${name} ${String(fields[name])}`) ?? shown(catalogue, operation, list, name, valueAt(fields, name), timezone);
 		const value = textAt(fields, list.value);
 		const name = joined(list, text);
 		const description = list.description ? text(list.description) : '';
@@ -42,9 +43,14 @@ export async function entriesOf(transport: Transport, operation: Operation, list
 	});
 }
 
-/** The text at a place like `location.name`. */
-function textAt(fields: Record<string, unknown>, place: string): string {
-	return String((get(fields, place) as string | undefined) ?? '');
+/** The value at a place like `location.name`; of several places, such as a day and a time, what they say together. */
+function valueAt(fields: Record<string, unknown>, places: string): unknown {
+	const values = places.split(' ').map((place): unknown => get(fields, place));
+	return values.length === 1 ? values[0] : values.filter((value) => value !== undefined && value !== null && value !== '').join(' ');
+}
+
+function textAt(fields: Record<string, unknown>, places: string): string {
+	return String(valueAt(fields, places) ?? '');
 }
 
 /** Puts entries in order, each once: those that begin with a moment newest first, the others from A to Z. */
@@ -54,7 +60,7 @@ export function inOrder(entries: Entry[]): INodeListSearchItems[] {
 	return (isDated ? sorted.reverse() : sorted).map((entry) => omit(entry, 'order'));
 }
 
-/** A part of a label is the name of a property, with signs around it that go when it is empty or stands alone: `(mail)`. */
+/** A part of a label is the name of a property (or several that make a date), with signs around it that go when it is empty or stands alone: `(mail)`. */
 function joined({ label, separator = ' ' }: List, text: (name: string) => string): string {
 	const parts = label.map((part) => ({ part, value: text(nameIn(part)) })).filter(({ value }) => value !== '');
 	if (parts.length === 1) return parts[0].value;
@@ -62,7 +68,7 @@ function joined({ label, separator = ' ' }: List, text: (name: string) => string
 }
 
 function nameIn(part: string): string {
-	return /[\w.]+/.exec(part)?.[0] ?? part;
+	return /[\w.]+( [\w.]+)*/.exec(part)?.[0] ?? part;
 }
 
 function shown(catalogue: Catalogue, operation: Operation, { dates }: List, name: string, value: unknown, timezone: string): string {
@@ -70,7 +76,7 @@ function shown(catalogue: Catalogue, operation: Operation, { dates }: List, name
 	const text = String(value);
 	const format = dates?.[name];
 	const day = format ? DateTime.fromFormat(text, format, { locale: 'en' }) : DateTime.fromISO(text);
-	if (format && day.isValid) return day.toFormat(DAY, { locale: 'en' });
+	if (format && day.isValid) return day.toFormat(/[hH]/.test(format) ? MOMENT : DAY, { locale: 'en' });
 	if (/^\d{4}-\d\d-\d\dT/.test(text) && day.isValid) return day.setZone(timezone).toFormat(MOMENT, { locale: 'en' });
 	if (/^\d{4}-\d\d-\d\d$/.test(text) && day.isValid) return day.toFormat(DAY, { locale: 'en' });
 	return choiceName(catalogue, operation.fields, name, value) ?? text;

@@ -23,7 +23,7 @@ const entries = async (method: string, parameters: INodeParameters = {}, type?: 
 const names = async (...given: Parameters<typeof entries>) => (await entries(...given)).map(({ name }) => name);
 
 /** A moment as the editor shows it: in the time zone of the n8n instance. */
-const shown = (iso: string) => DateTime.fromISO(iso).setZone(n8n.getGlobalState().defaultTimezone).toFormat('d LLL yyyy, HH:mm');
+const shown = (iso: string) => DateTime.fromISO(iso).setZone(n8n.getGlobalState().defaultTimezone).toFormat('ccc d LLL yyyy, HH:mm', { locale: 'en' });
 
 describe('Lists to pick from', () => {
 	test('people read as name and address, also when one of them is missing', async () => {
@@ -40,11 +40,19 @@ describe('Lists to pick from', () => {
 		expect(await entries('classroomSlots', { resource: 'classroomSlot', operation: 'delete', classroomId: byId(CLASSROOM) })).toContainEqual({ name: `${slot.name} · ${shown(slot.startDate)}`, value: SLOT, description: slot.location });
 	});
 
-	test('days of Zoho sessions read as days', async () => {
-		const place = { resource: 'session', operation: 'get', courseId: byId('478346000019479103'), batchId: byId('478346000019479115'), moduleId: byId('478346000019479119') };
-		const read = await names('sessions', place, 'zohoPeopleLms');
-		expect(read[0]).toBe('Site safety, batch 1, session 1 · 5 Jan 2026 · 8:00 AM');
-		expect(read[1]).toBe('Site safety, batch 1, session 2 · 6 Jan 2026 · 9:00 AM');
+	test('dates of Zoho read as those of 360Learning, with the clock of the organization', async () => {
+		const courseId = byId('478346000019479103');
+		const batchId = byId('478346000019479115');
+		const read = await names('sessions', { resource: 'session', operation: 'get', courseId, batchId, moduleId: byId('478346000019479119') }, 'zohoPeopleLms');
+		expect(read[0]).toBe('Site safety, batch 1, session 1 · Mon 5 Jan 2026, 08:00');
+		expect(read[1]).toBe('Site safety, batch 1, session 2 · Tue 6 Jan 2026, 09:00');
+		for (const name of await names('batches', { resource: 'batch', operation: 'get', courseId }, 'zohoPeopleLms')) expect(name).toMatch(/ · (Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d+ [A-Z][a-z]{2} \d{4}$/);
+	});
+
+	test('an hour without a day, or a day without an hour, stays what it is', async () => {
+		sandbox.faults.add({ operationId: 'listModuleSessions', body: { sessions: [{ sessionId: '1', sessionName: 'A', sessionStartDate: '05-01-2026' }, { sessionId: '2', sessionName: 'B' }], code: 200, hasMoreRecords: false } });
+		const place = { resource: 'session', operation: 'get', courseId: byId('1'), batchId: byId('2'), moduleId: byId('3') };
+		expect(await names('sessions', place, 'zohoPeopleLms')).toEqual(['A · 05-01-2026', 'B']);
 	});
 
 	test('locations of Zoho are those of the rooms, each once', async () => {
@@ -79,7 +87,7 @@ describe('Lists to pick from', () => {
 
 	test('bulk operations read newest first, in the words of the filters', async () => {
 		const read = await names('bulkOperations');
-		expect(read[0]).toMatch(/^\d+ \w+ 2026, \d\d:\d\d · Remove Contents From Group Catalogs · Completed$/);
+		expect(read[0]).toMatch(/^\w{3} \d+ \w+ 2026, \d\d:\d\d · Remove Contents From Group Catalogs · Completed$/);
 		expect(read[1]).toMatch(/Add Contents to Group Catalogs/);
 	});
 });
