@@ -1,3 +1,3 @@
 import { testRows } from './rowTests.ts';
 
-testRows(['create']);
+testRows(['create', 'createV1', 'createZoho']);

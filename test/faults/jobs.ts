@@ -1,6 +1,6 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox/index.ts';
-import { byId, V2, ZOHO, type NodeUnderTest } from '../five/five.ts';
+import { byId, V1, V2, ZOHO, type NodeUnderTest } from '../five/five.ts';
 import type { JobName } from './rows.ts';
 
 /** What a run of the matrix does with each item. */
@@ -13,15 +13,15 @@ export interface Job {
 	parameters: INodeParameters;
 	/** Value that the node reads from the item with this number. */
 	value(sandbox: Sandbox, index: number): string;
-	/** Field of an output item that tells which record it is. */
-	key: string;
-	/** Records that come out for an item, by their key; the one that it names when absent. */
+	/** Tells which record an output item is. */
+	keyOf(json: IDataObject, sandbox: Sandbox): unknown;
+	/** Keys of the records that come out for an item; the one that it names when absent. */
 	records?(sandbox: Sandbox): string[];
 	/** Keys of the records that the vendor has, where the job writes. */
 	stored?(sandbox: Sandbox): string[];
 }
 
-const PREFIX = 'Group of the matrix ';
+const PREFIX = 'Made by the matrix ';
 
 /** The platform's top group. */
 const TOP = '58eb5f371a92bb4fb526b305';
@@ -31,6 +31,15 @@ function all(records: unknown, name: string): string[] {
 	return (records as Array<Record<string, string>>).map((record) => record[name]);
 }
 
+function nameOf(_sandbox: Sandbox, index: number): string {
+	return `${PREFIX}${index}`;
+}
+
+/** Names of the records that the matrix has made. */
+function made(records: unknown, name: string): string[] {
+	return all(records, name).filter((text) => text?.startsWith(PREFIX));
+}
+
 export const JOBS: Record<JobName, Job> = {
 	// The vendor takes a second group of the same name, so a repeated create shows.
 	create: {
@@ -38,9 +47,28 @@ export const JOBS: Record<JobName, Job> = {
 		node: V2,
 		operationId: 'createGroup',
 		parameters: { resource: 'group', operation: 'create', name: '={{ $json.value }}', parentId: byId(TOP), public: false, options },
-		value: (_sandbox, index) => `${PREFIX}${index}`,
-		key: 'name',
-		stored: ({ state }) => all(state.learning360.groups, 'name').filter((name) => name.startsWith(PREFIX)),
+		value: nameOf,
+		keyOf: ({ name }) => name,
+		stored: ({ state }) => made(state.learning360.groups, 'name'),
+	},
+	createV1: {
+		title: 'Create (API v1)',
+		node: V1,
+		operationId: 'createGroup',
+		parameters: { resource: 'group', operation: 'create', name: '={{ $json.value }}', public: false, options },
+		value: nameOf,
+		// The answer has nothing but the ID.
+		keyOf: ({ id }, { state }) => state.learning360.groups.find(({ _id }) => _id === id)?.name,
+		stored: ({ state }) => made(state.learning360.groups, 'name'),
+	},
+	createZoho: {
+		title: 'Create (Zoho)',
+		node: ZOHO,
+		operationId: 'createCourse',
+		parameters: { resource: 'course', operation: 'create', name: '={{ $json.value }}', type: 1, options },
+		value: nameOf,
+		keyOf: ({ courseName }) => courseName,
+		stored: ({ state }) => made(state.zohoPeople.courses, 'courseName'),
 	},
 	read: {
 		title: 'Read',
@@ -48,7 +76,7 @@ export const JOBS: Record<JobName, Job> = {
 		operationId: 'getUser',
 		parameters: { resource: 'user', operation: 'get', userId: byId('={{ $json.value }}'), options },
 		value: ({ state }, index) => all(state.learning360.users, '_id')[index],
-		key: '_id',
+		keyOf: ({ _id }) => _id,
 	},
 	list: {
 		title: 'Read a list',
@@ -56,11 +84,11 @@ export const JOBS: Record<JobName, Job> = {
 		operationId: 'listTags',
 		parameters: { resource: 'tag', operation: 'getAll', returnAll: true, options },
 		value: (_sandbox, index) => String(index),
-		key: '_id',
+		keyOf: ({ _id }) => _id,
 		records: ({ state }) => all(state.learning360.tags, '_id'),
 	},
-	zohoRead: {
-		title: 'Read',
+	readZoho: {
+		title: 'Read (Zoho)',
 		node: ZOHO,
 		operationId: 'getRoom',
 		parameters: { resource: 'room', operation: 'get', roomId: byId('={{ $json.value }}'), options },
@@ -68,6 +96,6 @@ export const JOBS: Record<JobName, Job> = {
 			const ids = all(state.zohoPeople.rooms, 'roomId');
 			return ids[index % ids.length];
 		},
-		key: 'roomId',
+		keyOf: ({ roomId }) => roomId,
 	},
 };

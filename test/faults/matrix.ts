@@ -68,7 +68,7 @@ function count(sandbox: Sandbox, job: Job, values: string[], seen: Seen): Counte
 	if (stopped) counted.words = withoutNumbers([seen.message, seen.advice]);
 	for (const [index, items] of outputs) {
 		const wanted = job.records?.(sandbox) ?? [values[index]];
-		const keys = items.map(({ json }) => String(json[job.key]));
+		const keys = items.map(({ json }) => String(job.keyOf(json, sandbox)));
 		if (stopped || items.some(({ json }) => 'error' in json)) {
 			counted.failed += 1;
 			counted.words ??= withoutNumbers([String(items[0].json.error), String(items[0].json.description ?? '')]);

@@ -1,3 +1,3 @@
 import { testRows } from './rowTests.ts';
 
-testRows(['read', 'list', 'zohoRead']);
+testRows(['read', 'list', 'readZoho']);

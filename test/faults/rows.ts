@@ -4,7 +4,7 @@ import type { Fault, Sandbox } from '../../sandbox/index.ts';
 export const ITEMS = 200;
 
 /** What a run does with its items; `jobs.ts` has the node and the operation. */
-export type JobName = 'create' | 'read' | 'list' | 'zohoRead';
+export type JobName = 'create' | 'createV1' | 'createZoho' | 'read' | 'list' | 'readZoho';
 
 /** What the user reads, the error and below it what to do; `[Item n]` stands for the number of an item. */
 export type Words = [message: string, advice: string];
@@ -41,13 +41,24 @@ const creates: Expected = { failed: 0, carriedOut: ITEMS, retried: { carriedOut:
 
 /** What may be sent again whatever it was. */
 const harmless: Row['jobs'] = { create: creates, read: reads };
+const harmlessAnywhere: Row['jobs'] = { create: creates, createV1: creates, createZoho: creates, read: reads, readZoho: reads };
 
 /** The two creates that were met fail, because nobody knows what became of them, and they are not sent again; reads are. */
 function unanswered(reason: string, carriedOut = ITEMS - 2): Row['jobs'] {
+	return { create: unknown(reason, carriedOut, 'Group'), read: reads };
+}
+
+/** The same with every API. */
+function unansweredAnywhere(reason: string, carriedOut = ITEMS - 2): Row['jobs'] {
+	const others = { createV1: unknown(reason, carriedOut, 'Group'), createZoho: unknown(reason, carriedOut, 'Course') };
+	return { create: unknown(reason, carriedOut, 'Group'), ...others, read: reads, readZoho: reads };
+}
+
+function unknown(reason: string, carriedOut: number, resource: string): Expected {
 	const message = 'Nobody knows whether the vendor carried this out [Item n]';
-	const advice = `${reason}. The request was sent and may have been carried out, so it is not repeated. Look it up with Group > Get Many before you run this item again`;
+	const advice = `${reason}. The request was sent and may have been carried out, so it is not repeated. Look it up with ${resource} > Get Many before you run this item again`;
 	const words: Words = [message, advice];
-	return { create: { failed: 2, carriedOut, words, retried: { carriedOut, words: whenDone(words, ITEMS - 2) } }, read: reads };
+	return { failed: 2, carriedOut, words, retried: { carriedOut, words: whenDone(words, ITEMS - 2) } };
 }
 
 /** Creates that fail and are not done when n8n runs the node again. */
@@ -108,17 +119,17 @@ export const ROWS: Row[] = [
 	{ name: 'Connection refused for good, from the third second on', refused: { from: 2, to: Infinity }, jobs: { create: createsFail(180, REFUSED), read: readsFail(100, REFUSED) } },
 	{ name: 'Sign-in answers 503 for 5 seconds', faults: [{ operationId: 'createAccessToken', status: 503, seconds: 5 }], jobs: harmless },
 	{ name: 'Connection reset before the answer', faults: [{ drop: 'before', ...two }], jobs: unanswered('The connection to the vendor broke (ECONNRESET)') },
-	{ name: 'Connection reset after the vendor acted', faults: [{ drop: 'after', ...two }], jobs: unanswered('The connection to the vendor broke (ECONNRESET)', ACTED) },
+	{ name: 'Connection reset after the vendor acted', faults: [{ drop: 'after', ...two }], jobs: unansweredAnywhere('The connection to the vendor broke (ECONNRESET)', ACTED) },
 	{ name: 'No answer within the time limit', faults: [{ hang: true, ...two }], jobs: unanswered('The vendor did not answer in time (ECONNABORTED)') },
 	{ name: 'No answer within the time limit, after the vendor acted', faults: [{ hang: true, acts: true, ...two }], jobs: unanswered('The vendor did not answer in time (ECONNABORTED)', ACTED) },
 	{ name: 'Answer in small pieces, slow', faults: [{ slowDrip: 300, ...two }], jobs: harmless },
 	{ name: 'Answer in small pieces, without an end', faults: [{ slowDrip: 3_600_000, ...two }], jobs: unanswered('The vendor did not answer in time (ECONNABORTED)', ACTED) },
-	{ name: 'JSON that is cut off', faults: [{ truncate: true, ...two }], jobs: unanswered("The vendor's answer broke off in the middle", ACTED) },
+	{ name: 'JSON that is cut off', faults: [{ truncate: true, ...two }], jobs: unansweredAnywhere("The vendor's answer broke off in the middle", ACTED) },
 	{ name: 'Invalid JSON', faults: [{ body: '{"_id": "65f0', acts: true, ...two }], jobs: unanswered('The vendor\'s answer was not readable JSON (it begins with "{"_id": "65f0")', ACTED) },
 	{ name: 'HTML instead of JSON', faults: [{ ...HTML, ...two }], jobs: unanswered('The vendor\'s answer was not readable JSON (it begins with "<html><body>Sorry</body></html>")') },
 	{ name: 'Empty body', faults: [{ empty: true, ...two }], jobs: unanswered("The vendor's answer was empty", ACTED) },
 	{ name: 'JSON with the content type of a page', faults: [{ contentType: 'text/html', ...two }], jobs: harmless },
-	{ name: 'Token expired at item 100', faults: [{ tokens: 'expire', after: 99, times: 1 }], jobs: harmless },
+	{ name: 'Token expired at item 100', faults: [{ tokens: 'expire', after: 99, times: 1 }], jobs: harmlessAnywhere },
 	{ name: 'Token revoked at item 100', faults: [{ tokens: 'revoke', after: 99, times: 1 }], jobs: harmless },
 	{
 		name: 'Credential deleted at item 100',
@@ -139,8 +150,8 @@ export const ROWS: Row[] = [
 		jobs: { list: { ...reads, failed: 2, words: ['The vendor sent the same page twice, so reading stopped [Item n]', AGAIN] } },
 	},
 	{ name: 'Record of 10 MB', faults: [{ fields: { padding: 'x'.repeat(10_000_000) }, after: 12, times: 1 }], jobs: harmless },
-	{ name: '429 and a lock of 5 minutes (Zoho)', faults: [{ status: 429, body: { response: { status: 1, errors: { code: 7209, message: 'blocked' } } }, after: 40, times: 1 }], jobs: { zohoRead: reads } },
-	{ name: 'The lock in an answer of HTTP 200 (Zoho)', faults: [{ status: 200, body: { response: { status: 1, errors: [{ code: 7209, message: 'blocked' }] } }, after: 40, times: 1 }], jobs: { zohoRead: reads } },
+	{ name: '429 and a lock of 5 minutes', faults: [{ status: 429, body: { response: { status: 1, errors: { code: 7209, message: 'blocked' } } }, after: 40, times: 1 }], jobs: { readZoho: reads } },
+	{ name: 'The lock in an answer of HTTP 200', faults: [{ status: 200, body: { response: { status: 1, errors: [{ code: 7209, message: 'blocked' }] } }, after: 40, times: 1 }], jobs: { readZoho: reads } },
 ];
 
 /** How a run is set up in n8n: going on after errors, or stopping at them and running the node again. */
