@@ -95,9 +95,9 @@ const AGAIN = 'Run Get Many again; if it happens again, tell the vendor';
 const HTML = { body: '<html><body>Sorry</body></html>', contentType: 'text/html' };
 const BUSY = { status: 429, body: { error: 'tooManyRequests' } };
 
-function noScope(what: string, scope: string): Words {
+function noScope(scope: string): Words {
 	return [
-		`${what} lacks the scope this operation needs (invalid_scope) [Item n]`,
+		'The credential lacks the scope this operation needs (invalid_scope) [Item n]',
 		`This operation needs the scope ${scope}. Add the scope to the credential in the platform group > Settings > API v2, then let a new token be fetched. ` +
 			'A scope that is not offered there is granted by your 360Learning Customer Success Partner. The vendor says: The credential lacks the scope of this operation',
 	];
@@ -139,7 +139,7 @@ export const ROWS: Row[] = [
 	{
 		name: 'Scope missing',
 		credential: ({ credentials: { learning360ReadOnly } }) => ({ clientId: learning360ReadOnly.clientId, clientSecret: learning360ReadOnly.clientSecret }),
-		jobs: { create: createsFail(ITEMS, noScope('The credential', 'groups:write')), list: readsFail(ITEMS, noScope('Token', 'tags:read')) },
+		jobs: { create: createsFail(ITEMS, noScope('groups:write')), list: readsFail(ITEMS, noScope('tags:read')) },
 	},
 	{ name: 'Redirect to another host', faults: [{ redirect: 'https://elsewhere.example/', ...two }], jobs: { create: { ...creates, failed: 2, carriedOut: ITEMS - 2, words: REDIRECTED }, read: { ...reads, failed: 2, words: REDIRECTED } } },
 	{ name: 'Next page on another host', faults: [{ nextLink: 'https://elsewhere.example/api/v2/tags?next=x', ...two }], jobs: { list: { ...reads, failed: 2, words: OTHER_HOST } } },
