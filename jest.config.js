@@ -15,6 +15,6 @@ module.exports = {
 	globalTeardown: '<rootDir>/scripts/jest/globalTeardown.ts',
 	reporters: ['default', '<rootDir>/scripts/jest/summaryReporter.js'],
 	maxWorkers: 2,
-	testTimeout: 30_000,
+	testTimeout: 120_000,
 	cacheDirectory: '<rootDir>/.cache/jest',
 };

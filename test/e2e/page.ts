@@ -12,7 +12,7 @@ const SWITCHES = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first
 const PICTURES = process.env[KEEP_PICTURES] ? path.join(ROOT, 'docs', 'images') : path.join(WORK, 'pictures');
 
 /** Longest time for something to show in the editor, in milliseconds; generous, since the machine may be busy. */
-export const PATIENCE = 30_000;
+export const PATIENCE = 60_000;
 
 /** Chromium with one page in which the owner of n8n is signed in. */
 export interface Window {

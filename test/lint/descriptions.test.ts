@@ -80,5 +80,5 @@ describe.each(NODES)('%s, written out', (name) => {
 		} finally {
 			rmSync(folder, { recursive: true, force: true });
 		}
-	}, 60_000);
+	}, 300_000);
 });

@@ -32,11 +32,11 @@ describe('the package scanner of n8n', () => {
 
 	test('passes the packed package', () => {
 		expect(scan(unpacked, '**/*.js', 'package.json')).toEqual({ passed: true });
-	}, 120_000);
+	}, 300_000);
 
 	test('passes the sources', () => {
 		expect(scan(ROOT)).toEqual({ passed: true });
-	}, 120_000);
+	}, 300_000);
 
 	test('sees what a comment would hide', () => {
 		const file = path.join(unpacked, 'hidden.js');
@@ -45,7 +45,7 @@ describe('the package scanner of n8n', () => {
 		rmSync(file);
 		expect(passed).toBe(false);
 		expect(details).toMatch(/no-restricted-globals[\s\S]*no-console|no-console[\s\S]*no-restricted-globals/);
-	}, 120_000);
+	}, 300_000);
 
 	test('finds nothing that npm would install with the package', () => {
 		const manifest = JSON.parse(readFileSync(path.join(unpacked, 'package.json'), 'utf8')) as Record<string, object | undefined>;

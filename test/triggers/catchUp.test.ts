@@ -123,7 +123,7 @@ describe('after downtime', () => {
 		expect(stage.starts).toHaveLength(620);
 		expect(new Set(started())).toEqual(new Set(many));
 		await after.unpublish();
-	}, 60_000);
+	}, 300_000);
 
 	test('a subscription that somebody has deleted, and a refusal, are failures that people see', async () => {
 		const workflow = await stage.load(workflowWith({ events: ['path.created', 'path.deleted'] }));

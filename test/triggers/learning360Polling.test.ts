@@ -148,7 +148,7 @@ test.each([false, true])('changes at random, also while a poll reads, with failu
 		}),
 		{ numRuns: 3, endOnFailure: true },
 	);
-}, 240_000);
+}, 300_000);
 
 test('a test event shows the newest records', async () => {
 	const active = await trigger(sandbox, 'learning360PollingTrigger', { operation: 'courseCreated' });
