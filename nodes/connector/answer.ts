@@ -1,9 +1,10 @@
-import { OperationalError, type IDataObject, type JsonObject } from 'n8n-workflow';
+import type { IDataObject, JsonObject } from 'n8n-workflow';
 import { CallFailed, FieldIssue } from './errors';
 import { isBytes, textInstead } from './files';
 import { jsonOrText } from './json';
-import { fateOf } from './retry';
+import { fateOf, isTooLate } from './retry';
 import type { Service, VendorFailure, VendorResponse } from './service';
+import { readTokenCall } from './tokenCall';
 import type { Call } from './transport';
 
 /** Why a request brought no answer. */
@@ -22,9 +23,6 @@ export interface Attempt {
 	cause?: Cause;
 	retryAfterMs?: number;
 }
-
-/** Codes of Node.js and Axios for a time limit. */
-const TOO_LATE = new Set(['ECONNABORTED', 'ETIMEDOUT']);
 
 /** An answer that is no JSON where JSON was to come: a proxy's page, a cut-off body. */
 class ForeignAnswer extends Error {}
@@ -60,9 +58,8 @@ export async function thrown(error: unknown, service: Service, host: string): Pr
 	if (error instanceof CallFailed || error instanceof FieldIssue) throw error;
 	if (error instanceof ForeignAnswer) return { cause: { message: error.message, code: 'foreignAnswer', fate: 'unknown' } };
 	const chain = causes(error);
-	// The credential's own call for a token, which it repeats a few times by itself: the request has not been sent.
-	const noToken = chain.find((entry) => (entry as unknown) instanceof OperationalError);
-	if (noToken) return { cause: { code: 'noToken', message: String(noToken.message), advice: noToken.description as string | undefined, fate: 'neverSent' } };
+	const tokenCall = readTokenCall(chain, host);
+	if (tokenCall) return tokenCall;
 	const response = chain.map((entry) => entry.response as IDataObject | undefined).find((entry) => entry?.status !== undefined);
 	if (response && Number(response.status) < 400) {
 		return { cause: { code: 'cutOff', message: "The vendor's answer broke off in the middle", fate: 'unknown' } };
@@ -77,12 +74,9 @@ export async function thrown(error: unknown, service: Service, host: string): Pr
 		return { failure };
 	}
 	const code = chain.map((entry) => entry.code).find((entry): entry is string => typeof entry === 'string');
-	const sentElsewhere = chain.some(({ config }) => typeof (config as IDataObject | undefined)?.url === 'string' && !String((config as IDataObject).url).startsWith(host));
-	// A token call that broke: the request itself has not been sent.
-	const fate = sentElsewhere && fateOf(code) ? 'neverSent' : fateOf(code);
+	const fate = fateOf(code);
 	const message = chain.map((entry) => entry.message).find((entry): entry is string => typeof entry === 'string') ?? String(error);
-	const what = TOO_LATE.has(code ?? '') ? 'The vendor did not answer in time' : 'The connection to the vendor broke';
-	if (fate) return { cause: { code, message: `${what} (${code})`, fate } };
+	if (fate) return { cause: { code, message: `The ${isTooLate(code) ? 'vendor did not answer in time' : 'connection to the vendor broke'} (${code})`, fate } };
 	if (chain.some((entry) => entry.httpCode === '401')) return { failure: { status: 401, message } };
 	throw error;
 }

@@ -13,6 +13,9 @@ const NOT_TRUSTED = /^(CERT_|ERR_TLS_|ERR_SSL_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|
 /** Codes with which n8n and Axios refuse a request before it is sent. */
 const NOT_SENDABLE = new Set(['ERR_INVALID_URL', 'ERR_BAD_OPTION', 'ERR_BAD_OPTION_VALUE', 'ERR_INVALID_CHAR', 'ERR_BAD_REQUEST', 'ERR_NOT_SUPPORT']);
 
+/** Codes with which Node.js and Axios end a request that takes too long. */
+const TOO_LATE = new Set(['ECONNABORTED', 'ETIMEDOUT']);
+
 /** What became of a request that brought no usable answer. */
 export type Fate = 'neverSent' | 'unknown';
 
@@ -25,6 +28,11 @@ export type Fate = 'neverSent' | 'unknown';
 export function fateOf(code: string | undefined): Fate | undefined {
 	if (code === undefined || NOT_TRUSTED.test(code) || NOT_SENDABLE.has(code)) return undefined;
 	return NEVER_SENT.has(code) ? 'neverSent' : 'unknown';
+}
+
+/** Whether a code stands for a time limit. */
+export function isTooLate(code: string | undefined): boolean {
+	return code !== undefined && TOO_LATE.has(code);
 }
 
 /**

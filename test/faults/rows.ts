@@ -86,6 +86,7 @@ const UNKNOWN_CLIENT: Words = [
 	'360Learning does not know this client ID and client secret. Copy both again and check the region',
 	'You find them in the settings of the platform group > API v2. Keys of API v1 and API v2 are not interchangeable.',
 ];
+const ENDED: Words = ['Zoho has ended the connection of this credential (invalid_code) [Item n]', 'Open the credential and connect again'];
 const REDIRECTED: Words = ['The vendor sent the request on to elsewhere.example, where the token must not go [Item n]', 'Check the region or the host in the credential'];
 const OTHER_HOST: Words = [
 	'The vendor pointed to another host (elsewhere.example), and the token goes to app.360learning.com only [Item n]',
@@ -135,6 +136,16 @@ export const ROWS: Row[] = [
 		name: 'Credential deleted at item 100',
 		faults: [{ tokens: 'revoke', after: 99, times: 1 }, { operationId: 'createAccessToken', status: 401, body: { error: 'invalid_client' }, after: 1 }],
 		jobs: { create: createsFail(101, UNKNOWN_CLIENT), read: readsFail(101, UNKNOWN_CLIENT) },
+	},
+	{
+		name: 'Token expired at item 100, and its renewal answers 500 once',
+		faults: [{ tokens: 'expire', after: 99, times: 1 }, { operationId: 'token', status: 500, times: 1 }],
+		jobs: { createZoho: creates, readZoho: reads },
+	},
+	{
+		name: 'Token expired at item 100, and its renewal is refused',
+		faults: [{ tokens: 'expire', after: 99, times: 1 }, { operationId: 'token', status: 400, body: { error: 'invalid_code' } }],
+		jobs: { createZoho: createsFail(101, ENDED), readZoho: readsFail(101, ENDED) },
 	},
 	{
 		name: 'Scope missing',
