@@ -5,7 +5,6 @@ import path from 'node:path';
 import { after, before, it } from 'node:test';
 import { execute } from './executed.ts';
 import { WORK } from './install.ts';
-import { openWindow, type Window } from './page.ts';
 import { missing } from './programs.ts';
 import { workflowOf, type Step } from './workflows.ts';
 import type { Workplace } from './workplace.ts';
@@ -102,12 +101,11 @@ export function attack(workplace: () => Workplace): void {
 
 	it('shows script in names as text', { skip: missing(['browser']) || false }, async () => {
 		const { n8n, sandbox } = workplace();
+		const window = await workplace().window();
 		const { id } = await n8n.rest<{ id: string }>('post', '/workflows', workflowOf('Names', [{ name: 'Path', node: 'learning360', parameters: { resource: 'path', operation: 'get' }, credentials: LEARNING360 }]));
 		const body = [{ _id: '65f0a1b2c3d4e5f6c4abf820', name: SCRIPT, status: 'published' }];
 		sandbox.faults.add({ vendor: 'learning360', path: '/api/v2/paths', body });
-		let window: Window | undefined;
 		try {
-			window = await openWindow(n8n);
 			await window.openWorkflow(id);
 			await window.onCanvas('Path').dblclick();
 			await window.page.getByTestId('parameter-input-pathId').first().getByTestId('rlc-input-container').first().click();
@@ -117,7 +115,7 @@ export function attack(workplace: () => Workplace): void {
 			assert.equal(await window.page.evaluate('window.attacked'), undefined);
 		} finally {
 			sandbox.faults.clear();
-			await window?.close();
+			await window.closeNode();
 		}
 	});
 }

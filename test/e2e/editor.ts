@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, it } from 'node:test';
-import { openWindow, type Window } from './page.ts';
+import { before, it } from 'node:test';
+import type { Window } from './page.ts';
 import { workflowOf } from './workflows.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -10,9 +10,8 @@ const WRONG_ID = '5f0000000000000000000000';
 export function editor(workplace: () => Workplace): void {
 	let window: Window;
 	before(async () => {
-		window = await openWindow(workplace().n8n);
+		window = await workplace().window();
 	});
-	after(async () => await window?.close());
 
 	const openCreator = async () => {
 		const { page } = window;
@@ -25,11 +24,6 @@ export function editor(workplace: () => Workplace): void {
 		const field = page.getByTestId('node-creator-search-bar').first();
 		await field.waitFor();
 		return field;
-	};
-
-	const close = async () => {
-		await window.page.getByTestId('ndv-close-button').first().click();
-		await window.page.getByTestId('ndv').first().waitFor({ state: 'hidden' });
 	};
 
 	it('finds the nodes by the words people use', async () => {
@@ -80,7 +74,7 @@ export function editor(workplace: () => Workplace): void {
 		assert.match(words, /path/i);
 		assert.doesNotMatch(words, /error|problem|failure|mistake|undefined|\[object/i);
 		await window.picture('message');
-		await close();
+		await window.closeNode();
 	});
 
 	it('shows the output fields before the first run and the records after it', async () => {
@@ -89,12 +83,12 @@ export function editor(workplace: () => Workplace): void {
 		await window.onCanvas('Get their groups').dblclick();
 		await page.getByText('Preview').first().waitFor();
 		await window.picture('preview');
-		await close();
+		await window.closeNode();
 		await window.onCanvas('Get users').dblclick();
 		await page.getByTestId('ndv').first().waitFor();
 		await page.getByTestId('node-execute-button').first().click();
 		await page.getByText(/\d+ items/).first().waitFor();
 		await window.picture('output');
-		await close();
+		await window.closeNode();
 	});
 }

@@ -52,8 +52,14 @@ export async function installN8n(): Promise<void> {
 	if (!built) throw new Error('The database driver could not be compiled: Python 3, make and a C++ compiler must be installed');
 }
 
-/** Packs the package as it would be published. Returns the path of the tarball. */
+let packed: Promise<string> | undefined;
+
+/** Packs the package as it would be published, once. Returns the path of the tarball. */
 export async function packTarball(): Promise<string> {
+	return await (packed ??= pack());
+}
+
+async function pack(): Promise<string> {
 	mkdirSync(WORK, { recursive: true });
 	const { name, version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { name: string; version: string };
 	const tarball = path.join(WORK, `${name}-${version}.tgz`);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, before, it } from 'node:test';
+import { before, it } from 'node:test';
 import { execute } from './executed.ts';
-import { openWindow, type Window } from './page.ts';
+import type { Window } from './page.ts';
 import { workflowOf } from './workflows.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -11,9 +11,8 @@ const TYPE = 'zohoPeopleOAuth2Api';
 export function oauth(workplace: () => Workplace): void {
 	let window: Window;
 	before(async () => {
-		window = await openWindow(workplace().n8n);
+		window = await workplace().window();
 	});
-	after(async () => await window?.close());
 
 	it('connects a Zoho account through the redirects of a browser', async () => {
 		const { n8n, sandbox } = workplace();

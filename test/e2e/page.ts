@@ -23,6 +23,8 @@ export interface Window {
 	openWorkflow(id: string): Promise<void>;
 	/** A node on the canvas, by its name. */
 	onCanvas(name: string): Locator;
+	/** Closes the open node. */
+	closeNode(): Promise<void>;
 	/** Chooses from a dropdown of the open node, by the label of the choice. */
 	choose(parameter: string, label: string): Promise<void>;
 	close(): Promise<void>;
@@ -53,6 +55,10 @@ export async function openWindow(n8n: RealN8n): Promise<Window> {
 		openWorkflow: async (id) => {
 			await page.goto(`${n8n.url}/workflow/${id}`);
 			await page.getByTestId('canvas-node').first().waitFor();
+		},
+		closeNode: async () => {
+			await page.getByTestId('ndv-close-button').first().click();
+			await page.getByTestId('ndv').first().waitFor({ state: 'hidden' });
 		},
 		choose: async (parameter, label) => {
 			await page.getByTestId(`parameter-input-${parameter}`).first().locator('input').first().click();

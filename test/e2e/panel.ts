@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, before, it, type TestContext } from 'node:test';
+import { before, it, type TestContext } from 'node:test';
 import type { DevTools } from './page.ts';
-import { openWindow, type Window } from './page.ts';
+import type { Window } from './page.ts';
 import { workflowOf, type Step } from './workflows.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -35,11 +35,10 @@ export function panel(workplace: () => Workplace): void {
 	let window: Window;
 	let tools: DevTools;
 	before(async () => {
-		window = await openWindow(workplace().n8n);
+		window = await workplace().window();
 		tools = await window.page.context().newCDPSession(window.page);
 		await tools.send('Performance.enable', { timeDomain: 'threadTicks' });
 	});
-	after(async () => await window?.close());
 
 	/** Main-thread milliseconds that an action costs, until the page has come to rest. */
 	const cost = async (action: () => Promise<void>): Promise<number> => {
@@ -67,8 +66,7 @@ export function panel(workplace: () => Workplace): void {
 				if (operations && round > 0) {
 					for (const operation of operations) (changing[name] ??= []).push(await cost(async () => await window.choose('operation', operation)));
 				}
-				await window.page.getByTestId('ndv-close-button').first().click();
-				await window.page.getByTestId('ndv').first().waitFor({ state: 'hidden' });
+				await window.closeNode();
 			}
 		}
 		compare(context, 'opening the panel', opening);

@@ -1,4 +1,4 @@
-import { after, before, describe } from 'node:test';
+import { after, afterEach, before, describe } from 'node:test';
 import { attack } from './attack.ts';
 import { editor } from './editor.ts';
 import { events } from './events.ts';
@@ -8,11 +8,12 @@ import { oauth } from './oauth.ts';
 import { panel } from './panel.ts';
 import { CHOSEN, chosenParts, PART_NAMES, PARTS, type Part, type PartName } from './parts.ts';
 import { missing } from './programs.ts';
+import { pictures } from './pictures.ts';
 import { queue } from './queue.ts';
 import { freePort } from './servers.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
-const TESTS: Record<PartName, (workplace: () => Workplace) => void> = { installed, executed, oauth, editor, attack, events, queue, panel };
+const TESTS: Record<PartName, (workplace: () => Workplace) => void> = { installed, executed, oauth, editor, attack, events, queue, pictures, panel };
 
 describe('The pack in the real n8n', () => {
 	const chosen = chosenParts((process.env[CHOSEN] ?? '').split(' ').filter(Boolean));
@@ -29,6 +30,9 @@ describe('The pack in the real n8n', () => {
 			workplace = await openWorkplace({ name: 'suite', port: await freePort() });
 		});
 		after(async () => await workplace?.close());
+		afterEach(async (context) => {
+			if ('passed' in context && !context.passed) await workplace?.keepPicture(`failed ${context.name}`);
+		});
 		run(shares, () => workplace);
 	});
 	run(

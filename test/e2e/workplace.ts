@@ -4,6 +4,7 @@ import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
 import { installN8n, installPack, n8nCommand, packTarball, ROOT, WORK } from './install.ts';
 import { environmentOf, RealN8n, workFile } from './n8n.ts';
+import { openWindow, type Window } from './page.ts';
 
 /** Names the example workflows give to their credentials. */
 const CREDENTIAL_NAMES: Record<string, string> = {
@@ -20,6 +21,10 @@ export interface Workplace {
 	tarball: string;
 	/** Ids of the example workflows by file name. */
 	workflows: Record<string, string>;
+	/** A browser in which the owner of n8n is signed in, one for all parts: signing in takes a while. */
+	window(): Promise<Window>;
+	/** Keeps what the browser shows, where one is open, beside the logs. */
+	keepPicture(name: string): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -53,12 +58,19 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
 	// The key can be made when n8n runs, and not before.
 	const n8nApi = { apiKey: await n8n.apiKey(), baseUrl: `${n8n.url}/api/v1` };
 	await n8n.rest('patch', '/credentials/n8nApi', { name: CREDENTIAL_NAMES.n8nApi, type: 'n8nApi', data: n8nApi });
+	let window: Promise<Window> | undefined;
 	return {
 		n8n,
 		sandbox,
 		tarball,
 		workflows: Object.fromEntries(Object.entries(workflows).map(([file, { id }]) => [file, id])),
+		window: async () => await (window ??= openWindow(n8n)),
+		keepPicture: async (name) => {
+			const file = path.join(WORK, 'logs', `${name.replace(/[^a-z0-9]+/gi, '-')}.png`);
+			await (await window?.catch(() => undefined))?.page.screenshot({ path: file }).catch(() => {});
+		},
 		close: async () => {
+			await (await window?.catch(() => undefined))?.close();
 			await n8n.stop();
 			await sandbox.close();
 		},

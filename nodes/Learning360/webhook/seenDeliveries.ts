@@ -21,11 +21,22 @@ interface Known {
 /** What this process has accepted, by trigger. */
 const accepted = new Map<string, Map<string, Known>>();
 
-/** n8n reads and writes the events that have been passed on as a whole: one execution after the other, so that none overwrites another's. */
+/** Events of a trigger that wait to be noted together. */
+interface Batch {
+	ids: Set<string>;
+	/** Those of them that no earlier execution has passed on. */
+	fresh: Promise<Set<string>>;
+}
+
+/** n8n reads and writes the events that have been passed on as a whole: one batch after the other, so that none overwrites another's. */
 const inTurn = pLimit(1);
+
+/** The batch that is next, by trigger. */
+const batches = new Map<string, Batch>();
 
 /** The deliveries of one trigger that start its workflow. */
 export class SeenDeliveries {
+	private readonly key: string;
 	private readonly own: Map<string, Known>;
 
 	/** @param state static data of the trigger; without it only this process counts */
@@ -33,9 +44,9 @@ export class SeenDeliveries {
 		context: { getNode(): INode; getWorkflow(): IWorkflowMetadata },
 		private readonly state: State = {},
 	) {
-		const key = `${context.getWorkflow().id}|${context.getNode().id}`;
-		this.own = accepted.get(key) ?? new Map();
-		accepted.set(key, this.own);
+		this.key = `${context.getWorkflow().id}|${context.getNode().id}`;
+		this.own = accepted.get(this.key) ?? new Map();
+		accepted.set(this.key, this.own);
 	}
 
 	/** @param id the `webhook-id` */
@@ -87,8 +98,29 @@ export class SeenDeliveries {
 		const isRepetition = known.startedBy === context.getExecutionId() || context.getMode() === 'retry';
 		known.startedBy ??= context.getExecutionId();
 		await known.answer;
-		const { processed } = await inTurn(async () => await context.helpers.checkProcessedAndRecord([id], 'node', { mode: 'entries', maxEntries: MOST }));
-		return processed.length === 0 || isRepetition;
+		const isFirst = await this.note(id, context);
+		return isFirst || isRepetition;
+	}
+
+	/** Notes an event in n8n's database, together with others that have come meanwhile. Returns whether it was not there. */
+	private async note(id: string, context: IExecuteFunctions): Promise<boolean> {
+		const batch = batches.get(this.key) ?? this.nextBatch(context);
+		batch.ids.add(id);
+		const fresh = await batch.fresh;
+		// Of two executions in one batch the first one has it.
+		return fresh.delete(id);
+	}
+
+	private nextBatch(context: IExecuteFunctions): Batch {
+		const ids = new Set<string>();
+		const fresh = inTurn(async () => {
+			batches.delete(this.key);
+			const { new: unknown } = await context.helpers.checkProcessedAndRecord([...ids], 'node', { mode: 'entries', maxEntries: MOST });
+			return new Set(unknown.map(String));
+		});
+		const batch = { ids, fresh };
+		batches.set(this.key, batch);
+		return batch;
 	}
 
 	private keep(mark: string, known: Known): void {

@@ -1,0 +1,50 @@
+import { before, it } from 'node:test';
+import type { Window } from './page.ts';
+import type { Workplace } from './workplace.ts';
+
+/** States of the editor that the docs show and no other part comes across. */
+export function pictures(workplace: () => Workplace): void {
+	let window: Window;
+	before(async () => {
+		window = await workplace().window();
+	});
+
+	const openNode = async (file: string, node: string) => {
+		await window.openWorkflow(workplace().workflows[file]!);
+		await window.onCanvas(node).dblclick();
+		await window.page.getByTestId('ndv').first().waitFor();
+	};
+	const canvas = async (file: string, node: string) => {
+		await window.openWorkflow(workplace().workflows[file]!);
+		await window.onCanvas(node).waitFor();
+		await window.page.getByTestId('zoom-to-fit').first().click();
+		// The canvas moves until it fits.
+		await window.page.waitForTimeout(1_500);
+	};
+
+	it('show the 360Learning Trigger with its events', async () => {
+		await openNode('on-path-completed.json', 'Status changed');
+		await window.page.getByTestId('parameter-input-events').first().locator('input').first().click();
+		await window.page.locator('.el-select-dropdown__item:visible').first().waitFor();
+		await window.picture('trigger');
+		await window.page.keyboard.press('Escape');
+		await window.closeNode();
+	});
+
+	it('show the Zoho People LMS Trigger', async () => {
+		await openNode('zoho-session-reminder.json', 'When a session starts soon');
+		await window.page.getByText('Calls per Poll').first().waitFor();
+		await window.picture('zoho-trigger');
+		await window.closeNode();
+	});
+
+	it('show a workflow that migrates others', async () => {
+		await canvas('migrate-all-workflows.json', 'Migrate');
+		await window.picture('migration');
+	});
+
+	it('show a workflow of many steps', async () => {
+		await canvas('nightly-hr-sync.json', 'Sync');
+		await window.picture('workflow');
+	});
+}
