@@ -53,7 +53,11 @@ function escaped(text: string): string {
 export function summary(reports: WorkflowReport[], target?: string): string {
 	const sum = (status: Status) => reports.reduce((total, { counts }) => total + counts[status], 0);
 	const migrated = reports.filter(({ status }) => status === 'migrated').length;
-	const nodes = `${sum('converted')} nodes converted, ${sum('changed')} converted with something to read, ${sum('notConvertible')} not convertible`;
+	const nodes = `${counted(sum('converted'), 'node')} converted, ${sum('changed')} converted with something to read, ${sum('notConvertible')} not convertible`;
 	const where = target === undefined ? 'Nothing was written.' : `Written to ${target}.`;
-	return `${migrated} of ${reports.length} workflows changed: ${nodes}. ${where}`;
+	return `${migrated} of ${counted(reports.length, 'workflow')} changed: ${nodes}. ${where}`;
+}
+
+function counted(count: number, thing: string): string {
+	return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }

@@ -36,7 +36,7 @@ describe('npm run migrate', () => {
 		const { status, stdout } = run('in.json', '-o', 'out/new.json', '--report', 'report.md');
 		expect(status).toBe(0);
 		expect(stdout).toContain('✔ Call  API v1: Group › Get Many → Group › Get Many');
-		expect(stdout).toContain('1 of 1 workflows changed: 1 nodes converted');
+		expect(stdout).toContain('1 of 1 workflow changed: 1 node converted');
 		expect(read('in.json')).toEqual(old('getAll'));
 		expect(read('out/new.json')).toMatchObject({ id: 'id-getAll', active: true, nodes: [{ type: 'n8n-nodes-lms.learning360', parameters: { resource: 'group', operation: 'getAll' } }] });
 		expect(readFileSync(path.join(folder, 'report.md'), 'utf8')).toContain('| Call | API v1: Group › Get Many | Group › Get Many | converted |');
@@ -70,7 +70,7 @@ describe('npm run migrate', () => {
 		expect(read('in.json')).toEqual(old('getAll'));
 		expect(run('in.json', '--in-place').status).toBe(0);
 		expect(read('in.json')).toMatchObject({ nodes: [{ type: 'n8n-nodes-lms.learning360' }] });
-		expect(run('in.json', '--in-place')).toMatchObject({ status: 0, stdout: expect.stringContaining('0 of 1 workflows changed') });
+		expect(run('in.json', '--in-place')).toMatchObject({ status: 0, stdout: expect.stringContaining('0 of 1 workflow changed') });
 	});
 
 	test.each([
