@@ -4,8 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Catalogue } from '../../nodes/connector/operation.ts';
 import { startSandbox, type FaultTarget, type Sandbox } from '../../sandbox/index.ts';
 import { root, type ActiveWorkflow, type PollRun } from '../harness/index.ts';
-import { send, v2Headers } from '../sandbox/client.ts';
-import { chosen, jsonOf, School, Time, trigger, type TriggerType } from './world.ts';
+import { chosen, Company, jsonOf, School, Time, trigger, type TriggerType } from './world.ts';
 
 const DAY = 24 * 60;
 
@@ -25,9 +24,11 @@ interface Scenario {
 }
 
 let sandbox: Sandbox;
+let company: Company;
 let time: Time;
 beforeAll(async () => {
 	sandbox = await startSandbox({ limits: false });
+	company = new Company(sandbox);
 	time = await Time.startAt(sandbox, '2027-01-11T08:00:00Z');
 });
 beforeEach(async () => {
@@ -37,21 +38,7 @@ beforeEach(async () => {
 afterEach(() => expect(sandbox.requests.flatMap(({ validationFailures, answerFailures }) => [...validationFailures, ...answerFailures])).toEqual([]));
 afterAll(async () => await sandbox.close());
 
-async function call(method: string, address: string, data?: object): Promise<IDataObject> {
-	const answer = await send({ method, url: `${sandbox.learning360.url}/api/v2${address}`, headers: await v2Headers(sandbox), data });
-	if (answer.status >= 300) throw new Error(`${method} ${address}: ${answer.status} ${JSON.stringify(answer.data)}`);
-	return answer.data as IDataObject;
-}
-
 const state360 = () => sandbox.state.learning360;
-const isOpen = ({ endDate }: { endDate?: string }) => endDate === undefined || Date.parse(endDate) > Date.now() + 30 * DAY * 60_000;
-const openSession = () => state360().pathSessions.find((session) => session.isAudienceBuilder && !session.rootSessionId && isOpen(session))!;
-
-async function addSession(dates: object): Promise<{ id: string; pathId: string }> {
-	const { pathId, mainInstructorId } = openSession();
-	const { _id } = await call('POST', `/paths/${pathId}/sessions`, { name: 'Made up', mainInstructorId, registrationRequestValidation: 'disabled', ...dates });
-	return { id: String(_id), pathId };
-}
 
 function form(values: Record<string, string>): FormData {
 	const data = new FormData();
@@ -77,7 +64,7 @@ const learning360: Record<string, () => Scenario | Promise<Scenario>> = {
 			const { groupId, userId: authorId } = state360().memberships.find(({ role }) => role === 'editor')!;
 			const data = form({ name: 'Ladders', sourceLang: 'en', groupId, authorId });
 			data.append('estdFile', new Blob(['PK'], { type: 'application/zip' }), 'ladders.zip');
-			const { _id } = await call('POST', '/courses/elearning-standard', data);
+			const { _id } = await company.call('POST', '/courses/elearning-standard', data);
 			return { id: String(_id), expected: { _id, name: 'Ladders', groupId, authorId } };
 		},
 		fault: { operationId: 'listCourses' },
@@ -87,18 +74,18 @@ const learning360: Record<string, () => Scenario | Promise<Scenario>> = {
 		parameters: {},
 		change: async () => {
 			const { _id } = state360().courses.find(({ type }) => type === 'elearning standard')!;
-			await call('PATCH', `/courses/elearning-standard/${_id}`, form({ name: 'Ladders, again' }));
+			await company.call('PATCH', `/courses/elearning-standard/${_id}`, form({ name: 'Ladders, again' }));
 			return { id: _id, expected: { _id, name: 'Ladders, again' } };
 		},
 		fault: { operationId: 'listCourses' },
 		leave: window,
 	}),
 	pathSessionChanged: async () => {
-		const { id, pathId } = await addSession({ startDate: time.now.plus({ days: 9 }).toISO()! });
+		const { _id: id, pathId } = await company.addSession({ startDate: time.now.plus({ days: 9 }).toISO()! });
 		return {
 			parameters: {},
 			change: async () => {
-				await call('PATCH', `/paths/${pathId}/sessions/${id}`, { name: 'Renamed' });
+				await company.call('PATCH', `/paths/${pathId}/sessions/${id}`, { name: 'Renamed' });
 				return { id, expected: { _id: id, pathId, name: 'Renamed' } };
 			},
 			fault: { operationId: 'listAllPathSessions' },
@@ -109,7 +96,7 @@ const learning360: Record<string, () => Scenario | Promise<Scenario>> = {
 		parameters: { minutesBefore: 30 },
 		change: async () => {
 			const start = time.now.plus({ hours: 2 }).startOf('minute');
-			const { id, pathId } = await addSession({ startDate: start.toISO()! });
+			const { _id: id, pathId } = await company.addSession({ startDate: start.toISO()! });
 			return { id, expected: { _id: id, pathId, startsAt: start.toISO() } };
 		},
 		minutes: 95,
@@ -120,7 +107,7 @@ const learning360: Record<string, () => Scenario | Promise<Scenario>> = {
 		parameters: { minutesBefore: 30 },
 		change: async () => {
 			const end = time.now.plus({ hours: 2 }).startOf('minute');
-			const { id, pathId } = await addSession({ startDate: time.now.plus({ minutes: 10 }).toISO()!, endDate: end.toISO()! });
+			const { _id: id, pathId } = await company.addSession({ startDate: time.now.plus({ minutes: 10 }).toISO()!, endDate: end.toISO()! });
 			return { id, expected: { _id: id, pathId, endsAt: end.toISO() } };
 		},
 		minutes: 95,
@@ -150,17 +137,17 @@ const learning360: Record<string, () => Scenario | Promise<Scenario>> = {
 				return { id: enrollment._id, expected: { ...expected, changedFields: ['status', 'progress', 'completedAt'] } };
 			},
 			fault: { operationId: 'listPathSessionUserStats' },
-			leave: async () => await call('DELETE', `/paths/${session.pathId}/sessions/${session._id}`),
+			leave: async () => await company.call('DELETE', `/paths/${session.pathId}/sessions/${session._id}`),
 		};
 	},
 	pathEnrollmentCreated: () => {
-		const { _id: sessionId, pathId } = openSession();
+		const { _id: sessionId, pathId } = company.openSession;
 		return {
 			parameters: chosen({ pathId }),
 			change: async () => {
 				const { enrollments, users } = state360();
 				const { _id: userId } = users.find((user) => user.status === 'active' && !enrollments.some((entry) => entry.userId === user._id && entry.pathId === pathId))!;
-				await call('PUT', `/paths/${pathId}/sessions/${sessionId}/audiences`, { mode: 'manual', filters: [{ type: 'users', ids: [userId] }] });
+				await company.call('PUT', `/paths/${pathId}/sessions/${sessionId}/audiences`, { mode: 'manual', filters: [{ type: 'users', ids: [userId] }] });
 				const { _id } = state360().enrollments.find((entry) => entry.userId === userId && entry.sessionId === sessionId)!;
 				return { id: _id, expected: { _id, userId, sessionId, pathId } };
 			},
@@ -169,16 +156,16 @@ const learning360: Record<string, () => Scenario | Promise<Scenario>> = {
 		};
 	},
 	pathSessionAudienceChanged: () => {
-		const { _id: sessionId, pathId, name } = openSession();
+		const { _id: sessionId, pathId, name } = company.openSession;
 		return {
 			parameters: chosen({ pathId }),
 			change: async () => {
 				const { _id: userId } = state360().users.find(({ status }) => status === 'active')!;
-				await call('PUT', `/paths/${pathId}/sessions/${sessionId}/audiences`, { mode: 'manual', filters: [{ type: 'users', ids: [userId] }] });
+				await company.call('PUT', `/paths/${pathId}/sessions/${sessionId}/audiences`, { mode: 'manual', filters: [{ type: 'users', ids: [userId] }] });
 				return { id: sessionId, expected: { pathId, sessionId, sessionName: name, filters: [{ type: 'users', ids: [userId] }], changedFields: expect.arrayContaining(['filters']) } };
 			},
 			fault: { operationId: 'getPathSessionAudience' },
-			leave: async () => await call('DELETE', `/paths/${pathId}/sessions/${sessionId}`),
+			leave: async () => await company.call('DELETE', `/paths/${pathId}/sessions/${sessionId}`),
 		};
 	},
 };

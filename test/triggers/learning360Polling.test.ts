@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { startSandbox, type Fault, type Sandbox } from '../../sandbox/index.ts';
 import type { ActiveWorkflow } from '../harness/index.ts';
-import { send, v2Headers } from '../sandbox/client.ts';
-import { chosen, idsOf, jsonOf, Time, trigger } from './world.ts';
+import { chosen, Company, idsOf, jsonOf, Time, trigger } from './world.ts';
 
 let sandbox: Sandbox;
+let company: Company;
 let time: Time;
 beforeAll(async () => {
 	sandbox = await startSandbox({ limits: false });
+	company = new Company(sandbox);
 	time = await Time.startAt(sandbox, '2027-01-11T08:00:00Z');
 });
 beforeEach(async () => {
@@ -17,23 +18,6 @@ beforeEach(async () => {
 });
 afterEach(() => expect(sandbox.requests.flatMap(({ validationFailures, answerFailures }) => [...validationFailures, ...answerFailures])).toEqual([]));
 afterAll(async () => await sandbox.close());
-
-async function call(method: string, path: string, data?: object): Promise<IDataObject> {
-	const headers = await v2Headers(sandbox);
-	const answer = await send({ method, url: `${sandbox.learning360.url}/api/v2${path}`, headers, data });
-	if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.data)}`);
-	return answer.data as IDataObject;
-}
-
-/** A path session that has not ended and belongs to no other. */
-const openSession = () =>
-	sandbox.state.learning360.pathSessions.find(({ endDate, rootSessionId, isAudienceBuilder }) => isAudienceBuilder && !rootSessionId && (endDate === undefined || Date.parse(endDate) > Date.now() + 86_400_000))!;
-
-async function addSession(start: string): Promise<{ _id: string; pathId: string }> {
-	const { pathId, mainInstructorId } = openSession();
-	const created = await call('POST', `/paths/${pathId}/sessions`, { name: 'Made up', startDate: start, mainInstructorId, registrationRequestValidation: 'disabled' });
-	return { _id: String(created._id), pathId };
-}
 
 async function watching(operation: string, more: IDataObject = {}): Promise<ActiveWorkflow> {
 	const active = await trigger(sandbox, 'learning360PollingTrigger', { operation, ...more });
@@ -52,14 +36,14 @@ async function later(active: ActiveWorkflow, minutes = 5) {
 describe('Events', () => {
 	test('Path Session Changed asks for what is new only; a new session is no changed one', async () => {
 		const active = await watching('pathSessionChanged');
-		const { _id, pathId } = await addSession(time.now.plus({ days: 9 }).toISO()!);
+		const { _id, pathId } = await company.addSession({ startDate: time.now.plus({ days: 9 }).toISO()! });
 		sandbox.clearRequests();
 		expect((await later(active)).items).toBeUndefined();
 		const [{ query }] = sandbox.requests.filter(({ operationId }) => operationId === 'listAllPathSessions');
 		const since = Date.parse((query.modifiedAt as { gte: string }).gte);
 		expect(Date.now() - since).toBeGreaterThanOrEqual(60 * 60_000);
 		expect(Date.now() - since).toBeLessThan(80 * 60_000);
-		await call('PATCH', `/paths/${pathId}/sessions/${_id}`, { name: 'Renamed' });
+		await company.call('PATCH', `/paths/${pathId}/sessions/${_id}`, { name: 'Renamed' });
 		expect(jsonOf(await later(active))).toEqual([expect.objectContaining({ _id, name: 'Renamed' })]);
 		expect((await later(active)).items).toBeUndefined();
 		expect((await later(active, 180)).items).toBeUndefined();
@@ -68,17 +52,17 @@ describe('Events', () => {
 	test('Path Session Starting Soon asks for what starts in time', async () => {
 		const active = await watching('pathSessionStartingSoon', { minutesBefore: 30 });
 		const start = time.now.plus({ hours: 2 });
-		const { _id } = await addSession(start.toISO()!);
+		const { _id } = await company.addSession({ startDate: start.toISO()! });
 		expect((await later(active)).items).toBeUndefined();
 		expect(jsonOf(await later(active, 95))).toEqual([expect.objectContaining({ _id, startsAt: expect.stringMatching(/^2027-/) })]);
 		expect((await later(active)).items).toBeUndefined();
 	});
 
 	test('Path Session Audience Changed', async () => {
-		const { _id, pathId } = openSession();
+		const { _id, pathId } = company.openSession;
 		const active = await watching('pathSessionAudienceChanged', chosen({ pathId, sessionId: _id }));
 		const { _id: userId } = sandbox.state.learning360.users.find(({ status }) => status === 'active')!;
-		await call('PUT', `/paths/${pathId}/sessions/${_id}/audiences`, { mode: 'manual', filters: [{ type: 'users', ids: [userId] }] });
+		await company.call('PUT', `/paths/${pathId}/sessions/${_id}/audiences`, { mode: 'manual', filters: [{ type: 'users', ids: [userId] }] });
 		expect(jsonOf(await later(active))).toEqual([expect.objectContaining({ pathId, sessionId: _id, changedFields: expect.arrayContaining(['filters']) })]);
 		expect((await later(active)).items).toBeUndefined();
 	});
@@ -115,7 +99,7 @@ test.each([false, true])('changes at random, also while a poll reads, with failu
 		fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 25 }), async (steps) => {
 			await sandbox.reset();
 			await time.pass(180);
-			const sessions = await Promise.all(Array.from({ length: 6 }, async () => await addSession(time.now.plus({ days: 300 }).toISO()!)));
+			const sessions = await Promise.all(Array.from({ length: 6 }, async () => await company.addSession({ startDate: time.now.plus({ days: 300 }).toISO()! })));
 			await time.pass(180);
 			const active = await trigger(sandbox, 'learning360PollingTrigger', { operation: 'pathSessionChanged', simplify: false, options: { tries: 1 } }, { durableCursors });
 			await active.activate();
@@ -126,7 +110,7 @@ test.each([false, true])('changes at random, also while a poll reads, with failu
 			const edit = async (which: number) => {
 				edits += 1;
 				const { _id, pathId } = sessions[which]!;
-				await call('PATCH', `/paths/${pathId}/sessions/${_id}`, { name: `Edit ${edits}` });
+				await company.call('PATCH', `/paths/${pathId}/sessions/${_id}`, { name: `Edit ${edits}` });
 			};
 			const quiet = { edits: [], during: false, minutes: 5, fault: undefined, restart: false };
 			for (const { edits: planned, during, minutes, fault, restart } of [...steps, quiet, quiet]) {

@@ -3,7 +3,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
 import { ActiveWorkflow, CredentialStore, type PollingOptions, type PollRun } from '../harness/index.ts';
-import { type Client, zohoHeaders, send } from '../sandbox/client.ts';
+import { type Client, zohoHeaders, send, v2Headers } from '../sandbox/client.ts';
 
 const MINUTE = 60_000;
 const TRAINER = '219225000000036453';
@@ -37,6 +37,33 @@ export class Time {
 
 	async reach(moment: string): Promise<void> {
 		await this.pass((DateTime.fromISO(moment, { setZone: true }).toMillis() - Date.now()) / MINUTE);
+	}
+}
+
+/** What happens at 360Learning, told through the vendor's own operations. */
+export class Company {
+	private readonly sandbox: Sandbox;
+
+	constructor(sandbox: Sandbox) {
+		this.sandbox = sandbox;
+	}
+
+	/** A path session that lasts, belongs to no other and takes people by its audience. */
+	get openSession(): Sandbox['state']['learning360']['pathSessions'][number] {
+		const isOpen = ({ endDate }: { endDate?: string }) => endDate === undefined || Date.parse(endDate) > Date.now() + 30 * 24 * 60 * MINUTE;
+		return this.sandbox.state.learning360.pathSessions.find((session) => session.isAudienceBuilder && !session.rootSessionId && isOpen(session))!;
+	}
+
+	async call(method: string, path: string, data?: object): Promise<IDataObject> {
+		const answer = await send({ method, url: `${this.sandbox.learning360.url}/api/v2${path}`, headers: await v2Headers(this.sandbox), data });
+		if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.data)}`);
+		return answer.data as IDataObject;
+	}
+
+	async addSession(dates: { startDate: string; endDate?: string }): Promise<{ _id: string; pathId: string }> {
+		const { pathId, mainInstructorId } = this.openSession;
+		const { _id } = await this.call('POST', `/paths/${pathId}/sessions`, { name: 'Made up', mainInstructorId, registrationRequestValidation: 'disabled', ...dates });
+		return { _id: String(_id), pathId };
 	}
 }
 
