@@ -50,9 +50,9 @@ export interface Job {
 	readsOnly?: boolean;
 	/** How many times as fast as in reality the clock of everything runs. */
 	speed?: number;
-	/** Items of the run before the first round, which loads and signs in; they use up part of a limit. Default 20. */
+	/** Items of the run before each one that counts, which loads and signs in. Default 20. */
 	warmUp?: number;
-	/** Seconds of the vendor's clock to wait before a run, so that no limit remembers the one before. */
+	/** Seconds of the vendor's clock to wait after that, so that no limit remembers it. */
 	settle?: number;
 	/** The shortest time that the documented limits allow, in milliseconds of the vendor's clock. */
 	best?(items: number): number;
