@@ -43,5 +43,8 @@ export const memory: Job = {
 	rounds: { full: 2, short: 1 },
 	vendors: { limits: false, checkAnswers: false },
 	columns: ['memory', 'reachable', 'done', 'outcome'],
-	targets: [{ text: 'growth of the process, ten times the items', value: ({ of, items }) => of(PACK, items[1]).memory / of(PACK, items[0]).memory, most: 1.3 }],
+	targets: [
+		{ text: 'in use besides the output, 10,000 / 1,000 items', value: ({ of, items }) => of(PACK, items[1]).reachable! / of(PACK, items[0]).reachable!, most: 1.3 },
+		{ text: 'growth of the process, 10,000 / 1,000 items', value: ({ of, items }) => of(PACK, items[1]).memory / of(PACK, items[0]).memory, most: 1.3 },
+	],
 };

@@ -1,7 +1,5 @@
 import { NodeConnectionTypes, NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { properties, readOptions } from './description';
-import { migrate } from './migration/migrate';
-import rules from './rules';
 import { workflowsIn } from './workflowsIn';
 
 /**
@@ -25,6 +23,8 @@ export class LmsMigration implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		// Few people ever run it, and everybody loads it: the rules and the operations that they name are read now.
+		const [{ migrate }, { default: rules }] = await Promise.all([import('./migration/migrate'), import('./rules')]);
 		const results: INodeExecutionData[] = [];
 		for (const [index, { json }] of this.getInputData().entries()) {
 			const pairedItem = { item: index };

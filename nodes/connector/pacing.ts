@@ -6,10 +6,19 @@ import { orCancelled, stopWhenCancelled, wait } from './wait';
  * are seen here: a call that took longer than the fastest one may have arrived that much later. An answer that comes later still was slow at the
  * vendor, which says nothing about the way there.
  */
-const LATEST_ARRIVAL = 0.1;
+const LATEST_ARRIVAL = 0.25;
 
 /** Answers after which the fastest one is taken to be as fast as they get. */
 const ENOUGH_ANSWERS = 50;
+
+/**
+ * Part of the fastest answer's time that does not count, but at most a hundredth of the window: one call may be faster on its way there and another
+ * on its way back.
+ */
+const DOUBT = 0.25;
+
+/** Milliseconds by which a time and a duration may be too short, because the clock counts whole ones. */
+const ROUNDED = 2;
 
 /** Waits shorter than this are not worth a line in the log, in milliseconds. */
 export const WORTH_TELLING_MS = 5_000;
@@ -128,8 +137,12 @@ export class Pacer {
 	/** When a call leaves the vendor's window at the latest. */
 	private end({ left, took }: Counted): number {
 		const latest = this.window * LATEST_ARRIVAL;
-		const usual = this.answers < ENOUGH_ANSWERS ? 0 : Math.min(took, this.fastest);
-		return left + this.window + Math.min(took === Infinity ? latest : took - usual, latest);
+		return left + this.window + ROUNDED + Math.min(took === Infinity ? latest : took - Math.min(took, this.usual), latest);
+	}
+
+	/** Milliseconds that every call takes, so that they say nothing about its arrival. */
+	private get usual(): number {
+		return this.answers < ENOUGH_ANSWERS ? 0 : this.fastest - Math.min(this.fastest * DOUBT, this.window / 100);
 	}
 
 	private async queued(asking: Asking): Promise<void> {
