@@ -274,7 +274,7 @@ export class Transport {
 	}
 
 	private tellWait(ms: number, failure?: VendorFailure): void {
-		if (ms >= WORTH_TELLING_MS) this.context.logger.info(`${this.whyWait(failure)}: waiting ${Math.ceil(ms / 1000)} seconds`);
+		if (ms >= WORTH_TELLING_MS) this.context.logger.info(`${this.whyWait(failure)}: waiting ${Math.round(ms / 1000)} seconds`);
 	}
 
 	private whyWait(failure?: VendorFailure): string {
