@@ -36,20 +36,14 @@ const tell = (told: Told) => process.send?.(told);
 
 async function work({ job: id, items, rounds, contender: only }: Task): Promise<void> {
 	const job = jobs.find((entry) => entry.id === id)!;
-	const start = async () => await Vendors.start({ ...job.vendors, ...(job.speed ? { speed: job.speed } : {}) });
 	const contenders = job.contenders.filter(({ title }) => only === undefined || title === only);
 	if (job.best) await rehearse(job, contenders);
-	let vendors = await start();
+	const vendors = await Vendors.start({ ...job.vendors, ...(job.speed ? { speed: job.speed } : {}) });
 	for (let round = 0; round < rounds; round += 1) {
 		// Nobody always comes first.
 		for (const [index] of contenders.entries()) {
 			const contender = contenders[(index + round) % contenders.length];
 			tell({ doing: `round ${round + 1} of ${rounds}: ${contender.title}` });
-			if (job.best && round + index > 0) {
-				// Another address: the pack keeps what it knows of a limit as long as the process lives.
-				await vendors.stop();
-				vendors = await start();
-			}
 			tell({ run: { contender: contender.title, round, items, ...(await runOnce(job, contender, items, vendors)) } });
 		}
 	}
@@ -75,7 +69,7 @@ async function runOnce(job: Job, contender: Contender, items: number, vendors: V
 		await new Promise((resolve) => setTimeout(resolve, settle * 1000));
 		await vendors.clear();
 		const input = Array.from({ length: items }, (_entry, index) => job.input(index));
-		const measured = await measure(runner, input, { speed, watchMemory: job.runs === 'alone' });
+		const measured = await measure(runner, input, { speed, watchMemory: job.columns.includes('memory') });
 		const tally = await vendors.tally();
 		return { ...measured, tally, ...(job.columns.includes('reachable') ? { reachable: await measureReachable(runner, input) } : {}) };
 	} finally {

@@ -37,7 +37,7 @@ export interface Job {
 	about: string;
 	/**
 	 * `together`: all contenders in one process, one after the other in each round.
-	 * `alone`: each run in a process of its own, for figures of memory.
+	 * `alone`: each run in a process of its own, for figures of memory, and where the garbage of one contender would hold up the clock of another.
 	 */
 	runs: 'together' | 'alone';
 	/** Numbers of input items, in a full and in a short bench. */
