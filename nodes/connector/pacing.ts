@@ -1,13 +1,6 @@
 import type { Pace } from './operation';
 import { orCancelled, stopWhenCancelled, wait } from './wait';
 
-/**
- * Most of a window by which a call is taken to reach the vendor later than it left. The vendor counts arrivals, and only departures and answers
- * are seen here: a call that took longer than the fastest one may have arrived that much later. An answer that comes later still was slow at the
- * vendor, which says nothing about the way there.
- */
-const LATEST_ARRIVAL = 0.25;
-
 /** Answers after which the fastest one is taken to be as fast as they get. */
 const ENOUGH_ANSWERS = 50;
 
@@ -134,10 +127,13 @@ export class Pacer {
 		return (this.pace.seconds ?? 0) * 1000;
 	}
 
-	/** When a call leaves the vendor's window at the latest. */
+	/**
+	 * When a call leaves the vendor's window at the latest. The vendor counts arrivals, and only departures and answers are seen here: a call that took
+	 * longer than usual may have been held up on its way there, for instance because this process was busy. More than a window is not allowed for:
+	 * such a call was slow at the vendor.
+	 */
 	private end({ left, took }: Counted): number {
-		const latest = this.window * LATEST_ARRIVAL;
-		return left + this.window + ROUNDED + Math.min(took === Infinity ? latest : took - Math.min(took, this.usual), latest);
+		return left + this.window + ROUNDED + Math.min(Math.max(0, took - this.usual), this.window);
 	}
 
 	/** Milliseconds that every call takes, so that they say nothing about its arrival. */

@@ -63,6 +63,20 @@ describe('Pacing', () => {
 		expect(pacer.lockedUntil()).toBe(0);
 	});
 
+	test('takes a call that was answered late for one that arrived late, by a window at most', async () => {
+		for (const [answered, next] of [[0, 1_000], [600, 1_600], [5_000, 2_000]]) {
+			const pacer = new Pacer({ requests: 1, seconds: 1, per: 'service', concurrency: 2 });
+			const start = Date.now();
+			const ticket = await pacer.admit({ share: 1 });
+			ticket.sent();
+			setTimeout(() => ticket.release(), answered);
+			const left = sends(pacer, 1);
+			await jest.advanceTimersByTimeAsync(10_000);
+			expect(left[0] - start).toBeGreaterThanOrEqual(next);
+			expect(left[0] - start).toBeLessThan(next + 50);
+		}
+	});
+
 	test('waits for the end of another where so many may run at a time', async () => {
 		const pacer = new Pacer({ concurrent: 2, per: 'service', concurrency: 2 });
 		const [first] = [await pacer.admit({ share: 1 }), await pacer.admit({ share: 1 })];
