@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { n8nVersion } from '../test/e2e/install.ts';
+import { N8N_VERSION } from '../test/e2e/install.ts';
 import { figureOf, type Figure } from './figures.ts';
 import type { Job, Round, Target } from './jobs/job.ts';
 import type { Run } from './worker.ts';
@@ -104,5 +104,5 @@ export function keep(results: JobResult[], machine: string): Results {
 
 /** The machine in a word, as far as it matters. */
 export function machine(cores: number): string {
-	return `${cores} cores, Node ${process.versions.node}, n8n ${n8nVersion()}`;
+	return `${cores} cores, Node ${process.versions.node}, n8n ${N8N_VERSION}`;
 }

@@ -7,19 +7,21 @@ import { runTask } from '../../scripts/task.mjs';
 export const ROOT = path.join(import.meta.dirname, '..', '..');
 export const WORK = path.join(ROOT, '.e2e');
 
-const HERE = import.meta.dirname;
+/** What this folder says about n8n: its version, and replacements of what its packages want. */
+const MANIFEST = JSON.parse(readFileSync(path.join(import.meta.dirname, 'package.json'), 'utf8')) as { dependencies: { n8n: string }; overrides: Record<string, string> };
+
+/** Version of n8n that everything here runs on: the one of this folder, or another that a person asks for. */
+export const N8N_VERSION = process.env.N8N_VERSION ?? MANIFEST.dependencies.n8n;
+
+/** Where n8n is installed; another version than that of this folder has a folder of its own. */
+const FOLDER = N8N_VERSION === MANIFEST.dependencies.n8n ? import.meta.dirname : path.join(WORK, `n8n-${N8N_VERSION}`);
 
 /** Where n8n and its packages are installed. */
-export const MODULES = path.join(HERE, 'node_modules');
+export const MODULES = path.join(FOLDER, 'node_modules');
 const SQLITE = path.join(MODULES, 'sqlite3', 'build', 'Release', 'node_sqlite3.node');
 
 /** The program of n8n. */
 export const N8N = path.join(MODULES, 'n8n', 'bin', 'n8n');
-
-/** Version of n8n that this folder installs. */
-export function n8nVersion(): string {
-	return (JSON.parse(readFileSync(path.join(HERE, 'package.json'), 'utf8')) as { dependencies: { n8n: string } }).dependencies.n8n;
-}
 
 /** Folder with the headers of the Node that runs n8n; its one native part is compiled against them. */
 function headers(): string | undefined {
@@ -32,7 +34,7 @@ function headers(): string | undefined {
 export function isInstalled(): boolean {
 	const manifest = path.join(MODULES, 'n8n', 'package.json');
 	if (!existsSync(manifest) || !existsSync(SQLITE)) return false;
-	return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version === n8nVersion();
+	return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version === N8N_VERSION;
 }
 
 /**
@@ -42,13 +44,17 @@ export function isInstalled(): boolean {
  */
 export async function installN8n(): Promise<void> {
 	if (isInstalled()) return;
+	if (FOLDER !== import.meta.dirname) {
+		mkdirSync(FOLDER, { recursive: true });
+		writeFileSync(path.join(FOLDER, 'package.json'), JSON.stringify({ private: true, dependencies: { n8n: N8N_VERSION }, overrides: MANIFEST.overrides }));
+	}
 	let fetched = 0;
-	const installed = await npm(`Installing n8n ${n8nVersion()}`, HERE, ['install', '--legacy-peer-deps', '--ignore-scripts', '--loglevel=http'], (line) => {
+	const installed = await npm(`Installing n8n ${N8N_VERSION}`, FOLDER, ['install', '--legacy-peer-deps', '--ignore-scripts', '--loglevel=http'], (line) => {
 		if (/\.tgz\b/.test(line)) fetched += 1;
 		return `${fetched} of about 2100 packages`;
 	});
 	if (!installed) throw new Error('n8n could not be installed: the npm registry must be reachable');
-	const built = await npm('Compiling the database driver of n8n', HERE, ['rebuild', 'sqlite3']);
+	const built = await npm('Compiling the database driver of n8n', FOLDER, ['rebuild', 'sqlite3']);
 	if (!built) throw new Error('The database driver could not be compiled: Python 3, make and a C++ compiler must be installed');
 }
 

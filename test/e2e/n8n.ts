@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import axios, { type AxiosInstance } from 'axios';
-import { N8N, n8nCommand, WORK } from './install.ts';
+import { N8N, N8N_VERSION, n8nCommand, WORK } from './install.ts';
 
 /** Owner account of every n8n that is started here. */
 export const OWNER = { email: 'owner@example.com', firstName: 'Training', lastName: 'Manager', password: 'Sandbox-Owner-1' };
@@ -14,6 +14,9 @@ const START_MS = 300_000;
 
 /** Longest time for n8n to find its database again, in milliseconds. */
 const BUSY_MS = 120_000;
+
+/** Whether this n8n publishes versions of a workflow; before 2.0 a workflow was switched on. */
+const PUBLISHES = Number(N8N_VERSION.split('.')[0]) >= 2;
 
 /** Longest time for n8n to publish a workflow, in milliseconds. */
 const PUBLISH_MS = 60_000;
@@ -131,13 +134,16 @@ export class RealN8n {
 	/** Puts a workflow into production, as the button Publish does, and waits until n8n has done so. */
 	async publish(id: string): Promise<void> {
 		const { versionId } = await this.rest<{ versionId: string }>('get', `/workflows/${id}`);
-		await this.rest('post', `/workflows/${id}/activate`, { versionId });
+		if (PUBLISHES) await this.rest('post', `/workflows/${id}/activate`, { versionId });
+		else await this.rest('patch', `/workflows/${id}`, { active: true, versionId });
 		await this.published(id, 'published');
 	}
 
 	/** Takes a workflow out of production and waits until n8n has done so. */
 	async unpublish(id: string): Promise<void> {
-		await this.rest('post', `/workflows/${id}/deactivate`, {});
+		const { versionId } = await this.rest<{ versionId: string }>('get', `/workflows/${id}`);
+		if (PUBLISHES) await this.rest('post', `/workflows/${id}/deactivate`, {});
+		else await this.rest('patch', `/workflows/${id}`, { active: false, versionId });
 		await this.published(id, 'not_published');
 	}
 

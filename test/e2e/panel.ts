@@ -25,7 +25,9 @@ const NODES: Measured[] = [
 	{ name: 'HTTP Request', node: 'n8n-nodes-base.httpRequest', version: 4.3 },
 	{ name: 'Slack', node: 'n8n-nodes-base.slack', version: 2.3, parameters: { resource: 'channel', operation: 'create' }, operations: ['Get', 'Create'] },
 	{ name: 'Salesforce', node: 'n8n-nodes-base.salesforce', parameters: { resource: 'contact', operation: 'delete' }, operations: ['Get', 'Delete'] },
-	{ name: '360Learning', node: 'learning360', parameters: PATH_SESSION, operations: ['Get', 'Create'] },
+	{ name: 'Google Sheets', node: 'n8n-nodes-base.googleSheets', version: 4.7, parameters: { resource: 'sheet', operation: 'append' } },
+	{ name: '360Learning, few fields', node: 'learning360', parameters: { resource: 'tag', operation: 'create' } },
+	{ name: '360Learning, many fields', node: 'learning360', parameters: PATH_SESSION, operations: ['Get', 'Create'] },
 	{ name: '360Learning (API v1)', node: 'learning360V1', parameters: PATH_SESSION },
 	{ name: 'Zoho People LMS', node: 'zohoPeopleLms', parameters: { resource: 'course', operation: 'create' }, operations: ['Get', 'Create'] },
 ];

@@ -26,6 +26,8 @@ export function pictures(workplace: () => Workplace): void {
 		await openNode('on-path-completed.json', 'Status changed');
 		await window.page.getByTestId('parameter-input-events').first().locator('input').first().click();
 		await window.page.locator('.el-select-dropdown__item:visible').first().waitFor();
+		// The list fades in.
+		await window.page.waitForTimeout(1_000);
 		await window.picture('trigger');
 		await window.page.keyboard.press('Escape');
 		await window.closeNode();

@@ -1,11 +1,12 @@
 /**
  * `npm run test:e2e`: the end-to-end suite in the real n8n. Names of parts (`npm run test:e2e -- oauth queue`) run those only, `--quick`
- * leaves out what takes long, `--pictures` makes the pictures of the docs anew, `--install` only makes n8n ready.
+ * leaves out what takes long, `--pictures` makes the pictures of the docs anew, `--install` only makes n8n ready. The variable `N8N_VERSION`
+ * chooses another n8n than that of package.json.
  */
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { installN8n, n8nVersion, WORK } from './install.ts';
+import { installN8n, N8N_VERSION, WORK } from './install.ts';
 import { CHOSEN, chosenParts, KEEP_PICTURES, PARTS, QUICK, type PartName } from './parts.ts';
 import { missing } from './programs.ts';
 
@@ -18,7 +19,7 @@ try {
 	process.exit(1);
 }
 if (process.argv.includes('--install')) process.exit(0);
-console.log(`n8n ${n8nVersion()} on Node ${process.version}`);
+console.log(`n8n ${N8N_VERSION} on Node ${process.version}`);
 for (const part of parts) {
 	const lacks = missing(PARTS[part].needs);
 	console.log(lacks ? `  ${part}: skipped, ${lacks}` : `  ${part}`);
