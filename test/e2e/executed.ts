@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { it } from 'node:test';
 import { happenings, type Happening } from '../../scripts/start/happenings.ts';
+import { N8N } from './install.ts';
 import { until } from './until.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -24,6 +25,9 @@ interface ExecutionResult {
 	/** By name of the node. */
 	runData: Record<string, unknown>;
 }
+
+/** What n8n gives for an execution without data. */
+const NO_DATA = '[]';
 
 /** Longest time for an execution to begin or to end, in milliseconds. */
 const EXECUTION_MS = 120_000;
@@ -52,14 +56,15 @@ export async function execute({ n8n, sandbox }: Workplace, id: string, happening
 	let execution: Execution | undefined;
 	await until(async () => {
 		execution = await n8n.rest<Execution>('get', `/executions/${executionId}`);
-		return !['new', 'running', 'waiting'].includes(execution.status);
+		// The end is written first, and for a moment there is no data.
+		return !['new', 'running', 'waiting'].includes(execution.status) && execution.data.length > NO_DATA.length;
 	}, EXECUTION_MS);
 	return execution!;
 }
 
 /** Reads the data of an execution with the library that n8n writes it with, which is installed beside n8n. */
 function resultOf(data: string): ExecutionResult {
-	const { parse } = createRequire(import.meta.url)('flatted') as { parse(text: string): { resultData: ExecutionResult } };
+	const { parse } = createRequire(N8N)('flatted') as { parse(text: string): { resultData: ExecutionResult } };
 	return parse(data).resultData;
 }
 

@@ -11,7 +11,7 @@ export const WORK = path.join(ROOT, '.e2e');
 const MANIFEST = JSON.parse(readFileSync(path.join(import.meta.dirname, 'package.json'), 'utf8')) as { dependencies: { n8n: string }; overrides: Record<string, string> };
 
 /** Version of n8n that everything here runs on: the one of this folder, or another that a person asks for. */
-export const N8N_VERSION = process.env.N8N_VERSION ?? MANIFEST.dependencies.n8n;
+export const N8N_VERSION = process.env.N8N_VERSION || MANIFEST.dependencies.n8n;
 
 /** Where n8n is installed; another version than that of this folder has a folder of its own. */
 const FOLDER = N8N_VERSION === MANIFEST.dependencies.n8n ? import.meta.dirname : path.join(WORK, `n8n-${N8N_VERSION}`);
@@ -46,7 +46,9 @@ export async function installN8n(): Promise<void> {
 	if (isInstalled()) return;
 	if (FOLDER !== import.meta.dirname) {
 		mkdirSync(FOLDER, { recursive: true });
-		writeFileSync(path.join(FOLDER, 'package.json'), JSON.stringify({ private: true, dependencies: { n8n: N8N_VERSION }, overrides: MANIFEST.overrides }));
+		// The other replacements belong to the version of this folder; this one stands for a package that lies outside of the registry.
+		const { xlsx } = MANIFEST.overrides;
+		writeFileSync(path.join(FOLDER, 'package.json'), JSON.stringify({ private: true, dependencies: { n8n: N8N_VERSION }, overrides: { xlsx } }));
 	}
 	let fetched = 0;
 	const installed = await npm(`Installing n8n ${N8N_VERSION}`, FOLDER, ['install', '--legacy-peer-deps', '--ignore-scripts', '--loglevel=http'], (line) => {

@@ -120,8 +120,9 @@ export class RealN8n {
 
 	/** Makes a key for n8n's public API that may read and make workflows; one that was made here before is replaced. */
 	async apiKey(): Promise<string> {
-		const { items } = await this.rest<{ items: Array<{ id: string; label: string }> }>('get', '/api-keys');
-		for (const { id } of items.filter(({ label }) => label === API_KEY_LABEL)) await this.rest('delete', `/api-keys/${id}`);
+		type ListedKey = { id: string; label: string };
+		const listed = await this.rest<ListedKey[] | { items: ListedKey[] }>('get', '/api-keys');
+		for (const { id } of (Array.isArray(listed) ? listed : listed.items).filter(({ label }) => label === API_KEY_LABEL)) await this.rest('delete', `/api-keys/${id}`);
 		const scopes = ['workflow:list', 'workflow:read', 'workflow:create'];
 		return (await this.rest<{ rawApiKey: string }>('post', '/api-keys', { label: API_KEY_LABEL, expiresAt: null, scopes })).rawApiKey;
 	}
@@ -175,9 +176,11 @@ export class RealN8n {
 
 	private async ready(): Promise<void> {
 		const end = Date.now() + START_MS;
+		// Before 2.0 n8n says that it is ready when its database is; the editor's API comes later.
+		const doors = ['/healthz/readiness', ...(this.options.command === 'worker' ? [] : ['/rest/settings'])];
 		while (Date.now() < end && !this.ended) {
-			const answer = await this.http.get('/healthz/readiness').catch(() => undefined);
-			if (answer?.status === 200) return;
+			const answers = await Promise.all(doors.map(async (door) => await this.http.get(door).catch(() => undefined)));
+			if (answers.every((answer) => answer?.status === 200)) return;
 			await new Promise((resolve) => setTimeout(resolve, 500));
 		}
 		throw new Error(`n8n did not start; see ${path.join(WORK, 'logs')}`);

@@ -30,5 +30,5 @@ export function workflowOf(name: string, steps: Step[], start: Step = START): Re
 		...settings,
 	}));
 	const connections = Object.fromEntries(all.slice(0, -1).map((step, index) => [step.name, { main: [[{ node: all[index + 1]!.name, type: 'main', index: 0 }]] }]));
-	return { name, nodes, connections, settings: { executionOrder: 'v1' } };
+	return { name, nodes, connections, active: false, settings: { executionOrder: 'v1' } };
 }
