@@ -183,6 +183,7 @@ export class RealN8n {
 			if (answers.every((answer) => answer?.status === 200)) return;
 			await new Promise((resolve) => setTimeout(resolve, 500));
 		}
+		await this.stop();
 		throw new Error(`n8n did not start; see ${path.join(WORK, 'logs')}`);
 	}
 }

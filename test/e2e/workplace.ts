@@ -54,10 +54,17 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
 	const workflows = options.withoutExamples ? {} : examples();
 	if (!options.withoutExamples) await n8nCommand(['import:workflow', `--input=${workFile('workflows.json', Object.values(workflows))}`], environment);
 	const n8n = await RealN8n.start(start);
-	await n8n.signIn();
-	// The key can be made when n8n runs, and not before.
-	const n8nApi = { apiKey: await n8n.apiKey(), baseUrl: `${n8n.url}/api/v1` };
-	await n8n.rest('patch', '/credentials/n8nApi', { name: CREDENTIAL_NAMES.n8nApi, type: 'n8nApi', data: n8nApi });
+	try {
+		await n8n.signIn();
+		// The key can be made when n8n runs, and not before.
+		const n8nApi = { apiKey: await n8n.apiKey(), baseUrl: `${n8n.url}/api/v1` };
+		await n8n.rest('patch', '/credentials/n8nApi', { name: CREDENTIAL_NAMES.n8nApi, type: 'n8nApi', data: n8nApi });
+	} catch (error) {
+		// Nobody else knows of them yet.
+		await n8n.stop();
+		await sandbox.close();
+		throw error;
+	}
 	let window: Promise<Window> | undefined;
 	return {
 		n8n,
