@@ -14,8 +14,7 @@ const catalogues = ['Learning360', 'Learning360V1', 'ZohoPeopleLms'].map((servic
 const resources = catalogues.flatMap((catalogue) => catalogue.resources);
 
 describe.each(PAGES)('%s', (page) => {
-	// Its figures and the file behind them are written by `npm run bench`.
-	(page === 'docs/performance.md' ? test.skip : test)('links lead somewhere', () => {
+	test('links lead somewhere', () => {
 		const links = all(page, /\]\(([^)#\s]+)(?:#[^)]*)?\)/g).filter((link) => !/^[a-z]+:/.test(link));
 		expect(links.filter((link) => !existsSync(path.join(root, path.dirname(page), link)))).toEqual([]);
 	});
