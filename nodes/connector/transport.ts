@@ -181,7 +181,7 @@ export class Transport {
 			if (response.statusCode !== 401) lastAnswer.set(this.credentialKey, Date.now());
 			if (failure) return { failure, retryAfterMs: retryAfter(response.headers['retry-after']) };
 			refuseForeignAnswer(response, call.expects);
-			return { response: await kept(call, response, this.settings.timeout * 1000) };
+			return { response: await this.kept(call, response) };
 		} catch (error) {
 			stopWhenCancelled(this.signal);
 			const attempt = await thrown(error, this.service, this.host);
@@ -214,6 +214,12 @@ export class Transport {
 			// It left when its token had come, and nobody saw when that was.
 			for (const ticket of tickets) ticket.late();
 		}
+	}
+
+	private async kept(call: Call, response: VendorResponse): Promise<VendorResponse> {
+		if (!call.keep || !isBytes(response.body)) return response;
+		const bytes = flowing(response.body, this.settings.timeout * 1000);
+		return { ...response, body: await orCancelled(call.keep(bytes, response.headers), this.signal) };
 	}
 
 	private async request(call: Call): Promise<VendorResponse> {
@@ -316,11 +322,6 @@ export class Transport {
 
 function unusableHost({ message }: Error): FieldIssue {
 	return new FieldIssue('Credential', message);
-}
-
-async function kept(call: Call, response: VendorResponse, patience: number): Promise<VendorResponse> {
-	if (!call.keep || !isBytes(response.body)) return response;
-	return { ...response, body: await call.keep(flowing(response.body, patience), response.headers) };
 }
 
 function isLimit(failure: VendorFailure, service: Service, call: Call): boolean {

@@ -132,7 +132,7 @@ export class SteppedClock {
 			await new Promise(setImmediate);
 			quiet = seen === this.events ? quiet + 1 : 0;
 			seen = this.events;
-			const isQuiet = quiet >= QUIET_TURNS && this.timers.size > 0;
+			const isQuiet = quiet >= QUIET_TURNS && this.timers.size > 0 && !usesFiles();
 			if (isQuiet && (this.underWay === 0 || this.underWay <= (this.steps.held?.() ?? 0))) await this.step();
 		}
 	}
@@ -147,4 +147,9 @@ export class SteppedClock {
 			if (this.timers.delete(timer)) timer.handler();
 		}
 	}
+}
+
+/** Whether a file is being read or written: the event loop turns meanwhile without any event. */
+function usesFiles(): boolean {
+	return process.getActiveResourcesInfo().some((kind) => kind.startsWith('FSReq'));
 }
