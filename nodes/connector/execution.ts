@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { NodeOperationError, sleep } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 import { runBulk } from './bulk';
 import { runComposed } from './composed';
 import { FieldIssue, nodeError, UnknownOutcome, type NodeError } from './errors';
@@ -15,6 +15,7 @@ import { buildCall } from './request';
 import type { Service } from './service';
 import { zoneNamed } from './sessions';
 import { Transport, type CallSettings } from './transport';
+import { Turns } from './turns';
 import { stopWhenCancelled } from './wait';
 
 /** What the node's Options say. */
@@ -88,22 +89,22 @@ async function runItems(run: Run, count: number, concurrency: number): Promise<I
 	const failedBefore = failures.size;
 	let next = 0;
 	let read = 0;
-	const readOneAhead = async () => {
-		// After the request that has just been made ready has left.
-		await sleep(0);
+	const readOneAhead = (): boolean => {
 		read = Math.max(read, next);
-		if (read >= open.length || read - next >= concurrency || failures.size !== failedBefore) return;
+		if (read >= open.length || read - next >= concurrency || failures.size !== failedBefore) return false;
 		readAhead(context, operation, open[read]);
 		read += 1;
+		return true;
 	};
+	const turns = new Turns(readOneAhead);
 	const work = async () => {
-		while (next < open.length && failures.size === failedBefore) {
+		for (;;) {
+			await turns.next();
+			if (next >= open.length || failures.size !== failedBefore) return;
 			const index = open[next];
 			next += 1;
 			try {
-				const answer = answerOf(run, index);
-				void readOneAhead();
-				results[index] = await answer;
+				results[index] = await answerOf(run, index);
 				progress.done.set(index, results[index]);
 			} catch (cause) {
 				stopWhenCancelled(transport.signal);
