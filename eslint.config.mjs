@@ -7,7 +7,7 @@ import { config as n8n } from '@n8n/node-cli/eslint';
 import { globalIgnores } from 'eslint/config';
 import typescript from 'typescript-eslint';
 
-const own = ['bench', 'catalogue', 'engine', 'sandbox', 'scripts', 'test'];
+const own = ['bench', 'compiler', 'engine', 'sandbox', 'scripts', 'test'];
 
 export default [
 	globalIgnores(['dist', '.cache', '.e2e', 'coverage']),

@@ -17,7 +17,7 @@ async function clean() {
 
 /** Compiles `nodes/<Service>/api` into `dist/nodes/<Service>`; a broken document stops the build. */
 async function catalogues() {
-	const { buildCatalogues } = await import('./catalogue/build.ts');
+	const { buildCatalogues } = await import('./compiler/build.ts');
 	await buildCatalogues((line) => console.log(line));
 }
 

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../connector/operation';
 
-/** The compiled documents of this folder's `api`; gulp writes them beside the compiled node (see `catalogue/build.ts`). */
+/** The compiled documents of this folder's `api`; gulp writes them beside the compiled node (see `compiler/build.ts`). */
 declare const catalogue: Catalogue;
 export = catalogue;

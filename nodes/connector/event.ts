@@ -1,6 +1,6 @@
 /**
  * What an event of a vendor is. The webhooks of a service's document are compiled into an `EventCatalogue` at build time (see
- * `catalogue/events.ts`); a trigger reads nothing but these types.
+ * `compiler/events.ts`); a trigger reads nothing but these types.
  */
 
 /** The compiled webhooks of one service: what ships in `dist` as `events.json`. */

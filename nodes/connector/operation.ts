@@ -1,7 +1,7 @@
 import type { Watch } from './polling/watch';
 
 /**
- * What an operation is. A service's OpenAPI documents are compiled into a `Catalogue` at build time (see `catalogue/`);
+ * What an operation is. A service's OpenAPI documents are compiled into a `Catalogue` at build time (see `compiler/`);
  * everything else in the connector reads nothing but these types.
  */
 

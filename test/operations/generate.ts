@@ -7,7 +7,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fixtureSubjects, type FixtureSubject, type Pick, type Workflow } from '../../catalogue/fixtures.ts';
+import { fixtureSubjects, type FixtureSubject, type Pick, type Workflow } from '../../compiler/fixtures/fixtures.ts';
 import { CredentialStore, root, runListSearch, runWorkflow } from '../../engine/index.ts';
 import { startSandbox } from '../../sandbox/index.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';

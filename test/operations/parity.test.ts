@@ -71,7 +71,7 @@ describe.each(SERVICES)('$service: document, node, fixture, preview, docs and sa
 });
 
 test('the pages of docs are what the documents make, nothing missing, nothing extra', () => {
-	const script = "import { documentation } from './catalogue/documentation.ts'; process.stdout.write(JSON.stringify(await documentation()));";
+	const script = "import { documentation } from './compiler/pages/documentation.ts'; process.stdout.write(JSON.stringify(await documentation()));";
 	const pages = JSON.parse(execFileSync(process.execPath, ['--input-type=module', '--eval', script], { cwd: root, encoding: 'utf8', maxBuffer: 1e8 })) as Record<string, string>;
 	const page = (file: string) => readFileSync(path.join(root, 'docs', file), 'utf8');
 	for (const [file, text] of Object.entries(pages)) expect(page(file)).toBe(text);

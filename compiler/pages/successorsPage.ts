@@ -1,9 +1,9 @@
 import groupBy from 'lodash/groupBy.js';
-import type { Catalogue, Field, Operation } from '../nodes/connector/operation.ts';
-import type { Before, Rule } from '../nodes/LmsMigration/migration/rule.ts';
+import type { Catalogue, Field, Operation } from '../../nodes/connector/operation.ts';
+import type { Before, Rule } from '../../nodes/LmsMigration/migration/rule.ts';
 import { cell } from './markdown.ts';
-import { labelOf, mentionsIn } from './mentions.ts';
-import { textsOf } from './migration.ts';
+import { labelOf, mentionsIn } from '../mentions.ts';
+import { textsOf } from '../migration.ts';
 
 /**
  * What becomes of each operation of the older API: the lines of docs/v1-to-v2.md.

@@ -1,7 +1,7 @@
 import type { Field } from '../nodes/connector/operation.ts';
 import { compileService } from './build.ts';
 
-/** Prints the operations of a service as the labels a person reads: `node catalogue/print.ts Learning360 [resource]`. */
+/** Prints the operations of a service as the labels a person reads: `node compiler/print.ts Learning360 [resource]`. */
 const [service, wanted] = process.argv.slice(2);
 const { catalogue } = await compileService(service);
 

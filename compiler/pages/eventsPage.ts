@@ -1,6 +1,6 @@
 import { cell } from './markdown.ts';
-import type { Document, OperationObject, SchemaObject } from './openapi.ts';
-import { flatten } from './schemas.ts';
+import type { Document, OperationObject, SchemaObject } from '../openapi.ts';
+import { flatten } from '../schemas.ts';
 
 /** What happens at the vendor that can start a workflow: the lines of docs/webhook-events.md. */
 export function eventsPage(document: Document): string[] {

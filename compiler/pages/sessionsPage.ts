@@ -1,7 +1,7 @@
-import type { SessionShape } from '../nodes/connector/operation.ts';
-import type { Compiled } from './compile.ts';
+import type { SessionShape } from '../../nodes/connector/operation.ts';
+import type { Compiled } from '../compile.ts';
 import { cell } from './markdown.ts';
-import { MAPPED } from './sessions.ts';
+import { MAPPED } from '../sessions.ts';
 
 /** Where one kind of session has what the common shape says. */
 interface Mapping {

@@ -1,11 +1,11 @@
-/** Writes the tables of watches into docs/triggers.md: `node catalogue/watchesPage.ts`. */
+/** Writes the tables of watches into docs/triggers.md: `node compiler/pages/watchesPage.ts`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Catalogue } from '../nodes/connector/operation.ts';
-import type { Step, Watch } from '../nodes/connector/polling/watch.ts';
-import { compileService, services } from './build.ts';
+import type { Catalogue } from '../../nodes/connector/operation.ts';
+import type { Step, Watch } from '../../nodes/connector/polling/watch.ts';
+import { compileService, services } from '../build.ts';
 
-const BEGIN = '<!-- The tables are made by `node catalogue/watchesPage.ts`. -->';
+const BEGIN = '<!-- The tables are made by `node compiler/pages/watchesPage.ts`. -->';
 const END = '<!-- End of the tables. -->';
 
 /** The page with the tables as the documents make them. */

@@ -1,17 +1,17 @@
-/** Writes the pages of docs that are made from the documents: `node catalogue/documentation.ts`. */
+/** Writes the pages of docs that are made from the documents: `node compiler/pages/documentation.ts`. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Operation } from '../nodes/connector/operation.ts';
-import { compileService, migrationRules, services } from './build.ts';
-import type { Compiled } from './compile.ts';
+import type { Operation } from '../../nodes/connector/operation.ts';
+import { compileService, migrationRules, services } from '../build.ts';
+import type { Compiled } from '../compile.ts';
 import { eventsPage } from './eventsPage.ts';
 import { cell } from './markdown.ts';
-import { readDocuments } from './read.ts';
+import { readDocuments } from '../read.ts';
 import { sessionsPage } from './sessionsPage.ts';
 import { successorsPage } from './successorsPage.ts';
 
 /** Says where a page comes from; stands below its title. */
-const MADE = 'Made from the documents in `nodes` by `node catalogue/documentation.ts`.';
+const MADE = 'Made from the documents in `nodes` by `node compiler/pages/documentation.ts`.';
 
 /** Makes the pages, by their file name in docs. */
 export async function documentation(root = process.cwd()): Promise<Record<string, string>> {
