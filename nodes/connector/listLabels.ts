@@ -1,9 +1,9 @@
 import get from 'lodash/get';
 import omit from 'lodash/omit';
 import uniqBy from 'lodash/uniqBy';
-import { DateTime } from 'luxon';
 import pLimit from 'p-limit';
 import type { INodeListSearchItems } from 'n8n-workflow';
+import { wallClock } from './dates';
 import type { Catalogue, Field, List, Operation } from './operation';
 import { recordsOf } from './output';
 import { callOf } from './request';
@@ -75,10 +75,11 @@ function shown(catalogue: Catalogue, operation: Operation, { dates }: List, name
 	if (value === undefined || value === null || value === '') return '';
 	const text = String(value);
 	const format = dates?.[name];
-	const day = format ? DateTime.fromFormat(text, format, { locale: 'en' }) : DateTime.fromISO(text);
-	if (format && day.isValid) return day.toFormat(/[hH]/.test(format) ? MOMENT : DAY, { locale: 'en' });
-	if (/^\d{4}-\d\d-\d\dT/.test(text) && day.isValid) return day.setZone(timezone).toFormat(MOMENT, { locale: 'en' });
-	if (/^\d{4}-\d\d-\d\d$/.test(text) && day.isValid) return day.toFormat(DAY, { locale: 'en' });
+	// A reading without a zone is shown as it is, whatever the zone of the computer.
+	const day = wallClock(text, format, format ? 'utc' : timezone);
+	if (format && day) return day.toFormat(/[hH]/.test(format) ? MOMENT : DAY, { locale: 'en' });
+	if (/^\d{4}-\d\d-\d\dT/.test(text) && day) return day.toFormat(MOMENT, { locale: 'en' });
+	if (/^\d{4}-\d\d-\d\d$/.test(text) && day) return day.toFormat(DAY, { locale: 'en' });
 	return choiceName(catalogue, operation.fields, name, value) ?? text;
 }
 

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
+import { wallClock } from './dates';
 import { FieldIssue } from './errors';
 import type { SessionShape } from './operation';
 
@@ -93,20 +94,14 @@ function count([value]: unknown[]): number | null {
 	return typeof number === 'number' && Number.isFinite(number) ? number : null;
 }
 
-/** ISO 8601, or parts such as a day and a 12-hour time that are put together. A time that the clock skips is taken as one hour later. */
+/** ISO 8601, or parts such as a day and a 12-hour time that are put together. */
 function moment(shape: SessionShape, side: 'start' | 'end', record: IDataObject, zone: string): DateTime<true> | undefined {
 	const parts = values(shape, record, side);
 	if (parts.length === 0 || parts.some((part) => part === undefined || part === null || part === '')) return undefined;
 	const written = parts.map(String).join(' ');
-	const date = shape.format === undefined ? DateTime.fromISO(written, { zone }) : DateTime.fromFormat(written, shape.format, { zone, locale: 'en' });
-	if (!date.isValid) throw new FieldIssue(`Session ${text(values(shape, record, 'id')) ?? ''}`, `"${written}" is not a date (${side})`, 'Choose the record of the vendor as the session format to see what it holds');
-	return earliest(date);
-}
-
-/** Of a time that comes twice when clocks go back the first occurrence: Luxon takes the one that fits the season of the run. */
-function earliest(date: DateTime<true>): DateTime<true> {
-	const [first = date] = date.getPossibleOffsets().sort((one, other) => one.toMillis() - other.toMillis()) as Array<DateTime<true>>;
-	return first;
+	const date = wallClock(written, shape.format, zone);
+	if (date) return date;
+	throw new FieldIssue(`Session ${text(values(shape, record, 'id')) ?? ''}`, `"${written}" is not a date (${side})`, 'Choose the record of the vendor as the session format to see what it holds');
 }
 
 /** Where a system gives one day and two times, an end at or before the start on the clock is on the day after. */

@@ -146,6 +146,11 @@ describe('Time zones', () => {
 		const run = await active.poll();
 		expect(idsOf(run, 'sessionId')).toEqual([session.sessionId]);
 		expect(DateTime.fromISO(String(jsonOf(run)[0].startsAt)).toMillis()).toBe(start.toMillis());
+		// Of a reading that comes twice, the second time lies beyond the end of summer time.
+		for (const minutes of [-10, 10, 40, 70, 100]) {
+			await time.reach(start.plus({ minutes }).toISO()!);
+			expect((await active.poll()).items).toBeUndefined();
+		}
 	});
 });
 

@@ -1,5 +1,5 @@
-import { DateTime } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
+import { wallClock } from '../dates';
 import type { Expiry, Moment } from './watch';
 
 const DAY = 86_400_000;
@@ -7,17 +7,14 @@ const DAY = 86_400_000;
 /**
  * When a record says that something is.
  *
- * @param timezone the zone in which readings of the clock are meant, e.g. `Europe/Paris`. A reading that the change to summer time leaves out
- * counts as an hour later, one that comes twice as its first time.
+ * @param timezone the zone in which readings of the clock are meant, e.g. `Europe/Paris`
  * @returns milliseconds since 1970, or `undefined` when the record says nothing that can be read
  */
 export function momentOf({ properties, format, endOfDay }: Moment, record: IDataObject, timezone: string): number | undefined {
 	const parts = properties.map((name) => record[name]);
-	if (parts.some((part) => part === undefined || part === null || part === '')) return undefined;
-	const text = parts.map(String).join(' ').trim();
-	const options = { zone: timezone, locale: 'en' };
-	const read = format === undefined ? DateTime.fromISO(text, options) : DateTime.fromFormat(text, format, options);
-	if (!read.isValid) return undefined;
+	if (!parts.every((part) => (typeof part === 'string' && part !== '') || typeof part === 'number')) return undefined;
+	const read = wallClock(parts.map(String).join(' ').trim(), format, timezone);
+	if (!read) return undefined;
 	return (endOfDay ? read.endOf('day') : read).toMillis();
 }
 
