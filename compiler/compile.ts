@@ -1,8 +1,8 @@
 import type { EventCatalogue } from '../nodes/connector/event.ts';
-import type { Catalogue, ErrorMeaning, Field, List, Lookup, Operation, Option, Resource } from '../nodes/connector/operation.ts';
+import type { Catalogue, Field, List, Lookup, Operation, Option, Resource } from '../nodes/connector/operation.ts';
 import { compileEvents } from './events.ts';
 import { formOf } from './formats.ts';
-import type { Document, ErrorCodeObject } from './openapi.ts';
+import type { Document } from './openapi.ts';
 import { joinLevels, meaningOf, operationOf, type Entry } from './operations.ts';
 import { previewOf } from './output.ts';
 import type { Documents } from './read.ts';
@@ -111,9 +111,7 @@ function emptyCatalogue(service: Documents['service']): Catalogue {
 		resources: [],
 		lists: Object.fromEntries(Object.entries(service['x-lists'] ?? {}).map(([name, list]) => [name, shipped(list)])),
 		paces: service['x-paces'] ?? {},
-		errors: (service['x-general-errors'] ?? []).map((entry): ErrorMeaning =>
-			meaningOf(entry as ErrorCodeObject, String(entry.code), entry.meaning, entry.status),
-		),
+		errors: (service['x-general-errors'] ?? []).map((entry) => meaningOf(entry)),
 		options: {},
 		headers: service['x-headers'] ?? {},
 		...(service['x-bulk-rule']

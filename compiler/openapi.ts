@@ -111,15 +111,12 @@ export interface ResponseObject {
 	'x-error-codes'?: ErrorCodeObject[];
 }
 
-/** An error code as the documents write it: API v2 says `code` and `meaning`, API v1 `error` and `when`. */
+/** An error code of the vendor. */
 export interface ErrorCodeObject {
-	status?: number | string;
-	code?: string | number;
-	error?: string;
+	status?: number;
+	code: string;
 	detail?: string;
-	error_description?: string;
-	meaning?: string;
-	when?: string;
+	meaning: string;
 	fix?: string;
 	field?: string;
 	about?: ErrorMeaning['about'];

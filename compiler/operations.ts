@@ -254,26 +254,22 @@ function errorsOf(document: Document, operation: OperationObject, fields: Field[
 		return field ? { field: field.name } : {};
 	};
 	const add = (entry: ErrorCodeObject, status?: number) => {
-		const code = String(entry.code ?? entry.error ?? '');
-		const meaning = entry.meaning ?? entry.when;
-		if (code === '' || !meaning) return;
-		found.push(meaningOf(entry, code, meaning, status, nameOf(entry.field)));
+		found.push(meaningOf(entry, status, nameOf(entry.field)));
 	};
 	for (const [status, item] of Object.entries(operation.responses ?? {})) {
 		for (const entry of resolve<ResponseObject>(document, item)['x-error-codes'] ?? []) add(entry, Number(status) || undefined);
 	}
-	for (const entry of operation['x-errors'] ?? []) add(entry, Number(entry.status) || undefined);
+	for (const entry of operation['x-errors'] ?? []) add(entry, entry.status);
 	return found;
 }
 
 /** One row of an error table in the connector's form. */
-export function meaningOf(entry: ErrorCodeObject, code: string, meaning: string, status?: number, field: { field?: string } = {}): ErrorMeaning {
-	const detail = entry.detail ?? entry.error_description;
+export function meaningOf(entry: ErrorCodeObject, status = entry.status, field: { field?: string } = {}): ErrorMeaning {
 	return {
 		...(status ? { status } : {}),
-		code,
-		...(detail ? { detail } : {}),
-		meaning: sentence(meaning),
+		code: entry.code,
+		...(entry.detail ? { detail: entry.detail } : {}),
+		meaning: sentence(entry.meaning),
 		...(entry.fix ? { fix: sentence(entry.fix) } : {}),
 		...field,
 		...(entry.about ? { about: entry.about } : {}),

@@ -96,11 +96,7 @@ function listErrors(document: Part): DocumentedError[] {
 		}
 	}
 	for (const entry of document['x-errors'] ?? []) {
-		const code = entry.error ?? entry.code;
-		const detail = entry.error_description ?? entry.detail;
-		if (typeof entry.status === 'number' && code) {
-			errors.push({ status: entry.status, code, detail, meaning: entry.when ?? entry.meaning ?? code });
-		}
+		errors.push({ status: entry.status, code: entry.code, detail: entry.detail, meaning: entry.meaning });
 	}
 	return errors;
 }
