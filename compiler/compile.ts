@@ -1,8 +1,9 @@
 import type { EventCatalogue } from '../nodes/connector/event.ts';
-import type { Catalogue, Field, List, Lookup, Operation, Option, Resource } from '../nodes/connector/operation.ts';
+import type { Catalogue, Field, List, Operation, Option, Resource } from '../nodes/connector/operation.ts';
 import { compileEvents } from './events.ts';
 import { formOf } from './formats.ts';
-import type { Document } from './openapi.ts';
+import type { WrittenList } from './keywords/lists.ts';
+import type { Document, WebhooksDocument } from './openapi.ts';
 import { joinLevels, meaningOf, operationOf, type Entry } from './operations.ts';
 import { previewOf } from './output.ts';
 import type { Documents } from './read.ts';
@@ -18,8 +19,10 @@ export interface Compiled {
 	watchPreviews?: Record<string, object>;
 	/** The entries behind each operation, by resource and operation. */
 	entries: Record<string, Record<string, Entry[]>>;
-	/** What the vendor tells of its own accord, where it does. */
+	/** What the vendor sends when something happens, where it does. */
 	events?: EventCatalogue;
+	/** The document behind the events. */
+	webhooks?: WebhooksDocument;
 }
 
 /** Option sets longer than this are shared by name when several fields use them. */
@@ -28,7 +31,7 @@ const SHORT_OPTIONS = 6;
 /**
  * Compiles the documents of a service.
  *
- * @throws Error that names the operation when a word is missing or two operations of a resource share a value
+ * @throws Error that names the operation when two operations of a resource share a value
  */
 export function compile({ service, resources, webhooks }: Documents): Compiled {
 	const compiled: Compiled = { catalogue: emptyCatalogue(service), successor: service['x-successor'], previews: {}, entries: {} };
@@ -52,8 +55,7 @@ export function compile({ service, resources, webhooks }: Documents): Compiled {
 	for (const { value, operations } of catalogue.resources) operations.sort(inOrder(compiled.entries[value]));
 	addHelpers(catalogue);
 	shareOptions(catalogue);
-	if (webhooks) compiled.events = compileEvents(webhooks, catalogue);
-	return compiled;
+	return webhooks ? { ...compiled, webhooks, events: compileEvents(webhooks, catalogue) } : compiled;
 }
 
 /** The entries of a document that are operations of the node, by the value of the operation. */
@@ -63,7 +65,6 @@ function entriesOf(file: string, document: Document): Record<string, Entry[]> {
 		for (const [method, operation] of Object.entries(item)) {
 			if (operation['x-token-call']) continue;
 			const value = operation['x-operation'];
-			if (!value) throw new Error(`${file}: ${operation.operationId} has no x-operation`);
 			(byOperation[value] ??= []).push({ document, path, method, operation });
 		}
 	}
@@ -168,9 +169,8 @@ function shareOptions(catalogue: Catalogue): void {
 	}
 }
 
-/** A list without the remarks on where its facts come from. */
-function shipped(list: List): List {
-	const { format, ...own } = Object.fromEntries(Object.entries(list).filter(([word]) => !word.startsWith('x-'))) as unknown as List & { format?: string };
-	const lookups = Object.entries(own.lookups ?? {}).map(([mode, { format: form, ...lookup }]: [string, Lookup & { format?: string }]) => [mode, { ...lookup, ...formOf(form) }]);
-	return { ...own, ...formOf(format), ...(own.lookups ? { lookups: Object.fromEntries(lookups) as List['lookups'] } : {}) };
+/** A list without the remarks on where its facts come from, with formats as patterns. */
+function shipped({ 'x-inferred': _inferred, format, lookups, ...list }: WrittenList): List {
+	const modes = Object.entries(lookups ?? {}).map(([mode, { format: form, ...lookup }]) => [mode, { ...lookup, ...formOf(form) }]);
+	return { ...list, ...formOf(format), ...(lookups ? { lookups: Object.fromEntries(modes) as List['lookups'] } : {}) };
 }

@@ -1,6 +1,7 @@
 import type { EventCatalogue, EventType, Reference } from '../nodes/connector/event.ts';
 import type { Catalogue } from '../nodes/connector/operation.ts';
-import type { Document, ReferenceObject } from './openapi.ts';
+import type { WrittenReference } from './keywords/documents.ts';
+import type { WebhooksDocument } from './openapi.ts';
 
 /**
  * Compiles the webhooks of a service.
@@ -8,10 +9,10 @@ import type { Document, ReferenceObject } from './openapi.ts';
  * @param catalogue the operations of the same service, which read what the events name
  * @throws Error that names the event or the reference when a word is missing or leads nowhere
  */
-export function compileEvents(document: Document, catalogue: Catalogue): EventCatalogue {
-	const events = Object.entries(document.webhooks ?? {}).map(([type, { post }]): EventType => {
+export function compileEvents(document: WebhooksDocument, catalogue: Catalogue): EventCatalogue {
+	const events = Object.entries(document.webhooks).map(([type, { post }]): EventType => {
 		const { 'x-name': name, 'x-group': group, summary } = post;
-		if (!name || !group || !summary) throw new Error(`The event ${type} needs x-name, x-group and a summary`);
+		if (!summary) throw new Error(`The event ${type} needs a summary`);
 		return { type, name: labelOf(group, name), description: summary };
 	});
 	const references = (document['x-references'] ?? []).flatMap((entry) => referencesOf(entry, catalogue));
@@ -23,7 +24,7 @@ function labelOf(group: string, name: string): string {
 	return `${group}: ${name.startsWith(`${group} `) ? name.slice(group.length + 1) : name}`;
 }
 
-function referencesOf({ operation, by, properties }: ReferenceObject, { resources }: Catalogue): Reference[] {
+function referencesOf({ operation, by, properties }: WrittenReference, { resources }: Catalogue): Reference[] {
 	const resource = resources.find(({ operations }) => operations.some(({ id }) => id === operation));
 	const reader = resource?.operations.find(({ id }) => id === operation);
 	if (!resource || !reader) throw new Error(`x-references: there is no operation ${operation}`);

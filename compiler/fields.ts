@@ -1,7 +1,8 @@
 import type { Field, FieldKind, Option } from '../nodes/connector/operation.ts';
 import { formOf } from './formats.ts';
 import { parameterName, titleOf } from './labels.ts';
-import type { Document, PartsObject, SchemaObject } from './openapi.ts';
+import type { ListBy, Part } from './keywords/schema.ts';
+import type { Document, SchemaObject } from './openapi.ts';
 import { flatten, joinVariants, type FlatSchema, type Shown } from './schemas.ts';
 
 /** Objects are shown as fields down to this depth; below it they are JSON. */
@@ -76,7 +77,7 @@ function lifted(field: Field): Field[] {
  * An id of records of several kinds: one field to pick from for each, shown where a sibling says which kind it is, and one to type it in for the
  * kinds that have no list.
  */
-function listedBy(place: Place, { properties = {}, required = [] }: FlatSchema, name: string, { property, lists }: NonNullable<SchemaObject['x-list-by']>): Field[] {
+function listedBy(place: Place, { properties = {}, required = [] }: FlatSchema, name: string, { property, lists }: ListBy): Field[] {
 	const own = { name: parameterName(name), wire: [...place.wire, name], required: place.required && required.includes(name) };
 	const shownFor = (values: string[]) => ({ show: { [parameterName(property)]: values } });
 	const picked = Object.entries(lists).map(([value, { title, list, description }]): Field => ({
@@ -104,7 +105,7 @@ function idBesideFile(place: Place, { kind, displayName, name }: Field, schema: 
 	return field ? [{ ...field, name: `${name}Id` }] : [];
 }
 
-function partsField(place: Place, key: string, entry: PartsObject, required: Set<string>): Field {
+function partsField(place: Place, key: string, entry: Part, required: Set<string>): Field {
 	const parts = Object.entries(entry.parts).map(([name, format]) => ({ wire: [...place.wire, name], format }));
 	return {
 		name: parameterName(key),

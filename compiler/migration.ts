@@ -1,60 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
-import { z } from 'zod';
 import type { Catalogue, Field, Operation } from '../nodes/connector/operation.ts';
 import type { Before, Move, Rule, Spread } from '../nodes/LmsMigration/migration/rule.ts';
-import type { Json } from '../nodes/LmsMigration/migration/value.ts';
+import { checkFile } from './keywords/check.ts';
+import { rulesFile, type WrittenFields, type WrittenMoves, type WrittenRule } from './keywords/rules.ts';
+import { YamlFile } from './keywords/yamlFile.ts';
 import { mentionsIn } from './mentions.ts';
-
-const json = z.custom<Json>((value) => value !== undefined);
-const move = z.strictObject({
-	to: z.string().optional(),
-	take: z.enum(['first', 'rest']).optional(),
-	evenEmpty: z.boolean().optional(),
-	by: z.string().optional(),
-	property: z.string().optional(),
-	rename: z.record(z.string(), z.string()).optional(),
-	map: z.record(z.string(), json).optional(),
-	otherwise: z.enum(['platformOwner', 'rootGroup']).optional(),
-	drop: z.string().optional(),
-	note: z.string().optional(),
-	noteUnless: z.string().optional(),
-});
-const moves = z.union([z.string(), move, z.array(z.union([z.string(), move]))]);
-const fields = z.record(z.string(), moves).default({});
-const same = z.array(z.string()).default([]);
-const set = z.record(z.string(), json).default({});
-const before = z.strictObject({
-	name: z.string(),
-	to: z.string(),
-	same,
-	fields,
-	set,
-	use: z.record(z.string(), z.union([z.string(), z.strictObject({ property: z.string(), by: z.string() })])).default({}),
-	given: z.array(z.string()).optional(),
-	unless: z.array(z.string()).optional(),
-});
-const spread = z.strictObject({ from: z.string(), as: z.string().optional(), fields, set });
-const change = z.strictObject({ to: z.string().optional(), text: z.boolean().optional(), constant: z.union([z.string(), z.number(), z.boolean()]).optional(), while: z.string().optional(), gone: z.string().optional() });
-const part = {
-	to: z.string().optional(),
-	none: z.string().optional(),
-	same,
-	fields,
-	set,
-	ask: z.record(z.string(), z.string()).default({}),
-	before: z.array(before).default([]),
-	spread: z.array(spread).default([]),
-	ignore: z.array(z.string()).default([]),
-	output: z.record(z.string(), change).default({}),
-	notes: z.array(z.string()).default([]),
-	inferred: z.literal(true).optional(),
-};
-const written = z.strictObject({ ...part, when: z.array(z.strictObject({ only: z.array(z.string()).optional(), given: z.array(z.string()).optional(), rule: z.strictObject(part) })).default([]) });
-const file = z.record(z.string(), written);
-
-type Written = z.infer<typeof written>;
 
 /** What the compiler knows of one operation of an API: its fields, and the names of what it answers. */
 export interface Described {
@@ -74,7 +25,7 @@ export function compileRules(folder: string, old: Described, next: Described): R
 	const rules: Record<string, Rule> = {};
 	for (const { value: resource, operations } of old.catalogue.resources) {
 		const name = path.join(path.basename(path.dirname(folder)), 'migration', `${resource}.yaml`);
-		const entries = readRules(path.join(folder, `${resource}.yaml`), name, findings);
+		const entries = readRules(path.join(folder, `${resource}.yaml`), findings);
 		for (const operation of operations) {
 			const entry = entries[operation.value];
 			const key = `${resource}.${operation.value}`;
@@ -92,15 +43,12 @@ export function compileRules(folder: string, old: Described, next: Described): R
 	return rules;
 }
 
-function readRules(location: string, name: string, findings: string[]): Record<string, Written> {
+function readRules(location: string, findings: string[]): Record<string, WrittenRule> {
 	if (!existsSync(location)) return {};
-	const lines = new LineCounter();
-	const document = parseDocument(readFileSync(location, 'utf8'), { merge: true, lineCounter: lines });
-	for (const { message, pos } of document.errors) findings.push(`${name}:${lines.linePos(pos[0]).line}: ${message}`);
-	const read = file.safeParse(document.toJS());
-	if (read.success) return read.data;
-	findings.push(...read.error.issues.map((issue) => `${name}: ${issue.path.join('.')}: ${issue.message}`));
-	return {};
+	const file = new YamlFile(location);
+	const mistakes = checkFile(file, rulesFile);
+	findings.push(...mistakes);
+	return mistakes.length > 0 ? {} : rulesFile.parse(file.value);
 }
 
 /** Every text in a rule, however deep. */
@@ -109,16 +57,16 @@ export function textsOf(value: unknown): string[] {
 	return value !== null && typeof value === 'object' ? Object.values(value).flatMap(textsOf) : [];
 }
 
-function movesOf(written: z.infer<typeof moves>): Move[] {
+function movesOf(written: WrittenMoves): Move[] {
 	return [written].flat().map((entry) => (typeof entry === 'string' ? { to: entry } : entry));
 }
 
-function allMoves(entry: { same: string[]; fields: z.infer<typeof fields> }): Record<string, Move[]> {
+function allMoves(entry: { same: string[]; fields: WrittenFields }): Record<string, Move[]> {
 	const same = entry.same.map((name): [string, Move[]] => [name, [{ to: name }]]);
 	return Object.fromEntries([...same, ...Object.entries(entry.fields).map(([name, value]): [string, Move[]] => [name, movesOf(value)])]);
 }
 
-function compiled(entry: Written, key: string, operation: Operation, old: Described, next: Described, say: (text: string) => void, only?: string[]): Omit<Rule, 'when'> {
+function compiled(entry: WrittenRule, key: string, operation: Operation, old: Described, next: Described, say: (text: string) => void, only?: string[]): Omit<Rule, 'when'> {
 	const fields = allMoves(entry);
 	const rule = { fields, set: entry.set, ask: entry.ask, notes: entry.notes, output: entry.output, gone: [] as string[], ...(entry.inferred ? { inferred: true } : {}) };
 	if (entry.none !== undefined) return { none: entry.none, ...rule, before: [], spread: [] };
@@ -151,7 +99,7 @@ function find({ resources }: Catalogue, to: string): Operation | undefined {
 }
 
 /** Something must become of every field of the old operation. */
-function checkSources(entry: Written, moved: Record<string, Move[]>, spread: Spread[], { fields }: Operation, say: (text: string) => void, only?: string[]): void {
+function checkSources(entry: WrittenRule, moved: Record<string, Move[]>, spread: Spread[], { fields }: Operation, say: (text: string) => void, only?: string[]): void {
 	const names = new Set(fields.map(({ name }) => name));
 	const handled = new Set([...Object.keys(moved), ...spread.map(({ from }) => from), ...entry.ignore, ...entry.before.flatMap((step) => Object.keys(allMoves(step)))]);
 	for (const name of handled) if (!names.has(name)) say(`the operation has no field ${name}`);
@@ -174,7 +122,7 @@ function checkField(name: string, { id, fields }: Operation, say: (text: string)
 }
 
 /** What the old answer had, the new one has not, and no rule speaks of. */
-function goneOf(key: string, { to, output }: Written, old: Described, next: Described): string[] {
+function goneOf(key: string, { to, output }: WrittenRule, old: Described, next: Described): string[] {
 	const had = old.answers[key];
 	const has = next.answers[to!];
 	if (!had || !has) return [];

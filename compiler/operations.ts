@@ -1,7 +1,8 @@
 import type { BodyEncoding, ErrorMeaning, Field, HttpMethod, Operation, Pagination } from '../nodes/connector/operation.ts';
 import { choicesOf, fieldOf, fieldsOf, sentence } from './fields.ts';
 import { parameterName, titleOf } from './labels.ts';
-import type { Document, ErrorCodeObject, MediaTypeObject, OperationObject, ParameterObject, ResponseObject, SchemaObject, ServiceDocument } from './openapi.ts';
+import type { ErrorEntry } from './keywords/errors.ts';
+import type { Document, MediaTypeObject, OperationObject, ParameterObject, ResponseObject, SchemaObject, ServiceDocument } from './openapi.ts';
 import { outputOf } from './output.ts';
 import { flatten, resolve, type FlatSchema } from './schemas.ts';
 
@@ -33,7 +34,7 @@ export function operationOf(service: ServiceDocument, entry: Entry): Operation {
 	const { operation, document } = entry;
 	const method = entry.method.toUpperCase() as HttpMethod;
 	const query: Operation['query'] = {};
-	const pagination = paginationOf(operation, service);
+	const pagination = paginationOf(operation);
 	const paging = new Set(pagination?.kind === 'offset' ? [pagination.parameter, pagination.limit?.parameter] : []);
 	const collection = collectionOf(operation, method);
 	const fields: Field[] = [];
@@ -232,11 +233,10 @@ function defaultPaces(service: ServiceDocument, operation: OperationObject, meth
 	return method === 'GET' || method === 'HEAD' ? defaults.read : defaults.write;
 }
 
-function paginationOf(operation: OperationObject, service: ServiceDocument): Pagination | undefined {
+function paginationOf(operation: OperationObject): Pagination | undefined {
 	const rule = operation['x-pagination'];
-	if (!rule || rule.style === 'none') return undefined;
+	if (!rule) return undefined;
 	if (rule.style === 'link-header-cursor') return { kind: 'link' };
-	if (!rule.parameter) throw new Error(`${operation.operationId}: x-pagination of style offset needs a parameter (${service.info.title})`);
 	return {
 		kind: 'offset',
 		parameter: rule.parameter,
@@ -253,7 +253,7 @@ function errorsOf(document: Document, operation: OperationObject, fields: Field[
 		const field = fields.find((candidate) => candidate.wire[candidate.wire.length - 1] === wire || candidate.name === wire);
 		return field ? { field: field.name } : {};
 	};
-	const add = (entry: ErrorCodeObject, status?: number) => {
+	const add = (entry: ErrorEntry, status?: number) => {
 		found.push(meaningOf(entry, status, nameOf(entry.field)));
 	};
 	for (const [status, item] of Object.entries(operation.responses ?? {})) {
@@ -264,7 +264,7 @@ function errorsOf(document: Document, operation: OperationObject, fields: Field[
 }
 
 /** One row of an error table in the connector's form. */
-export function meaningOf(entry: ErrorCodeObject, status = entry.status, field: { field?: string } = {}): ErrorMeaning {
+export function meaningOf(entry: ErrorEntry, status = entry.status, field: { field?: string } = {}): ErrorMeaning {
 	return {
 		...(status ? { status } : {}),
 		code: entry.code,

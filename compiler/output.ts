@@ -18,11 +18,11 @@ export function outputOf(document: Document, operation: OperationObject, method:
 	if (deletes.deletes) return { kind: 'none', ...deletes };
 	if (!schema || status === '204' || method === 'HEAD') return { kind: 'none' };
 	if (!/json/.test(type ?? '')) return { kind: 'file', mediaType: type };
-	const property = operation['x-items'] ?? operation['x-pagination']?.itemsField ?? undefined;
-	const paged = operation['x-pagination'] !== undefined && operation['x-pagination'].style !== 'none';
+	const paging = operation['x-pagination'];
+	const property = operation['x-items'] ?? (paging?.style === 'offset' ? paging.itemsField : undefined) ?? undefined;
 	const found = recordOf(document, schema, property);
 	const { flat } = found;
-	const list = found.list || paged;
+	const list = found.list || paging !== undefined;
 	const plain = list && !isObject(flat);
 	const simplified = plain ? undefined : simplifiedOf(operation, method, flat);
 	const session = operation['x-session'] ? sessionOf(operation, operation['x-session'], flat) : undefined;

@@ -1,8 +1,9 @@
 import { createConfig, lint, bundle, getLineColLocation } from '@redocly/openapi-core';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
-import type { Document, ServiceDocument } from './openapi.ts';
+import { checkDocument, namesIn } from './keywords/check.ts';
+import { YamlFile } from './keywords/yamlFile.ts';
+import type { Document, ServiceDocument, WebhooksDocument } from './openapi.ts';
 
 /** The documents of one service, each with the components it uses at hand under `#/components`. */
 export interface Documents {
@@ -11,7 +12,7 @@ export interface Documents {
 	/** One per resource file that has paths, in the order of the file names; `composed` ones name functions instead of addresses. */
 	resources: Array<{ file: string; document: Document; composed: boolean }>;
 	/** The document with the vendor's events, where there is one. */
-	webhooks?: Document;
+	webhooks?: WebhooksDocument;
 }
 
 /** A document that cannot be used; the message has a line `file:line:column  what is wrong` for each finding. */
@@ -40,13 +41,17 @@ const RULES = {
  *
  * @param directory folder with `service.yaml` and one document per resource
  * @param composedDirectory folder with the documents of operations that need several calls, where there is one
- * @throws DocumentError when a file is not valid OpenAPI 3.1, a reference leads nowhere or two files hold the same operation
+ * @throws DocumentError when a file is not valid OpenAPI 3.1, uses a keyword otherwise than it is defined, a reference leads nowhere or two
+ *   files hold the same operation
  */
 export async function readDocuments(directory: string, composedDirectory?: string): Promise<Documents> {
 	const config = await createConfig({ rules: RULES });
 	const folders = [directory, ...(composedDirectory && existsSync(composedDirectory) ? [composedDirectory] : [])];
 	const files = folders.flatMap((folder) => documentsIn(folder).map((file) => path.join(folder, file)));
-	const findings: string[] = [];
+	const read = files.map((file) => new YamlFile(file));
+	const known = namesIn(read);
+	const findings = read.flatMap((file) => checkDocument(file, known));
+	if (findings.length > 0) throw new DocumentError(findings);
 	const documents = new Map<string, Document>();
 	for (const ref of files) {
 		for (const problem of await lint({ ref, config })) {
@@ -75,13 +80,13 @@ export async function readDocuments(directory: string, composedDirectory?: strin
 	}
 	if (findings.length > 0) throw new DocumentError(findings);
 
-	const service = parse(readFileSync(path.join(directory, 'service.yaml'), 'utf8')) as ServiceDocument;
+	const service = read[files.indexOf(path.join(directory, 'service.yaml'))].value as ServiceDocument;
 	const all = [...documents].map(([file, document]) => ({ file: path.basename(file), document, composed: path.dirname(file) !== directory }));
 	return {
 		directory,
 		service,
 		resources: all.filter(({ file, document }) => file !== 'service.yaml' && document.paths !== undefined),
-		webhooks: all.find(({ document }) => document.webhooks !== undefined)?.document,
+		webhooks: all.map(({ document }) => document as WebhooksDocument).find(({ webhooks }) => webhooks !== undefined),
 	};
 }
 

@@ -1,5 +1,6 @@
 import type { SessionShape } from '../nodes/connector/operation.ts';
-import type { OperationObject, SessionObject } from './openapi.ts';
+import type { Session } from './keywords/operation.ts';
+import type { OperationObject } from './openapi.ts';
 import type { FlatSchema } from './schemas.ts';
 
 const text = { type: 'string' };
@@ -23,18 +24,13 @@ export const SESSION_PROPERTIES: Record<string, object> = {
 	link: textOrNull,
 };
 
-/** What a document may say about a session; the rest of the shape follows from it. */
-export const MAPPED = ['id', 'title', 'description', 'start', 'end', 'place', 'trainers', 'seats', 'booked', 'ended'];
-
 /**
  * Reads how an operation's records become sessions.
  *
  * @throws Error that names the operation when a property is not in its documented record and not marked as inferred
  */
-export function sessionOf({ operationId }: OperationObject, { source, properties, format, zone, inferred = [] }: SessionObject, record: FlatSchema): SessionShape {
+export function sessionOf({ operationId }: OperationObject, { source, properties, format, zone, inferred = [] }: Session, record: FlatSchema): SessionShape {
 	const entries = Object.entries(properties).map(([name, value]): [string, string[]] => [name, [value].flat()]);
-	const strange = entries.map(([name]) => name).filter((name) => !MAPPED.includes(name));
-	if (strange.length > 0) throw new Error(`${operationId}: x-session maps ${strange.join(', ')}, which the shape of sessions does not have`);
 	const used = [...entries.flatMap(([, names]) => names), ...(zone ? [zone] : [])];
 	const unknown = used.filter((name) => !record.properties?.[name] && !inferred.includes(name));
 	if (unknown.length > 0) throw new Error(`${operationId}: x-session names ${unknown.join(', ')}, which the record does not have`);

@@ -1,22 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
 import type { Catalogue, Operation } from '../nodes/connector/operation.ts';
 import type { Step, Watch } from '../nodes/connector/polling/watch.ts';
+import { checkFile } from './keywords/check.ts';
+import { watchesFile, type WrittenWatch } from './keywords/watches.ts';
+import { YamlFile } from './keywords/yamlFile.ts';
 import { DocumentError } from './read.ts';
-
-/** `watches.yaml` of a service, with the words of docs/words.md. */
-interface WatchDocument {
-	'x-daily-calls'?: string;
-	watches: Record<string, WatchObject>;
-}
-
-interface WatchObject extends Omit<Watch, 'value' | 'simplified' | 'ways'> {
-	ways: Step[][];
-	/** Beside the facts: which of them are ours. */
-	'x-inferred'?: string[];
-	'x-source'?: string[];
-}
 
 /** What the watches of a service become. */
 export interface CompiledWatches {
@@ -35,14 +24,18 @@ export interface CompiledWatches {
  * @throws DocumentError when a watch names what is not there
  */
 export function compileWatches(folder: string, catalogue: Catalogue, previews: Record<string, Record<string, object>>): CompiledWatches | undefined {
-	const file = path.join(folder, 'watches.yaml');
-	if (!existsSync(file)) return undefined;
-	const document = parse(readFileSync(file, 'utf8'), { merge: true }) as WatchDocument;
-	const findings: string[] = [];
+	const location = path.join(folder, 'watches.yaml');
+	if (!existsSync(location)) return undefined;
+	const file = new YamlFile(location);
+	const { resources, lists, paces } = catalogue;
+	const operations = resources.flatMap((resource) => resource.operations.map(({ id }) => id));
+	const findings = checkFile(file, watchesFile, { operation: new Set(operations), list: new Set(Object.keys(lists)), pace: new Set(Object.keys(paces)) });
+	if (findings.length > 0) throw new DocumentError(findings);
+	const document = watchesFile.parse(file.value);
 	const compiled: CompiledWatches = { watches: [], previews: {}, ...(document['x-daily-calls'] ? { daily: document['x-daily-calls'] } : {}) };
 	for (const [value, { 'x-inferred': _inferred, 'x-source': _source, ...entry }] of Object.entries(document.watches)) {
-		const wrong = mistakesIn(catalogue, entry).map((text) => `${path.relative(process.cwd(), file)}:1:1  ${value}: ${text}`);
-		findings.push(...wrong);
+		const wrong = mistakesIn(catalogue, entry);
+		findings.push(...wrong.map(({ place, text }) => `${file.at(['watches', value, ...place])}  ${value}: ${text}`));
 		if (wrong.length > 0) continue;
 		const last = entry.ways[0][entry.ways[0].length - 1];
 		const { resource, operation } = operationOf(catalogue, last.operation!)!;
@@ -64,31 +57,41 @@ function operationOf({ resources }: Catalogue, id: string): { resource: string; 
 	return undefined;
 }
 
-/** What cannot be right in a watch. */
-function mistakesIn(catalogue: Catalogue, watch: Omit<WatchObject, 'x-inferred' | 'x-source'>): string[] {
-	const needed: Record<Watch['event'], Array<keyof Watch>> = { created: [], changed: [], became: ['goal'], removed: ['kept'], soon: ['moment'] };
-	const missing = needed[watch.event]?.filter((word) => watch[word as keyof typeof watch] === undefined) ?? [`event ${watch.event}`];
-	const mistakes = missing.map((word) => `${word} is missing`);
-	if ((watch.compared?.length ?? 0) > 10) mistakes.push('compared names more than ten properties');
+/** Something that cannot be right, and where in the watch it stands. */
+interface Mistake {
+	place: PropertyKey[];
+	text: string;
+}
+
+/** What an event cannot be told without. */
+const NEEDED: Record<Watch['event'], Array<'goal' | 'kept' | 'moment'>> = { created: [], changed: [], became: ['goal'], removed: ['kept'], soon: ['moment'] };
+
+/** What cannot be right in a watch, although each of its keywords is. */
+function mistakesIn(catalogue: Catalogue, watch: WrittenWatch): Mistake[] {
+	const missing = NEEDED[watch.event].filter((key) => watch[key] === undefined);
+	const mistakes = missing.map((key): Mistake => ({ place: ['event'], text: `${key} is missing, which the event ${watch.event} needs` }));
 	const lost = watch.expires?.properties.filter((name) => watch.kept && !watch.kept.includes(name)) ?? [];
-	if (lost.length > 0) mistakes.push(`kept lacks ${lost.join(', ')}, which expires reads`);
-	for (const steps of watch.ways) mistakes.push(...mistakesOnTheWay(catalogue, steps));
+	if (lost.length > 0) mistakes.push({ place: ['kept'], text: `kept lacks ${lost.join(', ')}, which expires reads` });
+	for (const [way, steps] of watch.ways.entries()) mistakes.push(...mistakesOnTheWay(catalogue, steps).map(({ place, text }) => ({ place: ['ways', way, ...place], text })));
 	return mistakes;
 }
 
-function mistakesOnTheWay(catalogue: Catalogue, steps: Step[]): string[] {
-	const mistakes: string[] = [];
+function mistakesOnTheWay(catalogue: Catalogue, steps: Step[]): Mistake[] {
+	const mistakes: Mistake[] = [];
 	const names = new Set<string>();
 	let picking = true;
-	for (const step of steps) {
-		const found = step.operation === undefined ? undefined : operationOf(catalogue, step.operation);
-		if (step.operation !== undefined && !found) mistakes.push(`there is no operation ${step.operation}`);
-		if (step.operation === undefined && !step.pick) mistakes.push(`${step.as} is neither read nor chosen`);
-		if (step.pick && !catalogue.lists[step.pick.list]) mistakes.push(`there is no list ${step.pick.list}`);
-		if (step.pick && !picking) mistakes.push(`${step.as} can be chosen, but what lies above it cannot`);
+	for (const [index, step] of steps.entries()) {
+		const say = (key: keyof Step, text: string) => mistakes.push({ place: [index, key], text });
+		const operation = step.operation === undefined ? undefined : operationOf(catalogue, step.operation)!.operation;
+		if (!operation && !step.pick) say('as', `${step.as} is neither read nor chosen`);
+		if (!operation && index === steps.length - 1) say('as', 'the last step of a way needs an operation');
+		if (step.pick && !picking) say('pick', `${step.as} can be chosen, but what lies above it cannot`);
 		picking &&= step.pick !== undefined;
-		for (const placeholder of found ? placeholdersOf(found.operation, step.level) : []) {
-			if (!names.has(placeholder)) mistakes.push(`nothing fills {${placeholder}} of ${step.operation}`);
+		const levels = operation?.levels?.map(({ value }) => value);
+		if (operation && step.level !== undefined && !levels?.includes(step.level)) say('level', `${operation.id} has no path ${step.level}${levels ? `, but ${levels.join(' and ')}` : ''}`);
+		if (levels && step.level === undefined) say('operation', `level is missing: ${operation!.id} has the paths ${levels.join(' and ')}`);
+		for (const placeholder of operation ? placeholdersOf(operation, step.level) : []) {
+			if (!names.has(placeholder)) say('operation', `nothing fills {${placeholder}} of ${operation!.id}`);
 		}
 		names.add(step.as);
 		for (const name of Object.keys(step.gives ?? {})) names.add(name);

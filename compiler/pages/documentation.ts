@@ -6,7 +6,6 @@ import { compileService, migrationRules, services } from '../build.ts';
 import type { Compiled } from '../compile.ts';
 import { eventsPage } from './eventsPage.ts';
 import { cell } from './markdown.ts';
-import { readDocuments } from '../read.ts';
 import { sessionsPage } from './sessionsPage.ts';
 import { successorsPage } from './successorsPage.ts';
 
@@ -18,10 +17,7 @@ export async function documentation(root = process.cwd()): Promise<Record<string
 	const compiled = new Map<string, Compiled>();
 	for (const name of services(root)) compiled.set(name, await compileService(name, root));
 	const pages: Record<string, string[]> = { 'operations.md': operationsPage(compiled), 'session-fields.md': sessionsPage(compiled) };
-	for (const name of compiled.keys()) {
-		const { webhooks } = await readDocuments(path.join(root, 'nodes', name, 'api'));
-		if (webhooks) pages['webhook-events.md'] = eventsPage(webhooks);
-	}
+	for (const { webhooks } of compiled.values()) if (webhooks) pages['webhook-events.md'] = eventsPage(webhooks);
 	for (const [name, rules] of Object.entries(migrationRules(compiled, root))) {
 		const { catalogue, successor } = compiled.get(name)!;
 		pages['v1-to-v2.md'] = successorsPage(catalogue, compiled.get(successor!)!.catalogue, rules);

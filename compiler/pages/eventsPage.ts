@@ -1,11 +1,11 @@
 import { cell } from './markdown.ts';
-import type { Document, OperationObject, SchemaObject } from '../openapi.ts';
+import type { EventObject, SchemaObject, WebhooksDocument } from '../openapi.ts';
 import { flatten } from '../schemas.ts';
 
 /** What happens at the vendor that can start a workflow: the lines of docs/webhook-events.md. */
-export function eventsPage(document: Document): string[] {
-	const events = Object.entries(document.webhooks ?? {}).map(([type, { post }]) => ({ type, post }));
-	const groups = [...new Set(events.map(({ post }) => post['x-group'] ?? ''))].sort((one, other) => one.localeCompare(other, 'en'));
+export function eventsPage(document: WebhooksDocument): string[] {
+	const events = Object.entries(document.webhooks).map(([type, { post }]) => ({ type, post }));
+	const groups = [...new Set(events.map(({ post }) => post['x-group']))].sort((one, other) => one.localeCompare(other, 'en'));
 	const lines = [
 		'# Webhook events of 360Learning',
 		'',
@@ -13,19 +13,19 @@ export function eventsPage(document: Document): string[] {
 	];
 	for (const group of groups) {
 		lines.push('', `## ${group}`, '', '| Event | Type | When | Data | Sure |', '|---|---|---|---|---|');
-		for (const { type, post } of events.filter((event) => (event.post['x-group'] ?? '') === group)) lines.push(row(document, type, post));
+		for (const { type, post } of events.filter((event) => (event.post['x-group']) === group)) lines.push(row(document, type, post));
 	}
 	return lines;
 }
 
-function row(document: Document, type: string, post: OperationObject): string {
+function row(document: WebhooksDocument, type: string, post: EventObject): string {
 	const data = dataOf(document, post).map((name) => `\`${name}\``).join(', ');
-	const cells = [post['x-name'] ?? type, `\`${type}\``, post.summary ?? '', data || 'not documented', post['x-confidence'] ?? 'partial'];
+	const cells = [post['x-name'], `\`${type}\``, post.summary ?? '', data || 'not documented', post['x-confidence'] ?? 'partial'];
 	return `| ${cells.map(cell).join(' | ')} |`;
 }
 
 /** Names of the properties below `data` in the body of an event. */
-function dataOf(document: Document, { requestBody }: OperationObject): string[] {
+function dataOf(document: WebhooksDocument, { requestBody }: EventObject): string[] {
 	const { content } = requestBody as { content: Record<string, { schema: SchemaObject }> };
 	const [{ schema }] = Object.values(content);
 	const data = flatten(document, schema).properties?.data;

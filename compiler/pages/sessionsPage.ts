@@ -1,7 +1,7 @@
 import type { SessionShape } from '../../nodes/connector/operation.ts';
 import type { Compiled } from '../compile.ts';
+import { SESSION_FIELDS } from '../keywords/operation.ts';
 import { cell } from './markdown.ts';
-import { MAPPED } from '../sessions.ts';
 
 /** Where one kind of session has what the common shape says. */
 interface Mapping {
@@ -16,7 +16,7 @@ interface Mapping {
 export function sessionsPage(services: Map<string, Compiled>): string[] {
 	const mappings = [...services].flatMap(([node, compiled]) => mappingsOf(node, compiled));
 	const head = ['Field', ...mappings.map(({ shape }) => shape.source)];
-	const rows = MAPPED.map((name) => [name === 'ended' ? '`state`: ended' : `\`${name}\``, ...mappings.map((mapping) => origin(mapping, name))]);
+	const rows = SESSION_FIELDS.map((name) => [name === 'ended' ? '`state`: ended' : `\`${name}\``, ...mappings.map((mapping) => origin(mapping, name))]);
 	const zones = ['`timeZone`', ...mappings.map(({ shape }) => (shape.zone ? `\`${shape.zone[0]}\`, else as chosen` : 'as chosen'))];
 	const operations = ['Operations', ...mappings.map((mapping) => `${mapping.node}:<br>${mapping.operations.join('<br>')}`)];
 	return [
