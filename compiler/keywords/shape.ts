@@ -24,6 +24,12 @@ export function isOptional(schema: Schema): boolean {
 	return ['optional', 'default'].includes(definitionOf(schema).type);
 }
 
+/** What `keyword` said of a schema. */
+export function meaningOf(schema: Schema): { meaning: string; example?: unknown } {
+	const { description = '', examples } = bare(schema).meta() as { description?: string; examples?: unknown[] };
+	return { meaning: description, ...(examples ? { example: examples[0] } : {}) };
+}
+
 /** The properties of an object, or of the objects among several alternatives. */
 export function shapeOf(schema: Schema): Record<string, Schema> {
 	const { shape, options = [] } = definitionOf(bare(schema));

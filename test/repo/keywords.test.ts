@@ -7,7 +7,7 @@ import type { z } from 'zod/v4';
 import { checkDocument, checkFile, type Known } from '../../compiler/keywords/check.ts';
 import { PLACES, type Place, type PlaceName } from '../../compiler/keywords/places.ts';
 import { rulesFile } from '../../compiler/keywords/rules.ts';
-import { bare, isOptional } from '../../compiler/keywords/shape.ts';
+import { isOptional, meaningOf } from '../../compiler/keywords/shape.ts';
 import { watchesFile } from '../../compiler/keywords/watches.ts';
 import { YamlFile } from '../../compiler/keywords/yamlFile.ts';
 
@@ -28,7 +28,7 @@ ways.set('tokenCall', ways.get('operation')!);
 /** An example of every keyword that a place cannot do without. */
 function required({ keywords }: Place): Record<string, unknown> {
 	const entries = Object.entries(keywords.shape as Record<string, z.ZodType>).filter(([, schema]) => !isOptional(schema));
-	return Object.fromEntries(entries.map(([name, schema]) => [name, bare(schema).meta()!.examples![0]]));
+	return Object.fromEntries(entries.map(([name, schema]) => [name, meaningOf(schema).example]));
 }
 
 /** A document in which a kind of object has these keys besides the ones it needs. */
@@ -59,7 +59,7 @@ const subjects = Object.entries(PLACES).flatMap(([name, { keywords }]) =>
 );
 
 describe.each(subjects)('%s on %s', (keyword, _place, name, schema) => {
-	const example = bare(schema).meta()!.examples?.[0];
+	const { example } = meaningOf(schema);
 
 	test('is taken as its example shows it', () => {
 		expect(check(name, example === undefined ? {} : { [keyword]: example })).toEqual([]);
