@@ -40,6 +40,12 @@ export interface Sandbox {
 	events: {
 		/** Lets something happen that the sandbox has no operation for. @param data fields of the event, or an xAPI statement */
 		emit(type: string, data: Record<string, unknown>): void;
+		/**
+		 * Puts an event into the history of its subscriptions that could not be delivered, as if all attempts were over.
+		 *
+		 * @param at when it happened, milliseconds since 1970
+		 */
+		failed(type: string, data: Record<string, unknown>, at: number): void;
 		/** A learner comes to the end of a path session, with success. */
 		completePath(userId: string, pathSessionId: string): void;
 		/** Every attempt to deliver an event so far. */
@@ -144,6 +150,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		state: { learning360: recordsOf(company), zohoPeople: recordsOf(academy) },
 		events: {
 			emit,
+			failed: (type, data, at) => company.events.fail(type, data, at),
 			completePath: (userId, pathSessionId) => completePath(company, userId, pathSessionId),
 			deliveries: deliveries.log,
 			settled: async () => await deliveries.settled(),

@@ -3,6 +3,7 @@ import type {
 	INode,
 	INodeExecutionData,
 	INodeType,
+	IPollFunctions,
 	IWebhookData,
 	IWebhookDescription,
 	IWebhookResponseData,
@@ -80,7 +81,7 @@ export class PublishedWorkflow {
 	readonly runs: WorkflowRun[] = [];
 	/** What the triggers logged outside of executions. */
 	readonly logs: LogLine[] = [];
-	/** Failures of polls, each of which n8n shows as a failed execution. */
+	/** Failures of polls and what they reported, each of which n8n shows as a failed execution. */
 	readonly pollFailures: Error[] = [];
 	private known?: Webhook[];
 	private readonly running = new Set<Promise<unknown>>();
@@ -250,11 +251,14 @@ export class PublishedWorkflow {
 	private async pollNode(node: INode, activation: WorkflowActivateMode): Promise<void> {
 		const workflow = this.pollWorkflow;
 		if (!workflow) return;
-		const emit = (items: INodeExecutionData[][]): void => {
+		const emit: IPollFunctions['__emit'] = ([items], _response, done) => {
 			void this.save(workflow);
-			this.start({ node: node.name, mode: 'trigger', items: items[0] }).catch((error: Error) => this.logs.push({ level: 'error', message: error.message }));
+			const started = this.start({ node: node.name, mode: 'trigger', items });
+			started.then(async ({ ended }) => done?.resolve((await ended) as never)).catch((error: Error) => done?.reject(error));
+			started.catch((error: Error) => this.logs.push({ level: 'error', message: error.message }));
 		};
-		const context = new core.PollContext(workflow, node, this.additional(), 'trigger', activation, emit);
+		const emitError = (error: Error) => void this.pollFailures.push(error);
+		const context = new core.PollContext(workflow, node, this.additional(), 'trigger', activation, emit, emitError);
 		const items = await this.record(async () => await this.type(node).poll?.call(context));
 		if (items) emit(items);
 	}
@@ -264,10 +268,10 @@ export class PublishedWorkflow {
 		await this.start(start);
 	}
 
-	/** Makes an execution; it runs on by itself. */
-	private async start(start: Start): Promise<void> {
+	/** Makes an execution, which runs on by itself until it has `ended`. */
+	private async start(start: Start): Promise<{ ended: Promise<WorkflowRun | undefined> }> {
 		await this.options.onStart?.(start);
-		if (this.options.isLean) return;
+		if (this.options.isLean) return { ended: Promise.resolve(undefined) };
 		const running = (async () => {
 			const { node: startNode, mode, items: input } = start;
 			const staticData = await this.storage.read();
@@ -276,9 +280,11 @@ export class PublishedWorkflow {
 			const run = await runWorkflow({ workflow: this.file, credentials: this.store, packages, onNode, startNode, mode, input, staticData, processedItems });
 			this.runs.push(run);
 			if (run.staticData && mode !== 'manual') await this.storage.write(run.staticData);
+			return run;
 		})();
 		this.running.add(running);
 		void running.finally(() => this.running.delete(running)).catch((error: Error) => this.logs.push({ level: 'error', message: error.message }));
+		return { ended: running };
 	}
 
 	private workflow(staticData: IDataObject): Workflow {
@@ -288,8 +294,9 @@ export class PublishedWorkflow {
 	private async save(workflow: Workflow): Promise<void> {
 		const { staticData } = changedStaticData(workflow);
 		if (!staticData) return;
-		workflow.staticData.__dataChanged = false;
 		await this.storage.write(staticData);
+		// As n8n does it: what was changed while this was written counts as stored.
+		workflow.staticData.__dataChanged = false;
 	}
 
 	private async record<Result>(work: () => Promise<Result>): Promise<Result> {

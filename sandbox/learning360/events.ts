@@ -34,24 +34,39 @@ export class Events {
 	 * @param data fields of the event
 	 */
 	emit(type: string, data: Record<string, unknown>): void {
-		const interested = this.subscriptions.where((subscription) => subscription.eventType === type && subscription.status === 'active');
-		for (const subscription of interested) {
-			const timestamp = Math.floor(this.clock.now());
-			const event: WebhookEvent = {
-				_id: `msg_${randomBytes(12).toString('hex')}`,
-				subscriptionId: subscription._id,
-				createdAt: this.clock.iso(),
-				status: 'pending',
-				// xAPI statements travel without an envelope.
-				payload: /^xapi(\.|$)/.test(type) ? data : { type, timestamp, data },
-			};
-			this.history.put(event);
+		for (const subscription of this.interested(type)) {
+			const event = this.history.put(eventOf(subscription, type, data, this.clock.now(), 'pending'));
 			this.replay(event, subscription);
 		}
+	}
+
+	/**
+	 * An event joins the history as one that was given up on; nobody is told.
+	 *
+	 * @param at when it happened, milliseconds since 1970
+	 */
+	fail(type: string, data: Record<string, unknown>, at: number): void {
+		for (const subscription of this.interested(type)) this.history.put(eventOf(subscription, type, data, at, 'failed'));
+	}
+
+	private interested(type: string): WebhookSubscription[] {
+		return this.subscriptions.where((subscription) => subscription.eventType === type && subscription.status === 'active');
 	}
 
 	/** Hands an event that is in the history to the listeners, once more. */
 	replay(event: WebhookEvent, subscription: WebhookSubscription): void {
 		for (const listener of this.listeners) listener(event, subscription);
 	}
+}
+
+function eventOf({ _id }: WebhookSubscription, type: string, data: Record<string, unknown>, at: number, status: WebhookEvent['status']): WebhookEvent {
+	const timestamp = Math.floor(at);
+	return {
+		_id: `msg_${randomBytes(12).toString('hex')}`,
+		subscriptionId: _id,
+		createdAt: new Date(timestamp).toISOString(),
+		status,
+		// xAPI statements travel without an envelope.
+		payload: /^xapi(\.|$)/.test(type) ? data : { type, timestamp, data },
+	};
 }

@@ -1,5 +1,6 @@
 import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
 import { callsOf } from './calls';
+import { wasCaughtUp } from './caughtUp';
 import { itemOf, readBody, type Message } from './envelope';
 import { pastedSecrets, signatureTolerance } from './parameters';
 import { SeenDeliveries } from './seenDeliveries';
@@ -53,9 +54,9 @@ function start(context: IWebhookFunctions, state: State, { id, timestamp }: Sign
 	if (signedBy.since !== undefined && time < signedBy.since) return answer(context, 200, 'From before the activation');
 	// A test run ends with its first delivery and must not count for production: both may get the same event.
 	if (context.getMode() !== 'manual') {
-		const deliveries = new SeenDeliveries(context, state);
+		const deliveries = new SeenDeliveries(context);
 		const verdict = deliveries.look(id);
-		if (verdict === 'seen') return answer(context, 200, 'Received before');
+		if (verdict === 'seen' || (verdict === 'new' && wasCaughtUp(state, id))) return answer(context, 200, 'Received before');
 		if (verdict === 'underWay') return answer(context, 503, 'Received before and not answered yet');
 		deliveries.accept(id, answered(context.getResponseObject()));
 	}

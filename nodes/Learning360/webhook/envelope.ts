@@ -39,14 +39,35 @@ export function itemOf(id: string, type: string, time: number, data: IDataObject
 /** What an ISO 8601 date with a time begins with. `Date.parse` alone takes almost any text that has a digit for some date. */
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 
-/** The vendor's specification says an integer, its example has the same as text; statements have ISO 8601. */
-function timeOf(timestamp: unknown): number | undefined {
+/**
+ * Reads a time: the vendor's specification says an integer, its example has the same as text; statements have ISO 8601.
+ *
+ * @returns milliseconds since 1970; `undefined` when it is no time
+ */
+export function timeOf(timestamp: unknown): number | undefined {
 	const text = typeof timestamp === 'number' ? String(timestamp) : timestamp;
 	if (typeof text !== 'string') return undefined;
 	const time = /^\d{1,16}$/.test(text) ? Number(text) : ISO_DATE.test(text) ? Date.parse(text) : NaN;
 	return Number.isNaN(new Date(time).getTime()) ? undefined : time;
 }
 
-function isObject(value: unknown): value is IDataObject {
+export function isObject(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Levels that an event may have. n8n writes and copies items level by level and breaks off at some thousands. */
+const DEEPEST = 200;
+
+/** Whether a value is nested no deeper than n8n can store. */
+export function depthWithin(value: unknown, deepest = DEEPEST): boolean {
+	let level = new Set([value].filter(isContainer));
+	for (let depth = 0; level.size > 0; depth += 1) {
+		if (depth > deepest) return false;
+		level = new Set([...level].flatMap((entry) => Object.values(entry).filter(isContainer)));
+	}
+	return true;
+}
+
+function isContainer(value: unknown): value is object {
+	return typeof value === 'object' && value !== null;
 }

@@ -22,9 +22,9 @@ export interface State {
 	/** When the subscriptions were made, milliseconds since 1970; absent when one of them stood before. */
 	newSince?: number;
 	subscriptions?: StoredSubscription[];
-	/** Fingerprints of events that were caught up on, with the time of the event. */
-	caughtUp?: Record<string, number>;
-	/** Events before this time are not caught up on: what happened to them is forgotten. */
+	/** Events that were caught up on: their fingerprints, joined, by hour of the event (see `CaughtUp`); earlier versions kept the time by fingerprint. */
+	caughtUp?: Record<string, string | number>;
+	/** Events before this time (milliseconds since 1970) are settled. */
 	caughtUpFrom?: number;
 }
 
