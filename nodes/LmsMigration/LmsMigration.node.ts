@@ -1,4 +1,5 @@
 import { NodeConnectionTypes, NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { failedItem } from '../connector/failedItem';
 import { properties, readOptions } from './description';
 import { workflowsIn } from './workflowsIn';
 
@@ -40,7 +41,7 @@ export class LmsMigration implements INodeType {
 				}
 			} catch (error) {
 				if (!this.continueOnFail()) throw new NodeOperationError(this.getNode(), error as Error, { itemIndex: index });
-				results.push({ json: { error: (error as Error).message }, pairedItem });
+				results.push(failedItem(this, error as Error, index));
 			}
 		}
 		return [results];

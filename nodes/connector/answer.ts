@@ -1,5 +1,5 @@
 import type { IDataObject, JsonObject } from 'n8n-workflow';
-import { CallFailed, FieldIssue } from './errors';
+import { CallFailed, FieldIssue, Refusal } from './errors';
 import { isBytes, textInstead } from './files';
 import { jsonOrText } from './json';
 import { fateOf, isTooLate } from './retry';
@@ -46,16 +46,16 @@ export function refuseForeignAnswer({ body, statusCode, headers }: VendorRespons
 	throw new ForeignAnswer(`The vendor's answer was not readable JSON (it begins with "${body.trim().slice(0, 40)}")`);
 }
 
-/** @throws CallFailed on an answer that sends the request on: a token goes to the credential's host only */
+/** @throws Refusal on an answer that sends the request on: a token goes to the credential's host only */
 export function refuseRedirect({ statusCode, headers }: VendorResponse): void {
 	if (statusCode < 300 || statusCode >= 400) return;
 	const target = URL.canParse(String(headers.location)) ? new URL(String(headers.location)).host : 'another address';
-	throw new CallFailed(`The vendor sent the request on to ${target}, where the token must not go`, 'Check the region or the host in the credential', { status: statusCode, code: 'redirect' });
+	throw new Refusal(`The vendor sent the request on to ${target}, where the token must not go`, 'Check the region or the host in the credential');
 }
 
 /** Reads what n8n's request helper threw: a refusal (401 after a new token), a broken connection or a token call that did not work. */
 export async function thrown(error: unknown, service: Service, host: string): Promise<Attempt> {
-	if (error instanceof CallFailed || error instanceof FieldIssue) throw error;
+	if (error instanceof CallFailed || error instanceof FieldIssue || error instanceof Refusal) throw error;
 	if (error instanceof ForeignAnswer) return { cause: { message: error.message, code: 'foreignAnswer', fate: 'unknown' } };
 	const chain = causes(error);
 	const tokenCall = readTokenCall(chain, host);

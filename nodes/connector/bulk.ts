@@ -2,7 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { isOver, runJob, type BulkJob } from './bulkJob';
 import { nodeError, UnknownOutcome, type NodeError } from './errors';
 import type { Run } from './execution';
-import { failed } from './execution';
+import { failedItem } from './failedItem';
 import { readInput } from './input';
 import { stillToDo, stopped } from './progress';
 import { callOf } from './request';
@@ -54,7 +54,7 @@ export async function runBulk(run: Run, count: number): Promise<INodeExecutionDa
 		}),
 	);
 	if (errors.size > 0 && !context.continueOnFail()) throw stopped(errors, operation, progress, count);
-	for (const [index, error] of errors) results[index] = [failed(error, index)];
+	for (const [index, error] of errors) results[index] = [failedItem(context, error, index)];
 	return results.flat();
 }
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { resultsOf } from './bulkResults';
-import { CallFailed, FieldIssue, UnknownOutcome } from './errors';
+import { CallFailed, FieldIssue, Refusal, UnknownOutcome } from './errors';
 import { whereBulkIs } from './lookUpAdvice';
 import type { BulkRule, Catalogue, Operation } from './operation';
 import type { Service } from './service';
@@ -34,7 +34,8 @@ export type BulkOutcome = IDataObject | Error;
  * @param job gets its number as soon as there is one, so that it can be followed again when following it fails
  * @param waits whether to wait for the results, or only to start the operation
  * @returns one outcome per entry, in the same order
- * @throws CallFailed when the vendor refuses the call or stops the operation, or the operation was started and could not be followed
+ * @throws CallFailed when the vendor refuses the call or stops the operation
+ * @throws Refusal when the operation was started and could not be followed
  * @throws UnknownOutcome when nobody knows whether it was started
  */
 export async function runJob(service: Service, transport: Transport, job: BulkJob, waits = true): Promise<BulkOutcome[]> {
@@ -72,12 +73,11 @@ export function isOver(error: unknown): boolean {
 }
 
 /** The vendor works on it, and nobody here knows how it went on. Running the node again goes on following it. */
-function notFollowed(catalogue: Catalogue, rule: BulkRule, bulkOperationId: string, error: Error): CallFailed {
+function notFollowed(catalogue: Catalogue, rule: BulkRule, bulkOperationId: string, error: Error): Refusal {
 	const where = whereBulkIs(catalogue, rule) ?? "the vendor's interface";
-	return new CallFailed(
+	return new Refusal(
 		`The bulk operation ${bulkOperationId} was started, but it could not be followed: ${error.message}`,
 		`The vendor goes on with it. Look it up with ${where} before you send these items again`,
-		error instanceof CallFailed ? error.failure : { status: 0, code: 'notFollowed' },
 	);
 }
 

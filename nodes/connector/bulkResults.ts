@@ -1,9 +1,8 @@
 import isEqual from 'lodash/isEqual';
 import type { IDataObject } from 'n8n-workflow';
 import type { BulkOutcome } from './bulkJob';
-import { CallFailed } from './errors';
-import type { Operation } from './operation';
-import { recordsFrom } from './pagination';
+import { CallFailed, Refusal } from './errors';
+import { recordsFrom, type Listing } from './pagination';
 import type { Call, Transport } from './transport';
 
 /** What the vendor says about one entry. */
@@ -14,21 +13,24 @@ interface Result {
 	input?: unknown;
 }
 
+/** The list of results. */
+const RESULTS: Listing = { output: { kind: 'records' }, pagination: { kind: 'link' } };
+
 /**
  * Reads the results of a bulk operation that has ended.
  *
  * @returns for each value, in the same order: what came out of it, or why it failed
  */
 export async function resultsOf(transport: Transport, call: Call, bulkOperationId: string, values: unknown[]): Promise<BulkOutcome[]> {
-	const list: Operation = { id: 'bulkResults', output: { kind: 'records' }, pagination: { kind: 'link' } } as Operation;
 	const results: Result[] = [];
-	for await (const record of recordsFrom(transport, list, call)) results.push(record as Result);
+	for await (const record of recordsFrom(transport, RESULTS, call)) results.push(record as Result);
 	const inOrder = matched(values, results);
 	return values.map((value, position) => {
 		const { status, errorMessage, resourceId } = inOrder[position] ?? {};
 		if (status === 'success') return { status, ...(resourceId ? { resourceId } : {}), bulkOperationId, input: value as IDataObject };
-		const said = errorMessage ?? 'The vendor gave no result for this item';
-		return new CallFailed(said, `Bulk operation ${bulkOperationId}`, { status: 200, code: status ?? 'noResult' });
+		const where = `Bulk operation ${bulkOperationId}`;
+		if (status === undefined && errorMessage === undefined) return new Refusal('The vendor gave no result for this item', where);
+		return new CallFailed(errorMessage ?? `The vendor reports "${status}" for this item`, where, { status: 200, code: status });
 	});
 }
 

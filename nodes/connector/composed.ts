@@ -1,7 +1,8 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { Calls } from './calls';
 import { FieldIssue, nodeError, type NodeError } from './errors';
-import { failed, type Run } from './execution';
+import type { Run } from './execution';
+import { failedItem } from './failedItem';
 import { readInput, type Input } from './input';
 import { stopped } from './progress';
 import { Steps } from './steps';
@@ -97,7 +98,7 @@ export async function runComposed(run: Run, count: number, concurrency: number):
 				});
 				further.push(...more.map((json) => ({ json })));
 				if (failure && !keepGoing) fail(group[0], failure);
-				else if (failure) further.push({ json: failed(nodeError(context.getNode(), failure, group[0].index), 0).json });
+				else if (failure) further.push(failedItem(context, nodeError(context.getNode(), failure, group[0].index)));
 			} catch (cause) {
 				for (const job of group.filter(({ done }) => !done)) fail(job, cause);
 			}
@@ -106,7 +107,7 @@ export async function runComposed(run: Run, count: number, concurrency: number):
 	if (keepGoing || errors.size === 0) await Promise.all(Array.from({ length: concurrency }, worker));
 	if (errors.size > 0 && !keepGoing) throw stopped(errors, operation, progress, count);
 	for (const [index, items] of progress.done) results[index] = items;
-	for (const [index, error] of errors) results[index] = [failed(error, index)];
+	for (const [index, error] of errors) results[index] = [failedItem(context, error, index)];
 	return [...results.flat(), ...further];
 }
 

@@ -31,7 +31,22 @@ export class UnknownOutcome extends Error {
 	}
 }
 
-/** An answer, or the lack of one, that ends the work on an item. */
+/**
+ * Work that this package refuses or gives up by its own decision: the vendor has refused nothing. It becomes a `NodeOperationError`, never an
+ * answer of the vendor with an HTTP status.
+ */
+export class Refusal extends Error {
+	constructor(
+		message: string,
+		/** How to get on. */
+		readonly advice?: string,
+	) {
+		super(message);
+		this.name = 'Refusal';
+	}
+}
+
+/** An answer in which the vendor refuses something. It becomes a `NodeApiError`. */
 export class CallFailed extends Error {
 	constructor(
 		message: string,
@@ -106,12 +121,15 @@ function statusText(status: number): string {
 export function nodeError(node: INode, cause: unknown, itemIndex: number): NodeError {
 	const item = `[Item ${itemIndex}]`;
 	if (cause instanceof FieldIssue) {
-		return new NodeOperationError(node, `${cause.field}: ${cause.message} ${item}`, { itemIndex, description: cause.advice });
+		return operationError(node, `${cause.field}: ${cause.message} ${item}`, cause.advice, itemIndex);
 	}
 	if (cause instanceof UnknownOutcome) {
 		const where = cause.lookUp ? `with ${cause.lookUp}` : "in the vendor's interface";
 		const description = `${cause.reason}. The request was sent and may have been carried out, so it is not repeated. Look it up ${where} before you run this item again`;
-		return new NodeOperationError(node, `Nobody knows whether the vendor carried this out ${item}`, { itemIndex, description });
+		return operationError(node, `Nobody knows whether the vendor carried this out ${item}`, description, itemIndex);
+	}
+	if (cause instanceof Refusal) {
+		return operationError(node, `${cause.message} ${item}`, cause.advice, itemIndex);
 	}
 	if (cause instanceof CallFailed) {
 		return apiError(node, cause, `${cause.message} ${item}`, itemIndex);
@@ -121,7 +139,7 @@ export function nodeError(node: INode, cause: unknown, itemIndex: number): NodeE
 		return cause;
 	}
 	const message = cause instanceof Error ? cause.message : String(cause);
-	return new NodeOperationError(node, `${message} ${item}`, { itemIndex });
+	return operationError(node, `${message} ${item}`, undefined, itemIndex);
 }
 
 /**
@@ -131,19 +149,34 @@ export function nodeError(node: INode, cause: unknown, itemIndex: number): NodeE
  */
 export function plainError(node: INode, cause: unknown): NodeError {
 	if (cause instanceof CallFailed) return apiError(node, cause, cause.message);
-	if (cause instanceof FieldIssue) return new NodeOperationError(node, `${cause.field}: ${cause.message}`, { description: cause.advice });
+	if (cause instanceof Refusal) return operationError(node, cause.message, cause.advice);
+	if (cause instanceof FieldIssue) return operationError(node, `${cause.field}: ${cause.message}`, cause.advice);
 	if (cause instanceof NodeApiError || cause instanceof NodeOperationError) return cause;
 	return new NodeOperationError(node, cause as Error);
 }
 
 /**
- * n8n's error for an answer of the vendor. The texts are set afterwards: n8n would take `certificateNotFound` for the network code
- * `ENOTFOUND` and word it as a broken connection, and would repeat the message as its own description.
+ * n8n's error for what is no answer of the vendor. The texts are set afterwards: n8n replaces a message in which it finds the code of a network
+ * error, such as `ECONNREFUSED` or the end of `certificateNotFound`, by a sentence of its own.
+ */
+function operationError(node: INode, message: string, advice: string | undefined, itemIndex?: number): NodeOperationError {
+	const error = new NodeOperationError(node, message, { itemIndex });
+	error.message = message;
+	error.description = advice;
+	return error;
+}
+
+/**
+ * n8n's error for an answer of the vendor, with its texts set afterwards as well. A refusal inside an answer with
+ * HTTP 200 has no HTTP status that explains anything, and gets none.
  */
 export function apiError(node: INode, cause: CallFailed, message: string, itemIndex?: number): NodeApiError {
-	const response: JsonObject = { message, code: cause.failure.code ?? '', status: cause.failure.status };
-	const error = new NodeApiError(node, response, { message, httpCode: String(cause.failure.status), itemIndex });
+	const { code = '', status } = cause.failure;
+	const httpCode = status >= 400 ? String(status) : null;
+	const response: JsonObject = { message, code, ...(httpCode ? { status } : {}) };
+	const error = new NodeApiError(node, response, { message, itemIndex, ...(httpCode ? { httpCode } : {}) });
 	error.message = message;
 	error.description = cause.advice;
+	error.httpCode = httpCode;
 	return error;
 }

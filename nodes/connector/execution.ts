@@ -2,7 +2,8 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { runBulk } from './bulk';
 import { runComposed } from './composed';
-import { FieldIssue, nodeError, UnknownOutcome, type NodeError } from './errors';
+import { FieldIssue, nodeError, plainError, UnknownOutcome, type NodeError } from './errors';
+import { failedItem, orFailedItems } from './failedItem';
 import { fileItem } from './files';
 import { readAhead, readInput, type FindId } from './input';
 import { idFinder } from './lookup';
@@ -36,7 +37,8 @@ export interface Run {
 /**
  * Runs the chosen operation for every input item: bounded, in order, each output item paired with its input item.
  *
- * An item that cannot be done fails alone when the node continues on fail, else the node stops after the items under way. When n8n runs the
+ * An item that cannot be done fails alone when the node continues on fail, else the node stops after the items under way. With an error output
+ * every item fails alone, also when nothing can be done for any of them. When n8n runs the
  * node again (Retry On Fail), items that are done are not done again.
  *
  * @throws NodeApiError or NodeOperationError with the number of the item
@@ -44,22 +46,28 @@ export interface Run {
 export async function execute(context: IExecuteFunctions, service: Service): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
 	if (items.length === 0) return [[]];
+	const progress = progressOf(context);
+	const work = async () => await runAll(context, service, progress, items.length);
+	const failed = (cause: unknown) => items.flatMap((_item, index) => progress.done.get(index) ?? [failedItem(context, nodeError(context.getNode(), cause, index), index)]);
+	return [await orFailedItems(context, work, failed)];
+}
+
+async function runAll(context: IExecuteFunctions, service: Service, progress: Progress, count: number): Promise<INodeExecutionData[]> {
 	const operation = chosenOperation(context, service);
 	const options = context.getNodeParameter('options', 0, {}) as Options;
-	const progress = progressOf(context);
 	const transport = await opened(context, service, options);
 	const run: Run = { context, service, operation, transport, progress, findId: idFinder(service, transport) };
-	if (operation.bulk) return [await runBulk(run, items.length)];
+	if (operation.bulk) return await runBulk(run, count);
 	const concurrency = options.concurrency ?? transport.concurrency(operation);
-	if (operation.composed) return [await runComposed(run, items.length, concurrency)];
-	return [await runItems(run, items.length, concurrency)];
+	if (operation.composed) return await runComposed(run, count, concurrency);
+	return await runItems(run, count, concurrency);
 }
 
 async function opened(context: IExecuteFunctions, service: Service, options: Options): Promise<Transport> {
 	try {
 		return await Transport.open(context, service, options);
 	} catch (error) {
-		throw error instanceof FieldIssue ? new NodeOperationError(context.getNode(), error, { message: `${error.field}: ${error.message}` }) : error;
+		throw error instanceof FieldIssue ? plainError(context.getNode(), error) : error;
 	}
 }
 
@@ -82,7 +90,7 @@ async function runItems(run: Run, count: number, concurrency: number): Promise<I
 	const fail = (index: number, cause: unknown) => {
 		if (cause instanceof UnknownOutcome) progress.unknown.set(index, cause);
 		const error = nodeError(context.getNode(), cause, index);
-		if (keepGoing) results[index] = [failed(error, index)];
+		if (keepGoing) results[index] = [failedItem(context, error, index)];
 		else failures.set(index, error);
 	};
 	const open = stillToDo(progress, count, results, fail);
@@ -115,12 +123,6 @@ async function runItems(run: Run, count: number, concurrency: number): Promise<I
 	await Promise.all(Array.from({ length: Math.min(concurrency, open.length) }, work));
 	if (failures.size > 0) throw stopped(failures, operation, progress, count);
 	return results.flat();
-}
-
-/** An item whose error goes on in the workflow. */
-export function failed(error: Error, item: number): INodeExecutionData {
-	const description = 'description' in error && typeof error.description === 'string' ? { description: error.description } : {};
-	return { json: { error: error.message, ...description }, pairedItem: { item } };
 }
 
 async function answerOf({ context, operation, service, transport, findId }: Run, index: number): Promise<INodeExecutionData[]> {

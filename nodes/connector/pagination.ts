@@ -1,17 +1,20 @@
 import isEqual from 'lodash/isEqual';
-import { CallFailed } from './errors';
+import { Refusal } from './errors';
 import type { Operation } from './operation';
 import { recordsOf } from './output';
 import type { Call, Transport } from './transport';
+
+/** What reading a list has to know about it: where its records stand, and how it is paged. */
+export type Listing = Pick<Operation, 'output' | 'pagination'>;
 
 /**
  * Reads a list page by page, one record after the other, until it ends or the reader stops.
  *
  * @param first the call for the first page
- * @throws CallFailed when the vendor points to another host, sends a page twice or leads in a circle
+ * @throws Refusal when the vendor points to another host, sends a page twice or leads in a circle
  */
-export async function* recordsFrom(transport: Transport, operation: Operation, first: Call): AsyncGenerator<unknown, void, void> {
-	for await (const page of pagesFrom(transport, operation, first)) yield* page.records;
+export async function* recordsFrom(transport: Transport, listing: Listing, first: Call): AsyncGenerator<unknown, void, void> {
+	for await (const page of pagesFrom(transport, listing, first)) yield* page.records;
 }
 
 /** A page and how to ask for the one after it. */
@@ -22,16 +25,16 @@ export interface Page {
 }
 
 /** Reads a list page by page; see `recordsFrom`. */
-export async function* pagesFrom(transport: Transport, operation: Operation, first: Call): AsyncGenerator<Page, void, void> {
+export async function* pagesFrom(transport: Transport, listing: Listing, first: Call): AsyncGenerator<Page, void, void> {
 	const seen = new Set<string>();
 	let call: Call | undefined = first;
 	let before: unknown[] = [];
 	while (call) {
 		const address = transport.address(call);
-		if (seen.has(address)) throw circle(operation, 'leads back to a page that was read already');
+		if (seen.has(address)) throw circle('leads back to a page that was read already');
 		seen.add(address);
-		const page: Page = await readPage(transport, operation, call);
-		if (seen.size > 1 && page.records.length > 0 && isEqual(page.records, before)) throw circle(operation, 'sent the same page twice');
+		const page: Page = await readPage(transport, listing, call);
+		if (seen.size > 1 && page.records.length > 0 && isEqual(page.records, before)) throw circle('sent the same page twice');
 		before = page.records;
 		yield page;
 		call = page.next === undefined ? undefined : { ...call, url: page.next };
@@ -39,15 +42,14 @@ export async function* pagesFrom(transport: Transport, operation: Operation, fir
 }
 
 /** Reads one page. */
-export async function readPage(transport: Transport, operation: Operation, call: Call): Promise<Page> {
+export async function readPage(transport: Transport, listing: Listing, call: Call): Promise<Page> {
 	const response = await transport.send(call);
-	const records = recordsOf(operation.output, response.body);
-	return { records, next: nextOf(transport, operation, call, response.headers, response.body, records.length) };
+	const records = recordsOf(listing.output, response.body);
+	return { records, next: nextOf(transport, listing, call, response.headers, response.body, records.length) };
 }
 
 /** The call for the first page: starts at the vendor's first index and asks for no more than is wanted. */
-export function firstPage(operation: Operation, call: Call, limit = Infinity): Call {
-	const rule = operation.pagination;
+export function firstPage({ pagination: rule }: Listing, call: Call, limit = Infinity): Call {
 	if (rule?.kind !== 'offset') return call;
 	const url = replaceQuery(call.url, rule.parameter, String(rule.first));
 	if (!rule.limit) return { ...call, url };
@@ -55,8 +57,7 @@ export function firstPage(operation: Operation, call: Call, limit = Infinity): C
 	return { ...call, url: replaceQuery(url, parameter, String(Math.max(minimum, Math.min(limit, maximum)))) };
 }
 
-function nextOf(transport: Transport, operation: Operation, call: Call, headers: Record<string, unknown>, body: unknown, received: number): string | undefined {
-	const rule = operation.pagination;
+function nextOf(transport: Transport, { pagination: rule }: Listing, call: Call, headers: Record<string, unknown>, body: unknown, received: number): string | undefined {
 	if (!rule) return undefined;
 	if (rule.kind === 'link') {
 		const link = nextLink(headers.link);
@@ -86,6 +87,6 @@ export function replaceQuery(url: string, name: string, value: string): string {
 	return `${address}?${[...kept, `${name}=${encodeURIComponent(value)}`].join('&')}`;
 }
 
-function circle(operation: Operation, what: string): CallFailed {
-	return new CallFailed(`The vendor ${what}, so reading stopped`, `Run ${operation.name} again; if it happens again, tell the vendor`, { status: 0, code: 'pagingLoop' });
+function circle(what: string): Refusal {
+	return new Refusal(`The vendor ${what}, so reading stopped`, 'Run it again; if it happens again, report it to the vendor');
 }

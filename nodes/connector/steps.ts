@@ -1,4 +1,4 @@
-import { CallFailed, FieldIssue, UnknownOutcome } from './errors';
+import { CallFailed, FieldIssue, Refusal, UnknownOutcome } from './errors';
 
 /**
  * What was done for one input item of an operation of several calls. It is kept when n8n runs the node again (Retry On Fail), so that a step
@@ -55,6 +55,7 @@ export class Steps {
 export function stoppedAfter(cause: unknown, sentences: string[]): unknown {
 	const before = sentences.filter((sentence) => sentence !== '').join('. ');
 	if (cause instanceof CallFailed) return new CallFailed(cause.message, [before, cause.advice].filter(Boolean).join('. '), cause.failure, cause.meaning);
+	if (cause instanceof Refusal) return new Refusal(cause.message, [before, cause.advice].filter(Boolean).join('. '));
 	if (cause instanceof UnknownOutcome) return new UnknownOutcome(`${before}. ${cause.reason}`, cause.lookUp);
 	if (cause instanceof FieldIssue) return new FieldIssue(cause.field, cause.message, [before, cause.advice].filter(Boolean).join('. '));
 	return cause;

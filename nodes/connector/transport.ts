@@ -1,7 +1,7 @@
 import sortBy from 'lodash/sortBy';
 import type { IAllExecuteFunctions, ICredentialDataDecryptedObject, ICredentialsDecrypted, IHttpRequestOptions } from 'n8n-workflow';
 import { readBody, refuseForeignAnswer, refuseRedirect, thrown, type Attempt, type Cause } from './answer';
-import { CallFailed, explain, FieldIssue, UnknownOutcome } from './errors';
+import { CallFailed, explain, FieldIssue, Refusal, UnknownOutcome } from './errors';
 import { flowing, isBytes, type ByteStream } from './files';
 import { whereToLookUp } from './lookUpAdvice';
 import type { HttpMethod, Operation, Pace } from './operation';
@@ -101,7 +101,8 @@ export class Transport {
 	/**
 	 * Sends a request until it is answered, fails for good or may not be sent again.
 	 *
-	 * @throws CallFailed when the vendor refuses it or its limit lasts longer than the person wants to wait
+	 * @throws CallFailed when the vendor refuses it, also with a limit that lasts longer than the person wants to wait
+	 * @throws Refusal when no answer arrived, or nothing was sent because a known lock lasts longer than the person wants to wait
 	 * @throws UnknownOutcome when a request that must not be repeated got no answer
 	 */
 	async send(call: Call): Promise<VendorResponse> {
@@ -150,21 +151,20 @@ export class Transport {
 	/**
 	 * The whole address of a call.
 	 *
-	 * @throws CallFailed when it lies on another host than the credential's
+	 * @throws Refusal when it lies on another host than the credential's
 	 */
 	address({ url }: Call): string {
 		return url.startsWith('/') ? `${this.host}${url}` : this.sameHost(url);
 	}
 
-	/** @throws CallFailed when an address lies on another host than the credential's */
+	/** @throws Refusal when an address lies on another host than the credential's */
 	sameHost(url: string): string {
 		const own = new URL(this.host);
 		const target = new URL(url, `${this.host}/`);
 		if (target.origin !== own.origin) {
-			throw new CallFailed(
+			throw new Refusal(
 				`The vendor pointed to another host (${target.host}), and the token goes to ${own.host} only`,
 				'Nothing was sent there. If the vendor moved your platform, change the host in the credential',
-				{ status: 0, code: 'otherHost' },
 			);
 		}
 		return target.toString();
@@ -266,13 +266,11 @@ export class Transport {
 	}
 
 	/** Fails with the time at which calls work again when that is later than the person wants to wait for. */
-	private refuseLongWait(until: number, waited: number, failure: VendorFailure = { status: 429, code: 'limit' }): void {
+	private refuseLongWait(until: number, waited: number, failure?: VendorFailure): void {
 		if (until === 0 || waited + until - Date.now() <= this.settings.longestWait * 1000) return;
-		throw new CallFailed(
-			`${this.whyWait(failure)}; it works again at ${new Date(until).toISOString()}`,
-			'Run it again after that time, raise Longest Wait in the options, or send fewer calls',
-			failure,
-		);
+		const message = `${this.whyWait(failure)}; it works again at ${new Date(until).toISOString()}`;
+		const advice = 'Run it again after that time, raise Longest Wait in the options, or send fewer calls';
+		throw failure ? new CallFailed(message, advice, failure) : new Refusal(message, advice);
 	}
 
 	private asking(): Asking {
@@ -294,7 +292,7 @@ export class Transport {
 		if (unknown && !call.repeatable) return new UnknownOutcome(text, whereToLookUp(this.service.catalogue, call.operation));
 		if (failure) return explain(this.service.catalogue, call.operation, failure);
 		const advice = cause?.advice ?? 'Check the host in the credential and the network, then run it again';
-		return new CallFailed(text, advice, { status: 0, code: cause?.code });
+		return new Refusal(text, advice);
 	}
 
 	private pace(name: string): Pace {

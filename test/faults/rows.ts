@@ -92,7 +92,7 @@ const OTHER_HOST: Words = [
 	'The vendor pointed to another host (elsewhere.example), and the token goes to app.360learning.com only [Item n]',
 	'Nothing was sent there. If the vendor moved your platform, change the host in the credential',
 ];
-const AGAIN = 'Run Get Many again; if it happens again, tell the vendor';
+const AGAIN = 'Run it again; if it happens again, report it to the vendor';
 const HTML = { body: '<html><body>Sorry</body></html>', contentType: 'text/html' };
 const BUSY = { status: 429, body: { error: 'tooManyRequests' } };
 

@@ -13,7 +13,7 @@ afterEach(async () => await stage.reset());
 const GONE = '000000000000000000000000';
 
 /** Runs the execution that an event starts. */
-async function resolved(event: IDataObject, kinds: string[], onError?: 'continueRegularOutput') {
+async function resolved(event: IDataObject, kinds: string[], onError?: 'continueRegularOutput' | 'continueErrorOutput') {
 	const workflow = workflowWith({ events: ['path.created'], resolveReferences: kinds });
 	if (onError) workflow.nodes[0].onError = onError;
 	const run = await runWorkflow({ workflow, credentials: n8nCredentials(stage.sandbox), startNode: TRIGGER, mode: 'webhook', input: [{ json: { eventId: 'msg_1', ...event } }] });
@@ -88,4 +88,15 @@ test('what may not be read fails and says which scope is missing; the event can 
 	const { run: kept, json } = await resolved({ userId: user._id }, ['user'], 'continueRegularOutput');
 	expect(kept.status).toBe('success');
 	expect(json).toMatchObject({ userId: user._id, error: expect.stringContaining('scope') });
+});
+
+test('with an error output, an event whose records cannot be read leaves by it, whole', async () => {
+	const { user } = company();
+	stage.sandbox.faults.add({ operationId: 'getUser', status: 403, body: { error: { code: 'invalid_scope' } } });
+	const { run } = await resolved({ userId: user._id }, ['user'], 'continueErrorOutput');
+	const [good, failed] = run.nodes[TRIGGER].runs[0].items;
+	expect(good).toEqual([]);
+	expect(failed.map(({ json }) => json)).toEqual([{ error: expect.stringMatching(/scope.*users:read/s), message: { eventId: 'msg_1', userId: user._id } }]);
+	expect(run.nodes.End).toBeUndefined();
+	expect((await resolved({ name: 'no records to read' }, ['user'], 'continueErrorOutput')).json).toMatchObject({ name: 'no records to read' });
 });

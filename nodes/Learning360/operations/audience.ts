@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Calls } from '../../connector/calls';
 import type { ComposedOperation } from '../../connector/composed';
-import { CallFailed } from '../../connector/errors';
+import { Refusal } from '../../connector/errors';
 import type { Input } from '../../connector/input';
 
 /** Times to start over when somebody else changed the audience between reading and checking. */
@@ -124,10 +124,9 @@ function outcome(change: Change, { before, after, dryRun }: { before: Audience; 
 	};
 }
 
-function disagreement(): CallFailed {
-	return new CallFailed(
+function disagreement(): Refusal {
+	return new Refusal(
 		`The audience of the session was changed by someone else ${ATTEMPTS} times in a row`,
 		'Nothing of others was undone. Run the item again when the session is at rest',
-		{ status: 200, code: 'audienceChanged' },
 	);
 }

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Calls } from '../../connector/calls';
 import { eachAlone, type ComposedOperation } from '../../connector/composed';
-import { CallFailed } from '../../connector/errors';
+import { Refusal } from '../../connector/errors';
 import type { Steps } from '../../connector/steps';
 import { findPerson, nameKey, type Match, type User } from './people';
 import { create, wantedOf } from './profile';
@@ -38,6 +38,6 @@ async function activate(calls: Calls, { _id }: User, password: string, passwordM
 	return await steps.once('activating the account', async () => await calls.one('activateUser', { path }), () => 'The account was activated');
 }
 
-function isActive({ _id }: User): CallFailed {
-	return new CallFailed('This person has an active account already', `It is ${_id}. Nothing was changed; use Create or Update to change the profile`, { status: 200, code: 'userAlreadyActive' });
+function isActive({ _id }: User): Refusal {
+	return new Refusal('This person has an active account already', `It is ${_id}. Nothing was changed; use Create or Update to change the profile`);
 }

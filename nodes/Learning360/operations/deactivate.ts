@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Calls } from '../../connector/calls';
 import { eachAlone, type ComposedOperation } from '../../connector/composed';
-import { CallFailed } from '../../connector/errors';
+import { Refusal } from '../../connector/errors';
 import type { Input } from '../../connector/input';
 import { findPerson, keyOf, matchOf, MATCH_LABELS, nameKey, type Match, type User } from './people';
 
@@ -47,6 +47,6 @@ export function isProtected(person: User, names: string[]): boolean {
 	return names.some((name) => own.includes(nameKey(name)));
 }
 
-function nobody({ by, value }: Match): CallFailed {
-	return new CallFailed(`Nobody has the ${MATCH_LABELS[by]} "${value}"`, 'Look the person up with Get Many', { status: 200, code: 'nobodyFound' });
+function nobody({ by, value }: Match): Refusal {
+	return new Refusal(`Nobody has the ${MATCH_LABELS[by]} "${value}"`, 'Look the person up with Get Many');
 }

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Calls } from '../../connector/calls';
 import { eachAlone, type ComposedOperation } from '../../connector/composed';
-import { CallFailed, FieldIssue } from '../../connector/errors';
+import { FieldIssue, Refusal } from '../../connector/errors';
 
 /** A kind of record that is found by its name or by its ID in another system. */
 interface Kind {
@@ -68,8 +68,8 @@ function none({ word }: Kind, value: string, archived: number): FieldIssue {
 	return new FieldIssue('Value', `No ${word} was found for "${value}"`, advice);
 }
 
-function several({ word }: Kind, value: string, found: Content[]): CallFailed {
+function several({ word }: Kind, value: string, found: Content[]): Refusal {
 	const named = found.slice(0, MOST_NAMED).map(({ name, _id }) => `"${name}" (${_id})`).join(', ');
 	const more = found.length > MOST_NAMED ? ` and ${found.length - MOST_NAMED} more` : '';
-	return new CallFailed(`${found.length} ${word}s match "${value}": ${named}${more}`, 'Give a name that only one of them has, or choose Return All of Them', { status: 200, code: 'severalMatch' });
+	return new Refusal(`${found.length} ${word}s match "${value}": ${named}${more}`, 'Give a name that only one of them has, or choose Return All of Them');
 }

@@ -1,6 +1,6 @@
 import isEqual from 'lodash/isEqual';
 import type { Job } from '../../connector/composed';
-import { CallFailed, FieldIssue } from '../../connector/errors';
+import { FieldIssue, Refusal } from '../../connector/errors';
 
 /**
  * Checks that settings which hold for a whole list were given alike for each of its items.
@@ -61,8 +61,8 @@ export function beyond({ most = Infinity, percent }: Bound, taken: number, all: 
 }
 
 /** A plan that takes too much away is refused as a whole. */
-export function tooMuch(why: string, options: string): CallFailed {
-	return new CallFailed(why, `Nothing was done. Check that the list is complete; if it is, raise ${options}`, { status: 200, code: 'tooManyMissing' });
+export function tooMuch(why: string, options: string): Refusal {
+	return new Refusal(why, `Nothing was done. Check that the list is complete; if it is, raise ${options}`);
 }
 
 /** What was done, in words: `2 created, 1 updated`; empty when nothing was. */

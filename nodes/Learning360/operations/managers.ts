@@ -1,6 +1,6 @@
 import type { Calls } from '../../connector/calls';
 import type { ComposedOperation } from '../../connector/composed';
-import { CallFailed } from '../../connector/errors';
+import { Refusal } from '../../connector/errors';
 import type { Steps } from '../../connector/steps';
 import { idsOf } from './people';
 
@@ -59,10 +59,9 @@ function same(one: string[], other: string[]): boolean {
 	return without(one, other).length + without(other, one).length === 0;
 }
 
-function disagreement(): CallFailed {
-	return new CallFailed(
+function disagreement(): Refusal {
+	return new Refusal(
 		`The managers of the person were changed by someone else ${ATTEMPTS} times in a row`,
 		'Run the item again when nobody else is changing them',
-		{ status: 200, code: 'managersChanged' },
 	);
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Calls } from '../../connector/calls';
-import { CallFailed, FieldIssue } from '../../connector/errors';
+import { FieldIssue, Refusal } from '../../connector/errors';
 import type { Input } from '../../connector/input';
 
 /** An account as the API gives it. */
@@ -56,7 +56,7 @@ export function keyOf({ by, value }: Pick<Match, 'by' | 'value'>): string {
  * Looks a person up. An open account goes before closed ones with the same name.
  *
  * @returns `undefined` when nobody is found
- * @throws CallFailed when several people are found
+ * @throws Refusal when several people are found
  */
 export async function findPerson(calls: Calls, match: Match): Promise<User | undefined> {
 	const found = await candidates(calls, match);
@@ -66,11 +66,10 @@ export async function findPerson(calls: Calls, match: Match): Promise<User | und
 }
 
 /** The person is named by more than one account. */
-export function severalPeople({ by, value }: Match, people: User[]): CallFailed {
-	return new CallFailed(
+export function severalPeople({ by, value }: Match, people: User[]): Refusal {
+	return new Refusal(
 		`${people.length} accounts have the ${MATCH_LABELS[by]} "${value}"`,
 		`They are ${people.map(({ _id }) => _id).join(', ')}. Match by something that only one of them has`,
-		{ status: 200, code: 'severalPeople' },
 	);
 }
 

@@ -1,7 +1,7 @@
 import pick from 'lodash/pick';
 import type { IDataObject } from 'n8n-workflow';
 import type { Calls } from '../../connector/calls';
-import { CallFailed } from '../../connector/errors';
+import { Refusal } from '../../connector/errors';
 import type { Input } from '../../connector/input';
 import type { Steps } from '../../connector/steps';
 import { findPerson, keyOf, type Match, type User } from './people';
@@ -94,7 +94,7 @@ export async function create(calls: Calls, { profile, membership, sendInvitation
 	const isNamed = 'mail' in profile || 'username' in profile;
 	const body = { ...(closed && !isNamed ? pick(closed, ['mail', 'username']) : {}), ...profile, membership };
 	if (!('mail' in body) && !('username' in body)) {
-		throw new CallFailed('A new person needs an email address or a username', 'Add Email or Username in the additional fields', { status: 200, code: 'mailAndUsernameUndefined' });
+		throw new Refusal('A new person needs an email address or a username', 'Add Email or Username in the additional fields');
 	}
 	const tell = ({ _id }: User) => `The account ${_id} was ${closed ? 'brought back' : 'created'}, not yet active`;
 	const work = async () => (await calls.one('createUser', { query: sendInvitationEmail ? { sendInvitationEmail } : {}, body })) as User;

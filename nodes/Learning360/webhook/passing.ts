@@ -1,12 +1,17 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { plainError } from '../../connector/errors';
+import { failedEvent, orFailedItems } from '../../connector/failedItem';
 import { withReferences } from './references';
 import { SeenDeliveries } from './seenDeliveries';
 
 /** Passes on what a delivery or the history has brought, in the execution that it started; a delivery after it was answered. */
 export async function passOn(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const items = context.getInputData();
-	const wanted = context.getMode() === 'manual' ? items : await onlyOnce(context, items);
-	return await withReferences(context, wanted, context.getNodeParameter('resolveReferences', 0, []) as string[]);
+	let wanted = context.getInputData();
+	const work = async () => {
+		if (context.getMode() !== 'manual') wanted = await onlyOnce(context, wanted);
+		return await withReferences(context, wanted, context.getNodeParameter('resolveReferences', 0, []) as string[]);
+	};
+	return await orFailedItems(context, work, (cause) => wanted.map((item) => failedEvent(context, plainError(context.getNode(), cause), item)));
 }
 
 async function onlyOnce(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<INodeExecutionData[]> {

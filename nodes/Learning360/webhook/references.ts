@@ -3,6 +3,7 @@ import get from 'lodash/get';
 import pLimit from 'p-limit';
 import type { Calls } from '../../connector/calls';
 import { nodeError } from '../../connector/errors';
+import { failedEvent } from '../../connector/failedItem';
 import type { Reference } from '../../connector/event';
 import { operationById } from '../../connector/listSearch';
 import events from '../events';
@@ -35,7 +36,7 @@ export async function withReferences(context: IExecuteFunctions, items: INodeExe
 			} catch (error) {
 				const failure = nodeError(context.getNode(), error, index);
 				if (!context.continueOnFail()) throw failure;
-				return { ...item, json: { ...item.json, error: failure.message } };
+				return failedEvent(context, failure, item);
 			}
 		}),
 	);
