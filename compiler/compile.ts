@@ -2,6 +2,7 @@ import type { EventCatalogue } from '../nodes/connector/event.ts';
 import type { Catalogue, Field, List, Operation, Option, Resource } from '../nodes/connector/operation.ts';
 import { compileEvents } from './events.ts';
 import { formOf } from './formats.ts';
+import type { Absent } from './keywords/documents.ts';
 import type { WrittenList } from './keywords/lists.ts';
 import type { Document, WebhooksDocument } from './openapi.ts';
 import { joinLevels, meaningOf, operationOf, type Entry } from './operations.ts';
@@ -19,6 +20,8 @@ export interface Compiled {
 	watchPreviews?: Record<string, object>;
 	/** The entries behind each operation, by resource and operation. */
 	entries: Record<string, Record<string, Entry[]>>;
+	/** What the API may have and the node has not. */
+	absent: Absent[];
 	/** What the vendor sends when something happens, where it does. */
 	events?: EventCatalogue;
 	/** The document behind the events. */
@@ -34,7 +37,7 @@ const SHORT_OPTIONS = 6;
  * @throws Error that names the operation when two operations of a resource share a value
  */
 export function compile({ service, resources, webhooks }: Documents): Compiled {
-	const compiled: Compiled = { catalogue: emptyCatalogue(service), successor: service['x-successor'], previews: {}, entries: {} };
+	const compiled: Compiled = { catalogue: emptyCatalogue(service), successor: service['x-successor'], previews: {}, entries: {}, absent: service['x-absent'] ?? [] };
 	const { catalogue } = compiled;
 	for (const { file, document } of resources) {
 		const byOperation = entriesOf(file, document);

@@ -83,8 +83,6 @@ export const factKeywords = z.strictObject(facts);
 /** No keyword belongs here. */
 export const noKeywords = z.strictObject({});
 
-export const documentObjects = { 'x-resource': resource, 'x-paces': pace, 'x-default-paces': defaultPaces, 'x-bulk-rule': bulkRule, 'x-levels': level, 'x-absent': absent, 'x-references': reference };
-
 export type ResourceKeywords = z.infer<typeof resourceKeywords>;
 export type ServiceKeywords = z.infer<typeof serviceKeywords>;
 export type WebhooksKeywords = z.infer<typeof webhooksKeywords>;

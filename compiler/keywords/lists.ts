@@ -6,7 +6,8 @@ import { keyword, listName, operationId, place, text, texts } from './keyword.ts
 const label = keyword('properties that make the label (`location.name` for one inside another), joined by `separator`; punctuation around a name stands around its value', texts, ['firstName', 'lastName', '(mail)']);
 const format = keyword('a format of JSON Schema instead of `pattern`: `email`, `uri` or `uuid`', z.enum(['email', 'uri', 'uuid']), 'email').optional();
 
-const lookup = z.strictObject({
+/** Another way to name a record of a list. */
+export const lookup = z.strictObject({
 	name: keyword('label of the mode', text, 'By Email'),
 	placeholder: keyword('example in the empty field', text, 'e.g. nora.lindqvist@example.com'),
 	operation: keyword('operation that is asked, where it is not that of the list', operationId, 'getPathSession').optional(),
@@ -52,8 +53,6 @@ export const list = z.strictObject({
 	lookups: keyword('other ways to name a record, each a mode of the field', z.record(z.string(), lookup)).optional(),
 	'x-inferred': facts['x-inferred'],
 });
-
-export const listObjects = { lookups: lookup, customFields };
 
 /** A list as the documents write it. */
 export type WrittenList = z.infer<typeof list>;

@@ -86,9 +86,6 @@ export const eventKeywords = z.strictObject({
 	...facts,
 });
 
-/** The keys of the objects that these keywords hold, for the page. */
-export const operationObjects = { 'x-session': session, 'x-pagination': offsetPages, 'x-bulk': bulk, 'x-rate-limit': rateLimit, 'x-errors': errorWithStatus };
-
 /** Names of the shared shape of sessions that a document can fill; the rest of the shape follows from them. */
 export const SESSION_FIELDS = Object.keys(sessionProperties.shape) as Array<keyof z.infer<typeof sessionProperties>>;
 

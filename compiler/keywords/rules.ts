@@ -68,14 +68,17 @@ const part = {
 	inferred: keyword('no guide of the vendor names what takes over', z.literal(true), true).optional(),
 };
 
-const way = z.strictObject({ only: keyword('only when nothing but these fields is filled in', texts, ['sessionId']).optional(), given, rule: keyword('the rule for it', z.strictObject(part)) });
+const otherRule = z.strictObject(part);
+
+const way = z.strictObject({ only: keyword('only when nothing but these fields is filled in', texts, ['sessionId']).optional(), given, rule: keyword('the rule for it, with the same keys', otherRule) });
 
 const rule = z.strictObject({ ...part, when: keyword('other rules, for when certain fields are filled in (see below)', z.array(way)).default([]) });
 
 /** One file: a rule per operation of the resource, by its `x-operation`. */
 export const rulesFile = z.record(z.string(), rule);
 
-export const ruleObjects = { rule, move, before, spread, output: change, when: way };
+/** The objects of a rule, for the page. */
+export const ruleObjects = { rule, move, before, spread, output: change, when: way, otherRule };
 
 export type WrittenRule = z.infer<typeof rule>;
 export type WrittenMoves = z.infer<typeof moves>;

@@ -3,6 +3,7 @@ import { z } from 'zod/v4';
 import { facts } from './facts.ts';
 import { keyword, listName, plain, text } from './keyword.ts';
 
+const kinds = ['text', 'password', 'color', 'integer', 'json', 'file', 'strings', 'customFields'] as const;
 const placeholder = keyword('example in the empty field; starts with `e.g. `', z.string().regex(/^e\.g\. \S/, 'expected a text that starts with “e.g. ”'), 'e.g. Onboarding July');
 const after = keyword('this date must not lie before that other one: its name on the wire', text, 'startDate');
 
@@ -29,7 +30,7 @@ const shown = {
 	'x-placeholder': placeholder.optional(),
 	'x-hint': keyword('line below the field', text).optional(),
 	'x-list': keyword('the ID can be picked from this list of `service.yaml`', listName, 'users').optional(),
-	'x-kind': keyword('another control than the type suggests', z.enum(['text', 'password', 'color', 'integer', 'json', 'file', 'strings', 'customFields']), 'text').optional(),
+	'x-kind': keyword(`another control than the type suggests: ${kinds.map((kind) => `\`${kind}\``).join(', ')}`, z.enum(kinds), 'text').optional(),
 	'x-enum-names': keyword('labels of the values of an enum', z.record(z.string(), text), { disabled: 'No Validation' }).optional(),
 	'x-enum-open': keyword('the vendor adds values to the enum: others may be typed in', z.literal(true), true).optional(),
 	'x-date-format': keyword('format of a date on the wire, in Luxon\'s tokens. Without it a date is ISO 8601 in UTC with milliseconds, and `yyyy-MM-dd` where `format` is `date`', text, 'dd-MM-yyyy').optional(),
@@ -47,9 +48,6 @@ export const schemaKeywords = z.strictObject({
 	'x-parts': keyword('on an object: pickers that fill several properties, by a name of their own', z.record(z.string(), part), { start: { title: 'Start', parts: { date: 'dd-MM-yyyy', startTime: 'hh:mm a' } } }).optional(),
 	...facts,
 });
-
-/** The keys of the objects that these keywords hold, for the page. */
-export const schemaObjects = { 'x-list-by': listBy, 'x-list-by.lists': listed, 'x-parts': part };
 
 export type SchemaKeywords = z.infer<typeof schemaKeywords>;
 export type ParameterKeywords = z.infer<typeof parameterKeywords>;

@@ -24,16 +24,34 @@ export function isOptional(schema: Schema): boolean {
 	return ['optional', 'default'].includes(definitionOf(schema).type);
 }
 
-/** What `keyword` said of a schema. */
+/** What `keyword` said of a schema, whichever of its layers it was said of. */
 export function meaningOf(schema: Schema): { meaning: string; example?: unknown } {
-	const { description = '', examples } = bare(schema).meta() as { description?: string; examples?: unknown[] };
-	return { meaning: description, ...(examples ? { example: examples[0] } : {}) };
+	const { description, examples } = (schema.meta() ?? {}) as { description?: string; examples?: unknown[] };
+	const { innerType } = definitionOf(schema);
+	if (description === undefined && innerType) return meaningOf(innerType);
+	return { meaning: description ?? '', ...(examples ? { example: examples[0] } : {}) };
 }
 
 /** The properties of an object, or of the objects among several alternatives. */
 export function shapeOf(schema: Schema): Record<string, Schema> {
 	const { shape, options = [] } = definitionOf(bare(schema));
 	return shape ?? Object.assign({}, ...options.map(shapeOf));
+}
+
+/** An object inside a value: alone, as an entry of a list (`[]`) or as a value of a map (`.*`). */
+export interface Held {
+	schema: Schema;
+	step: '' | '[]' | '.*';
+}
+
+/** The objects that a schema takes, also as entries of a list or values of a map, one level deep. */
+export function objectsIn(schema: Schema): Held[] {
+	const plain = bare(schema);
+	const { shape, element, valueType, options = [] } = definitionOf(plain);
+	if (shape) return [{ schema: plain, step: '' }];
+	const entry = element ?? valueType;
+	if (!entry) return options.flatMap(objectsIn);
+	return objectsIn(entry).map((held): Held => ({ schema: held.schema, step: element ? '[]' : '.*' }));
 }
 
 /** The schemas of the values at one step inside a value; several where there are alternatives. */

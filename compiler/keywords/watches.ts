@@ -20,7 +20,8 @@ const since = z.strictObject({
 	overlapMinutes: keyword('how far each reading goes back before the last one', z.int().min(0), 60),
 });
 
-const step = z.strictObject({
+/** One list on the way to the watched records. */
+export const step = z.strictObject({
 	operation: keyword('the list to read. Without it, the chosen IDs stand for the records', operationId, 'listBatches').optional(),
 	level: keyword('which of the paths of the operation, by `value` of `x-levels`', text, 'batch').optional(),
 	id: keyword('property that is the ID of a record; without it the operation answers one record, which has the ID of its parent', text, 'batchId').optional(),
@@ -33,7 +34,8 @@ const step = z.strictObject({
 	expires: keyword('what lies below a record is watched until so many days after a moment of the record', expiry, { properties: ['endDate'], days: 1 }).optional(),
 });
 
-const watch = z.strictObject({
+/** One entry of *Trigger On*. */
+export const watch = z.strictObject({
 	name: keyword('label in *Trigger On*, Title Case', text, 'Session Changed'),
 	description: keyword('line below the label', text, 'A session was added to a batch'),
 	notice: keyword('advice shown above the fields', text).optional(),
@@ -57,8 +59,6 @@ export const watchesFile = z.strictObject({
 	watches: keyword('the watches, by value of *Trigger On*; never changed after a release', z.record(z.string().regex(/^[a-z][A-Za-z0-9]*$/), watch)),
 	...facts,
 });
-
-export const watchObjects = { watch, step, since, expires: expiry };
 
 export type WatchesFile = z.infer<typeof watchesFile>;
 export type WrittenWatch = z.infer<typeof watch>;

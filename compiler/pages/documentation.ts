@@ -1,45 +1,68 @@
-/** Writes the pages of docs that are made from the documents: `node compiler/pages/documentation.ts`. */
-import { writeFileSync } from 'node:fs';
+/** Writes what is generated and committed, the pages of docs and the schemas for editors: `npm run docs`. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Operation } from '../../nodes/connector/operation.ts';
 import { compileService, migrationRules, services } from '../build.ts';
 import type { Compiled } from '../compile.ts';
+import type { Absent } from '../keywords/documents.ts';
+import { editorSchemas } from '../keywords/jsonSchema.ts';
 import { eventsPage } from './eventsPage.ts';
+import { keywordsPage } from './keywordsPage.ts';
 import { cell } from './markdown.ts';
 import { sessionsPage } from './sessionsPage.ts';
+import { sourcesPage } from './sourcesPage.ts';
 import { successorsPage } from './successorsPage.ts';
+import { withTables } from './watchesPage.ts';
 
 /** Says where a page comes from; stands below its title. */
-const MADE = 'Made from the documents in `nodes` by `node compiler/pages/documentation.ts`.';
+const MADE = 'Generated from the documents in `nodes` by `npm run docs`.';
+const DEFINED = 'Generated from `compiler/keywords` by `npm run docs`.';
 
-/** Makes the pages, by their file name in docs. */
+/** Makes the files, by their path below the root: the generated pages of docs and the schemas for editors. */
 export async function documentation(root = process.cwd()): Promise<Record<string, string>> {
 	const compiled = new Map<string, Compiled>();
 	for (const name of services(root)) compiled.set(name, await compileService(name, root));
-	const pages: Record<string, string[]> = { 'operations.md': operationsPage(compiled), 'session-fields.md': sessionsPage(compiled) };
+	const pages: Record<string, string[]> = { 'operations.md': operationsPage(compiled), 'session-fields.md': sessionsPage(compiled), 'sources.md': sourcesPage(compiled) };
 	for (const { webhooks } of compiled.values()) if (webhooks) pages['webhook-events.md'] = eventsPage(webhooks);
 	for (const [name, rules] of Object.entries(migrationRules(compiled, root))) {
 		const { catalogue, successor } = compiled.get(name)!;
 		pages['v1-to-v2.md'] = successorsPage(catalogue, compiled.get(successor!)!.catalogue, rules);
 	}
-	return Object.fromEntries(Object.entries(pages).map(([file, [title, ...lines]]) => [file, `${[title, '', MADE, ...lines].join('\n')}\n`]));
+	return Object.fromEntries([
+		...Object.entries(pages).map(([file, lines]) => [`docs/${file}`, page(lines, MADE)]),
+		['docs/words.md', page(keywordsPage(), DEFINED)],
+		['docs/triggers.md', withTables(readFileSync(path.join(root, 'docs', 'triggers.md'), 'utf8'), compiled)],
+		...Object.entries(editorSchemas()).map(([file, schema]) => [`compiler/schemas/${file}`, `${JSON.stringify(schema, undefined, '\t')}\n`]),
+	]) as Record<string, string>;
+}
+
+function page([title, ...lines]: string[], origin: string): string {
+	return `${[title, '', origin, ...lines].join('\n')}\n`;
 }
 
 function operationsPage(compiled: Map<string, Compiled>): string[] {
 	const lines = [
 		'# Operations',
 		'',
-		'*Limit* names the limits of the vendor that count; *Sure* says whether address, method and inputs were read on the vendor\'s pages (documented) or some of them were filled in (partial); the documents name each source in `x-source` and each guess in `x-inferred`. What starts workflows stands in [webhook-events.md](webhook-events.md), which IDs can be picked in [lists.md](lists.md), the way from API v1 to v2 in [v1-to-v2.md](v1-to-v2.md).',
+		'*Limit* names the limits of the vendor that count; *Sure* says whether address, method and inputs were read on the vendor\'s pages (documented) or some of them were filled in (partial); [sources.md](sources.md) names the pages and what was filled in. What starts workflows stands in [webhook-events.md](webhook-events.md), which IDs can be picked in [lists.md](lists.md), the way from API v1 to v2 in [v1-to-v2.md](v1-to-v2.md).',
 	];
-	for (const [name, { catalogue }] of compiled) {
+	for (const [name, { catalogue, absent }] of compiled) {
 		const count = catalogue.resources.reduce((sum, { operations }) => sum + operations.length, 0);
 		lines.push('', `## ${catalogue.title} (${name})`, '', `${count} operations in ${catalogue.resources.length} resources.`);
 		for (const resource of catalogue.resources) {
 			lines.push('', `### ${resource.name}`, '', '| Operation | What it does | Address | Limit | Scopes | Reads | Sure |', '|---|---|---|---|---|---|---|');
 			for (const operation of resource.operations) lines.push(row(operation));
 		}
+		lines.push(...absentTable(absent));
 	}
 	return lines;
+}
+
+/** What the API may have and the node has not. */
+function absentTable(absent: Absent[]): string[] {
+	if (absent.length === 0) return [];
+	const rows = absent.map(({ what, addresses = [], why, source }) => [[what, ...addresses.map((address) => `\`${address}\``)].join('<br>'), why, source.map((url, index) => `[${index + 1}](${url})`).join(' ')]);
+	return ['', '### Not offered', '', '| What | Why | Pages |', '|---|---|---|', ...rows.map((cells) => `| ${cells.map(cell).join(' | ')} |`)];
 }
 
 function row(operation: Operation): string {
@@ -51,7 +74,8 @@ function row(operation: Operation): string {
 
 if (import.meta.filename === process.argv[1]) {
 	for (const [file, text] of Object.entries(await documentation())) {
-		writeFileSync(path.join(process.cwd(), 'docs', file), text);
-		console.log(path.join('docs', file));
+		mkdirSync(path.dirname(file), { recursive: true });
+		writeFileSync(file, text);
+		console.log(file);
 	}
 }

@@ -70,11 +70,11 @@ describe.each(SERVICES)('$service: document, node, fixture, preview, docs and sa
 	});
 });
 
-test('the pages of docs are what the documents make, nothing missing, nothing extra', () => {
+test('the generated pages and schemas are what the documents and the keywords make, nothing missing, nothing extra', () => {
 	const script = "import { documentation } from './compiler/pages/documentation.ts'; process.stdout.write(JSON.stringify(await documentation()));";
 	const pages = JSON.parse(execFileSync(process.execPath, ['--input-type=module', '--eval', script], { cwd: root, encoding: 'utf8', maxBuffer: 1e8 })) as Record<string, string>;
-	const page = (file: string) => readFileSync(path.join(root, 'docs', file), 'utf8');
-	for (const [file, text] of Object.entries(pages)) expect(page(file)).toBe(text);
+	for (const [file, text] of Object.entries(pages)) expect(readFileSync(path.join(root, file), 'utf8')).toBe(text);
+	const page = (file: string) => pages[`docs/${file}`];
 
 	const { webhooks } = parse(readFileSync(path.join(root, 'nodes', 'Learning360', 'api', 'webhooks.yaml'), 'utf8')) as { webhooks: object };
 	const events = [...page('webhook-events.md').matchAll(/^\| [^|]+ \| `([\w.]+)` \|/gm)].map(([, type]) => type);

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import Ajv from 'ajv';
 import { stringify } from 'yaml';
 import type { z } from 'zod/v4';
-import { checkDocument, checkFile, type Known } from '../../compiler/keywords/check.ts';
+import { checkDocument, checkFile, kindOf, type Known } from '../../compiler/keywords/check.ts';
 import { PLACES, type Place, type PlaceName } from '../../compiler/keywords/places.ts';
 import { rulesFile } from '../../compiler/keywords/rules.ts';
 import { isOptional, meaningOf } from '../../compiler/keywords/shape.ts';
@@ -163,4 +164,29 @@ test('the build stops and names each mistake with its file and line', () => {
 	} finally {
 		rmSync(copy, { recursive: true });
 	}
+});
+
+describe('schemas for editors', () => {
+	const folder = path.join(root, 'compiler', 'schemas');
+	const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+	for (const file of readdirSync(folder)) ajv.addSchema(JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as object, file);
+	const found = (schema: string, value: unknown) => (ajv.validate(schema, value) ? [] : ajv.errors!.map(({ instancePath, message }) => `${instancePath} ${String(message)}`));
+
+	const services = readdirSync(path.join(root, 'nodes'));
+	const files = services.flatMap((service) => ['api', 'operations', 'migration', '.'].map((name) => path.join('nodes', service, name)))
+		.filter((name) => existsSync(path.join(root, name)))
+		.flatMap((name) => readdirSync(path.join(root, name)).filter((file) => file.endsWith('.yaml')).map((file) => path.join(name, file)));
+
+	test.each(files)('%s names its schema and keeps to it', (file) => {
+		const text = readFileSync(path.join(root, file), 'utf8');
+		const schema = file.endsWith('watches.yaml') ? 'watches' : file.includes('migration') ? 'rules' : kindOf(new YamlFile(path.join(root, file)));
+		expect(text.split('\n')[0]).toBe(`# yaml-language-server: $schema=${path.relative(path.dirname(file), `compiler/schemas/${schema}.json`)}`);
+		expect(found(`${schema}.json`, new YamlFile(path.join(root, file)).value)).toEqual([]);
+	});
+
+	test.each(subjects.filter(([keyword]) => keyword !== 'x-token-call'))('%s on %s, misspelt, is underlined', (keyword, _place, name, schema) => {
+		const { top } = ways.get(name)!;
+		const { value } = new YamlFile('some.yaml', documentWith(name, { [misspelt(keyword)]: meaningOf(schema).example ?? 'any' }));
+		expect(found(`${top}.json`, value).length).toBeGreaterThan(0);
+	});
 });

@@ -1,14 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodePropertyOptions } from 'n8n-workflow';
 import { loadTypes, root } from '../harness/index.ts';
-
-test('the tables of docs/triggers.md are what the watches make', () => {
-	const script = "import { readFileSync } from 'node:fs'; import { withTables } from './compiler/pages/watchesPage.ts'; process.stdout.write(await withTables(readFileSync('docs/triggers.md', 'utf8')));";
-	const made = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { cwd: root, encoding: 'utf8', maxBuffer: 1e8 });
-	expect(readFileSync(path.join(root, 'docs', 'triggers.md'), 'utf8')).toBe(made);
-});
 
 test.each([
 	['zohoPeopleLmsTrigger', 'ZohoPeopleLms', 10],

@@ -1,0 +1,35 @@
+import type { Compiled } from '../compile.ts';
+import type { OperationObject } from '../openapi.ts';
+import type { Entry } from '../operations.ts';
+import { cell } from './markdown.ts';
+
+/** What was read where, and what no page states: the lines of docs/sources.md. */
+export function sourcesPage(services: Map<string, Compiled>): string[] {
+	const lines = [
+		'# Where the facts come from',
+		'',
+		'For each operation the pages of the vendor that were read, what they do not state (*Filled in*), and where they contradict themselves or the API (*Remarks*). Code names like `x-items` are explained in [words.md](words.md).',
+	];
+	for (const [name, { catalogue, entries }] of services) {
+		lines.push('', `## ${catalogue.title} (${name})`);
+		for (const resource of catalogue.resources) {
+			const rows = resource.operations.flatMap((operation) => entries[resource.value][operation.value].map((entry) => row(operation.name, entry)));
+			lines.push('', `### ${resource.name}`, '', '| Operation | Pages | Filled in | Remarks |', '|---|---|---|---|', ...rows);
+		}
+	}
+	return lines;
+}
+
+function row(name: string, { method, path, operation }: Entry): string {
+	const address = operation['x-composed'] ? name : `${name}<br>\`${method.toUpperCase()} ${operation['x-path-template'] ?? path}\``;
+	return `| ${[address, pagesOf(operation), listed(operation['x-inferred']), listed(operation['x-note'])].map(cell).join(' | ')} |`;
+}
+
+/** Links to the pages, by the last part of their addresses. */
+function pagesOf({ 'x-source': source = [] }: OperationObject): string {
+	return source.map((url) => `[${new URL(url).pathname.split('/').filter((part) => part !== '').pop() ?? new URL(url).hostname}](${url})`).join('<br>');
+}
+
+function listed(texts: string | string[] = []): string {
+	return [texts].flat().join('<br>');
+}
