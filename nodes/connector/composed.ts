@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { Calls } from './calls';
+import { connected } from './connected';
 import { FieldIssue, nodeError, type NodeError } from './errors';
 import type { Run } from './execution';
 import { failedItem } from './failedItem';
@@ -38,8 +39,18 @@ export interface GroupOutcome {
  * what the vendor did carry out is found, not done twice.
  */
 export interface ComposedOperation {
-	/** Items with the same key are carried out together, e.g. those that change the same record; each alone when absent. */
-	together?(input: Input): string;
+	/**
+	 * Items that share a key are carried out together, e.g. those that change the same record; each alone when absent.
+	 *
+	 * @param others all items of the run
+	 */
+	together?(input: Input, others: Input[]): string | string[];
+	/**
+	 * Looks at an item before anything is sent for any of them.
+	 *
+	 * @throws what is wrong with it
+	 */
+	check?(input: Input): unknown;
 	/** The items are one list: while one of them cannot be read, nothing is done for any of them. */
 	whole?: boolean;
 	/**
@@ -114,7 +125,6 @@ export async function runComposed(run: Run, count: number, concurrency: number):
 /** Reads the items and puts those together that belong together; groups of which every item is done are left out. */
 async function gathered(run: Run, composed: ComposedOperation, count: number, fail: (job: Pick<Job, 'index' | 'steps'>, cause: unknown) => void): Promise<Job[][]> {
 	const { context, service, operation, findId, progress } = run;
-	const groups = new Map<string, Job[]>();
 	const broken: number[] = [];
 	const read: Job[] = [];
 	for (let index = 0; index < count; index += 1) {
@@ -122,10 +132,7 @@ async function gathered(run: Run, composed: ComposedOperation, count: number, fa
 		progress.steps.set(index, steps);
 		try {
 			const job = { index, steps, input: await readInput(context, service, operation, index, findId), done: progress.done.has(index) };
-			const key = composed.together?.(job.input) ?? (composed.whole ? '' : String(index));
-			const group = groups.get(key) ?? [];
-			group.push(job);
-			groups.set(key, group);
+			composed.check?.(job.input);
 			read.push(job);
 		} catch (cause) {
 			broken.push(index);
@@ -136,5 +143,7 @@ async function gathered(run: Run, composed: ComposedOperation, count: number, fa
 		for (const job of read) fail(job, new FieldIssue(`Item ${broken[0]}`, 'It cannot be read, and the items are one list', 'Nothing was done. Correct that item and run all of them again'));
 		return [];
 	}
-	return [...groups.values()].filter((group) => group.some(({ done }) => !done));
+	const inputs = read.map(({ input }) => input);
+	const keys = read.map(({ index, input }) => [composed.together?.(input, inputs) ?? (composed.whole ? '' : String(index))].flat());
+	return connected(read, keys).filter((group) => group.some(({ done }) => !done));
 }

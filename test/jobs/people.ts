@@ -38,10 +38,10 @@ export function managers(sandbox: Sandbox, userId: string): string[] {
 	return pairs.filter(({ ownerId }) => ownerId === userId).map(({ id }) => id).sort();
 }
 
-/** Everything that operations on people can change, as text: to see that nothing did. */
+/** Everything that jobs can change, as text: to see that nothing did. */
 export function snapshot(sandbox: Sandbox): string {
-	const { users, memberships, managers: pairs, externalIds } = sandbox.state.learning360;
-	return JSON.stringify({ users, memberships, pairs, externalIds });
+	const { users, memberships, managers: pairs, externalIds, audiences, customValues } = sandbox.state.learning360;
+	return JSON.stringify({ users, memberships, pairs, externalIds, audiences, customValues });
 }
 
 /** Calls that write, as `METHOD operation`. */

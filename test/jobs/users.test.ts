@@ -101,7 +101,7 @@ describe('Create or Update', () => {
 
 	test('matching by external ID without the platform is refused before anything is sent', async () => {
 		const { message } = await runNode(sandbox, V2, { ...parameters, matchBy: 'externalId', additionalFields: {} } as never, { input: rows({ email: 'E1' }) });
-		expect(message).toBe('External Platform: Fill this in, people are matched by external ID [Item 0]');
+		expect(message).toBe('External Platform: This field is required when users are matched by external ID [Item 0]');
 		expect(writes(sandbox)).toEqual([]);
 	});
 });

@@ -2,12 +2,9 @@ import type { Calls } from '../../connector/calls';
 import type { ComposedOperation } from '../../connector/composed';
 import { FieldIssue } from '../../connector/errors';
 import type { Input } from '../../connector/input';
-
-interface Value {
-	customFieldId: string;
-	type: string;
-	value: string;
-}
+import { idKey } from './names';
+import { is, provenEmpty, provenRecords } from './protections';
+import { customFieldValuesOf, type CustomFieldValue as Value } from './reads';
 
 /** What one input item asks for. */
 interface Change {
@@ -17,12 +14,14 @@ interface Change {
 
 /** Sets and removes some custom field values of a user: the API replaces all of them or nothing. */
 export const updateCustomFieldValues: ComposedOperation = {
-	together: (input) => String(input.body.userId),
+	together: ({ body }) => idKey(String(body.userId)),
+	check: refuseNothing,
 	work: async (calls, jobs) => {
 		const { input, steps } = jobs.find(({ done }) => !done)!;
 		const userId = String(input.body.userId);
 		const path = { userId };
-		const before = (await calls.all('listUserCustomFieldValues', { path })) as unknown as Value[];
+		// What is written next replaces all values.
+		const before = await provenEmpty('the custom field values of the user', async () => await customFieldValuesOf(calls, userId), (values) => values.length === 0);
 		const changes = jobs.map((job) => changeOf(job.input));
 		const types = await typesOf(calls, before, changes);
 		let values = before.map(({ customFieldId, type, value }) => ({ customFieldId, type, value }));
@@ -34,23 +33,32 @@ export const updateCustomFieldValues: ComposedOperation = {
 	},
 };
 
+/** @throws FieldIssue when an item neither sets nor removes a value */
+function refuseNothing(input: Input): void {
+	const { values, removed } = changeOf(input);
+	if (values.length + removed.length > 0) return;
+	throw new FieldIssue('Values or Values to Remove', 'The lists are empty, so there is nothing to change', 'Nothing was written. Check the node or the expression that the lists come from');
+}
+
 function changeOf({ body }: Input): Change {
-	return { values: (body.values ?? []) as Change['values'], removed: (body.removeIds ?? []) as string[] };
+	const values = ((body.values ?? []) as Change['values']).map(({ customFieldId, value }) => ({ customFieldId: idKey(customFieldId), value }));
+	return { values, removed: ((body.removeIds ?? []) as string[]).map(idKey) };
 }
 
 function applied(values: Value[], change: Change, types: Map<string, string>): Value[] {
 	const given = new Map(change.values.map(({ customFieldId, value }) => [customFieldId, value]));
-	const kept = values.filter(({ customFieldId }) => !given.has(customFieldId) && !change.removed.includes(customFieldId));
+	const kept = values.filter(({ customFieldId }) => !given.has(idKey(customFieldId)) && !change.removed.includes(idKey(customFieldId)));
 	const set = [...given].map(([customFieldId, value]) => ({ customFieldId, type: types.get(customFieldId)!, value }));
 	return [...kept, ...set];
 }
 
 /** The kinds of the fields: of those the user has from the values, of the others from the list of fields. */
 async function typesOf(calls: Calls, known: Value[], changes: Change[]): Promise<Map<string, string>> {
-	const types = new Map(known.map(({ customFieldId, type }) => [customFieldId, type]));
+	const types = new Map(known.map(({ customFieldId, type }) => [idKey(customFieldId), type]));
 	const wanted = changes.flatMap(({ values }) => values.map(({ customFieldId }) => customFieldId));
 	if (wanted.every((id) => types.has(id))) return types;
-	for (const { _id, type } of await calls.all('listCustomFields')) types.set(String(_id), String(type));
+	const fields = provenRecords<{ _id: string; type: string }>('the list of custom fields', await calls.all('listCustomFields'), { _id: is.id, type: is.text });
+	for (const { _id, type } of fields) types.set(idKey(_id), type);
 	const unknown = wanted.find((id) => !types.has(id));
 	if (unknown !== undefined) throw new FieldIssue('Values › Custom Field', `The company has no custom field "${unknown}"`, 'Pick the custom field from the list');
 	return types;

@@ -1,7 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Calls } from '../../connector/calls';
 import { eachAlone, type ComposedOperation } from '../../connector/composed';
-import { FieldIssue, Refusal } from '../../connector/errors';
+import { CallFailed, FieldIssue } from '../../connector/errors';
+import { idKey } from './names';
+import { is, provenRecord, provenRecords } from './protections';
+import { externalIdsOfKind } from './reads';
 
 /** A kind of record that is found by its name or by its ID in another system. */
 interface Kind {
@@ -43,8 +46,8 @@ function finder(kind: Kind): ComposedOperation {
 	};
 }
 
-async function byName(calls: Calls, { list }: Kind, value: string, exact: boolean): Promise<Content[]> {
-	const all = await calls.remembered(list, async () => await calls.all<Content>(list));
+async function byName(calls: Calls, { list, word }: Kind, value: string, exact: boolean): Promise<Content[]> {
+	const all = await calls.remembered(list, async () => provenRecords<Content>(`the list of ${word}s`, await calls.all(list), { _id: is.id, name: is.text }));
 	const sought = value.toLowerCase();
 	const fits = (name: string) => (exact ? name.trim().toLowerCase() === sought : name.toLowerCase().includes(sought));
 	return all.filter((record) => namesOf(record).some(fits));
@@ -55,12 +58,14 @@ function namesOf({ name, translations = [] }: Content): string[] {
 }
 
 async function byExternalId(calls: Calls, { word, get, idName, notFound }: Kind, value: string, platform?: string): Promise<Content[]> {
-	const query = { type: { eq: word }, value: { eq: value }, ...(platform ? { platform: { eq: platform } } : {}) };
-	const ids = new Set((await calls.all('listExternalIds', { query })).map(({ targetId }) => String(targetId)));
+	const ids = new Set((await externalIdsOfKind(calls, word, value, platform)).map(({ targetId }) => idKey(targetId)));
 	const records = await Promise.all(
-		[...ids].map(async (id) => await calls.unless([notFound], async () => await calls.one(get, { path: { [idName]: id } }))),
+		[...ids].map(async (id) => {
+			const record = await calls.unless([notFound], async () => await calls.one(get, { path: { [idName]: id } }));
+			return record && provenRecord<Content>(`the ${word} ${id}`, record, { _id: is.sameId(id), name: is.text });
+		}),
 	);
-	return records.filter((record) => record !== undefined) as Content[];
+	return records.filter((record) => record !== undefined);
 }
 
 function none({ word }: Kind, value: string, archived: number): FieldIssue {

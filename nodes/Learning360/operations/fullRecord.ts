@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Calls } from '../../connector/calls';
 import { eachAlone, type ComposedOperation } from '../../connector/composed';
+import { is, provenRecord, provenRecords } from './protections';
+import { customFieldValuesOf, managersOf } from './reads';
 
 const MILLISECONDS_PER_HOUR = 3_600_000;
 
@@ -10,14 +12,16 @@ export const getFullUserRecord: ComposedOperation = {
 		const userId = String(input.body.userId);
 		const path = { userId };
 		const ofUser = { query: { userId: { eq: userId } } };
+		// A filter that is ignored would mix the learning of other people in.
+		const ofUserOnly = (what: string, entries: IDataObject[]) => provenRecords<IDataObject>(`the ${what} of the user`, entries, { userId: is.sameId(userId) });
 		const [user, groups, managers, courseStats, pathStats, certificates, customFields] = await Promise.all([
-			calls.one('getUser', { path }),
-			calls.all('listUserMemberships', { path }),
-			calls.all<string>('listUserManagers', { path }),
-			calls.all('listCourseStats', ofUser),
-			calls.all('listPathStats', ofUser),
-			calls.all('listUserCertificates', { path }),
-			calls.all('listUserCustomFieldValues', { path }),
+			calls.one('getUser', { path }).then((answer) => provenRecord<IDataObject>(`the user ${userId}`, answer, { _id: is.sameId(userId) })),
+			calls.all('listUserMemberships', { path }).then((entries) => provenRecords<IDataObject>('the groups of the user', entries, { groupId: is.id, role: is.text })),
+			managersOf(calls, userId),
+			calls.all('listCourseStats', ofUser).then((entries) => ofUserOnly('courses', entries)),
+			calls.all('listPathStats', ofUser).then((entries) => ofUserOnly('paths', entries)),
+			calls.all('listUserCertificates', { path }).then((entries) => provenRecords<IDataObject>('the certificates of the user', entries, { _id: is.text })),
+			customFieldValuesOf(calls, userId),
 		]);
 		const withNames = input.body.withoutNames !== true;
 		const courses = withNames ? await named(calls, courseStats, 'course') : courseStats;

@@ -4,36 +4,43 @@ import type { Calls } from '../../connector/calls';
 import { Refusal } from '../../connector/errors';
 import type { Input } from '../../connector/input';
 import type { Steps } from '../../connector/steps';
-import { findPerson, keyOf, type Match, type User } from './people';
+import type { Accounts, NewAccount } from './accounts';
+import { keyOf, type Match, type User } from './names';
 
-/** Fields of a profile that can be written when a person is created and later on. */
+/** Fields of a profile that can be written when a user is created and later on. */
 const FIELDS = ['mail', 'username', 'firstName', 'lastName', 'job', 'organization', 'phone', 'custom', 'lang'];
 
-/** Times to start over when somebody else created or closed the account in between. */
+/** Fields that name an account. */
+const NAMES = ['mail', 'username'] as const;
+
+/** Attempts before giving up when somebody else keeps creating or closing the account in between. */
 const ATTEMPTS = 3;
 
-/** Codes that say that the account is not any more as it was looked up. */
-const OVERTAKEN = ['mailAlreadyUsed', 'usernameAlreadyUsed', 'userNotFound'];
+/** Codes that say that an email address or a username belongs to another account. */
+export const NAME_TAKEN = ['mailAlreadyUsed', 'usernameAlreadyUsed'];
 
-/** What an item wants a person to be. */
+/** Codes that say that the account is no longer as it was found. */
+const OVERTAKEN = [...NAME_TAKEN, 'userNotFound'];
+
+/** What an item wants a user to be. */
 export interface Wanted {
 	match: Match;
 	profile: IDataObject;
-	/** Group and role of a new person. */
+	/** Group and role of a new user. */
 	membership: { groupId: string; role: string };
 	/** As the vendor's query wants it; absent sends the email. */
 	sendInvitationEmail?: 'true' | 'false';
 }
 
-/** What became of a person. */
+/** What became of a user. */
 export interface Written {
 	action: 'created' | 'restored' | 'updated' | 'unchanged';
 	changedFields: string[];
-	/** The person afterwards; in a dry run as they would be. */
+	/** The user afterwards; in a dry run as it would be. */
 	user: IDataObject;
 }
 
-/** Reads the profile of an item; what is left empty stays as it is. */
+/** Reads the profile of an item; empty fields stay unchanged. */
 export function wantedOf({ body }: Input, match: Match): Wanted {
 	const profile = pick(body, FIELDS) as IDataObject;
 	const named = match.by === 'mail' || match.by === 'username' ? { [match.by]: match.value } : {};
@@ -45,7 +52,7 @@ export function wantedOf({ body }: Input, match: Match): Wanted {
 	};
 }
 
-/** What is to be done for a person. */
+/** What has to be done for a user. */
 export function planFor(wanted: Wanted, person: User | undefined): Pick<Written, 'action' | 'changedFields'> {
 	if (!person) return { action: 'created', changedFields: Object.keys(wanted.profile) };
 	if (person.status === 'deleted') return { action: 'restored', changedFields: Object.keys(wanted.profile) };
@@ -60,50 +67,53 @@ function agrees(name: string, wanted: unknown, present: unknown): boolean {
 }
 
 /**
- * Writes what a person lacks, and starts over when the account was created or closed by someone else since it was looked up.
+ * Writes what a user lacks, and starts over when somebody else created or closed the account since it was looked up.
  *
- * @param person the person as found just before
+ * @param person the user as found just before
  */
-export async function write(calls: Calls, wanted: Wanted, person: User | undefined, steps: Steps): Promise<Written> {
+export async function write(calls: Calls, accounts: Accounts, wanted: Wanted, person: User | undefined, steps: Steps): Promise<Written> {
 	let present = person;
 	for (let attempt = 1; attempt < ATTEMPTS; attempt += 1) {
-		const written = await calls.unless(OVERTAKEN, async () => await writeOnce(calls, wanted, present, steps));
+		const written = await calls.unless(OVERTAKEN, async () => await writeOnce(accounts, wanted, present, steps));
 		if (written) return written;
-		present = await findPerson(calls, wanted.match);
+		present = await accounts.find(wanted.match);
 	}
-	return await writeOnce(calls, wanted, present, steps);
+	return await writeOnce(accounts, wanted, present, steps);
 }
 
-async function writeOnce(calls: Calls, wanted: Wanted, person: User | undefined, steps: Steps): Promise<Written> {
+async function writeOnce(accounts: Accounts, wanted: Wanted, person: User | undefined, steps: Steps): Promise<Written> {
 	const plan = planFor(wanted, person);
 	switch (plan.action) {
 		case 'unchanged':
 			return { ...plan, user: person! };
 		case 'updated':
-			return { ...plan, user: await calls.one('updateUser', { path: { userId: person!._id }, body: pick(wanted.profile, plan.changedFields) }) };
+			return { ...plan, user: await accounts.update(person!, pick(wanted.profile, plan.changedFields)) };
 		default: {
-			const user = await create(calls, wanted, steps, person);
-			await mapExternalId(calls, wanted.match, user, person, steps);
+			const user = await create(accounts, wanted, steps, person);
+			await addExternalId(accounts, wanted.match, user, person, steps);
 			return { ...plan, user };
 		}
 	}
 }
 
-/** Creates the account, or brings a closed one back by the names it has. */
-export async function create(calls: Calls, { profile, membership, sendInvitationEmail }: Omit<Wanted, 'match'>, steps: Steps, closed?: User): Promise<User> {
+/** Creates the account, or reopens a closed one by the names it has. */
+export async function create(accounts: Accounts, { profile, membership, sendInvitationEmail }: Omit<Wanted, 'match'>, steps: Steps, closed?: User): Promise<User> {
 	const isNamed = 'mail' in profile || 'username' in profile;
-	const body = { ...(closed && !isNamed ? pick(closed, ['mail', 'username']) : {}), ...profile, membership };
-	if (!('mail' in body) && !('username' in body)) {
-		throw new Refusal('A new person needs an email address or a username', 'Add Email or Username in the additional fields');
+	const body: NewAccount = { ...(closed && !isNamed ? pick(closed, NAMES) : {}), ...profile, ...sameNames(profile, closed), membership };
+	if (!body.mail && !body.username) {
+		throw new CallFailed('A new user needs an email address or a username', 'Add Email or Username in the additional fields', { status: 200, code: 'mailAndUsernameUndefined' });
 	}
-	const tell = ({ _id }: User) => `The account ${_id} was ${closed ? 'brought back' : 'created'}, not yet active`;
-	const work = async () => (await calls.one('createUser', { query: sendInvitationEmail ? { sendInvitationEmail } : {}, body })) as User;
-	return await steps.once('creating the account', work, tell);
+	const tell = ({ _id }: User) => `The account ${_id} was ${closed ? 'reopened' : 'created'}, not yet active`;
+	return await steps.once('creating the account', async () => await accounts.create(body, sendInvitationEmail ? { sendInvitationEmail } : {}), tell);
 }
 
-async function mapExternalId(calls: Calls, { by, value, platform }: Match, { _id }: User, closed: User | undefined, steps: Steps): Promise<void> {
+/** The names of a closed account in its own spelling: the vendor finds it letter by letter, and would create a second account otherwise. */
+function sameNames(profile: IDataObject, closed: User | undefined): IDataObject {
+	return closed ? pick(closed, NAMES.filter((by) => typeof profile[by] === 'string' && typeof closed[by] === 'string' && agrees(by, profile[by], closed[by]))) : {};
+}
+
+async function addExternalId(accounts: Accounts, { by, value, platform }: Match, user: User, closed: User | undefined, steps: Steps): Promise<void> {
 	if (by !== 'externalId' || closed) return;
 	steps.advice = `Add the external ID "${value}" to it by hand, or delete it, before you run the item again`;
-	const body = { platform, targetId: _id, targetType: 'user', value };
-	await steps.once('adding the external ID', async () => await calls.one('createExternalId', { body }), () => `It was given the external ID "${value}"`);
+	await steps.once('adding the external ID', async () => await accounts.addExternalId(user, platform!, value), () => `It was given the external ID "${value}"`);
 }

@@ -4,7 +4,9 @@ import type { ComposedOperation, GroupOutcome, Job, Outcome } from '../../connec
 import { FieldIssue } from '../../connector/errors';
 import { stoppedAfter } from '../../connector/steps';
 import { beyond, counted, refuseTwice, sameSettings, tooMuch } from './listPlan';
-import { idsByName, nameKey } from './people';
+import { idKey, isId, nameKey } from './names';
+import { allOf, idsByName } from './people';
+import { membersOf, userWithId, type Membership } from './reads';
 
 /** Bound on removals that holds when nobody chooses another. */
 const MOST_PERCENT = 50;
@@ -12,18 +14,12 @@ const MOST_PERCENT = 50;
 /** What holds for the list of a group as a whole. */
 const SETTINGS = { extra: 'Members Not in the List', dryRun: 'Dry Run', removeAtMostPercent: 'Most Removals (%)' };
 
-/** A role of a person in the group. */
-interface Membership extends IDataObject {
-	userId: string;
-	role: string;
-}
-
 /**
  * Gives a group the members of a list. Only the roles that the list names are compared, so that the administrators of a group are safe from a
  * list of its learners. Adds first and removes then, each in one bulk operation.
  */
 export const syncGroupMembers: ComposedOperation = {
-	together: ({ body }) => String(body.groupId),
+	together: ({ body }) => idKey(String(body.groupId)),
 	whole: true,
 	work: async (calls, jobs) => {
 		sameSettings(jobs, SETTINGS);
@@ -33,7 +29,7 @@ export const syncGroupMembers: ComposedOperation = {
 		refuseTwice(jobs, 'Member', (job) => nameOf(wanted.get(job)!));
 		const roles = new Set([...wanted.values()].map(({ role }) => role));
 		const listed = new Set([...wanted.values()].map(nameOf));
-		const present = (await calls.all<Membership>('listGroupMemberships', { path: { groupId } })).filter(({ role }) => roles.has(role));
+		const present = (await membersOf(calls, groupId)).filter(({ role }) => roles.has(role));
 		const extra = present.filter((entry) => !listed.has(nameOf(entry)));
 		const percent = (jobs[0].input.body.removeAtMostPercent as number | undefined) ?? MOST_PERCENT;
 		const why = settings.removes ? beyond({ percent }, extra.length, present.length, 'removes') : undefined;
@@ -41,22 +37,20 @@ export const syncGroupMembers: ComposedOperation = {
 		const there = new Set(present.map(nameOf));
 		const missing = jobs.filter((job) => !there.has(nameOf(wanted.get(job)!)));
 		const report = (entry: Membership, action: string) => ({ action, groupId, ...entry, dryRun: settings.dryRun });
-		if (settings.dryRun) {
-			const outcomes = jobs.map((job) => [report(wanted.get(job)!, there.has(nameOf(wanted.get(job)!)) ? 'unchanged' : 'added')]);
-			return { outcomes, further: extra.map((entry) => ({ ...report(entry, settings.removes ? 'removed' : 'notInList'), ...(why ? { refusal: why } : {}) })) };
-		}
-		const added = await add(calls, groupId, missing, wanted);
+		const added = settings.dryRun ? await rehearsed(calls, missing, wanted) : await add(calls, groupId, missing, wanted);
 		const outcomes = jobs.map((job): Outcome => {
 			const result = added.get(job);
 			if (result instanceof Error) return result;
-			const action = result || job.steps.kept('added', () => false) ? 'added' : 'unchanged';
-			return [{ ...report(wanted.get(job)!, action), ...(result ? { bulkOperationId: result.bulkOperationId } : {}) }];
+			const action = result || (!settings.dryRun && job.steps.kept('added', () => false)) ? 'added' : 'unchanged';
+			return [{ ...report(wanted.get(job)!, action), ...(result?.bulkOperationId ? { bulkOperationId: result.bulkOperationId } : {}) }];
 		});
 		const failed = outcomes.filter((outcome) => outcome instanceof Error).length;
+		const refusal = why ? { refusal: why } : {};
 		if (!settings.removes || failed > 0) {
 			const note = settings.removes ? { note: `Left alone because ${failed} ${failed === 1 ? 'item' : 'items'} of the list could not be done` } : {};
-			return { outcomes, further: extra.map((entry) => ({ ...report(entry, 'notInList'), ...note })) };
+			return { outcomes, further: extra.map((entry) => ({ ...report(entry, 'notInList'), ...note, ...refusal })) };
 		}
+		if (settings.dryRun) return { outcomes, further: extra.map((entry) => ({ ...report(entry, 'removed'), ...refusal })) };
 		return { outcomes, ...(await remove(calls, extra, { job: jobs[0], added: added.size, report })) };
 	},
 };
@@ -74,6 +68,16 @@ async function wantedOf(calls: Calls, jobs: Job[]): Promise<Map<Job, Membership>
 		throw new FieldIssue('Member', `Nobody was found for ${named.join(', ')}${unknown.length > named.length ? ` and ${unknown.length - named.length} more` : ''}`, 'Nothing was done. Use IDs, email addresses or usernames of people whose account is open');
 	}
 	return new Map(jobs.map((job) => [job, { userId: ids.get(nameKey(String(job.input.body.user)))!, role: String(job.input.body.role) }]));
+}
+
+/** What adding would bring: the bulk operation refuses users who have no open account. */
+async function rehearsed(calls: Calls, missing: Job[], wanted: Map<Job, Membership>): Promise<Map<Job, IDataObject | Error>> {
+	// Users who were found by name have an open account.
+	const byId = missing.filter(({ input }) => isId(String(input.body.user).trim()));
+	const users = await allOf(calls, byId, async (job) => await userWithId(calls, wanted.get(job)!.userId));
+	const closed = new Set(byId.filter((_job, position) => (users[position]?.status ?? 'deleted') === 'deleted'));
+	const outcome = (job: Job) => (closed.has(job) ? new FieldIssue('Member', `Nobody with an open account has the ID ${wanted.get(job)!.userId}`) : {});
+	return new Map(missing.map((job) => [job, outcome(job)]));
 }
 
 async function add(calls: Calls, groupId: string, missing: Job[], wanted: Map<Job, Membership>): Promise<Map<Job, IDataObject | Error>> {
@@ -109,5 +113,5 @@ async function remove(calls: Calls, extra: Membership[], { job, added, report }:
 
 /** What tells memberships of one group apart. */
 function nameOf({ userId, role }: Membership): string {
-	return `${userId}, ${role}`;
+	return `${idKey(userId)}, ${role}`;
 }

@@ -1,0 +1,81 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Calls } from '../../connector/calls';
+import { UnknownOutcome } from '../../connector/errors';
+import { isId, type Match, type User } from './names';
+import { findPerson } from './people';
+import { is } from './protections';
+import { Rehearsal } from './rehearsal';
+import { candidates } from './reads';
+
+/** What is sent to create an account. */
+export interface NewAccount extends IDataObject {
+	mail?: string;
+	username?: string;
+	membership: { groupId: string; role: string };
+}
+
+/** What jobs do to accounts. A dry run has its own, so that a job takes the same way whether it writes or not. */
+export interface Accounts {
+	/** The account with a name, an open one before closed ones; see `findPerson`. */
+	find(match: Match): Promise<User | undefined>;
+	/** Creates an account, or reopens the closed one with the same email address or username. */
+	create(body: NewAccount, query: Record<string, string>): Promise<User>;
+	update(user: User, changes: IDataObject): Promise<IDataObject>;
+	addExternalId(user: User, platform: string, value: string): Promise<void>;
+	setPassword(user: User, body: IDataObject): Promise<void>;
+	activate(user: User): Promise<IDataObject>;
+	/** Closes an account. One that is closed already stays so. */
+	close(user: User): Promise<void>;
+}
+
+/** The accounts to work on; those of a dry run remember what earlier items of the same run would have written. */
+export async function accountsFor(calls: Calls, dryRun: boolean): Promise<Accounts> {
+	if (!dryRun) return new Platform(calls);
+	return await calls.remembered('rehearsal', async () => new Rehearsal(calls, async (match) => await candidates(calls, match)));
+}
+
+/** ID of an account as it comes out: `null` for one that a dry run would create. */
+export function idOut({ _id }: Pick<User, '_id'>): string | null {
+	return isId(_id) ? _id : null;
+}
+
+/** A user as it comes out: without the ID that a dry run gives a new account. */
+export function userOut(user: IDataObject): IDataObject {
+	const { _id, ...others } = user;
+	return isId(_id) ? user : others;
+}
+
+/** The accounts of 360Learning. */
+export class Platform implements Accounts {
+	constructor(private readonly calls: Calls) {}
+
+	async find(match: Match): Promise<User | undefined> {
+		return await findPerson(this.calls, match);
+	}
+
+	async create(body: NewAccount, query: Record<string, string>): Promise<User> {
+		const user = await this.calls.one('createUser', { query, body });
+		if (!is.id(user._id)) throw new UnknownOutcome('360Learning answered without the new account', 'User > Get Many');
+		return user as User;
+	}
+
+	async update({ _id }: User, changes: IDataObject): Promise<IDataObject> {
+		return await this.calls.one('updateUser', { path: { userId: _id }, body: changes });
+	}
+
+	async addExternalId({ _id }: User, platform: string, value: string): Promise<void> {
+		await this.calls.one('createExternalId', { body: { platform, targetId: _id, targetType: 'user', value } });
+	}
+
+	async setPassword({ _id }: User, body: IDataObject): Promise<void> {
+		await this.calls.one('replaceUserPassword', { path: { userId: _id }, body });
+	}
+
+	async activate({ _id }: User): Promise<IDataObject> {
+		return await this.calls.one('activateUser', { path: { userId: _id } });
+	}
+
+	async close({ _id }: User): Promise<void> {
+		await this.calls.unless(['userNotFound'], async () => await this.calls.one('deleteUser', { path: { userId: _id } }));
+	}
+}
