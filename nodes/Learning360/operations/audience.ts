@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Calls } from '../../connector/calls';
 import type { ComposedOperation } from '../../connector/composed';
-import { CallFailed, FieldIssue } from '../../connector/errors';
+import { FieldIssue, Refusal } from '../../connector/errors';
 import type { Input } from '../../connector/input';
 import { idKey } from './names';
 import { afterWriting, provenEmpty } from './protections';
@@ -144,16 +144,15 @@ function outcome(change: Change, { before, after, dryRun }: Report): IDataObject
 	};
 }
 
-function emptied(): CallFailed {
-	return new CallFailed(
+function emptied(): Refusal {
+	return new Refusal(
 		'360Learning returned an empty audience for the session right after it was written',
 		'The change was written but could not be checked, and nothing more was written. Look at the audience of the session before you run it again',
-		{ status: 200, code: 'notProven' },
 	);
 }
 
-function disagreement(): CallFailed {
-	return new CallFailed(
+function disagreement(): Refusal {
+	return new Refusal(
 		`The audience of the session was changed by someone else ${ATTEMPTS} times in a row`,
 		'Nothing of others was undone. Run the item again when the session is at rest',
 	);

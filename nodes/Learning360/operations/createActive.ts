@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { eachAlone, type ComposedOperation } from '../../connector/composed';
-import { CallFailed } from '../../connector/errors';
+import { Refusal } from '../../connector/errors';
 import { Steps } from '../../connector/steps';
 import { accountsFor, idOut, userOut, type Accounts } from './accounts';
 import { namesOf } from './identity';
@@ -37,7 +37,7 @@ async function activate(accounts: Accounts, account: User, password: string, pas
 	return await steps.once('activating the account', async () => await accounts.activate(account), () => 'The account was activated');
 }
 
-function isActive({ _id }: User): CallFailed {
+function isActive({ _id }: User): Refusal {
 	const which = isId(_id) ? `It is ${_id}. Nothing was changed; use` : 'An earlier item creates it. Use';
-	return new CallFailed('This person has an active account already', `${which} Create or Update to change the profile`, { status: 200, code: 'userAlreadyActive' });
+	return new Refusal('This person has an active account already', `${which} Create or Update to change the profile`);
 }

@@ -42,6 +42,6 @@ async function carryOut(accounts: Accounts, action: Action, person: User, date: 
 	if (action === 'planned') await accounts.update(person, { toBeDeactivatedAt: date });
 }
 
-function nobody({ by, value }: Match): CallFailed {
-	return new CallFailed(`Nobody has the ${MATCH_LABELS[by]} "${value}"`, 'Look the user up with Get Many', { status: 200, code: 'nobodyFound' });
+function nobody({ by, value }: Match): Refusal {
+	return new Refusal(`Nobody has the ${MATCH_LABELS[by]} "${value}"`, 'Look the user up with Get Many');
 }

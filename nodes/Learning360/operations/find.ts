@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Calls } from '../../connector/calls';
 import { eachAlone, type ComposedOperation } from '../../connector/composed';
-import { CallFailed, FieldIssue } from '../../connector/errors';
+import { FieldIssue, Refusal } from '../../connector/errors';
 import { idKey } from './names';
 import { is, provenRecord, provenRecords } from './protections';
 import { externalIdsOfKind } from './reads';

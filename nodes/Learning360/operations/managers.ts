@@ -72,8 +72,8 @@ function same(one: string[], other: string[]): boolean {
 	return without(one, other).length + without(other, one).length === 0;
 }
 
-function disagreement(): CallFailed {
-	return new CallFailed(
+function disagreement(): Refusal {
+	return new Refusal(
 		`The managers of the user were changed by someone else ${ATTEMPTS} times in a row`,
 		'Run the item again when nobody else is changing them',
 	);

@@ -29,7 +29,7 @@ export function matchOf({ body }: Input): Match {
  * Looks a user up. An open account goes before closed ones with the same name.
  *
  * @returns `undefined` when nobody is found
- * @throws CallFailed when several open accounts are found
+ * @throws Refusal when several open accounts are found
  */
 export async function findPerson(calls: Calls, match: Match): Promise<User | undefined> {
 	return chosen(match, await candidates(calls, match));
@@ -42,8 +42,8 @@ export function chosen(match: Match, found: User[]): User | undefined {
 	return open[0] ?? found[0];
 }
 
-function severalPeople({ by, value }: Match, people: User[]): CallFailed {
-	return new CallFailed(
+function severalPeople({ by, value }: Match, people: User[]): Refusal {
+	return new Refusal(
 		`${people.length} accounts have the ${MATCH_LABELS[by]} "${value}"`,
 		`They are ${people.map(({ _id }) => _id).join(', ')}. Match by something that only one of them has`,
 	);

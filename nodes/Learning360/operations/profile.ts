@@ -101,7 +101,7 @@ export async function create(accounts: Accounts, { profile, membership, sendInvi
 	const isNamed = 'mail' in profile || 'username' in profile;
 	const body: NewAccount = { ...(closed && !isNamed ? pick(closed, NAMES) : {}), ...profile, ...sameNames(profile, closed), membership };
 	if (!body.mail && !body.username) {
-		throw new CallFailed('A new user needs an email address or a username', 'Add Email or Username in the additional fields', { status: 200, code: 'mailAndUsernameUndefined' });
+		throw new Refusal('A new user needs an email address or a username', 'Add Email or Username in the additional fields');
 	}
 	const tell = ({ _id }: User) => `The account ${_id} was ${closed ? 'reopened' : 'created'}, not yet active`;
 	return await steps.once('creating the account', async () => await accounts.create(body, sendInvitationEmail ? { sendInvitationEmail } : {}), tell);

@@ -1,13 +1,13 @@
-import { CallFailed, FieldIssue } from '../../connector/errors';
+import { FieldIssue, Refusal } from '../../connector/errors';
 import { isId } from './names';
 
 /**
  * Thrown when an answer does not prove what a job needs to know before it writes: a record without its ID or status, a user nobody asked for, an
  * administrators' list without an owner. A job never treats such an answer as "nobody" or "nothing".
  */
-export class Unproven extends CallFailed {
+export class Unproven extends Refusal {
 	constructor(message: string, advice = ASK_AGAIN) {
-		super(message, `Nothing was written. ${advice}`, { status: 200, code: 'notProven' });
+		super(message, `Nothing was written. ${advice}`);
 		this.name = 'Unproven';
 	}
 }
@@ -94,7 +94,7 @@ export async function provenEmpty<T>(what: string, read: () => Promise<T>, isNot
 /** Reads what was just written. An answer that proves nothing no longer means that nothing was written. */
 export async function afterWriting<T>(read: () => Promise<T>): Promise<T> {
 	return await read().catch((error: unknown) => {
-		throw error instanceof Unproven ? new CallFailed(error.message, 'The change was written but could not be checked. Run it again: it looks first and does what is left', error.failure) : error;
+		throw error instanceof Unproven ? new Refusal(error.message, 'The change was written but could not be checked. Run it again: it looks first and does what is left') : error;
 	});
 }
 
