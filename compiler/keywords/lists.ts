@@ -13,7 +13,7 @@ export const lookup = z.strictObject({
 	operation: keyword('operation that is asked, where it is not that of the list', operationId, 'getPathSession').optional(),
 	value: keyword('property of its answer that holds the ID, where it is not the `value` of the list', text, 'pathId').optional(),
 	wire: keyword('place of the typed value in the query', place, ['mail', 'eq']).optional(),
-	property: keyword('where the vendor has no such filter: the whole list is read and this property compared', text, 'mail').optional(),
+	property: keyword('property of its records that holds the typed value: the answer is checked for it; without `wire` the whole list is read and searched', text, 'mail'),
 	via: keyword('the typed value names a record of another list, whose ID is what `property` holds', z.strictObject({ list: listName, lookup: text }), { list: 'users', lookup: 'email' }).optional(),
 	recognized: keyword('what such values are called, where their form alone shows what they are: they are looked up in every field that takes IDs of this list, also among the IDs of a list', text, 'email addresses').optional(),
 	pattern: keyword('form of the value, a regular expression', text, '^\\S+$').optional(),

@@ -1,4 +1,4 @@
-import { FieldIssue } from './errors';
+import { FieldIssue, Refusal } from './errors';
 import type { FindId } from './input';
 import { listCall } from './listSearch';
 import type { List, Lookup } from './operation';
@@ -16,7 +16,7 @@ export function idFinder(service: Service, transport: Transport): FindId {
 		const name = via ? await find(service.catalogue.lists[via.list], via.lookup, value, field) : value;
 		const asked: List = lookup.operation ? { operation: lookup.operation, value: lookup.value ?? list.value, label: [] } : list;
 		const records = await recordsNamed(service, transport, asked, lookup, name, needs);
-		if (records.length === 1) return String((records[0] as Record<string, unknown>)[asked.value]);
+		if (records.length === 1) return idIn(records[0], asked.value, value);
 		const what = records.length === 0 ? 'Nothing was found for' : 'More than one record was found for';
 		throw new FieldIssue(field.displayName, `${what} "${value}"`, 'Pick the record from the list or give its ID');
 	};
@@ -39,14 +39,34 @@ export function recognizedLookup(list: List | undefined, value: unknown): string
 	return Object.entries(list.lookups).find(([, { recognized, pattern }]) => recognized && new RegExp(pattern, 'u').test(value.trim()))?.[0];
 }
 
+/** @throws Refusal when the vendor's record has no ID, which would end up in a path as the word "undefined" */
+function idIn(record: unknown, name: string, value: string): string {
+	const id = propertyOf(record, name).trim();
+	if (id !== '') return id;
+	throw new Refusal(`The vendor returned a record for "${value}" without its ID`, 'Nothing was sent. Give the ID instead');
+}
+
+/**
+ * Reads the records with a name. A filter is asked for and its answer checked: a vendor that ignores it returns whoever comes first.
+ *
+ * @throws Refusal when the vendor returns records with another name
+ */
 async function recordsNamed(service: Service, transport: Transport, list: List, { wire, property }: Lookup, name: string, needs: Record<string, string> = {}): Promise<unknown[]> {
 	const query: Record<string, unknown> = {};
 	if (wire) place(query, wire, name);
 	const { operation, call } = listCall(service.catalogue, list, needs, query);
-	if (property === undefined) return (await readPage(transport, operation, call)).records;
-	const records: unknown[] = [];
-	for await (const record of recordsFrom(transport, operation, call)) {
-		if (String((record as Record<string, unknown>)[property]) === name) records.push(record);
+	if (!wire) {
+		const records: unknown[] = [];
+		for await (const record of recordsFrom(transport, operation, call)) if (propertyOf(record, property) === name) records.push(record);
+		return records;
 	}
+	const { records } = await readPage(transport, operation, call);
+	const isOther = (record: unknown) => propertyOf(record, property).trim().toLowerCase() !== name.trim().toLowerCase();
+	if (records.some(isOther)) throw new Refusal(`The vendor was asked for "${name}" and returned a record with another ${property}`, 'Nothing was sent. Give the ID instead');
 	return records;
+}
+
+function propertyOf(record: unknown, name: string): string {
+	const value = (record as Record<string, unknown> | null | undefined)?.[name];
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

@@ -320,8 +320,8 @@ export interface Lookup {
 	value?: string;
 	/** Place of the typed value in the query of the operation, e.g. `['mail', 'eq']`. */
 	wire?: string[];
-	/** Property that must equal the typed value, where the vendor has no filter for it: the whole list is read. */
-	property?: string;
+	/** Property that must equal the typed value. Without `wire` the whole list is read for it; with it the vendor's answer is checked. */
+	property: string;
 	/** The typed value names a record of this other list, whose id is what `property` holds. */
 	via?: { list: string; lookup: string };
 	/** What values of this form are called, e.g. `email addresses`, where they are looked up wherever an id is expected, also in lists of ids. */

@@ -74,3 +74,28 @@ describe('Other names of records', () => {
 		throw new Error('Nobody in the company has a link');
 	});
 });
+
+describe('Answers that are not what was asked for', () => {
+	const remove = { resource: 'user', operation: 'delete', userId: locator('email', OTHER) } as never;
+	const everybody = () => sandbox.state.learning360.users as unknown as Array<{ _id: string; mail?: string }>;
+
+	test.each<[string, () => unknown]>([
+		['somebody else', () => everybody().filter(({ mail }) => mail === MAIN)],
+		['everybody, as when the filter is ignored', () => everybody().slice(0, 500)],
+		['the right one among others', () => everybody().filter(({ mail }) => mail === MAIN || mail === OTHER)],
+		['the right one without an ID', () => [{ mail: OTHER, status: 'active' }]],
+		['a message', () => ({ message: 'Down for maintenance' })],
+	])('%s: nobody is deleted', async (_what, body) => {
+		sandbox.faults.add({ operationId: 'listUsers', body: body() });
+		const { message } = await runNode(sandbox, V2, remove);
+		expect(message).not.toBe('');
+		expect(sandbox.requests.filter(({ method }) => method === 'DELETE')).toEqual([]);
+	});
+
+	test('the same record in other capitals is the one asked for', async () => {
+		const user = everybody().find(({ mail }) => mail === OTHER)!;
+		sandbox.faults.add({ operationId: 'listUsers', body: [{ ...user, mail: OTHER.toUpperCase() }] });
+		const { items } = await runNode(sandbox, V2, remove);
+		expect(items[0].json).toMatchObject({ deleted: true, userId: user._id });
+	});
+});
