@@ -210,7 +210,7 @@ function nodeRun(task: ITaskData, runData: IRun['data']['resultData']['runData']
 	const itemsIn = task.source.reduce((sum, source) => {
 		if (!source) return sum;
 		const { previousNode, previousNodeRun = 0, previousNodeOutput = 0 } = source;
-		return sum + (runData[previousNode]?.[previousNodeRun]?.data?.main[previousNodeOutput]?.length ?? 0);
+		return sum + (runData[previousNode]?.[previousNodeRun]?.data?.main?.[previousNodeOutput]?.length ?? 0);
 	}, 0);
 	return {
 		items: (task.data?.main ?? []).map((items) => items ?? []),

@@ -5,6 +5,7 @@ import { coreCredentials, coreNodes } from './coreNodes/index.ts';
 import { core, workflow } from './n8n.ts';
 import { oAuth2Api } from './oauth2Api.ts';
 import './recorder.ts';
+import { asTool, behindTool } from './tools.ts';
 
 type Loader = InstanceType<typeof core.PackageDirectoryLoader>;
 
@@ -18,6 +19,7 @@ export type GivenNodes = Record<string, INodeType | IVersionedNodeType>;
 export class Types implements INodeTypes {
 	private readonly loaders: Loader[];
 	private readonly given: GivenNodes;
+	private readonly tools = new Map<string, INodeType>();
 
 	constructor(loaders: Loader[], given: GivenNodes = {}) {
 		this.loaders = loaders;
@@ -26,13 +28,29 @@ export class Types implements INodeTypes {
 
 	/** @throws Error that lists what there is, when the type is unknown */
 	getByName(name: string): INodeType | IVersionedNodeType {
+		const found = this.find(name);
+		if (found) return found;
+		const node = this.tools.get(name) ?? this.tool(name);
+		if (node) return node;
+		throw new workflow.UserError(`There is no node of type "${name}" here. Available are: ${this.names().join(', ')}.`);
+	}
+
+	private find(name: string): INodeType | IVersionedNodeType | undefined {
 		const core = this.given[name] ?? coreNodes[name];
 		if (core) return core;
 		const [packageName, type] = split(name);
 		const loader = this.loaders.find((candidate) => candidate.packageName === packageName);
-		const found = type === undefined ? undefined : loader?.nodeTypes[type];
-		if (found) return found.type;
-		throw new workflow.UserError(`There is no node of type "${name}" here. Available are: ${this.names().join(', ')}.`);
+		return type === undefined ? undefined : loader?.nodeTypes[type]?.type;
+	}
+
+	/** A node as the tool of an agent. */
+	private tool(name: string): INodeType | undefined {
+		const behind = behindTool(name);
+		const type = behind === undefined ? undefined : this.find(behind);
+		if (!type) return undefined;
+		const tool = asTool(type);
+		this.tools.set(name, tool);
+		return tool;
 	}
 
 	getByNameAndVersion(name: string, version?: number): INodeType {

@@ -17,7 +17,7 @@ import { CredentialStore } from '../credentialStore.ts';
 import { core, workflow as n8n } from '../n8n.ts';
 import { type LogLine, Recorder } from '../recorder.ts';
 import { changedStaticData, type RunOptions, runWorkflow, workflowOf, type WorkflowRun } from '../runWorkflow.ts';
-import { loadTypes, type Types } from '../types.ts';
+import { type GivenNodes, loadTypes, type Types } from '../types.ts';
 import { readWorkflow, type WorkflowFile } from '../workflowFile.ts';
 import type { Request, Response } from './express.ts';
 import { StaticDataStorage } from './storage.ts';
@@ -48,6 +48,8 @@ export interface PublishOptions {
 	onNode?: RunOptions['onNode'];
 	/** Package folders to load nodes from; this package when absent. */
 	packages?: string[];
+	/** Nodes that are in no package or take the place of a stand-in, by full name. */
+	nodes?: GivenNodes;
 }
 
 /** What n8n does with static data around an execution that a webhook starts. */
@@ -104,7 +106,7 @@ export class PublishedWorkflow {
 		const file = typeof options.workflow === 'string' ? readWorkflow(options.workflow) : n8n.deepCopy(options.workflow);
 		const { credentials = {} } = options;
 		const store = credentials instanceof CredentialStore ? credentials : await CredentialStore.create(credentials);
-		return new PublishedWorkflow(file, await loadTypes(options.packages), store, options);
+		return new PublishedWorkflow(file, await loadTypes(options.packages, options.nodes), store, options);
 	}
 
 	/** Webhooks of all its triggers. */

@@ -11,7 +11,7 @@ import type { Operation } from './operation';
 import { confirmation, recordsOf, toJson, type Detail } from './output';
 import { firstPage, pagesFrom } from './pagination';
 import { parameterOf } from './parameters';
-import { progressOf, stillToDo, stopped, type Progress } from './progress';
+import { inProgress, stillToDo, stopped, type Progress } from './progress';
 import { buildCall } from './request';
 import type { Service } from './service';
 import { zoneNamed } from './sessions';
@@ -38,18 +38,19 @@ export interface Run {
  * Runs the chosen operation for every input item: bounded, in order, each output item paired with its input item.
  *
  * An item that cannot be done fails alone when the node continues on fail, else the node stops after the items under way. With an error output
- * every item fails alone, also when nothing can be done for any of them. When n8n runs the
- * node again (Retry On Fail), items that are done are not done again.
+ * every item fails alone, also when nothing can be done for any of them. When n8n runs the node again (Retry On Fail), items that are done are
+ * not done again.
  *
  * @throws NodeApiError or NodeOperationError with the number of the item
  */
 export async function execute(context: IExecuteFunctions, service: Service): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
 	if (items.length === 0) return [[]];
-	const progress = progressOf(context);
-	const work = async () => await runAll(context, service, progress, items.length);
-	const failed = (cause: unknown) => items.flatMap((_item, index) => progress.done.get(index) ?? [failedItem(context, nodeError(context.getNode(), cause, index), index)]);
-	return [await orFailedItems(context, work, failed)];
+	return await inProgress(context, async (progress) => {
+		const work = async () => await runAll(context, service, progress, items.length);
+		const failed = (cause: unknown) => items.flatMap((_item, index) => progress.done.get(index) ?? [failedItem(context, nodeError(context.getNode(), cause, index), index)]);
+		return [await orFailedItems(context, work, failed)];
+	});
 }
 
 async function runAll(context: IExecuteFunctions, service: Service, progress: Progress, count: number): Promise<INodeExecutionData[]> {

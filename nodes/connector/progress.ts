@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Batch } from './bulk';
 import type { NodeError, UnknownOutcome } from './errors';
 import type { Operation } from './operation';
@@ -17,22 +17,38 @@ export interface Progress {
 }
 
 /**
- * n8n's Retry On Fail runs a node again with all items and the same execution data; that object identifies the run. It is kept in memory
- * only, so nothing is added to the saved execution, and goes away with it.
+ * Progress by the object that identifies a run (see `runOf`). It is kept in memory only, so nothing is added to the saved execution, and goes
+ * away with that object.
  */
 const runs = new WeakMap<object, Progress>();
 
-/** What earlier tries of this run have done; empty on the first try. */
-export function progressOf(context: IExecuteFunctions): Progress {
-	const key = context.getExecuteData() as object | undefined;
-	const empty = (): Progress => ({ done: new Map(), unknown: new Map(), steps: new Map(), started: new Set() });
-	if (!key) return empty();
-	let progress = runs.get(key);
-	if (!progress) {
-		progress = empty();
-		runs.set(key, progress);
-	}
-	return progress;
+/**
+ * Does the work of a run, going on from what earlier tries of it have done.
+ *
+ * @param work gets the progress so far, empty on the first try, and notes in it what it does
+ */
+export async function inProgress<T>(context: IExecuteFunctions, work: (progress: Progress) => Promise<T>): Promise<T> {
+	const run = runOf(context);
+	const progress = (run && runs.get(run.key)) ?? { done: new Map(), unknown: new Map(), steps: new Map(), started: new Set() };
+	if (run) runs.set(run.key, progress);
+	const result = await work(progress);
+	if (run?.isCall) runs.delete(run.key);
+	return result;
+}
+
+/**
+ * What all tries of one run of a node have in common, and no two runs.
+ *
+ * Retry On Fail runs a node again with the same execution data. A node that an agent or an MCP trigger calls in its own run (n8n-core's
+ * `getInputConnectionData`) gets the execution data of that agent, in every call and together with the other tools: there it is the arguments
+ * that one call has to itself. n8n repeats a call only when it has thrown, with the same object of arguments. Agents of version 3 let n8n's
+ * engine run their tools, each call with execution data of its own.
+ */
+function runOf(context: IExecuteFunctions): { key: object; isCall: boolean } | undefined {
+	const execution = context.getExecuteData() as Partial<IExecuteData> | undefined;
+	const isCall = context.isToolExecution?.() || execution?.node?.name !== context.getNode().name;
+	const key = isCall ? context.getInputData()[0]?.json : execution;
+	return key && { key, isCall };
 }
 
 /**
