@@ -15,10 +15,20 @@ async function clean() {
 	await rm('dist', { recursive: true, force: true });
 }
 
+/** The API documents, open: two tasks read them. */
+let documents;
+
+/** Writes the names of operations as types, which the code of the services needs to compile. */
+async function types() {
+	const { openServices, writeTypes } = await import('./compiler/build.ts');
+	documents = openServices();
+	writeTypes(documents);
+}
+
 /** Compiles `nodes/<Service>/api` into `dist/nodes/<Service>`; a broken document stops the build. */
 async function catalogues() {
 	const { buildCatalogues } = await import('./compiler/build.ts');
-	await buildCatalogues((line) => console.log(line));
+	await buildCatalogues((line) => console.log(line), process.cwd(), documents);
 }
 
 /** Compiles nodes and credentials, types checked. */
@@ -43,6 +53,7 @@ async function finish() {
 }
 
 exports.clean = clean;
+exports.types = types;
 exports.catalogues = catalogues;
-exports.compile = compile;
-exports.default = series(clean, parallel(catalogues, compile, icons, codex), finish);
+exports.compile = series(types, compile);
+exports.default = series(clean, types, parallel(catalogues, compile, icons, codex), finish);

@@ -5,8 +5,10 @@ import type { Rules } from '../nodes/LmsMigration/migration/rule.ts';
 import { compile, type Compiled } from './compile.ts';
 import { eventPreview } from './events.ts';
 import { compileRules, type Described } from './migration.ts';
+import { writeNames } from './names.ts';
 import { previewOf } from './output.ts';
-import { readDocuments } from './read.ts';
+import type { YamlFile } from './keywords/yamlFile.ts';
+import { openDocuments, readDocuments } from './read.ts';
 import { compileWatches } from './watches.ts';
 
 /** Version of the nodes, as n8n names the folder of their previews. */
@@ -17,10 +19,20 @@ export function services(root = process.cwd()): string[] {
 	return readdirSync(path.join(root, 'nodes')).filter((name) => existsSync(path.join(root, 'nodes', name, 'api', 'service.yaml')));
 }
 
-/** Reads and compiles the documents of one service, by the name of its folder. */
-export async function compileService(name: string, root = process.cwd()): Promise<Compiled> {
+/** Opens the documents of every service, by the name of its folder. */
+export function openServices(root = process.cwd()): Map<string, YamlFile[]> {
+	return new Map(services(root).map((name) => [name, openDocuments(path.join(root, 'nodes', name))]));
+}
+
+/** Writes the names that the documents define as types, which the code of the services needs to compile. */
+export function writeTypes(opened: Map<string, YamlFile[]>, root = process.cwd()): void {
+	for (const [name, files] of opened) writeNames(name, files, root);
+}
+
+/** Reads and compiles the documents of one service, by the name of its folder; `opened` where they are open already. */
+export async function compileService(name: string, root = process.cwd(), opened?: YamlFile[]): Promise<Compiled> {
 	const folder = path.join(root, 'nodes', name);
-	const compiled = compile(await readDocuments(path.join(folder, 'api'), path.join(folder, 'operations')));
+	const compiled = compile(await readDocuments(folder, opened));
 	const watched = compileWatches(folder, compiled.catalogue, compiled.previews);
 	if (!watched) return compiled;
 	const { watches, daily, previews } = watched;
@@ -33,12 +45,13 @@ export async function compileService(name: string, root = process.cwd()): Promis
  * that n8n shows before a run.
  *
  * @param log told one line per service
+ * @param opened the documents, where they are open already
  * @throws DocumentError when a document is broken
  */
-export async function buildCatalogues(log: (line: string) => void = () => {}, root = process.cwd()): Promise<void> {
+export async function buildCatalogues(log: (line: string) => void = () => {}, root = process.cwd(), opened = openServices(root)): Promise<void> {
 	const all = new Map<string, Compiled>();
-	for (const name of services(root)) {
-		const compiled = await compileService(name, root);
+	for (const [name, files] of opened) {
+		const compiled = await compileService(name, root, files);
 		all.set(name, compiled);
 		const { catalogue, previews, events, watchPreviews = {} } = compiled;
 		const target = path.join(root, 'dist', 'nodes', name);

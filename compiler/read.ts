@@ -37,21 +37,30 @@ const RULES = {
 } as const;
 
 /**
+ * Opens the documents of a service.
+ *
+ * @param folder folder of the service: `api` holds the documents of the vendor, `operations`, where it is there, those of its jobs
+ */
+export function openDocuments(folder: string): YamlFile[] {
+	const folders = [path.join(folder, 'api'), path.join(folder, 'operations')].filter(existsSync);
+	return folders.flatMap((directory) => documentsIn(directory).map((file) => new YamlFile(path.join(directory, file))));
+}
+
+/**
  * Reads and checks the documents of a service.
  *
- * @param directory folder with `service.yaml` and one document per resource
- * @param composedDirectory folder with the documents of operations that need several calls, where there is one
+ * @param folder folder of the service
+ * @param opened its documents, where they are open already
  * @throws DocumentError when a file is not valid OpenAPI 3.1, uses a keyword otherwise than it is defined, a reference leads nowhere or two
  *   files hold the same operation
  */
-export async function readDocuments(directory: string, composedDirectory?: string): Promise<Documents> {
-	const config = await createConfig({ rules: RULES });
-	const folders = [directory, ...(composedDirectory && existsSync(composedDirectory) ? [composedDirectory] : [])];
-	const files = folders.flatMap((folder) => documentsIn(folder).map((file) => path.join(folder, file)));
-	const read = files.map((file) => new YamlFile(file));
-	const known = namesIn(read);
-	const findings = read.flatMap((file) => checkDocument(file, known));
+export async function readDocuments(folder: string, opened = openDocuments(folder)): Promise<Documents> {
+	const known = namesIn(opened);
+	const findings = opened.flatMap((file) => checkDocument(file, known));
 	if (findings.length > 0) throw new DocumentError(findings);
+	const config = await createConfig({ rules: RULES });
+	const directory = path.join(folder, 'api');
+	const files = opened.map(({ location }) => location);
 	const documents = new Map<string, Document>();
 	for (const ref of files) {
 		for (const problem of await lint({ ref, config })) {
@@ -80,7 +89,7 @@ export async function readDocuments(directory: string, composedDirectory?: strin
 	}
 	if (findings.length > 0) throw new DocumentError(findings);
 
-	const service = read[files.indexOf(path.join(directory, 'service.yaml'))].value as ServiceDocument;
+	const service = opened[files.indexOf(path.join(directory, 'service.yaml'))].value as ServiceDocument;
 	const all = [...documents].map(([file, document]) => ({ file: path.basename(file), document, composed: path.dirname(file) !== directory }));
 	return {
 		directory,

@@ -4,6 +4,8 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Docum
 
 /** A YAML file whose values are known by the line they stand in. */
 export class YamlFile {
+	/** Path of the file. */
+	readonly location: string;
 	/** Path as messages name it, relative to the working directory. */
 	readonly name: string;
 	/** The content as plain values, merge keys worked in; `undefined` when the file is not YAML. */
@@ -18,6 +20,7 @@ export class YamlFile {
 	 * @param text its content, where it is not read from there
 	 */
 	constructor(location: string, text = readFileSync(location, 'utf8')) {
+		this.location = location;
 		this.name = path.relative(process.cwd(), location);
 		this.document = parseDocument(text, { merge: true, lineCounter: this.lines });
 		this.mistakes = this.document.errors.map(({ message, pos }) => `${this.position(pos[0])}  ${message.split('\n')[0]}`);

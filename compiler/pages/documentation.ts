@@ -1,5 +1,5 @@
 /** Writes what is generated and committed, the pages of docs and the schemas for editors: `npm run docs`. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Operation } from '../../nodes/connector/operation.ts';
 import { compileService, migrationRules, services } from '../build.ts';
@@ -74,6 +74,8 @@ function row(operation: Operation): string {
 
 if (import.meta.filename === process.argv[1]) {
 	for (const [file, text] of Object.entries(await documentation())) {
+		// An unchanged file keeps its date: a newer one in `compiler` would call for a build.
+		if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
 		mkdirSync(path.dirname(file), { recursive: true });
 		writeFileSync(file, text);
 		console.log(file);

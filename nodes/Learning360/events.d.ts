@@ -1,5 +1,6 @@
 import type { EventCatalogue } from '../connector/event';
+import type { OperationId } from './documented';
 
 /** The compiled webhooks of this folder's `api`; gulp writes them beside the compiled node (see `compiler/build.ts`). */
-declare const events: EventCatalogue;
+declare const events: EventCatalogue<OperationId>;
 export = events;

@@ -29,8 +29,11 @@ export interface RunSettings {
 	timezone: string;
 }
 
-/** Calls operations of the documents by their id, with the node's pacing, retries and errors. */
-export class Calls {
+/**
+ * Calls operations of the documents by their id, with the node's pacing, retries and errors. `Id` and `Code` are the ids of the operations and
+ * the error codes that the documents of a service name (`documented.d.ts`, written by the build).
+ */
+export class Calls<Id extends string = string, Code extends string = string> {
 	private readonly answers = new Map<string, Promise<unknown>>();
 
 	constructor(
@@ -45,14 +48,14 @@ export class Calls {
 	}
 
 	/** Sends one call and gives the record of its answer; an empty object when the answer has no body. */
-	async one(id: string, input: CallInput = {}): Promise<IDataObject> {
+	async one(id: Id, input: CallInput = {}): Promise<IDataObject> {
 		const operation = operationById(this.service.catalogue, id);
 		const { body } = await this.transport.send(this.call(operation, input));
 		return (recordsOf(operation.output, body)[0] ?? {}) as IDataObject;
 	}
 
 	/** Reads a list to its end; entries that are plain values come as they are. */
-	async all<T = IDataObject>(id: string, input: CallInput = {}): Promise<T[]> {
+	async all<T = IDataObject>(id: Id, input: CallInput = {}): Promise<T[]> {
 		const operation = operationById(this.service.catalogue, id);
 		const records: T[] = [];
 		for await (const record of recordsFrom(this.transport, operation, firstPage(operation, this.call(operation, input)))) {
@@ -62,7 +65,7 @@ export class Calls {
 	}
 
 	/** Sends entries to a bulk operation, in as few calls as the vendor takes, one after the other; gives one outcome per entry. */
-	async bulk(id: string, entries: IDataObject[]): Promise<BulkOutcome[]> {
+	async bulk(id: Id, entries: IDataObject[]): Promise<BulkOutcome[]> {
 		const operation = operationById(this.service.catalogue, id);
 		const outcomes: BulkOutcome[] = [];
 		for (let start = 0; start < entries.length; start += operation.bulk!.maxItems) {
@@ -73,7 +76,7 @@ export class Calls {
 	}
 
 	/** Does something; gives `undefined` when the vendor refuses it with one of these codes. */
-	async unless<T>(codes: string[], work: () => Promise<T>): Promise<T | undefined> {
+	async unless<T>(codes: Code[], work: () => Promise<T>): Promise<T | undefined> {
 		return await work().catch((error: unknown) => {
 			if (isCode(error, codes)) return undefined;
 			throw error;

@@ -3,12 +3,12 @@
  * `compiler/events.ts`); a trigger reads nothing but these types.
  */
 
-/** The compiled webhooks of one service: what ships in `dist` as `events.json`. */
-export interface EventCatalogue {
+/** The compiled webhooks of one service: what ships in `dist` as `events.json`. `Id` are the ids of its operations. */
+export interface EventCatalogue<Id extends string = string> {
 	/** Event types in the order of the dropdown (alphabetical by label). */
 	events: EventType[];
 	/** Ids in events that name a record which can be read. */
-	references: Reference[];
+	references: Array<Reference<Id>>;
 }
 
 /** Something that can happen at the vendor. */
@@ -22,7 +22,7 @@ export interface EventType {
 }
 
 /** A property of events that holds the id of a record, or a list of ids. */
-export interface Reference {
+export interface Reference<Id extends string = string> {
 	/** Place in the data of the event, in lodash's notation, e.g. `context.pathId`. */
 	property: string;
 	/** What the record is: the resource of the operation that reads it, e.g. `pathSession`. */
@@ -32,7 +32,7 @@ export interface Reference {
 	/** Name that the record gets in the item, e.g. `learner`. */
 	as: string;
 	/** Operation that reads the record. */
-	operation: string;
+	operation: Id;
 	/** Where the id goes. */
 	at: 'path' | 'query';
 	/** Place in that part, outermost name first. */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Calls } from '../../connector/calls';
 import { UnknownOutcome } from '../../connector/errors';
+import type { Calls } from '../calls';
 import { isId, type Match, type User } from './names';
 import { findPerson } from './people';
 import { is } from './protections';

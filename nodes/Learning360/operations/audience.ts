@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Calls } from '../../connector/calls';
 import type { ComposedOperation } from '../../connector/composed';
 import { FieldIssue, Refusal } from '../../connector/errors';
 import type { Input } from '../../connector/input';
+import type { Calls } from '../calls';
 import { idKey } from './names';
 import { afterWriting, provenEmpty } from './protections';
 import { audienceOf, type Audience, type AudienceFilter } from './reads';

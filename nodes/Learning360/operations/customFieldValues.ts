@@ -1,7 +1,7 @@
-import type { Calls } from '../../connector/calls';
 import type { ComposedOperation } from '../../connector/composed';
 import { FieldIssue } from '../../connector/errors';
 import type { Input } from '../../connector/input';
+import type { Calls } from '../calls';
 import { idKey } from './names';
 import { is, provenEmpty, provenRecords } from './protections';
 import { customFieldValuesOf, type CustomFieldValue as Value } from './reads';

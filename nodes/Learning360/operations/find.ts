@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Calls } from '../../connector/calls';
 import { eachAlone, type ComposedOperation } from '../../connector/composed';
 import { FieldIssue, Refusal } from '../../connector/errors';
+import type { Calls } from '../calls';
+import type { ErrorCode, OperationId } from '../documented';
 import { idKey } from './names';
 import { is, provenRecord, provenRecords } from './protections';
 import { externalIdsOfKind } from './reads';
@@ -10,12 +11,12 @@ import { externalIdsOfKind } from './reads';
 interface Kind {
 	/** Word for it, type of its external IDs and property of the output. */
 	word: 'course' | 'path';
-	list: string;
-	get: string;
+	list: OperationId;
+	get: OperationId;
 	/** Placeholder of the address of one record. */
 	idName: string;
 	/** Code of the vendor for a record that is not there. */
-	notFound: string;
+	notFound: ErrorCode;
 }
 
 interface Content extends IDataObject {

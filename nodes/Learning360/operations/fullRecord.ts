@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Calls } from '../../connector/calls';
 import { eachAlone, type ComposedOperation } from '../../connector/composed';
+import type { Calls } from '../calls';
+import type { OperationId } from '../documented';
 import { is, provenRecord, provenRecords } from './protections';
 import { customFieldValuesOf, managersOf } from './reads';
 
@@ -32,7 +33,7 @@ export const getFullUserRecord: ComposedOperation = {
 
 /** Adds the name of the course or path to each entry; `null` for one that is gone or hidden from the credential. */
 async function named(calls: Calls, entries: IDataObject[], kind: 'course' | 'path'): Promise<IDataObject[]> {
-	const [operation, idName, nameName] = kind === 'course' ? ['getCourse', 'courseId', 'courseName'] : ['getPath', 'pathId', 'pathName'];
+	const [operation, idName, nameName] = kind === 'course' ? (['getCourse', 'courseId', 'courseName'] as const) : (['getPath', 'pathId', 'pathName'] as const);
 	return await Promise.all(
 		entries.map(async (entry) => {
 			const id = String(entry[idName]);
@@ -41,7 +42,7 @@ async function named(calls: Calls, entries: IDataObject[], kind: 'course' | 'pat
 	);
 }
 
-async function nameOf(calls: Calls, operation: string, idName: string, id: string): Promise<string | null> {
+async function nameOf(calls: Calls, operation: OperationId, idName: string, id: string): Promise<string | null> {
 	const record = await calls.unless(['courseNotFound', 'pathNotFound'], async () => await calls.one(operation, { path: { [idName]: id } }));
 	return record ? String(record.name) : null;
 }

@@ -1,4 +1,4 @@
-import type { Calls } from '../../connector/calls';
+import type { Calls } from '../calls';
 import { isListed } from './identity';
 import { leadersOf, standingOf } from './leaders';
 import { idKey, type User } from './names';

@@ -1,4 +1,5 @@
 import type { ComposedOperation } from '../../connector/composed';
+import type { JobName } from '../documented';
 import { enroll, unenroll } from './audience';
 import { createActiveUser } from './createActive';
 import { createOrUpdateUser } from './createOrUpdate';
@@ -11,7 +12,7 @@ import { syncGroupMembers } from './syncMembers';
 import { syncUsers } from './syncUsers';
 
 /** Operations of several calls, by the name that the documents of this folder give in `x-composed`. */
-export const composed: Record<string, ComposedOperation> = {
+export const composed: Record<JobName, ComposedOperation> = {
 	createActiveUser,
 	createOrUpdateUser,
 	deactivateByDate,

@@ -1,4 +1,4 @@
-import type { Calls } from '../../connector/calls';
+import type { Calls } from '../calls';
 import { idKey, type User } from './names';
 import { Unproven } from './protections';
 import { allGroups, membersOf, rolesOf } from './reads';

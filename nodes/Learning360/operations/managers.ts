@@ -1,7 +1,7 @@
-import type { Calls } from '../../connector/calls';
 import type { ComposedOperation } from '../../connector/composed';
 import { Refusal } from '../../connector/errors';
 import type { Steps } from '../../connector/steps';
+import type { Calls } from '../calls';
 import { idKey } from './names';
 import { allOf, idsOf } from './people';
 import { afterWriting } from './protections';

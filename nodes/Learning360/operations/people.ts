@@ -1,6 +1,6 @@
-import type { Calls } from '../../connector/calls';
 import { FieldIssue, Refusal } from '../../connector/errors';
 import type { Input } from '../../connector/input';
+import type { Calls } from '../calls';
 import { idKey, isId, MATCH_LABELS, nameKey, type Match, type MatchBy, type User } from './names';
 import { candidates, openUsers, usersNamed } from './reads';
 

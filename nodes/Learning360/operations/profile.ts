@@ -1,9 +1,10 @@
 import pick from 'lodash/pick';
 import type { IDataObject } from 'n8n-workflow';
-import type { Calls } from '../../connector/calls';
 import { Refusal } from '../../connector/errors';
 import type { Input } from '../../connector/input';
 import type { Steps } from '../../connector/steps';
+import type { Calls } from '../calls';
+import type { ErrorCode } from '../documented';
 import type { Accounts, NewAccount } from './accounts';
 import { keyOf, type Match, type User } from './names';
 
@@ -17,10 +18,10 @@ const NAMES = ['mail', 'username'] as const;
 const ATTEMPTS = 3;
 
 /** Codes that say that an email address or a username belongs to another account. */
-export const NAME_TAKEN = ['mailAlreadyUsed', 'usernameAlreadyUsed'];
+export const NAME_TAKEN: ErrorCode[] = ['mailAlreadyUsed', 'usernameAlreadyUsed'];
 
 /** Codes that say that the account is no longer as it was found. */
-const OVERTAKEN = [...NAME_TAKEN, 'userNotFound'];
+const OVERTAKEN: ErrorCode[] = [...NAME_TAKEN, 'userNotFound'];
 
 /** What an item wants a user to be. */
 export interface Wanted {

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Calls } from '../../connector/calls';
+import type { Calls } from '../calls';
 import { idKey, MATCH_LABELS, nameKey, type Match, type User } from './names';
 import { is, provenIds, provenRecord, provenRecords, Unproven, type Shape } from './protections';
 

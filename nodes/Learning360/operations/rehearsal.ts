@@ -1,8 +1,9 @@
 import omit from 'lodash/omit';
 import type { IDataObject } from 'n8n-workflow';
-import type { Calls } from '../../connector/calls';
 import { explain } from '../../connector/errors';
 import { operationById } from '../../connector/listSearch';
+import type { Calls } from '../calls';
+import type { ErrorCode, OperationId } from '../documented';
 import type { Accounts, NewAccount } from './accounts';
 import { idKey, keyOf, matchKey, nameKey, type Match, type User } from './names';
 import { chosen } from './people';
@@ -92,12 +93,12 @@ export class Rehearsal implements Accounts {
 		return had || this.externalIds.get(matchKey(match)) === idKey(user._id);
 	}
 
-	private refused(operation: string, code: string): Error {
+	private refused(operation: OperationId, code: ErrorCode): Error {
 		return refusedBy(this.calls, operation, code);
 	}
 }
 
 /** The refusal of an operation as 360Learning would answer it. */
-export function refusedBy({ service: { catalogue } }: Calls, operation: string, code: string): Error {
+export function refusedBy({ service: { catalogue } }: Calls, operation: OperationId, code: ErrorCode): Error {
 	return explain(catalogue, operationById(catalogue, operation), { status: 400, code });
 }

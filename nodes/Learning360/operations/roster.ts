@@ -1,4 +1,4 @@
-import type { Calls } from '../../connector/calls';
+import type { Calls } from '../calls';
 import { idKey, keyOf, MATCH_LABELS, type Match, type MatchBy, type User } from './names';
 import { allOf, inParts } from './people';
 import { Unproven } from './protections';

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Calls } from '../../connector/calls';
 import type { ComposedOperation, GroupOutcome, Job, Outcome } from '../../connector/composed';
 import { FieldIssue } from '../../connector/errors';
 import { stoppedAfter } from '../../connector/steps';
+import type { Calls } from '../calls';
 import { beyond, counted, refuseTwice, sameSettings, tooMuch } from './listPlan';
 import { idKey, isId, nameKey } from './names';
 import { allOf, idsByName } from './people';

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Calls } from '../../connector/calls';
 import type { ComposedOperation, GroupOutcome, Job, Outcome } from '../../connector/composed';
 import { FieldIssue } from '../../connector/errors';
 import { Steps, stoppedAfter } from '../../connector/steps';
+import type { Calls } from '../calls';
 import { idOut, Platform, userOut, type Accounts } from './accounts';
 import { goneFrom, type Gone } from './gone';
 import { isListed } from './identity';

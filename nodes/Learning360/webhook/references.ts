@@ -1,11 +1,12 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import get from 'lodash/get';
 import pLimit from 'p-limit';
-import type { Calls } from '../../connector/calls';
 import { nodeError } from '../../connector/errors';
 import { failedEvent } from '../../connector/failedItem';
-import type { Reference } from '../../connector/event';
+import type { Reference as AnyReference } from '../../connector/event';
 import { operationById } from '../../connector/listSearch';
+import type { Calls } from '../calls';
+import type { ErrorCode, OperationId } from '../documented';
 import events from '../events';
 import { learning360 } from '../service';
 import { callsOf } from './calls';
@@ -42,6 +43,8 @@ export async function withReferences(context: IExecuteFunctions, items: INodeExe
 	);
 }
 
+type Reference = AnyReference<OperationId>;
+
 type Read = (reference: Reference, id: string) => Promise<Found>;
 
 async function referencesOf(event: IDataObject, wanted: Reference[], read: Read): Promise<IDataObject> {
@@ -75,13 +78,13 @@ async function find(calls: Calls, { operation, at, wire, kindName }: Reference, 
 	return record ? { record } : { record: null, note: `There is no ${kindName.toLowerCase()} with the ID ${id}` };
 }
 
-async function recordAt(calls: Calls, id: string, path: Record<string, string>): Promise<IDataObject | undefined> {
+async function recordAt(calls: Calls, id: OperationId, path: Record<string, string>): Promise<IDataObject | undefined> {
 	const { errors } = operationById(learning360.catalogue, id);
-	const goneCodes = errors.filter(({ status }) => status === 404).map(({ code }) => code);
+	const goneCodes = errors.filter(({ status }) => status === 404).map(({ code }) => code as ErrorCode);
 	return await calls.unless(goneCodes, async () => await calls.one(id, { path }));
 }
 
-async function firstOf(calls: Calls, id: string, wire: string[], value: string): Promise<IDataObject | undefined> {
+async function firstOf(calls: Calls, id: OperationId, wire: string[], value: string): Promise<IDataObject | undefined> {
 	const query = [...wire].reverse().reduce<unknown>((inner, name) => ({ [name]: inner }), value) as Record<string, unknown>;
 	const [record] = await calls.all(id, { query });
 	return record;

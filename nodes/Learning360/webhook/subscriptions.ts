@@ -1,7 +1,7 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { Calls } from '../../connector/calls';
 import { plainError } from '../../connector/errors';
+import type { Calls } from '../calls';
 import { callsOf, forEach } from './calls';
 import { pastedSecrets, wantedTypes } from './parameters';
 import { clearState, stateOf, type State, type StoredSubscription } from './state';
