@@ -45,6 +45,13 @@ describe('the seeded company', () => {
 });
 
 describe('the life of a user', () => {
+	it('has the achievements of an author in API v1, those that only a recording shows among them', async () => {
+		const { courses, users } = sandbox.state.learning360;
+		const author = users.find(({ _id, mail }) => mail !== undefined && courses.some(({ authorId, status }) => authorId === _id && status === 'published'));
+		const { data } = await v1('GET', `/users/${author?.mail}`);
+		expect(data.championAchievements).toMatchObject({ coursesPublished: expect.arrayContaining(['Champion']), authoringToolExplored: ['Apprentice Champion'] });
+	});
+
 	it('goes from invited to active to deleted and back', async () => {
 		const { status, data } = await created();
 		expect({ status, state: data.status }).toEqual({ status: 201, state: 'invited' });

@@ -12,6 +12,7 @@ export function profile(company: Company, user: User): Record<string, unknown> {
 	const attempts = company.attempts.where(({ userId }) => userId === _id);
 	const memberships = company.memberships.where(({ userId }) => userId === _id);
 	const written = company.courses.where(({ authorId }) => authorId === _id);
+	const published = written.filter(({ status }) => status === 'published');
 	const milliseconds = attempts.reduce((sum, { timeSpent }) => sum + timeSpent, 0);
 	return {
 		...views.user(user),
@@ -25,6 +26,8 @@ export function profile(company: Company, user: User): Record<string, unknown> {
 			name: company.customFields.get(customFieldId)?.name,
 		})),
 		championAchievements: {
+			coursesPublished: published.length > 2 ? ['Champion', 'Guide'] : published.length > 0 ? ['Champion'] : [],
+			authoringToolExplored: written.length > 0 ? ['Apprentice Champion'] : [],
 			coursesCreated: written.length > 2 ? ['Champion', 'Guide'] : written.length > 0 ? ['Champion'] : [],
 			repliesOnOwnActivitiesGiven: [],
 			positiveReactionsOnOwnContent: [],
