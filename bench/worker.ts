@@ -69,7 +69,7 @@ async function runOnce(job: Job, contender: Contender, items: number, vendors: V
 		await new Promise((resolve) => setTimeout(resolve, settle * 1000));
 		await vendors.clear();
 		const input = Array.from({ length: items }, (_entry, index) => job.input(index));
-		const measured = await measure(runner, input, { speed, watchMemory: job.columns.includes('memory') });
+		const measured = await measure(runner, input, { watchMemory: job.columns.includes('memory') });
 		const tally = await vendors.tally();
 		return { ...measured, tally, ...(job.columns.includes('reachable') ? { reachable: await measureReachable(runner, input) } : {}) };
 	} finally {

@@ -1,5 +1,8 @@
+import { sleep } from 'n8n-workflow';
+import { FairQueue, type Waiting } from './fairQueue';
+import { monotonic } from './monotonic';
 import type { Pace } from './operation';
-import { orCancelled, stopWhenCancelled, wait } from './wait';
+import { NAP_MS, orCancelled, stopWhenCancelled } from './wait';
 
 /** Answers after which the fastest one is taken to be as fast as they get. */
 const ENOUGH_ANSWERS = 50;
@@ -10,19 +13,25 @@ const ENOUGH_ANSWERS = 50;
  */
 const DOUBT = 0.25;
 
-/** Milliseconds by which a time and a duration may be too short, because the clock counts whole ones. */
+/** Milliseconds by which a time and a duration may be too short, because timers count whole ones. */
 const ROUNDED = 2;
 
 /** Waits shorter than this are not worth a line in the log, in milliseconds. */
 export const WORTH_TELLING_MS = 5_000;
 
+/**
+ * Windows after which a call with a smaller share no longer gives way to calls with a larger one, so that it goes within two windows however busy
+ * they are.
+ */
+const PATIENCE = 1.5;
+
 /** A place in the budget. */
 export interface Ticket {
-	/** Say so when the request leaves; a place that is given back before has used up nothing. */
+	/** Call when the request is sent. A ticket released earlier does not count against the limit. */
 	sent(): void;
-	/** Say so instead when the request may have left at any time up to now. */
+	/** Call instead when the request may have been sent at any time up to now. */
 	late(): void;
-	/** Give it back when the call was answered or failed. */
+	/** Call when the request was answered or failed. */
 	release(): void;
 }
 
@@ -30,35 +39,48 @@ export interface Ticket {
 export interface Asking {
 	/** Part of the vendor's allowance that may be used, above 0 and at most 1. */
 	share: number;
+	/** What the call belongs to, e.g. a run of a node. Jobs take turns; calls without one are a job together. */
+	job?: object;
 	/** Told when the place comes later than in a few seconds: milliseconds from now. */
 	told?: (ms: number) => void;
 	signal?: AbortSignal;
 }
 
-/** A call that counts in the window. */
-interface Counted {
-	/** When it left, in milliseconds since 1970. */
-	left: number;
+/** A call that has a place or waits for one. Times are of the monotonic clock, in milliseconds. */
+interface PacedCall extends Waiting {
+	asking: Asking;
+	/** When it asked. */
+	since: number;
+	/** When it was sent; absent before. */
+	left?: number;
 	/** Milliseconds to its answer; Infinity while there is none. */
 	took: number;
+	/** Gives it its place; absent once it has one. */
+	letIn?: () => void;
 }
 
+/** Calls that say no job. */
+const NO_JOB = {};
+
 /**
- * One limit of one credential. Calls go out at once while the window has room and then as places become free again, in the order they asked.
+ * One limit of one account. Calls go out at once while the window has room and then as places open again, one job after the other.
+ *
+ * A share bounds the calls that have it or a smaller one, and nobody else. A call gives way to a job with a larger share that has calls waiting or
+ * under way, for a window and a half at the most.
  */
 export class Pacer {
-	/** Calls that left in the latest window. */
-	private counted: Counted[] = [];
-	/** Calls let in, until they are answered. */
-	private running = 0;
-	/** Those of them that have not left yet. */
-	private held = 0;
-	private waiting = 0;
+	/** Calls that were sent in the latest window. */
+	private counted: PacedCall[] = [];
+	/** Calls with a place, until they are answered. */
+	private readonly running = new Set<PacedCall>();
+	private readonly queue = new FairQueue<PacedCall>();
+	/** When each job was last told that its place comes, by job. */
+	private readonly told = new WeakMap<object, number>();
 	/** Milliseconds of the fastest answer so far, and how many there were. */
 	private fastest = Infinity;
 	private answers = 0;
-	private queue: Promise<void> = Promise.resolve();
 	private blockedUntil = 0;
+	private isWatching = false;
 	private wake: () => void = () => {};
 
 	constructor(private readonly pace: Pace) {}
@@ -70,30 +92,49 @@ export class Pacer {
 	 */
 	async admit(asking: Asking): Promise<Ticket> {
 		stopWhenCancelled(asking.signal);
-		if (this.waiting > 0 || this.delay(asking.share) !== 0) await this.queued(asking);
-		else this.enter();
-		return this.ticket();
+		const call: PacedCall = { asking, job: asking.job ?? NO_JOB, since: monotonic(), took: Infinity };
+		const turn = new Promise<void>((resolve) => (call.letIn = resolve));
+		this.queue.add(call);
+		this.letIn();
+		if (call.letIn) {
+			void this.watch();
+			this.wake();
+			await this.turnOf(call, turn);
+		}
+		return this.ticket(call);
 	}
 
-	/** Lets no call out before `time` (milliseconds since 1970). */
+	/** Sends no call before `time` (milliseconds since 1970). */
 	block(time: number): void {
-		this.blockedUntil = Math.max(this.blockedUntil, time);
+		this.blockedUntil = Math.max(this.blockedUntil, monotonic() + time - Date.now());
 		this.wake();
 	}
 
 	/** When a lock ends (milliseconds since 1970), 0 when there is none. */
 	lockedUntil(): number {
-		return this.blockedUntil > Date.now() ? this.blockedUntil : 0;
+		const left = this.blockedUntil - monotonic();
+		return left > 0 ? Date.now() + Math.round(left) : 0;
 	}
 
-	private ticket(): Ticket {
-		let state: 'held' | 'gone' | 'done' = 'held';
-		const call: Counted = { left: 0, took: Infinity };
+	/** Waits for the turn of a call. A cancelled one leaves the queue, or gives its place back when it got one meanwhile. */
+	private async turnOf(call: PacedCall, turn: Promise<void>): Promise<void> {
+		let hasTurn = false;
+		try {
+			await orCancelled(turn, call.asking.signal);
+			hasTurn = true;
+		} finally {
+			if (!hasTurn) {
+				this.queue.remove(call);
+				this.running.delete(call);
+				this.wake();
+			}
+		}
+	}
+
+	private ticket(call: PacedCall): Ticket {
 		const gone = (took: number) => {
-			if (state !== 'held') return;
-			state = 'gone';
-			this.held -= 1;
-			call.left = Date.now();
+			if (call.left !== undefined) return;
+			call.left = monotonic();
 			call.took = took;
 			if (this.window > 0) this.counted.push(call);
 		};
@@ -101,28 +142,61 @@ export class Pacer {
 			sent: () => gone(Infinity),
 			late: () => gone(0),
 			release: () => {
-				if (state === 'done') return;
-				if (state === 'held') this.held -= 1;
-				else if (call.took === Infinity) this.answered(call);
-				state = 'done';
-				this.running -= 1;
+				if (!this.running.delete(call)) return;
+				if (call.left !== undefined && call.took === Infinity) this.answered(call, call.left);
+				this.letIn();
 				this.wake();
 			},
 		};
 	}
 
-	private enter(): void {
-		this.running += 1;
-		this.held += 1;
-	}
-
-	private answered(call: Counted): void {
-		call.took = Date.now() - call.left;
+	private answered(call: PacedCall, left: number): void {
+		call.took = monotonic() - left;
 		this.fastest = Math.min(this.fastest, call.took);
 		this.answers += 1;
 	}
 
-	/** Milliseconds of the window. */
+	/** Gives places to all waiting calls that may go now. */
+	private letIn(): void {
+		for (;;) {
+			const now = monotonic();
+			const next = this.queue.heads().find((call) => this.delay(call, now) === 0);
+			if (!next) return;
+			this.queue.serve(next);
+			this.running.add(next);
+			next.letIn?.();
+			delete next.letIn;
+		}
+	}
+
+	/** Looks again and again whether a waiting call may go, as long as one waits. */
+	private async watch(): Promise<void> {
+		if (this.isWatching) return;
+		this.isWatching = true;
+		while (!this.queue.isEmpty) {
+			const change = new Promise<void>((resolve) => (this.wake = resolve));
+			const delay = this.tellDelays();
+			await (delay === Infinity ? change : Promise.race([sleep(Math.min(Math.ceil(delay), NAP_MS)), change]));
+			this.letIn();
+		}
+		this.isWatching = false;
+	}
+
+	/** Tells each job how long it waits when that is worth it. Returns the milliseconds until the first of them may go. */
+	private tellDelays(): number {
+		const now = monotonic();
+		let soonest = Infinity;
+		for (const call of this.queue.heads()) {
+			const delay = this.delay(call, now);
+			soonest = Math.min(soonest, delay);
+			if (delay === Infinity || delay < WORTH_TELLING_MS || now + delay <= (this.told.get(call.job) ?? 0) + WORTH_TELLING_MS) continue;
+			this.told.set(call.job, now + delay);
+			call.asking.told?.(delay);
+		}
+		return soonest;
+	}
+
+	/** Milliseconds of the window; 0 when none is counted. */
 	private get window(): number {
 		return (this.pace.seconds ?? 0) * 1000;
 	}
@@ -132,7 +206,7 @@ export class Pacer {
 	 * longer than usual may have been held up on its way there, for instance because this process was busy. More than a window is not allowed for:
 	 * such a call was slow at the vendor.
 	 */
-	private end({ left, took }: Counted): number {
+	private end({ left = 0, took }: PacedCall): number {
 		return left + this.window + ROUNDED + Math.min(Math.max(0, took - this.usual), this.window);
 	}
 
@@ -141,51 +215,35 @@ export class Pacer {
 		return this.answers < ENOUGH_ANSWERS ? 0 : this.fastest - Math.min(this.fastest * DOUBT, this.window / 100);
 	}
 
-	private async queued(asking: Asking): Promise<void> {
-		this.waiting += 1;
-		const turn = this.queue.then(async () => await this.room(asking));
-		this.queue = turn.then(
-			() => {},
-			() => {},
-		);
-		let admitted = false;
-		try {
-			await orCancelled(turn, asking.signal);
-			admitted = true;
-		} finally {
-			this.waiting -= 1;
-			if (!admitted) turn.then(() => this.ticket().release()).catch(() => {});
-		}
-	}
-
-	/** Waits until there is room and takes it. Only the head of the queue is in here. */
-	private async room({ share, signal, told }: Asking): Promise<void> {
-		let end = 0;
-		for (;;) {
-			stopWhenCancelled(signal);
-			const delay = this.delay(share);
-			if (delay === 0) break;
-			if (delay !== Infinity && delay >= WORTH_TELLING_MS && Date.now() + delay > end + WORTH_TELLING_MS) {
-				end = Date.now() + delay;
-				told?.(delay);
-			}
-			const change = new Promise<void>((resolve) => (this.wake = resolve));
-			await (delay === Infinity ? orCancelled(change, signal) : Promise.race([wait(delay, signal), change]));
-		}
-		this.enter();
-	}
-
-	/** Milliseconds until there may be room: 0 now, Infinity when only the end of a running call makes room. */
-	private delay(share: number): number {
-		const now = Date.now();
+	/** Milliseconds until a waiting call may go as things are: 0 now, Infinity when only the end of another call makes room. */
+	private delay({ asking: { share }, since }: PacedCall, now: number): number {
 		if (this.blockedUntil > now) return this.blockedUntil - now;
 		const { requests = Infinity, concurrent = Infinity } = this.pace;
-		if (this.running >= portion(concurrent, share)) return Infinity;
+		if (this.running.size >= concurrent || this.under(share, this.running) >= portion(concurrent, share)) return Infinity;
 		this.counted = this.counted.filter((call) => this.end(call) > now);
-		const excess = this.held + this.counted.length - portion(requests, share);
+		const room = Math.max(this.opening(requests, 1, now), share < 1 ? this.opening(portion(requests, share), share, now) : 0);
+		return Math.max(room, this.givesWay(share) ? Math.max(0, since + PATIENCE * this.window - now) : 0);
+	}
+
+	/** Milliseconds until fewer than so many calls with at most this share are in the window; Infinity when that takes the end of a call. */
+	private opening(allowed: number, share: number, now: number): number {
+		const counted = this.counted.filter((call) => call.asking.share <= share);
+		const unsent = [...this.running].filter(({ left, asking }) => left === undefined && asking.share <= share).length;
+		const excess = unsent + counted.length - allowed;
 		if (excess < 0) return 0;
-		const ends = this.counted.map((call) => this.end(call)).sort((one, other) => one - other);
+		const ends = counted.map((call) => this.end(call)).sort((one, other) => one - other);
 		return excess < ends.length ? Math.max(1, ends[excess] - now) : Infinity;
+	}
+
+	/** Whether a job with a larger share has calls waiting or under way. */
+	private givesWay(share: number): boolean {
+		if (this.window === 0) return false;
+		const isLarger = ({ asking }: PacedCall) => asking.share > share;
+		return [...this.running].some(isLarger) || this.queue.heads().some(isLarger);
+	}
+
+	private under(share: number, calls: Iterable<PacedCall>): number {
+		return [...calls].filter(({ asking }) => asking.share <= share).length;
 	}
 }
 

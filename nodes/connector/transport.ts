@@ -5,6 +5,7 @@ import { CallFailed, explain, FieldIssue, Refusal, UnknownOutcome } from './erro
 import { flowing, isBytes, type ByteStream } from './files';
 import { whereToLookUp } from './lookUpAdvice';
 import type { HttpMethod, Operation, Pace } from './operation';
+import { monotonic } from './monotonic';
 import { pacerFor, WORTH_TELLING_MS, type Asking, type Pacer, type Ticket } from './pacing';
 import { backoff, retryAfter } from './retry';
 import type { Service, VendorFailure, VendorResponse } from './service';
@@ -43,7 +44,7 @@ export interface Call {
 	keep?(bytes: ByteStream, headers: VendorResponse['headers']): Promise<unknown>;
 }
 
-/** When the token of a credential was accepted last, by credential. */
+/** When the token of a credential was accepted last on the monotonic clock, by credential. */
 const lastAnswer = new Map<string, number>();
 
 /** Calls that go alone because the token of their credential may be missing or stale, by credential. */
@@ -178,7 +179,7 @@ export class Transport {
 			const response = await this.afterFirstCall(call, tickets);
 			refuseRedirect(response);
 			const failure = this.service.failureOf(response);
-			if (response.statusCode !== 401) lastAnswer.set(this.credentialKey, Date.now());
+			if (response.statusCode !== 401) lastAnswer.set(this.credentialKey, monotonic());
 			if (failure) return { failure, retryAfterMs: retryAfter(response.headers['retry-after']) };
 			refuseForeignAnswer(response, call.expects);
 			return { response: await this.kept(call, response) };
@@ -194,7 +195,7 @@ export class Transport {
 
 	/** Lets the first call go alone while the token may be missing or stale, so that one call fetches it and not all of them. */
 	private async afterFirstCall(call: Call, tickets: Ticket[]): Promise<VendorResponse> {
-		const isFresh = Date.now() - (lastAnswer.get(this.credentialKey) ?? 0) < FRESH_MS;
+		const isFresh = monotonic() - (lastAnswer.get(this.credentialKey) ?? -Infinity) < FRESH_MS;
 		const first = isFresh ? undefined : firstCalls.get(this.credentialKey);
 		if (first) await orCancelled(first, this.signal);
 		if (first || isFresh) {
@@ -274,7 +275,7 @@ export class Transport {
 	}
 
 	private asking(): Asking {
-		return { share: this.settings.share / 100, signal: this.signal, told: (ms) => this.tellWait(ms) };
+		return { share: this.settings.share / 100, job: this, signal: this.signal, told: (ms) => this.tellWait(ms) };
 	}
 
 	private tellWait(ms: number, failure?: VendorFailure): void {

@@ -1,7 +1,8 @@
 import { sleep, UserError } from 'n8n-workflow';
+import { monotonic } from './monotonic';
 
 /** Longest nap between two looks at the clock; a cancelled execution leaves a timer of at most this length behind. */
-const NAP_MS = 1_000;
+export const NAP_MS = 1_000;
 
 /**
  * Waits, and stops waiting when the execution is cancelled.
@@ -10,10 +11,10 @@ const NAP_MS = 1_000;
  * @throws UserError as soon as `signal` is aborted
  */
 export async function wait(ms: number, signal?: AbortSignal): Promise<void> {
-	const end = Date.now() + ms;
+	const end = monotonic() + ms;
 	for (;;) {
 		stopWhenCancelled(signal);
-		const left = end - Date.now();
+		const left = end - monotonic();
 		if (left <= 0) return;
 		await orCancelled(sleep(Math.min(left, NAP_MS)), signal);
 	}
@@ -55,7 +56,7 @@ export class TooLate extends Error {
 }
 
 interface Deadline {
-	/** Milliseconds since 1970. */
+	/** Of the monotonic clock, in milliseconds. */
 	time: number;
 	pass: () => void;
 }
@@ -69,7 +70,7 @@ let isWatching = false;
  * @throws TooLate, or what `work` throws in time
  */
 export async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
-	const deadline: Deadline = { time: Date.now() + ms, pass: () => {} };
+	const deadline: Deadline = { time: monotonic() + ms, pass: () => {} };
 	const late = new Promise<never>((_resolve, reject) => (deadline.pass = () => reject(new TooLate('It takes too long'))));
 	deadlines.add(deadline);
 	if (!isWatching) void watch();
@@ -85,7 +86,7 @@ async function watch(): Promise<void> {
 	isWatching = true;
 	while (deadlines.size > 0) {
 		await sleep(NAP_MS);
-		const now = Date.now();
+		const now = monotonic();
 		for (const { time, pass } of deadlines) if (time <= now) pass();
 	}
 	isWatching = false;

@@ -7,18 +7,20 @@ export interface LiveClock {
 }
 
 /**
- * Lets the time of this process run faster or slower for everything that asks `Date.now()` and waits with `setTimeout`: the nodes and n8n. The
- * sandbox, sockets and time limits of requests keep real time; the sandbox has a speed of its own.
+ * Lets the time of this process run faster or slower for everything that asks `Date.now()` or `performance.now()` and waits with `setTimeout`: the
+ * nodes and n8n. The sandbox, sockets and time limits of requests keep real time; the sandbox has a speed of its own.
  *
  * @param speed how many milliseconds of that time pass in a real one
  * @returns how to end it
  */
 export function startClock(speed: number): LiveClock {
-	const real = { now: Date.now, setTimeout: globalThis.setTimeout };
+	const real = { now: Date.now, performanceNow: performance.now, setTimeout: globalThis.setTimeout };
 	const origin = real.now();
-	const started = performance.now();
+	const elapsed = performance.now.bind(performance);
+	const started = elapsed();
 	// A fast clock counts milliseconds as well: made of real ones it would go forward in steps of `speed`.
-	Date.now = () => Math.floor(origin + (performance.now() - started) * speed);
+	Date.now = () => Math.floor(origin + (elapsed() - started) * speed);
+	performance.now = () => started + (elapsed() - started) * speed;
 	globalThis.setTimeout = Object.assign(
 		((handler: () => void, milliseconds = 0, ...rest: unknown[]) => real.setTimeout(handler, milliseconds / speed, ...(rest as []))) as typeof setTimeout,
 		real.setTimeout,
@@ -26,6 +28,7 @@ export function startClock(speed: number): LiveClock {
 	return {
 		stop: () => {
 			Date.now = real.now;
+			performance.now = real.performanceNow;
 			globalThis.setTimeout = real.setTimeout;
 		},
 	};
@@ -47,18 +50,21 @@ interface Timer {
 /** Clocks follow each other at this distance, so that what a process remembers of limits and tokens is over when the next one starts. */
 const BETWEEN_MS = 3_600_000;
 
+/** When `performance.now()` was 0, so that both clocks tell the same time. */
+const ORIGIN = Date.now() - performance.now();
+
 /** Turns of the event loop without any event after which everything is taken to be waiting for the time. */
 const QUIET_TURNS = 10;
 
 /**
  * Time that stands still while something is being done and jumps to the next timer when everybody waits for one. So hours pass in a moment, and
- * what happens in which order does not depend on the speed of the machine. It counts for all that asks `Date.now()` and waits with `setTimeout`:
- * the nodes and n8n. Time limits of sockets keep real time.
+ * what happens in which order does not depend on the speed of the machine. It counts for all that asks `Date.now()` or `performance.now()` and
+ * waits with `setTimeout`: the nodes and n8n. Time limits of sockets keep real time.
  */
 export class SteppedClock {
 	/** When the last one stopped. */
 	private static latest = 0;
-	private readonly real = { now: Date.now, setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
+	private readonly real = { now: Date.now, performanceNow: performance.now, setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
 	private readonly timers = new Set<Timer>();
 	private now = Math.max(this.real.now(), SteppedClock.latest + BETWEEN_MS);
 	/** Requests that have left and whose answer is not complete. */
@@ -97,6 +103,7 @@ export class SteppedClock {
 	private start(): void {
 		diagnostics.subscribe('http.client.request.start', this.onRequest);
 		Date.now = () => this.now;
+		performance.now = () => this.now - ORIGIN;
 		globalThis.setTimeout = Object.assign(((handler: (...rest: unknown[]) => void, milliseconds = 0, ...rest: unknown[]) => {
 			this.events += 1;
 			// To let others go first takes no time.
@@ -120,6 +127,7 @@ export class SteppedClock {
 		SteppedClock.latest = this.now;
 		diagnostics.unsubscribe('http.client.request.start', this.onRequest);
 		Date.now = this.real.now;
+		performance.now = this.real.performanceNow;
 		globalThis.setTimeout = this.real.setTimeout;
 		globalThis.clearTimeout = this.real.clearTimeout;
 		// What goes on beyond this time, such as a loop that looks after something, goes on in real time.

@@ -1,6 +1,7 @@
 import { Pacer } from '../../dist/nodes/connector/pacing.js';
 
 const TEN_A_SECOND = { requests: 10, seconds: 1, per: 'service', concurrency: 10 } as const;
+const THIRTY_A_MINUTE = { requests: 30, seconds: 60, per: 'operation', concurrency: 5 } as const;
 
 beforeEach(() => {
 	jest.useFakeTimers({ now: 0 });
@@ -10,15 +11,34 @@ afterEach(() => {
 });
 
 /** Sends calls that are answered at once and notes when each left, in milliseconds. */
-function sends(pacer: Pacer, count: number, share = 1): number[] {
+function sends(pacer: Pacer, count: number, share = 1, job: object = {}): number[] {
 	const left: number[] = [];
 	for (let call = 0; call < count; call += 1) {
-		void pacer.admit({ share }).then((ticket) => {
-			left.push(Date.now());
+		void pacer.admit({ share, job }).then((ticket) => {
+			left.push(performance.now());
 			ticket.sent();
 			ticket.release();
 		});
 	}
+	return left;
+}
+
+/** A job that has some calls under way at a time, each answered after so many milliseconds, and notes when each left. */
+function runs(pacer: Pacer, count: number, { share = 1, concurrency = 5, took = 100 } = {}): number[] {
+	const left: number[] = [];
+	const job = {};
+	let begun = 0;
+	const worker = async () => {
+		while (begun < count) {
+			begun += 1;
+			const ticket = await pacer.admit({ share, job });
+			left.push(performance.now());
+			ticket.sent();
+			await new Promise((resolve) => setTimeout(resolve, took));
+			ticket.release();
+		}
+	};
+	for (let started = 0; started < concurrency; started += 1) void worker();
 	return left;
 }
 
@@ -113,5 +133,84 @@ describe('Pacing', () => {
 		await jest.advanceTimersByTimeAsync(70_000);
 		expect(after).toHaveLength(1);
 		await expect(pacer.admit({ share: 1, signal: stop.signal })).rejects.toThrow('canceled');
+	});
+
+	describe('jobs take turns', () => {
+		test('a single call waits for the next window and not for the thousands before it', async () => {
+			const pacer = new Pacer(THIRTY_A_MINUTE);
+			const big = sends(pacer, 5_000);
+			await jest.advanceTimersByTimeAsync(1_000);
+			expect(big).toHaveLength(30);
+			const single = sends(pacer, 1);
+			await jest.advanceTimersByTimeAsync(60_000);
+			expect(single).toHaveLength(1);
+			expect(single[0]).toBeLessThan(61_000);
+		});
+
+		test('jobs that wait get the same number of places, whoever asked first', async () => {
+			const pacer = new Pacer(TEN_A_SECOND);
+			const jobs = [sends(pacer, 100), sends(pacer, 100), sends(pacer, 100), sends(pacer, 3)];
+			await jest.advanceTimersByTimeAsync(10_500);
+			// Ten of the first job leave before anybody else asks.
+			expect(jobs.map(({ length }) => length)).toEqual([10 + 33, 32, 32, 3]);
+		});
+	});
+
+	describe('a share bounds its own job', () => {
+		test('a job with a small share holds up no other', async () => {
+			const alone = runs(new Pacer(THIRTY_A_MINUTE), 60);
+			await jest.advanceTimersByTimeAsync(120_000);
+			const pacer = new Pacer(THIRTY_A_MINUTE);
+			const start = performance.now();
+			const [large, small] = [runs(pacer, 60), runs(pacer, 20, { share: 0.1 })];
+			await jest.advanceTimersByTimeAsync(600_000);
+			expect([alone.length, large.length, small.length]).toEqual([60, 60, 20]);
+			expect(large[59] - start).toBeLessThanOrEqual(1.25 * alone[59]);
+			// It waits while the larger job needs every place, then goes on at three a minute.
+			expect(small[0] - start).toBeLessThan(121_500);
+			expect(small[19] - start).toBeLessThan(121_500 + 6 * 60_500);
+			for (const from of small) expect(small.filter((time) => time >= from && time < from + 60_000).length).toBeLessThanOrEqual(3);
+		});
+
+		test('calls with the same share are bounded together', async () => {
+			const pacer = new Pacer(TEN_A_SECOND);
+			const left = [sends(pacer, 20, 0.5), sends(pacer, 20, 0.5)];
+			await jest.advanceTimersByTimeAsync(20_000);
+			expect(left.map(({ length }) => length)).toEqual([20, 20]);
+			expect(most(left.flat())).toBe(5);
+		});
+
+		test('a call with a small share waits two windows at most, however busy others are', async () => {
+			const pacer = new Pacer(THIRTY_A_MINUTE);
+			sends(pacer, 5_000);
+			await jest.advanceTimersByTimeAsync(1_000);
+			const single = sends(pacer, 1, 0.1);
+			await jest.advanceTimersByTimeAsync(120_000);
+			expect(single).toHaveLength(1);
+		});
+	});
+
+	test.each([
+		['set back an hour', -3_600_000],
+		['set forward 65 seconds', 65_000],
+	])('a clock that is %s changes nothing', async (_what, jump) => {
+		const pacer = new Pacer(THIRTY_A_MINUTE);
+		const left = sends(pacer, 60);
+		await jest.advanceTimersByTimeAsync(5_000);
+		jest.setSystemTime(Date.now() + jump);
+		await jest.advanceTimersByTimeAsync(54_000);
+		expect(left).toHaveLength(30);
+		await jest.advanceTimersByTimeAsync(2_000);
+		expect(left).toHaveLength(60);
+	});
+
+	test('a lock ends in its time although the clock is set', async () => {
+		const pacer = new Pacer(THIRTY_A_MINUTE);
+		pacer.block(Date.now() + 300_000);
+		jest.setSystemTime(Date.now() - 3_600_000);
+		expect(pacer.lockedUntil()).toBe(Date.now() + 300_000);
+		const left = sends(pacer, 1);
+		await jest.advanceTimersByTimeAsync(301_000);
+		expect(left).toHaveLength(1);
 	});
 });
