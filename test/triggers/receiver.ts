@@ -49,6 +49,7 @@ export class Stage {
 		const stage = new Stage(await startSandbox(options));
 		await stage.server.start();
 		jest.spyOn(Date, 'now').mockImplementation(() => Math.floor(stage.sandbox.now()));
+		jest.spyOn(performance, 'now').mockImplementation(() => stage.sandbox.now());
 		return stage;
 	}
 

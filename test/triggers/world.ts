@@ -11,12 +11,13 @@ const TRAINER = '219225000000036453';
 /** One clock for the nodes and the sandbox, which goes on by itself and can be put forward. */
 export class Time {
 	private offset = 0;
-	private readonly real = Date.now.bind(Date);
+	private readonly real = { date: Date.now.bind(Date), elapsed: performance.now.bind(performance) };
 	private readonly sandbox: Sandbox;
 
 	private constructor(sandbox: Sandbox) {
 		this.sandbox = sandbox;
-		jest.spyOn(Date, 'now').mockImplementation(() => this.real() + this.offset);
+		jest.spyOn(Date, 'now').mockImplementation(() => this.real.date() + this.offset);
+		jest.spyOn(performance, 'now').mockImplementation(() => this.real.elapsed() + this.offset);
 	}
 
 	/** @param moment ISO date with its zone */
