@@ -7,11 +7,11 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { dataCenters } from './zohoPeopleHost';
-import { checkedTokenData } from './zohoPeopleTokenData';
+import { accountsUrlExpression, dataCenters } from './zohoPeopleHost';
+import { signingToken } from './zohoPeopleToken';
 
 /** `accounts.<data center>`, or the address entered by hand. */
-const ACCOUNTS_URL = '{{ ($self["accountsUrl"] || "https://accounts." + $self["dataCenter"]).trim().replace(/\\/+$/, "") }}';
+const ACCOUNTS_URL = `{{ ${accountsUrlExpression('$self')} }}`;
 
 const ALL_SCOPES = 'ZOHOPEOPLE.training.ALL';
 
@@ -160,7 +160,7 @@ export class ZohoPeopleOAuth2Api implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			method: 'POST',
-			url: '={{ $credentials.accessTokenUrl }}',
+			url: `={{ ${accountsUrlExpression('$credentials')} }}/oauth/v2/token`,
 			headers: { 'content-type': 'application/x-www-form-urlencoded' },
 			body: {
 				grant_type: 'refresh_token',
@@ -207,11 +207,14 @@ export class ZohoPeopleOAuth2Api implements ICredentialType {
 		],
 	};
 
-	/** Called by n8n before every request and after every renewal of the token. */
+	/**
+	 * Called by n8n before every request and after every renewal of its own. It renews a token that has run out or was refused, so that n8n's OAuth2
+	 * client, which follows redirects, has nothing to renew.
+	 */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
-		return { oauthTokenData: checkedTokenData(credentials) };
+		return { oauthTokenData: await signingToken(this, credentials) };
 	}
 }

@@ -1,7 +1,9 @@
 import { UserError } from 'n8n-workflow';
 
-/** Names that never leave this machine, where plain `http` gives nothing away. */
-const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
+/** Names that never leave this machine, where plain `http` gives nothing away: source of a regular expression. */
+export const LOOPBACK_HOST = '(?:(?:[a-z\\d-]+\\.)*localhost|127(?:\\.\\d+)+|\\[::1\\])';
+
+const LOOPBACK = new RegExp(`^${LOOPBACK_HOST}$`, 'i');
 
 /**
  * Checks an address that a person typed into a credential.
@@ -16,6 +18,9 @@ const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
  */
 export function checkedAddress(value: unknown, field: string): string {
 	const typed = requiredValue(value, field);
+
+	// A browser would read these signs its own way, so that what a person sees is not where the secrets go.
+	if (/[\s\\]/.test(typed)) throw refusal(field, 'is not a web address. Leave out spaces and backslashes');
 
 	let address: URL;
 	try {

@@ -91,27 +91,6 @@ export function refusedToken(
 	});
 }
 
-/**
- * Turns a token call without an answer into a message.
- *
- * @param networkCode what Node.js or Axios calls the interruption, e.g. `ECONNREFUSED`
- * @param baseUrl address that was asked
- */
-export function unreachable(networkCode: string | undefined, baseUrl: string): OperationalError {
-	const reasons: Record<string, string> = {
-		ECONNREFUSED: 'nothing answers there',
-		ENOTFOUND: 'there is no such host',
-		EAI_AGAIN: 'the name of the host could not be looked up',
-		ECONNABORTED: 'no answer came in time',
-		ETIMEDOUT: 'no answer came in time',
-	};
-	const reason = reasons[networkCode ?? ''] ?? 'the connection was interrupted';
-	return new OperationalError(`No access token from ${baseUrl}: ${reason}`, {
-		description: 'Check the region or base URL of the credential and that this n8n may open connections to it.',
-		extra: { networkCode },
-	});
-}
-
 /** The vendor answers `{ "error": "<code>" }` here and `{ "error": { "code": … } }` elsewhere; both are read. */
 function refusalCode(body: unknown): string | undefined {
 	if (typeof body !== 'object' || body === null || !('error' in body)) return undefined;

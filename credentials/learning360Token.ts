@@ -1,8 +1,8 @@
 import { createHash } from 'crypto';
-import { sleep } from 'n8n-workflow';
-import type { IDataObject, IHttpRequestHelper, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestHelper } from 'n8n-workflow';
 
-import { refusedToken, unreachable, type SignInWords } from './learning360Refusal';
+import { refusedToken, type SignInWords } from './learning360Refusal';
+import { requestToken } from './tokenRequest';
 
 /** Who asks for a token, and where. */
 export interface SignIn {
@@ -24,9 +24,6 @@ interface Client {
 	underWay?: Promise<string>;
 }
 
-const ATTEMPTS = 3;
-const TIMEOUT_MILLISECONDS = 30_000;
-const LONGEST_WAIT_MILLISECONDS = 10_000;
 /** Documented lifetime, for an answer that does not say. */
 const LIFETIME_SECONDS = 3600;
 const REPLACED_KEPT = 50;
@@ -82,69 +79,24 @@ function clientOf({ baseUrl, clientId, clientSecret, userId }: SignIn): Client {
 	return client;
 }
 
-/** A token call may be repeated: it changes nothing on the platform. */
 async function fetchToken(http: IHttpRequestHelper, signIn: SignIn): Promise<{ token: string; seconds: number }> {
-	for (let attempt = 1; ; attempt++) {
-		const answer = await callToken(http, signIn).catch((error: unknown) => {
-			const code = interruptionCode(error);
-			if (code === undefined) throw error;
-			return { networkCode: code };
-		});
-
-		if ('networkCode' in answer) {
-			if (attempt === ATTEMPTS) throw unreachable(answer.networkCode, signIn.baseUrl);
-			await sleep(backOff(attempt));
-			continue;
-		}
-
-		const { statusCode, body, headers } = answer;
-		if (statusCode === 200 && isObject(body) && typeof body.access_token === 'string' && body.access_token !== '') {
-			return { token: body.access_token, seconds: lifetime(body.expires_in) };
-		}
-		if (attempt === ATTEMPTS || !(statusCode === 429 || statusCode >= 500)) {
-			throw refusedToken(statusCode, body, signIn.baseUrl, signIn.words);
-		}
-		await sleep(backOff(attempt, Number(headers['retry-after'])));
-	}
-}
-
-async function callToken(http: IHttpRequestHelper, signIn: SignIn): Promise<IN8nHttpFullResponse> {
 	const body: IDataObject = {
 		grant_type: 'client_credentials',
 		client_id: signIn.clientId,
 		client_secret: signIn.clientSecret,
+		...(signIn.userId ? { user_id: signIn.userId } : {}),
 	};
-	if (signIn.userId) body.user_id = signIn.userId;
-
-	// Statuses are read here: an Axios error would carry the secret, and n8n would take its 401 for an expired token.
-	// A redirect is not followed: the secret would go along.
-	return (await http.helpers.httpRequest({
-		method: 'POST',
-		url: `${signIn.baseUrl}/api/v2/oauth2/token`,
-		body,
-		json: true,
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-		disableFollowRedirect: true,
-		timeout: TIMEOUT_MILLISECONDS,
-	})) as IN8nHttpFullResponse;
+	const { statusCode, body: answer } = await requestToken(http, signIn.baseUrl, { url: `${signIn.baseUrl}/api/v2/oauth2/token`, body, json: true });
+	if (statusCode === 200 && isObject(answer) && typeof answer.access_token === 'string' && answer.access_token !== '') {
+		return { token: answer.access_token, seconds: lifetime(answer.expires_in) };
+	}
+	throw refusedToken(statusCode, answer, signIn.baseUrl, signIn.words);
 }
 
 /** `expires_in` is a number in the reference and a string in the guides. */
 function lifetime(expiresIn: unknown): number {
 	const seconds = Number(expiresIn);
 	return Number.isFinite(seconds) && seconds > 0 ? seconds : LIFETIME_SECONDS;
-}
-
-function backOff(attempt: number, seconds = NaN): number {
-	if (Number.isFinite(seconds)) return Math.min(seconds * 1000, LONGEST_WAIT_MILLISECONDS);
-	return 500 * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
-}
-
-/** Code of an interrupted call; undefined when n8n itself refused the call and says why. */
-function interruptionCode(error: unknown): string | undefined {
-	if (!(error instanceof Error) || !('isAxiosError' in error)) return undefined;
-	return 'code' in error ? String(error.code) : 'unknown';
 }
 
 function isObject(value: unknown): value is IDataObject {

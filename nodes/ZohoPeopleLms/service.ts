@@ -2,6 +2,7 @@ import type { Service, VendorFailure, VendorResponse } from '../connector/servic
 import { withZohoToken } from './authorization';
 import catalogue from './catalogue';
 import { baseUrl } from './host';
+import { renewsTokens, tokenRefused } from './token';
 
 /** Below this path of the People host lie all LMS calls. */
 const BASE_PATH = '/api/v1';
@@ -12,6 +13,13 @@ export const zohoPeopleLms: Service = {
 	credentialType: 'zohoPeopleOAuth2Api',
 	baseUrl: (credential) => `${baseUrl(credential)}${BASE_PATH}`,
 	headers: withZohoToken,
+	// Read by n8n after it has asked the credential, and so known only then.
+	oauth2: {
+		get skipTokenRefresh() {
+			return renewsTokens();
+		},
+	},
+	tokenRefused,
 	failureOf,
 };
 

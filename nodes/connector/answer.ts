@@ -2,7 +2,7 @@ import type { IDataObject, JsonObject } from 'n8n-workflow';
 import { CallFailed, FieldIssue, Refusal } from './errors';
 import { isBytes, textInstead } from './files';
 import { jsonOrText } from './json';
-import { fateOf, isTooLate } from './retry';
+import { fateOf, isNotTrusted, isTooLate, notTrusted } from './retry';
 import type { Service, VendorFailure, VendorResponse } from './service';
 import { readTokenCall } from './tokenCall';
 import type { Call } from './transport';
@@ -77,8 +77,14 @@ export async function thrown(error: unknown, service: Service, host: string): Pr
 	const fate = fateOf(code);
 	const message = chain.map((entry) => entry.message).find((entry): entry is string => typeof entry === 'string') ?? String(error);
 	if (fate) return { cause: { code, message: `The ${isTooLate(code) ? 'vendor did not answer in time' : 'connection to the vendor broke'} (${code})`, fate } };
+	if (isNotTrusted(code)) throw notTrusted(host, code!);
 	if (chain.some((entry) => entry.httpCode === '401')) return { failure: { status: 401, message } };
 	throw error;
+}
+
+/** Whether n8n's request helper threw because the vendor did not accept the token. */
+export function isUnauthorized(error: unknown): boolean {
+	return causes(error).some(({ response }) => (response as IDataObject | undefined)?.status === 401);
 }
 
 /** An error and what it wraps, outermost first. */

@@ -1,4 +1,5 @@
 import { randomInt } from 'n8n-workflow';
+import { Refusal } from './errors';
 
 /** Waiting time before the second try; it doubles from try to try. */
 const FIRST_WAIT_MS = 500;
@@ -7,8 +8,12 @@ const LONGEST_WAIT_MS = 30_000;
 /** Codes of failures in which no byte of the request reached the vendor. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-/** Codes of failures of the encryption, before any request was sent; they do not go away by trying again. */
-const NOT_TRUSTED = /^(CERT_|ERR_TLS_|ERR_SSL_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_)/;
+/**
+ * Codes of failures of the encryption, before any request was sent; they do not go away by trying again. Sources:
+ * https://nodejs.org/api/tls.html#x509-certificate-error-codes, https://nodejs.org/api/errors.html
+ */
+const NOT_TRUSTED =
+	/^(CERT_|CRL_|ERR_TLS_|ERR_SSL_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH$|ERROR_IN_C|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$)/;
 
 /** Codes with which n8n and Axios refuse a request before it is sent. */
 const NOT_SENDABLE = new Set(['ERR_INVALID_URL', 'ERR_BAD_OPTION', 'ERR_BAD_OPTION_VALUE', 'ERR_INVALID_CHAR', 'ERR_BAD_REQUEST', 'ERR_NOT_SUPPORT']);
@@ -26,8 +31,21 @@ export type Fate = 'neverSent' | 'unknown';
  * @returns `undefined` when it is no failure of the network
  */
 export function fateOf(code: string | undefined): Fate | undefined {
-	if (code === undefined || NOT_TRUSTED.test(code) || NOT_SENDABLE.has(code)) return undefined;
+	if (code === undefined || isNotTrusted(code) || NOT_SENDABLE.has(code)) return undefined;
 	return NEVER_SENT.has(code) ? 'neverSent' : 'unknown';
+}
+
+/** Whether a code says that a certificate, or the encryption, is not accepted. */
+export function isNotTrusted(code: string | undefined): boolean {
+	return code !== undefined && NOT_TRUSTED.test(code);
+}
+
+/** What to tell when a certificate is not accepted: another attempt would end the same way. */
+export function notTrusted(address: string, code: string): Refusal {
+	return new Refusal(
+		`The certificate of ${new URL(address).host} is not trusted (${code})`,
+		'Nothing was sent. Check the host in the credential. If a proxy of your company answers there, let n8n trust its certificate, for instance with NODE_EXTRA_CA_CERTS',
+	);
 }
 
 /** Whether a code stands for a time limit. */

@@ -1,4 +1,4 @@
-import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, IOAuth2Options } from 'n8n-workflow';
 import type { ComposedOperation } from './composed';
 import type { Catalogue } from './operation';
 
@@ -7,6 +7,15 @@ export interface Service {
 	catalogue: Catalogue;
 	/** Name of the credential type. */
 	credentialType: string;
+	/** How n8n is to sign, where the credential is an OAuth2 credential of n8n. */
+	oauth2?: IOAuth2Options;
+	/**
+	 * Takes note that the vendor refused a request for its token, where the credential renews tokens itself.
+	 *
+	 * @param authorization header of the request
+	 * @returns whether the request may be signed anew and sent again
+	 */
+	tokenRefused?(authorization: string): boolean;
 	/** Makes the headers object that n8n signs, where the vendor wants another word than `Bearer`. */
 	headers?(headers: IDataObject): IDataObject;
 	/**

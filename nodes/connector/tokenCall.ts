@@ -1,6 +1,6 @@
 import { OperationalError, type IDataObject, type JsonObject } from 'n8n-workflow';
 import type { Attempt } from './answer';
-import { fateOf } from './retry';
+import { fateOf, isNotTrusted, notTrusted } from './retry';
 
 /** Codes of n8n's OAuth2 client: a refusal in the words of OAuth2, and any other answer that brings no token. */
 const REFUSED = 'EAUTH';
@@ -13,6 +13,7 @@ const NO_TOKEN = 'ESTATUS';
  * @param chain the error and what it wraps
  * @param host address of the vendor's API; a call that went elsewhere was one for a token
  * @returns `undefined` when it was no call for a token that failed
+ * @throws Refusal when the certificate of the server is not trusted
  */
 export function readTokenCall(chain: JsonObject[], host: string): Attempt | undefined {
 	// What the pack's own credentials say; they have tried a few times by then.
@@ -24,13 +25,14 @@ export function readTokenCall(chain: JsonObject[], host: string): Attempt | unde
 		return { failure: { status: 401, code: error, message: description ?? String(refused.message) } };
 	}
 	const unreadable = chain.find(({ code }) => code === NO_TOKEN);
-	if (unreadable) return missing(`No access token came: ${String(unreadable.message)}`);
+	if (unreadable) return missing(`Could not get an access token: ${String(unreadable.message)}`);
 	const elsewhere = chain.find(({ config }) => typeof (config as IDataObject | undefined)?.url === 'string' && !String((config as IDataObject).url).startsWith(host));
 	if (!elsewhere) return undefined;
 	const status = Number((elsewhere.response as IDataObject | undefined)?.status ?? 0);
-	if (status >= 500) return missing(`No access token came: HTTP status ${status}`);
+	if (status >= 500) return missing(`Could not get an access token: HTTP status ${status}`);
 	const code = elsewhere.code as string | undefined;
-	return status === 0 && fateOf(code) ? missing(`No access token came: the connection broke (${code})`) : undefined;
+	if (isNotTrusted(code)) throw notTrusted(String((elsewhere.config as IDataObject).url), code!);
+	return status === 0 && fateOf(code) ? missing(`Could not get an access token: the connection broke (${code})`) : undefined;
 }
 
 function missing(message: string, advice?: string): Attempt {

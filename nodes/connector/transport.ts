@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
+import omit from 'lodash/omit';
 import sortBy from 'lodash/sortBy';
-import type { IAllExecuteFunctions, ICredentialDataDecryptedObject, ICredentialsDecrypted, IHttpRequestOptions } from 'n8n-workflow';
-import { readBody, refuseForeignAnswer, refuseRedirect, thrown, type Attempt, type Cause } from './answer';
+import type { IAllExecuteFunctions, ICredentialDataDecryptedObject, ICredentialsDecrypted, IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import { isUnauthorized, readBody, refuseForeignAnswer, refuseRedirect, thrown, type Attempt, type Cause } from './answer';
 import { CallFailed, explain, FieldIssue, Refusal, UnknownOutcome } from './errors';
 import { flowing, isBytes, type ByteStream } from './files';
 import { whereToLookUp } from './lookUpAdvice';
@@ -66,7 +68,7 @@ export class Transport {
 		readonly service: Service,
 		/** Address of the vendor, without a slash at its end. */
 		readonly host: string,
-		/** Tells budgets apart: one per credential and host. */
+		/** Tells budgets apart: one per credential, as it was last edited, and host. */
 		private readonly credentialKey: string,
 		/** What n8n signs with. It is read once: reading it anew for each call means a look into n8n's database and deciphering. */
 		private credential: ICredentialsDecrypted,
@@ -91,7 +93,7 @@ export class Transport {
 			throw unusableHost(error as Error);
 		}
 		const credential = { id: id ?? 'none', name, type: service.credentialType, data };
-		return new Transport(context, service, host, `${service.credentialType}|${credential.id}|${host}`, credential, { ...DEFAULT_CALL_SETTINGS, ...settings });
+		return new Transport(context, service, host, `${service.credentialType}|${credential.id}|${host}|${fingerprint(data)}`, credential, { ...DEFAULT_CALL_SETTINGS, ...settings });
 	}
 
 	/** Signal that the execution was cancelled, where n8n gives one. */
@@ -241,13 +243,23 @@ export class Transport {
 		return { statusCode, headers: received, body: isFile ? body : await readBody(body) };
 	}
 
-	/** Sends a request with n8n's helper. A token that n8n fetches for it is there for the calls that leave after that. */
+	/** Sends a request with n8n's helper, and once more when its token was refused and the credential can get another one. */
 	private async signed(options: IHttpRequestOptions): Promise<VendorResponse> {
+		return await this.signedOnce(options).catch(async (error: unknown) => {
+			const authorization = String(options.headers?.Authorization ?? '');
+			if (!isUnauthorized(error) || !this.service.tokenRefused?.(authorization)) throw error;
+			return await this.signedOnce(options);
+		});
+	}
+
+	/** A token that n8n fetches for a request is there for the calls that leave after that. */
+	private async signedOnce(options: IHttpRequestOptions): Promise<VendorResponse> {
 		const { data: before = {} } = this.credential;
 		const data = { ...before };
 		const credentialsDecrypted = { ...this.credential, data };
+		const { oauth2 } = this.service;
 		try {
-			return (await this.context.helpers.httpRequestWithAuthentication.call(this.context, this.service.credentialType, options, { credentialsDecrypted })) as VendorResponse;
+			return (await this.context.helpers.httpRequestWithAuthentication.call(this.context, this.service.credentialType, options, { credentialsDecrypted, oauth2 })) as VendorResponse;
 		} finally {
 			if (Object.keys(data).some((name) => data[name] !== before[name])) this.credential = credentialsDecrypted;
 		}
@@ -317,6 +329,18 @@ export class Transport {
 		const part = pace.per === 'operation' ? `|${operation?.id ?? ''}` : '';
 		return pacerFor(`${this.credentialKey}|${name}${part}`, pace);
 	}
+}
+
+/** Fields of credentials that n8n writes tokens into. */
+const TOKEN_FIELDS = ['accessToken', 'oauthTokenData'];
+
+/**
+ * Changes when a person edits the credential, or connects its account again. Budgets and locks are kept under it, so that an edit is the way out of a
+ * lock that was meant for somebody else or never ends. Tokens come and go by themselves and do not count.
+ */
+function fingerprint(data: ICredentialDataDecryptedObject): string {
+	const { refresh_token: connection } = (data.oauthTokenData ?? {}) as IDataObject;
+	return createHash('sha256').update(JSON.stringify([omit(data, TOKEN_FIELDS), connection])).digest('hex').slice(0, 16);
 }
 
 function unusableHost({ message }: Error): FieldIssue {

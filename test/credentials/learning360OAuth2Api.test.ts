@@ -223,7 +223,7 @@ describe('refusals', () => {
 
 	test('a platform that cannot be reached is named', async () => {
 		const { failure } = await (await requests(await storeWith({ baseUrl: 'http://127.0.0.1:9' })))();
-		expect(failure?.message).toBe('No access token from http://127.0.0.1:9: nothing answers there');
+		expect(failure?.message).toBe('Could not get an access token from http://127.0.0.1:9: nothing answers there');
 		expect(failure?.everything).not.toContain(fields.clientSecret);
 	});
 

@@ -80,7 +80,7 @@ function whenDone([message, advice]: Words, done: number): Words {
 /** Two requests of the operation are met, so that the numbers do not depend on what else is under way. */
 const two = { after: 12, times: 2 };
 const ACTED = ITEMS;
-const NO_TOKEN: Words = ['No access token from https://app.360learning.com: nothing answers there [Item n]', 'Check the region or base URL of the credential and that this n8n may open connections to it.'];
+const NO_TOKEN: Words = ['Could not get an access token from https://app.360learning.com: nothing answers there [Item n]', 'Check the address in the credential and that this n8n may open connections to it.'];
 const REFUSED: Words = ['The connection to the vendor broke (ECONNREFUSED) [Item n]', 'Check the host in the credential and the network, then run it again'];
 const UNKNOWN_CLIENT: Words = [
 	'360Learning does not know this client ID and client secret. Copy both again and check the region',

@@ -20,6 +20,8 @@ export interface Settings {
 	retryOnFail?: boolean;
 	/** Fields of the credential that differ from those that reach the sandbox. */
 	credential?: Record<string, unknown>;
+	/** ID of the credential, where runs are to share its budgets. */
+	credentialId?: string;
 	timezone?: string;
 	/** Cancels the execution. */
 	signal?: AbortSignal;
@@ -54,7 +56,7 @@ export async function runNode(sandbox: Sandbox, { type, credential }: NodeUnderT
 				...(onError ? { onError } : {}),
 				...(retryOnFail ? { retryOnFail: true, maxTries: 3, waitBetweenTries: 10 } : {}),
 				// A name of its own, so that tests do not share the budget of a limit.
-				credentials: { [credential]: { id: `run ${runs}`, name: 'account' } },
+				credentials: { [credential]: { id: settings.credentialId ?? `run ${runs}`, name: 'account' } },
 			},
 		],
 		connections: { Start: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } },
