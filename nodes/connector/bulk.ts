@@ -6,6 +6,7 @@ import { failedItem } from './failedItem';
 import { readInput } from './input';
 import { stillToDo, stopped } from './progress';
 import { callOf } from './request';
+import { readSwitchNamed } from './settings';
 import { stopWhenCancelled } from './wait';
 
 /** Input items that go out in one call. */
@@ -34,7 +35,7 @@ export async function runBulk(run: Run, count: number): Promise<INodeExecutionDa
 	const failedBefore = errors.size;
 	const batches = [...progress.started, ...(await collect(run, open, fail))];
 	if (errors.size > failedBefore && !context.continueOnFail()) throw stopped(errors, operation, progress, count);
-	const waits = context.getNodeParameter('waitForCompletion', 0, true) as boolean;
+	const waits = readSwitchNamed(context, 'waitForCompletion', 'Wait for Completion', 0, true);
 	await Promise.all(
 		batches.map(async (batch) => {
 			const { job, indexes } = batch;

@@ -2,12 +2,14 @@ import pLimit from 'p-limit';
 import type { ILoadOptionsFunctions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 import { FieldIssue, plainError } from './errors';
 import { listCall, operationById } from './listSearch';
-import type { Field, List } from './operation';
+import { isEmptyOnPurpose } from './listEntries';
+import type { CustomFieldRule, Field, List, Option } from './operation';
 import { recordsFrom } from './pagination';
 import { callOf } from './request';
 import type { Service } from './service';
 import { Transport } from './transport';
-import { isEmpty, toMoment, toWire, writeDate, type ValueContext } from './values';
+import { isBlank } from './texts';
+import { toWire, type ValueContext } from './values';
 
 /** Reads of authorized values under way at the same time. */
 const PARALLEL_READS = 10;
@@ -69,21 +71,35 @@ function column({ id, name, isDate }: CustomField, values: string[]): ResourceMa
 }
 
 /**
- * Turns what the resource mapper holds, or a list from an expression, into the list of values that the vendor takes.
+ * Turns what the resource mapper holds, or a list from an expression, into the list of values that the vendor takes. The list replaces all values
+ * of the record, so a field that was added and is empty is refused: left out, its value would be removed.
  *
  * @throws FieldIssue when a value does not fit
  */
 export function customFieldValues(field: Field, list: List, value: unknown, context: ValueContext): unknown[] {
-	if (Array.isArray(value)) return value;
-	const { value: values, schema } = (value ?? {}) as { value?: Record<string, unknown> | null; schema?: ResourceMapperField[] };
-	const filled = Object.entries(values ?? {}).filter(([, entry]) => !isEmpty(entry));
-	if (filled.length === 0) throw new FieldIssue(field.displayName, 'Fill in at least one custom field', 'To remove all values on purpose, give an empty list with an expression: {{ [] }}');
-	if (field.maxItems !== undefined && filled.length > field.maxItems) throw new FieldIssue(field.displayName, `This takes ${field.maxItems} custom fields at most`);
-	const { timezone } = context;
-	const { idProperty, typeProperty, valueProperty, dateType, textType } = list.customFields!;
-	return filled.map(([id, entry]) => {
-		const isDate = schema?.find((candidate) => candidate.id === id)?.type === 'dateTime';
-		const text = isDate ? writeDate(toMoment(field, entry, timezone), 'yyyy-MM-dd', timezone) : toWire({ ...field, kind: 'string' }, entry, context);
-		return { [idProperty]: id, [typeProperty]: isDate ? dateType : textType, [valueProperty]: text };
+	if (isEmptyOnPurpose(value)) return [];
+	const rule = list.customFields!;
+	if (Array.isArray(value)) return value.map((entry, index) => completeValue(field, rule, entry, index));
+	const { value: values, schema } = value as { value?: Record<string, unknown>; schema?: ResourceMapperField[] };
+	const entries = Object.entries(values ?? {});
+	if (field.maxItems !== undefined && entries.length > field.maxItems) throw new FieldIssue(field.displayName, `This takes ${field.maxItems} custom fields at most`);
+	return entries.map(([id, entry]) => {
+		const column = schema?.find((candidate) => candidate.id === id);
+		const part = { ...field, displayName: `${field.displayName} › ${column?.displayName ?? id}`, required: true };
+		const isDate = column?.type === 'dateTime';
+		return { [rule.idProperty]: id, [rule.typeProperty]: isDate ? rule.dateType : rule.textType, [rule.valueProperty]: toWire({ ...part, ...formOf(column) }, entry, context) };
 	});
+}
+
+function formOf(column: ResourceMapperField | undefined): Pick<Field, 'kind' | 'format' | 'options'> {
+	if (column?.type === 'dateTime') return { kind: 'dateTime', format: 'yyyy-MM-dd' };
+	if (column?.type === 'options' && column.options) return { kind: 'options', options: column.options as Option[] };
+	return { kind: 'string' };
+}
+
+/** A value as the vendor writes it, e.g. from a node that has read it. */
+function completeValue({ displayName }: Field, { idProperty, valueProperty }: CustomFieldRule, entry: unknown, index: number): unknown {
+	const isComplete = [idProperty, valueProperty].every((name) => !isBlank((entry as Record<string, unknown> | null)?.[name]));
+	if (!isComplete) throw new FieldIssue(displayName, `Entry ${index + 1} lacks ${idProperty} or ${valueProperty}`, `Each entry is an object with ${idProperty} and ${valueProperty}`);
+	return entry;
 }

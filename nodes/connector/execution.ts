@@ -8,21 +8,15 @@ import { fileItem } from './files';
 import { readAhead, readInput, type FindId } from './input';
 import { idFinder } from './lookup';
 import type { Operation } from './operation';
-import { confirmation, recordsOf, toJson, type Detail } from './output';
+import { confirmation, recordsOf, toJson } from './output';
 import { firstPage, pagesFrom } from './pagination';
-import { parameterOf } from './parameters';
 import { inProgress, stillToDo, stopped, type Progress } from './progress';
 import { buildCall } from './request';
 import type { Service } from './service';
-import { zoneNamed } from './sessions';
-import { Transport, type CallSettings } from './transport';
+import { readDetail, readLimit, readOptions, type NodeOptions } from './settings';
+import { Transport } from './transport';
 import { Turns } from './turns';
 import { stopWhenCancelled } from './wait';
-
-/** What the node's Options say. */
-interface Options extends Partial<CallSettings> {
-	concurrency?: number;
-}
 
 /** Everything the work on one item needs. */
 export interface Run {
@@ -55,8 +49,7 @@ export async function execute(context: IExecuteFunctions, service: Service): Pro
 
 async function runAll(context: IExecuteFunctions, service: Service, progress: Progress, count: number): Promise<INodeExecutionData[]> {
 	const operation = chosenOperation(context, service);
-	const options = context.getNodeParameter('options', 0, {}) as Options;
-	const transport = await opened(context, service, options);
+	const { options, transport } = await opened(context, service);
 	const run: Run = { context, service, operation, transport, progress, findId: idFinder(service, transport) };
 	if (operation.bulk) return await runBulk(run, count);
 	const concurrency = options.concurrency ?? transport.concurrency(operation);
@@ -64,9 +57,10 @@ async function runAll(context: IExecuteFunctions, service: Service, progress: Pr
 	return await runItems(run, count, concurrency);
 }
 
-async function opened(context: IExecuteFunctions, service: Service, options: Options): Promise<Transport> {
+async function opened(context: IExecuteFunctions, service: Service): Promise<{ options: NodeOptions; transport: Transport }> {
 	try {
-		return await Transport.open(context, service, options);
+		const options = readOptions(context.getNodeParameter('options', 0, {}));
+		return { options, transport: await Transport.open(context, service, options) };
 	} catch (error) {
 		throw error instanceof FieldIssue ? plainError(context.getNode(), error) : error;
 	}
@@ -101,7 +95,7 @@ async function runItems(run: Run, count: number, concurrency: number): Promise<I
 	const readOneAhead = (): boolean => {
 		read = Math.max(read, next);
 		if (read >= open.length || read - next >= concurrency || failures.size !== failedBefore) return false;
-		readAhead(context, operation, open[read]);
+		readAhead(context, run.service, operation, open[read]);
 		read += 1;
 		return true;
 	};
@@ -128,13 +122,14 @@ async function runItems(run: Run, count: number, concurrency: number): Promise<I
 
 async function answerOf({ context, operation, service, transport, findId }: Run, index: number): Promise<INodeExecutionData[]> {
 	const input = await readInput(context, service, operation, index, findId);
-	const call = await buildCall(context, operation, input, index);
 	const pairedItem = { item: index };
-	const detail = detailOf(context, operation, index);
+	const detail = readDetail(context, operation, index);
+	const limit = operation.output.kind === 'records' ? readLimit(context, index) : 0;
+	if (input.matchesNothing) return [];
+	const call = await buildCall(context, operation, input, index);
 	switch (operation.output.kind) {
 		case 'records': {
 			const items: INodeExecutionData[] = [];
-			const limit = parameterOf(context, 'returnAll', index, false) ? Infinity : (parameterOf(context, 'limit', index, 50) as number);
 			const first = firstPage(operation, call, limit);
 			for await (const { records } of pagesFrom(transport, operation, first)) {
 				for (const record of records) {
@@ -158,19 +153,4 @@ async function answerOf({ context, operation, service, transport, findId }: Run,
 			return [{ json: confirmation(operation, ids), pairedItem }];
 		}
 	}
-}
-
-/** Records come out simplified for people, as chosen for AI tools; sessions in the shape of all systems when that is chosen. */
-function detailOf(context: IExecuteFunctions, operation: Operation, index: number): Detail {
-	if (operation.output.session && parameterOf(context, 'sessionFormat', index, 'record') === 'common') {
-		return { kind: 'session', zone: zoneNamed(parameterOf(context, 'sessionTimeZone', index, ''), context.getTimezone()) };
-	}
-	if (!operation.output.simplified) return { kind: 'raw' };
-	const chosen = parameterOf(context, 'output', index, null) as string | null;
-	if (chosen === 'selected') {
-		const fields = String(parameterOf(context, 'outputFields', index, '')).split(',');
-		return { kind: 'selected', fields: fields.map((name) => name.trim()).filter((name) => name !== '') };
-	}
-	if (chosen !== null) return { kind: chosen === 'raw' ? 'raw' : 'simplified' };
-	return { kind: parameterOf(context, 'simplify', index, true) ? 'simplified' : 'raw' };
 }

@@ -1,11 +1,16 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { customFieldValues } from './customFields';
+import type { DateTime } from 'luxon';
+import { readChoice } from './choices';
+import { holdsDays, holdsTimeAlone, readMoment, readTimeOfDay, writeDate } from './dateReader';
 import { FieldIssue } from './errors';
-import { recognizedLookup } from './lookup';
+import { entriesOf } from './listEntries';
+import { namesOf, recognizedLookup } from './lookup';
 import type { Field, List, Operation } from './operation';
-import { parameterOf } from './parameters';
+import { isWrittenAsEmptyList, parameterOf, rawParameter } from './parameters';
 import type { Service } from './service';
-import { isEmpty, isShown, place, toList, toMoment, toWire, writeDate, type ValueContext } from './values';
+import { cleanToken } from './texts';
+import { chosenValue, emptyField, isDivisible, isLeftEmpty, isShown, locatorValue, place, toWire, wrongForm, type ValueContext } from './values';
 
 /** What a person filled in for one item, ready for the wire. */
 export interface Input {
@@ -18,6 +23,8 @@ export interface Input {
 	wholeBody?: unknown;
 	/** Names of binary properties by wire name of the file. */
 	files: Array<{ field: Field; properties: string[] }>;
+	/** A filter was added that nothing can match: the answer is known without a call. */
+	matchesNothing?: boolean;
 }
 
 /**
@@ -36,11 +43,13 @@ export type FindId = (list: List, mode: string, value: string, field: Pick<Field
  */
 export async function readInput(context: IExecuteFunctions, service: Service, operation: Operation, itemIndex: number, findId: FindId): Promise<Input> {
 	const values: ValueContext = { options: service.catalogue.options, timezone: context.getTimezone() };
-	const { level, raw } = filledIn(context, operation, itemIndex);
+	const { level, raw } = filledIn(context, operation, itemIndex, values);
 	const input: Input = { path: {}, query: {}, body: {}, files: [], ...(level === undefined ? {} : { level }) };
-	for (const { field, value } of raw) {
-		if (field.kind === 'file' || field.kind === 'files') readFiles(input, field, value);
-		else if (field.parts) await readParts(input, field, value, values);
+	for (const entry of raw) {
+		const { field, value } = entry;
+		if (isLeftEmpty(field, value)) leaveOut(input, entry);
+		else if (field.kind === 'file' || field.kind === 'files') readFiles(input, field, value);
+		else if (field.parts) readParts(input, field, momentOf(field, value, raw, values)!, values);
 		else if (field.kind === 'customFields') put(input, field, customFieldValues(field, service.catalogue.lists[field.list!], value, values));
 		else if (field.kind === 'locator') put(input, field, await locate(service, field, value, values, async (list, mode, name) => await findId(list, mode, name, field, needsOf(operation, list, input))));
 		else if (field.kind === 'strings') put(input, field, await readIds(service, field, value, values, findId));
@@ -55,6 +64,16 @@ export async function readInput(context: IExecuteFunctions, service: Service, op
 interface RawValue {
 	field: Field;
 	value: unknown;
+	/** The person has put the field in: it is required, or stands in its collection. */
+	isAdded: boolean;
+}
+
+/** @throws FieldIssue when the field must not be empty */
+function leaveOut(input: Input, { field, isAdded }: RawValue): void {
+	if (field.required) throw emptyField(field);
+	if (!isAdded || field.blank === undefined) return;
+	if (field.blank === 'refused') throw emptyField(field);
+	input.matchesNothing = true;
 }
 
 /** What a person filled in for an item, as n8n gives it. */
@@ -70,40 +89,64 @@ const ahead = new WeakMap<IExecuteFunctions, Map<number, FilledIn>>();
  * Reads the fields of an item before its turn, for moments in which nothing else is to do: evaluating expressions takes longer than everything
  * else on the way from one answer to the next request. Nothing is checked or looked up; what fails is left to the turn of the item.
  */
-export function readAhead(context: IExecuteFunctions, operation: Operation, itemIndex: number): void {
+export function readAhead(context: IExecuteFunctions, { catalogue }: Service, operation: Operation, itemIndex: number): void {
 	const items = ahead.get(context) ?? new Map<number, FilledIn>();
 	ahead.set(context, items);
 	try {
-		items.set(itemIndex, read(context, operation, itemIndex));
+		items.set(itemIndex, read(context, operation, itemIndex, { options: catalogue.options, timezone: context.getTimezone() }));
 	} catch {
 		// The same happens, and is told, when it is the item's turn.
 	}
 }
 
-function filledIn(context: IExecuteFunctions, operation: Operation, itemIndex: number): FilledIn {
+function filledIn(context: IExecuteFunctions, operation: Operation, itemIndex: number, values: ValueContext): FilledIn {
 	const known = ahead.get(context)?.get(itemIndex);
-	if (!known) return read(context, operation, itemIndex);
+	if (!known) return read(context, operation, itemIndex, values);
 	ahead.get(context)!.delete(itemIndex);
 	return known;
 }
 
-function read(context: IExecuteFunctions, operation: Operation, itemIndex: number): FilledIn {
-	const level = operation.levels && (parameterOf(context, 'level', itemIndex, operation.levels[0].value) as string);
-	return { level, raw: rawValues(context, operation, itemIndex, level) };
+function read(context: IExecuteFunctions, operation: Operation, itemIndex: number, values: ValueContext): FilledIn {
+	const level = operation.levels && readLevel(operation.levels, parameterOf(context, 'level', itemIndex, operation.levels[0].value));
+	return { level, raw: rawValues(context, operation, itemIndex, values, level) };
 }
 
-function rawValues(context: IExecuteFunctions, operation: Operation, itemIndex: number, level?: string): RawValue[] {
+function readLevel(levels: NonNullable<Operation['levels']>, value: unknown): string {
+	return readChoice({ displayName: 'Belongs To' }, levels, value) as string;
+}
+
+function rawValues(context: IExecuteFunctions, operation: Operation, itemIndex: number, values: ValueContext, level?: string): RawValue[] {
 	const collections = new Map<string, Record<string, unknown>>();
-	const read = (field: Field): unknown => {
-		if (!field.collection) return parameterOf(context, field.name, itemIndex, null);
-		if (!collections.has(field.collection)) {
-			collections.set(field.collection, (parameterOf(context, field.collection, itemIndex, {}) ?? {}) as Record<string, unknown>);
-		}
-		return collections.get(field.collection)![field.name];
+	const collectionNamed = (name: string): Record<string, unknown> => {
+		if (!collections.has(name)) collections.set(name, (parameterOf(context, name, itemIndex, {}) ?? {}) as Record<string, unknown>);
+		return collections.get(name)!;
+	};
+	const read = (field: Field): RawValue => {
+		if (field.constant !== undefined) return { field, value: field.constant, isAdded: true };
+		const holder = field.collection === undefined ? undefined : collectionNamed(field.collection);
+		const value = holder ? holder[field.name] : parameterOf(context, field.name, itemIndex, null);
+		const isAdded = holder === undefined || Object.hasOwn(holder, field.name);
+		return { field, value: asWritten(context, field, value, itemIndex), isAdded };
 	};
 	const fields = operation.fields.filter((field) => field.at !== 'nowhere' && (!field.levels || level === undefined || field.levels.includes(level)));
-	const all = fields.map((field) => ({ field, value: field.constant ?? read(field) }));
-	return all.filter(({ field }) => !field.show || isShown(field, (name) => all.find((other) => other.field.name === name)?.value));
+	const all = fields.map(read);
+	const chosen = (name: string) => {
+		const sibling = all.find(({ field }) => field.name === name);
+		return chosenValue(sibling?.field, locatorValue(sibling?.value), values);
+	};
+	return all.filter(({ field }) => !field.show || isShown(field, chosen));
+}
+
+/**
+ * What the value alone does not say of a list. An empty array is meant as one only where it was written as one, not where an expression came out
+ * empty; and who types several entries into one line of the field separates them as in a text.
+ */
+function asWritten(context: IExecuteFunctions, field: Field, value: unknown, itemIndex: number): unknown {
+	if (!Array.isArray(value) || value.length > 1) return value;
+	const name = field.collection === undefined ? field.name : `${field.collection}.${field.name}`;
+	if (value.length === 0) return isWrittenAsEmptyList(context, name, itemIndex) ? '[]' : value;
+	const isTyped = field.kind === 'strings' && typeof value[0] === 'string' && !isDivisible(field) && Array.isArray(rawParameter(context, name, itemIndex));
+	return isTyped ? value[0] : value;
 }
 
 function readValue(field: Field, value: unknown, values: ValueContext): unknown {
@@ -121,7 +164,7 @@ function put(input: Input, field: Field, wire: unknown): void {
 
 /** A value of the address: whatever a person writes stays one segment of the path. */
 function segment(field: Field, value: string): string {
-	const text = value.trim();
+	const text = cleanToken(value);
 	if (text === '' || text === '.' || text === '..') throw new FieldIssue(field.displayName, `"${value}" cannot be part of an address`, 'Pick the record from the list or give its ID');
 	return encodeURIComponent(text);
 }
@@ -130,16 +173,26 @@ async function locate(service: Service, field: Field, value: unknown, values: Va
 	const list = service.catalogue.lists[field.list!];
 	const locator = isLocator(value) ? value : undefined;
 	const plain = locator ? locator.value : value;
-	if (isEmpty(plain)) return toWire(field, undefined, values);
 	const mode = locator && list?.lookups?.[locator.mode] ? locator.mode : recognizedLookup(list, plain);
 	if (mode) {
 		const lookup = list.lookups![mode];
-		const text = String(plain).trim();
-		if (!new RegExp(lookup.pattern, 'u').test(text)) throw new FieldIssue(field.displayName, `"${text}" does not have the right form (${lookup.patternName})`);
+		const text = cleanToken(String(plain));
+		if (!new RegExp(lookup.pattern, 'u').test(text)) throw wrongForm({ displayName: field.displayName, patternName: lookup.patternName }, text);
 		return await find(list, mode, text);
 	}
 	const form = list?.pattern && !field.pattern ? { pattern: list.pattern, patternName: list.patternName } : {};
-	return toWire({ ...field, kind: 'string', ...form }, plain, values);
+	return withOtherNames(list, () => toWire({ ...field, kind: 'string', ...form }, plain, values));
+}
+
+/** Says in the refusal of an ID which other names of the record would have been understood. */
+function withOtherNames<T>(list: List | undefined, read: () => T): T {
+	try {
+		return read();
+	} catch (error) {
+		const names = namesOf(list);
+		if (!(error instanceof FieldIssue) || names.length === 0) throw error;
+		throw new FieldIssue(error.field, error.message, [error.advice, `Understood are the ID and ${names.join(' and ')}`].filter(Boolean).join('. '));
+	}
 }
 
 /** Values that a list depends on, from the address read so far. */
@@ -156,41 +209,55 @@ function needsOf(operation: Operation, { needs = {} }: List, input: Input): Reco
 /** A list of ids, in which other names of the records are looked up where their form tells. */
 async function readIds(service: Service, field: Field, value: unknown, values: ValueContext, findId: FindId): Promise<unknown> {
 	const list = field.list ? service.catalogue.lists[field.list] : undefined;
-	const texts = toWire(list?.lookups ? { ...field, pattern: undefined } : field, value, values);
+	const texts = toWire(list?.lookups ? { ...field, pattern: undefined } : field, recordIds(list, value), values);
 	if (!list?.lookups || !Array.isArray(texts) || texts.length === 0) return texts;
 	const ids = texts.map(async (text: string) => {
 		const mode = recognizedLookup(list, text);
-		return mode ? await findId(list, mode, text.trim(), field) : text;
+		return mode ? await findId(list, mode, cleanToken(text), field) : text;
 	});
-	return toWire(field, await Promise.all(ids), values);
+	const found = await Promise.all(ids);
+	return withOtherNames(list, () => toWire(field, found, values));
 }
 
-async function readParts(input: Input, field: Field, value: unknown, values: ValueContext): Promise<void> {
-	if (isEmpty(value)) {
-		if (field.required) throw new FieldIssue(field.displayName, 'Fill this in, it is required');
-		return;
-	}
-	const moment = toMoment(field, value, values.timezone);
-	for (const part of field.parts!) place(input[field.at as 'query' | 'body'], part.wire, writeDate(moment, part.format, values.timezone));
+/** Records in a list of ids stand for their ids, so that what a node puts out can go into the next one. */
+function recordIds(list: List | undefined, value: unknown): unknown {
+	if (!list || !Array.isArray(value)) return value;
+	return value.map((entry) => (entry !== null && typeof entry === 'object' && Object.hasOwn(entry, list.value) ? (entry as Record<string, unknown>)[list.value] : entry));
+}
+
+function readParts(input: Input, field: Field, moment: DateTime, { timezone }: ValueContext): void {
+	for (const part of field.parts!) place(input[field.at as 'query' | 'body'], part.wire, writeDate(moment, part.format, timezone));
+}
+
+/** The moment that a date field holds; a time of day alone lies on the day of the date before it. `undefined` when it was left empty. */
+function momentOf(field: Field, value: unknown, raw: RawValue[], values: ValueContext): DateTime | undefined {
+	if (isLeftEmpty(field, value)) return undefined;
+	const clock = holdsTimeAlone(field) ? readTimeOfDay(value) : undefined;
+	const earlier = clock ? earlierOf(field, raw) : undefined;
+	const day = earlier && momentOf(earlier.field, earlier.value, raw, values);
+	return clock && day ? day.set(clock) : readMoment(field, value, values.timezone);
+}
+
+/** The date that a field must not lie before. */
+function earlierOf({ after }: Field, raw: RawValue[]): RawValue | undefined {
+	return after === undefined ? undefined : raw.find(({ field }) => field.name === after || field.wire[field.wire.length - 1] === after);
 }
 
 function readFiles(input: Input, field: Field, value: unknown): void {
-	const properties = toList(value).map((name) => (typeof name === 'object' ? '' : String(name).trim())).filter((name) => name !== '');
-	if (properties.length === 0) {
-		if (field.required) throw new FieldIssue(field.displayName, 'Name the input field that holds the file');
-		return;
-	}
-	if (field.kind === 'file' && properties.length > 1) throw new FieldIssue(field.displayName, 'This takes one file');
-	input.files.push({ field, properties });
+	const entries = entriesOf(value, true);
+	if (entries.some((entry) => typeof entry !== 'string')) throw new FieldIssue(field.displayName, 'This must be the name of the input field that holds the file');
+	if (field.kind === 'file' && entries.length > 1) throw new FieldIssue(field.displayName, 'This takes one file');
+	input.files.push({ field, properties: entries.map((entry) => cleanToken(String(entry))) });
 }
 
 /** Fields that a person chose to clear are sent as `null`. */
 function clearOnPurpose(context: IExecuteFunctions, operation: Operation, itemIndex: number, input: Input): void {
 	const nullable = operation.fields.filter((field) => field.nullable && field.collection === 'updateFields');
 	if (nullable.length === 0) return;
-	for (const name of toList(parameterOf(context, 'updateFields.clear', itemIndex, []))) {
-		const field = nullable.find((candidate) => candidate.name === name);
-		if (!field) throw new FieldIssue('Fields to Clear', `"${typeof name === 'string' ? name : JSON.stringify(name)}" cannot be cleared`, `These can: ${nullable.map((candidate) => candidate.name).join(', ')}`);
+	const choices = nullable.map(({ displayName, name }) => ({ name: displayName, value: name }));
+	for (const entry of entriesOf(parameterOf(context, 'updateFields.clear', itemIndex, []), true)) {
+		const name = readChoice({ displayName: 'Fields to Clear' }, choices, entry);
+		const field = nullable.find((candidate) => candidate.name === name)!;
 		if (holds(input[field.at as 'query' | 'body'], field.wire)) throw new FieldIssue(field.displayName, 'This is both filled in and chosen to be cleared');
 		place(input[field.at as 'query' | 'body'], field.wire, null);
 	}
@@ -198,15 +265,13 @@ function clearOnPurpose(context: IExecuteFunctions, operation: Operation, itemIn
 
 function checkTogether(operation: Operation, raw: RawValue[], input: Input, values: ValueContext): void {
 	for (const { field, value } of raw) {
-		if (!field.after || isEmpty(value)) continue;
-		const earlier = raw.find((other) => other.field.name === field.after || other.field.wire[other.field.wire.length - 1] === field.after);
-		if (!earlier || isEmpty(earlier.value)) continue;
-		if (toMoment(field, value, values.timezone) < toMoment(earlier.field, earlier.value, values.timezone)) {
-			throw new FieldIssue(field.displayName, `This lies before ${earlier.field.displayName}`);
-		}
-		if (field.parts && earlier.field.parts && !sameDay(field, value, earlier, values)) {
-			throw new FieldIssue(field.displayName, `This must lie on the same day as ${earlier.field.displayName}`);
-		}
+		const earlier = earlierOf(field, raw);
+		const moment = earlier && momentOf(field, value, raw, values);
+		const before = earlier && momentOf(earlier.field, earlier.value, raw, values);
+		if (!moment || !before) continue;
+		const [from, to] = holdsDays(field) || holdsDays(earlier.field) ? [before.startOf('day'), moment.startOf('day')] : [before, moment];
+		if (to < from) throw new FieldIssue(field.displayName, `${field.displayName} must be after ${earlier.field.displayName}`);
+		if (holdsTimeAlone(field) && !moment.hasSame(before, 'day')) throw new FieldIssue(field.displayName, `This must lie on the same day as ${earlier.field.displayName}`);
 	}
 	for (const { field } of input.files) {
 		if (holds(input.body, field.wire)) throw new FieldIssue(field.displayName, 'This is given twice: as a file and as an ID');
@@ -216,14 +281,6 @@ function checkTogether(operation: Operation, raw: RawValue[], input: Input, valu
 	if (operation.anyOf.some(given)) return;
 	const labels = operation.anyOf.map((names) => names.map((name) => operation.fields.find((field) => field.wire[0] === name)?.displayName ?? name).join(' and '));
 	throw new FieldIssue(labels.join(' or '), 'Fill in at least one of them');
-}
-
-/** Pickers that send a time alone take their day from the picker before them. */
-function sameDay(field: Field, value: unknown, earlier: RawValue, { timezone }: ValueContext): boolean {
-	if (field.parts!.some(({ format }) => /d/.test(format))) return true;
-	const day = (moment: ReturnType<typeof toMoment>) => writeDate(moment, 'yyyy-MM-dd', timezone);
-	const isTimeAlone = typeof value === 'string' && /^\d{1,2}:\d{2}/.test(value.trim());
-	return isTimeAlone || day(toMoment(field, value, timezone)) === day(toMoment(earlier.field, earlier.value, timezone));
 }
 
 function holds(target: Record<string, unknown>, wire: string[]): boolean {

@@ -5,6 +5,7 @@ import type { List, Lookup } from './operation';
 import { readPage, recordsFrom } from './pagination';
 import type { Service } from './service';
 import type { Transport } from './transport';
+import { cleanToken } from './texts';
 import { place } from './values';
 
 /** Finds ids by other names of a record; each name is looked up once in a run. */
@@ -35,8 +36,15 @@ export function idFinder(service: Service, transport: Transport): FindId {
 
 /** The mode in which a value is looked up although an id is expected: its form says what it is, e.g. an e-mail address. */
 export function recognizedLookup(list: List | undefined, value: unknown): string | undefined {
-	if (!list?.lookups || typeof value !== 'string' || (list.pattern && new RegExp(list.pattern, 'u').test(value.trim()))) return undefined;
-	return Object.entries(list.lookups).find(([, { recognized, pattern }]) => recognized && new RegExp(pattern, 'u').test(value.trim()))?.[0];
+	if (!list?.lookups || typeof value !== 'string') return undefined;
+	const text = cleanToken(value);
+	if (list.pattern && new RegExp(list.pattern, 'u').test(text)) return undefined;
+	return Object.entries(list.lookups).find(([, { recognized, pattern }]) => recognized && new RegExp(pattern, 'u').test(text))?.[0];
+}
+
+/** What the other names of a record are called that are looked up wherever its id is expected, e.g. `email addresses`. */
+export function namesOf(list: List | undefined): string[] {
+	return Object.values(list?.lookups ?? {}).flatMap(({ recognized }) => recognized ?? []);
 }
 
 /** @throws Refusal when the vendor's record has no ID, which would end up in a path as the word "undefined" */

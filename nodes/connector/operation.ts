@@ -78,6 +78,8 @@ export interface Operation {
 	composed?: string;
 	/** May be sent again when its fate is unknown (always true for GET, HEAD, PUT and DELETE). */
 	repeatable: boolean;
+	/** What it does that cannot simply be undone; absent for reads and for writes that only add or change what they name. */
+	effects?: Effect[];
 	/** Scopes of which the token needs one. */
 	scopes: string[];
 	errors: ErrorMeaning[];
@@ -86,6 +88,12 @@ export interface Operation {
 	/** Advice shown in the editor above the fields. */
 	notice?: string;
 }
+
+/**
+ * `replaces`: what was there before is gone. `removes`: a record, or a membership of one. `closes`: somebody or something is shut out. `unsubscribes`:
+ * somebody gets no more messages. `mails`: people get a message. `spends`: paid allowances are used up.
+ */
+export type Effect = 'replaces' | 'removes' | 'closes' | 'unsubscribes' | 'mails' | 'spends';
 
 /** One of two or more addresses of an operation. */
 export interface Level {
@@ -158,6 +166,13 @@ export interface Field {
 	words?: { true: string; false: string };
 	/** The vendor takes `null`: the field can be cleared on purpose. */
 	nullable?: boolean;
+	/**
+	 * What happens when an optional field was added and turns out empty: it is refused, or nothing can match it, so that no call is made and no item
+	 * comes out. Absent: it counts as not added.
+	 */
+	blank?: 'refused' | 'matchesNothing';
+	/** The text `[]` empties the list at the vendor, on purpose. Without it a list that turns out empty is refused. */
+	emptiable?: boolean;
 	minLength?: number;
 	maxLength?: number;
 	minimum?: number;

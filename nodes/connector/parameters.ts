@@ -31,6 +31,24 @@ export function parameterOf(context: IExecuteFunctions, name: string, itemIndex:
 	return value;
 }
 
+/**
+ * A parameter as it stands in the workflow, with its expressions.
+ *
+ * @param name name of the parameter, or of a collection and the field in it, joined by a point
+ */
+export function rawParameter(context: IExecuteFunctions, name: string, itemIndex: number): unknown {
+	return context.getNodeParameter(name, itemIndex, undefined, { rawExpressions: true });
+}
+
+/** An expression in which somebody has written an empty list. */
+const EMPTY_LIST = /^=\s*(?:\{\{\s*\[\s*\];?\s*\}\}|\[\s*\])\s*$/;
+
+/** Whether an empty list stands in a parameter as such, so that it is meant, and did not come out of an expression that found nothing. */
+export function isWrittenAsEmptyList(context: IExecuteFunctions, name: string, itemIndex: number): boolean {
+	const raw = rawParameter(context, name, itemIndex);
+	return typeof raw === 'string' && EMPTY_LIST.test(raw);
+}
+
 /** Whether n8n would evaluate something in a parameter as it stands in the workflow. */
 function hasExpression(raw: unknown): boolean {
 	if (typeof raw === 'string') return raw.startsWith('=');

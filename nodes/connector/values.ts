@@ -1,8 +1,11 @@
-import { DateTime } from 'luxon';
 import { isSafeObjectProperty } from 'n8n-workflow';
+import { readChoice, readSwitch } from './choices';
+import { readMoment, writeDate } from './dateReader';
 import { FieldIssue } from './errors';
 import { parseJson } from './json';
+import { entriesOf, isEmptyOnPurpose } from './listEntries';
 import type { Field, Option } from './operation';
+import { cleanLine, cleanToken, isBlank, mishap, plainCharacters, short, trimmed } from './texts';
 
 /** What the conversion of a value needs to know besides its field. */
 export interface ValueContext {
@@ -12,21 +15,16 @@ export interface ValueContext {
 	timezone: string;
 }
 
-/** Years that every form of a date on the wire can show. */
-const FIRST_YEAR = 1;
-const LAST_YEAR = 9999;
-
 /**
- * Turns what a person filled in into what goes over the wire.
+ * Turns what a person filled in into what goes over the wire. Each kind of value has one reader, wherever such a value is filled in.
  *
  * @returns `undefined` when the field was left empty
- * @throws FieldIssue when the documents say that the value is wrong
+ * @throws FieldIssue when the value cannot be what the person means, or the documents say that it is wrong
  */
 export function toWire(field: Field, value: unknown, context: ValueContext): unknown {
-	if (isEmpty(value)) {
+	if (isLeftEmpty(field, value)) {
 		if (!field.required) return undefined;
-		const advice = field.kind === 'strings' ? 'To send an empty list on purpose, enter []' : undefined;
-		throw new FieldIssue(field.displayName, 'Fill this in, it is required', advice);
+		throw emptyField(field);
 	}
 	switch (field.kind) {
 		case 'boolean':
@@ -35,13 +33,13 @@ export function toWire(field: Field, value: unknown, context: ValueContext): unk
 		case 'number':
 			return toNumber(field, value);
 		case 'options':
-			return toChoice(field, value, context);
+			return readChoice(field, choicesOf(field, context), value);
 		case 'multiOptions':
-			return checkSize(field, toList(value).map((entry) => toChoice(field, entry, context)));
+			return toChoices(field, value, context);
 		case 'dateTime':
-			return toDate(field, value, context);
+			return writeDate(readMoment(field, value, context.timezone), field.format, context.timezone);
 		case 'strings':
-			return checkSize(field, toTexts(field, value));
+			return toTexts(field, value);
 		case 'json':
 			return toKnownJson(field, toJsonValue(field, value), context);
 		case 'object':
@@ -53,139 +51,145 @@ export function toWire(field: Field, value: unknown, context: ValueContext): unk
 	}
 }
 
-/** Whether a value counts as left empty; `false`, `0` and `null` in JSON do not. */
-export function isEmpty(value: unknown): boolean {
-	return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+/** Whether nothing was filled in, once what cannot be meant is taken away and lists are split. `[]` as text is something. */
+export function isLeftEmpty(field: Field, value: unknown): boolean {
+	if (isBlank(value)) return true;
+	if (isEmptyOnPurpose(value)) return false;
+	switch (field.kind) {
+		case 'strings':
+		case 'multiOptions':
+		case 'files':
+			return entriesOf(value, isDivisible(field)).length === 0;
+		case 'json':
+		case 'object':
+		case 'objects':
+			return hasNothing(field, onlyGroup(value));
+		case 'customFields':
+			return typeof value === 'object' && Object.values((value as { value?: object | null }).value ?? {}).every(isBlank);
+		default:
+			return false;
+	}
+}
+
+/** An object in which nothing is filled in. `{}` as JSON for a field that is required may be meant. */
+function hasNothing(field: Field, value: unknown): boolean {
+	if (typeof value === 'string') return !field.required && /^\{\s*\}$/.test(trimmed(value));
+	if (isBlank(value)) return true;
+	return typeof value === 'object' && !Array.isArray(value) && Object.keys(value as object).length === 0 && !(field.kind === 'json' && field.required);
+}
+
+/** The refusal of a field that has to be filled in and is not. */
+export function emptyField(field: Pick<Field, 'displayName' | 'required' | 'emptiable'>): FieldIssue {
+	const message = field.required ? 'This field is required, but it is empty' : 'This field was added, but it is empty';
+	const advice = [field.required ? 'Fill it in' : 'Fill it in or take the field away', ...(field.emptiable ? ['to empty the list at the vendor on purpose, enter []'] : [])].join('; ');
+	return new FieldIssue(field.displayName, message, advice);
+}
+
+/** Choices of a field, in place or by name. */
+function choicesOf({ options }: Field, context: ValueContext): Option[] {
+	return typeof options === 'string' ? context.options[options] : (options ?? []);
+}
+
+/** Whether the entries of a list have a form in which no separator can stand: IDs, addresses. */
+export function isDivisible({ pattern, list }: Pick<Field, 'pattern' | 'list'>): boolean {
+	return pattern !== undefined || list !== undefined;
 }
 
 function toBoolean(field: Field, value: unknown): unknown {
-	const truth = value === true || value === 'true' ? true : value === false || value === 'false' ? false : undefined;
-	if (truth === undefined) throw new FieldIssue(field.displayName, `This must be true or false, but it is "${short(value)}"`);
+	const truth = readSwitch(field, value);
 	return field.words ? field.words[truth ? 'true' : 'false'] : truth;
 }
 
-function toNumber(field: Field, value: unknown): number {
-	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	if (typeof number !== 'number' || !Number.isFinite(number)) throw new FieldIssue(field.displayName, `This must be a number, but it is "${short(value)}"`);
+/**
+ * Reads a number: a number, or plain digits as text.
+ *
+ * @throws FieldIssue for anything else; a number with a comma in it can mean two things
+ */
+export function toNumber(field: Pick<Field, 'displayName' | 'kind' | 'minimum' | 'maximum'>, value: unknown): number {
+	const text = typeof value === 'string' ? plainCharacters(value) : '';
+	const number = /^[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : value;
+	if (typeof number !== 'number' || !Number.isFinite(number)) {
+		throw new FieldIssue(field.displayName, `This must be a number, but it is "${short(value)}"`, /\d/.test(text) ? 'Write plain digits, with a point before decimals: 1250.5' : undefined);
+	}
 	if (field.kind === 'integer' && !Number.isSafeInteger(number)) throw new FieldIssue(field.displayName, `This must be a whole number, but it is ${number}`);
 	if (field.minimum !== undefined && number < field.minimum) throw new FieldIssue(field.displayName, `This must be ${field.minimum} or more, but it is ${number}`);
 	if (field.maximum !== undefined && number > field.maximum) throw new FieldIssue(field.displayName, `This must be ${field.maximum} or less, but it is ${number}`);
 	return number;
 }
 
-function toChoice(field: Field, value: unknown, { options }: ValueContext): unknown {
-	const choices = typeof field.options === 'string' ? options[field.options] : (field.options ?? []);
-	const isPlain = typeof value !== 'object';
-	const found = isPlain ? choices.find((choice) => String(choice.value) === String(value)) : undefined;
-	if (found) return found.value;
-	if (field.open && isPlain) return choices.every((choice) => typeof choice.value === 'string') ? toText(field, value) : value;
-	const known = choices.slice(0, 8).map((choice) => String(choice.value)).join(', ');
-	throw new FieldIssue(field.displayName, `"${short(value)}" is not one of the values`, `Use one of: ${known}${choices.length > 8 ? ', …' : ''}`);
+function toChoices(field: Field, value: unknown, context: ValueContext): unknown {
+	const choices = choicesOf(field, context);
+	// The label of a choice may have a comma in it.
+	const whole = [value].flat().map((entry) => (typeof entry === 'string' && isChoice(choices, entry) ? [entry] : entriesOf(entry, true)));
+	return checkList(field, whole.flat().map((entry) => readChoice(field, choices, entry)));
+}
+
+function isChoice(choices: Option[], entry: string): boolean {
+	return choices.some(({ name, value }) => [name, String(value)].includes(cleanToken(entry)));
 }
 
 function toText(field: Field, value: unknown): string {
-	if (typeof value === 'object') throw new FieldIssue(field.displayName, 'This must be a text, but it is a list or an object');
+	if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') throw new FieldIssue(field.displayName, 'This must be a text, but it is a list or an object');
 	return checkText(field, String(exact(field, value)));
 }
 
 /** @throws FieldIssue for a whole number beyond 2^53: an id that was a number somewhere before has lost its last digits */
 function exact(field: Field, value: unknown): unknown {
-	if (typeof value !== 'number' || !Number.isInteger(value) || Number.isSafeInteger(value)) return value;
+	if (typeof value !== 'number') return value;
+	if (!Number.isFinite(value)) throw new FieldIssue(field.displayName, `This must be a text, but it is ${value}`);
+	if (!Number.isInteger(value) || Number.isSafeInteger(value)) return value;
 	throw new FieldIssue(field.displayName, `${value} was rounded before it came here, so its last digits may be wrong`, 'Let the node before give long IDs as text');
 }
 
-/** @returns the text; without the spaces around it where it has a form of its own, because those come along when an ID is pasted */
+/** @returns the text without what nobody can mean; passwords and other secrets are left as they are */
 function checkText(field: Field, given: string): string {
-	const text = field.pattern === undefined ? given : given.trim();
+	const text = cleaned(field, given);
+	const odd = field.kind === 'password' ? undefined : mishap(text);
+	if (odd) throw new FieldIssue(field.displayName, odd.what, odd.advice);
 	if (/\p{Surrogate}/u.test(text)) throw new FieldIssue(field.displayName, 'This has half a character in it, as if a text had been cut inside an emoji', 'Cut texts with [...text].slice() instead of text.slice()');
 	const { length } = [...text];
 	if (field.minLength !== undefined && length < field.minLength) throw new FieldIssue(field.displayName, `This must have ${field.minLength} characters or more`);
 	if (field.maxLength !== undefined && length > field.maxLength) throw new FieldIssue(field.displayName, `This must have ${field.maxLength} characters or fewer, but it has ${length}`);
-	if (field.pattern !== undefined && !new RegExp(field.pattern, 'u').test(text)) {
-		throw new FieldIssue(field.displayName, `"${short(text)}" does not have the right form (${field.patternName ?? field.pattern})`);
-	}
+	if (field.pattern !== undefined && !new RegExp(field.pattern, 'u').test(text)) throw wrongForm(field, text);
 	return text;
 }
 
-/** A list, a comma-separated text, a JSON array as text, or several of them. */
-export function toList(value: unknown): unknown[] {
-	if (Array.isArray(value)) return value.flatMap((entry) => toList(entry));
-	if (typeof value !== 'string') return isEmpty(value) ? [] : [value];
-	const text = value.trim();
-	if (text.startsWith('[')) {
-		try {
-			return toList(parseJson(text));
-		} catch {
-			return [text];
-		}
-	}
-	return text.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '');
+function cleaned({ kind, pattern }: Field, text: string): string {
+	if (kind === 'password') return text;
+	if (kind === 'text') return trimmed(text);
+	return pattern === undefined ? cleanLine(text) : cleanToken(text);
+}
+
+/** The refusal of a value that does not have the form it must have. */
+export function wrongForm({ displayName, patternName }: Pick<Field, 'displayName' | 'patternName'>, text: string, otherForms: string[] = []): FieldIssue {
+	const forms = [...(patternName === undefined ? [] : [patternName]), ...otherForms];
+	return new FieldIssue(displayName, `"${short(text)}" does not have the right form`, forms.length > 0 ? `Use ${forms.join(', or ')}` : undefined);
 }
 
 function toTexts(field: Field, value: unknown): string[] {
-	return toList(value).map((entry) => (typeof entry === 'object' ? badEntry(field) : checkText(field, String(exact(field, entry)))));
+	if (isEmptyOnPurpose(value)) return checkList(field, emptied<string>(field));
+	const entries = entriesOf(value, isDivisible(field));
+	return checkList(field, entries.map((entry) => checkText(field, textOf(field, entry))));
 }
 
-function badEntry(field: Field): never {
-	throw new FieldIssue(field.displayName, 'Every entry must be a text, but one is an object', 'Map the list to the property you need, for instance with .map((entry) => entry.id)');
+/** The empty list that a person asked for, where it means something. */
+function emptied<T>(field: Field): T[] {
+	if (field.required && !field.emptiable) throw emptyField(field);
+	return [];
 }
 
-function checkSize<T>(field: Field, list: T[]): T[] {
+function textOf(field: Field, entry: unknown): string {
+	if (typeof entry !== 'string' && typeof entry !== 'number') {
+		throw new FieldIssue(field.displayName, `Every entry must be a text, but one is ${entry !== null && typeof entry === 'object' ? 'an object' : `"${String(entry)}"`}`, 'Map the list to the property you need, for instance with .map((entry) => entry.id)');
+	}
+	return String(exact(field, entry));
+}
+
+function checkList<T>(field: Field, list: T[]): T[] {
 	if (field.minItems !== undefined && list.length < field.minItems) throw new FieldIssue(field.displayName, `This needs ${field.minItems} entries or more`);
 	if (field.maxItems !== undefined && list.length > field.maxItems) throw new FieldIssue(field.displayName, `This takes ${field.maxItems} entries at most, but it has ${list.length}`);
 	if (field.uniqueItems && new Set(list.map((entry) => JSON.stringify(entry))).size < list.length) throw new FieldIssue(field.displayName, 'Each entry may stand here once');
 	return list;
-}
-
-/** A date that ends with an offset or the name of a zone. */
-const WITH_ZONE = /(?::\d{2}(?:\.\d+)?\s*(?:Z|[+-]\d{2}(?::?\d{2})?)|[A-Z]\/\w+)$/i;
-
-/** A full moment in UTC as ISO 8601. */
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/;
-
-/**
- * Reads a date as the person gave it. A date without a zone is meant in the workflow's time zone; of an hour that comes twice, when summer time
- * ends, the first one is meant: Luxon alone would choose by the season in which the workflow runs.
- *
- * @throws FieldIssue when it is no date
- */
-export function toMoment(field: Field, value: unknown, timezone: string): DateTime {
-	const zone = { zone: timezone };
-	const given = typeof value === 'string' ? value.trim() : '';
-	if (!field.format && INSTANT.test(given)) {
-		// What nodes hand on most often; Luxon would take longer over it than over all other work on the item.
-		const instant = new Date(given);
-		if (!Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(given.slice(0, 19)) && instant.getUTCFullYear() >= FIRST_YEAR) return DateTime.fromJSDate(instant, zone);
-	}
-	// Luxon takes a lone number for an hour of today.
-	const text = /^\d{1,3}$/.test(given) ? '' : given;
-	const isOnTheWall = /\D/.test(text) && !WITH_ZONE.test(text);
-	const candidates = [
-		() => (value instanceof DateTime ? value : undefined),
-		() => (value instanceof Date ? DateTime.fromJSDate(value, zone) : undefined),
-		() => (typeof value === 'number' ? DateTime.fromMillis(Math.round(value), zone) : undefined),
-		() => (DateTime.isDateTime(value) ? value : undefined),
-		() => (field.format && text ? DateTime.fromFormat(text, field.format, { ...zone, locale: 'en' }) : undefined),
-		() => (text ? DateTime.fromISO(text, zone) : undefined),
-		() => (text ? DateTime.fromSQL(text, zone) : undefined),
-		() => (/^\d{12,14}$/.test(text) ? DateTime.fromMillis(Number(text), zone) : undefined),
-		...['dd-MM-yyyy', 'dd-MM-yyyy h:mm a', 'h:mm a', 'HH:mm'].map((format) => () => (text ? DateTime.fromFormat(text, format, { ...zone, locale: 'en' }) : undefined)),
-	];
-	for (const candidate of candidates) {
-		const moment = candidate();
-		if (moment?.isValid && moment.year >= FIRST_YEAR && moment.year <= LAST_YEAR) return isOnTheWall ? moment.getPossibleOffsets()[0] : moment;
-	}
-	throw new FieldIssue(field.displayName, `"${short(value)}" is not a date`, 'Use the date picker or a date like 2026-03-02T09:30:00');
-}
-
-function toDate(field: Field, value: unknown, { timezone }: ValueContext): string {
-	return writeDate(toMoment(field, value, timezone), field.format, timezone);
-}
-
-/** Writes a moment in a Luxon format in the workflow's time zone, or as ISO 8601 in UTC with milliseconds when there is none. */
-export function writeDate(moment: DateTime, format: string | undefined, timezone: string): string {
-	if (format === undefined) return new Date(moment.toMillis()).toISOString();
-	return moment.setZone(timezone).setLocale('en').toFormat(format);
 }
 
 function toJsonValue(field: Field, value: unknown): unknown {
@@ -202,7 +206,7 @@ function toKnownJson(field: Field, value: unknown, context: ValueContext): unkno
 	const { holds, fields } = field;
 	if (holds === 'list' && !Array.isArray(value)) throw new FieldIssue(field.displayName, 'This must be a JSON list, in square brackets');
 	if (holds === 'object' && (value === null || typeof value !== 'object' || Array.isArray(value))) throw new FieldIssue(field.displayName, 'This must be a JSON object, in curly brackets');
-	if (!fields) return holds === 'list' ? checkSize(field, value as unknown[]) : value;
+	if (!fields) return holds === 'list' ? checkList(field, value as unknown[]) : value;
 	for (const entry of [value].flat()) refuseUnknownNames(field, entry);
 	return holds === 'list' ? (toObjects(field, value, context) ?? []) : toObject(field, value, context);
 }
@@ -223,23 +227,25 @@ function onlyGroup(value: unknown): unknown {
 	return value;
 }
 
-/** @returns `undefined` when no entry has anything filled in; an empty list is sent only when it was written as text */
-function toObjects(field: Field, value: unknown, context: ValueContext): unknown[] | undefined {
+function toObjects(field: Field, value: unknown, context: ValueContext): unknown[] {
+	if (isEmptyOnPurpose(value)) return checkList(field, emptied(field));
 	const parsed = typeof value === 'string' ? toJsonValue(field, value) : onlyGroup(value);
-	const list = Array.isArray(parsed) ? parsed : isEmpty(parsed) || Object.keys(parsed as object).length === 0 ? [] : [parsed];
-	const entries = list.map((entry) => toObject(field, entry, context)).filter((entry) => entry !== undefined);
-	if (entries.length === 0 && field.required) throw new FieldIssue(field.displayName, 'Add at least one entry');
-	return entries.length > 0 || typeof value === 'string' ? checkSize(field, entries) : undefined;
+	if (parsed === null || typeof parsed !== 'object') throw new FieldIssue(field.displayName, 'This must be a list of objects');
+	const list: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
+	const entries = list.map((entry, index) => {
+		const read = isBlank(entry) ? undefined : toObject({ ...field, required: false }, entry, context);
+		// To leave it out would make the list shorter than the person sees it.
+		if (read === undefined) throw new FieldIssue(field.displayName, `Entry ${index + 1} is empty`, 'Fill it in or take it away');
+		return read;
+	});
+	return checkList(field, entries);
 }
 
 function toObject(field: Field, value: unknown, context: ValueContext): Record<string, unknown> | undefined {
 	const entry = typeof value === 'string' ? toJsonValue(field, value) : value;
 	if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) throw new FieldIssue(field.displayName, 'This must be an object with fields');
 	const given = entry as Record<string, unknown>;
-	if (Object.keys(given).length === 0) {
-		if (field.required) throw new FieldIssue(field.displayName, 'Fill this in, it is required');
-		return undefined;
-	}
+	if (Object.values(given).every(isBlank) && !field.required) return undefined;
 	const result = gather(field.fields ?? [], (inner) => given[inner.name] ?? given[inner.wire[inner.wire.length - 1]], context, field.displayName);
 	return Object.keys(result).length > 0 || field.required ? result : undefined;
 }
@@ -253,8 +259,9 @@ function toObject(field: Field, value: unknown, context: ValueContext): Record<s
 function gather(fields: Field[], read: (field: Field) => unknown, context: ValueContext, owner: string): Record<string, unknown> {
 	const result: Record<string, unknown> = {};
 	const raw = new Map(fields.map((field) => [field.name, field.constant ?? locatorValue(read(field))]));
+	const chosen = (name: string) => chosenValue(fields.find((field) => field.name === name), raw.get(name), context);
 	for (const field of fields) {
-		if (field.show && !isShown(field, (name) => raw.get(name))) continue;
+		if (field.show && !isShown(field, chosen)) continue;
 		const wire = toWire({ ...field, displayName: `${owner} › ${field.displayName}` }, raw.get(field.name), context);
 		if (wire !== undefined) place(result, field.wire, wire);
 	}
@@ -264,6 +271,17 @@ function gather(fields: Field[], read: (field: Field) => unknown, context: Value
 /** Whether the fields that a field depends on have one of the values it is shown for. */
 export function isShown(field: Field, read: (name: string) => unknown): boolean {
 	return Object.entries(field.show ?? {}).every(([name, values]) => values.some((value) => String(value) === String(read(name))));
+}
+
+/** A value on which other fields depend: that of the choice that is meant, where it can be read. */
+export function chosenValue(field: Field | undefined, raw: unknown, context: ValueContext): unknown {
+	if (!field || field.constant !== undefined || isBlank(raw) || (field.kind !== 'options' && field.kind !== 'boolean')) return raw;
+	try {
+		return toWire({ ...field, words: undefined }, raw, context);
+	} catch {
+		// It is refused when its own turn comes.
+		return raw;
+	}
 }
 
 /** The plain value of a resource locator. */
@@ -281,7 +299,3 @@ export function place(target: Record<string, unknown>, wire: string[], value: un
 	if (isSafeObjectProperty(name)) holder[name] = value;
 }
 
-function short(value: unknown): string {
-	const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}

@@ -1,8 +1,11 @@
-import { IANAZone } from 'luxon';
 import { FieldIssue } from '../errors';
-import type { Catalogue } from '../operation';
+import type { Catalogue, Option } from '../operation';
+import { readChoice, readSwitch } from '../choices';
+import { zoneNamed } from '../sessions';
+import { readNumber, readOptions } from '../settings';
 import { DEFAULT_CALL_SETTINGS, type CallSettings } from '../transport';
-import { isEmpty, locatorValue } from '../values';
+import { cleanToken, isBlank } from '../texts';
+import { locatorValue } from '../values';
 import { scheduleOf, type Schedule } from './schedule';
 import type { Step, Watch } from './watch';
 import { plural } from './words';
@@ -22,6 +25,8 @@ export interface WatchSettings {
 	calls: CallSettings;
 	schedule: Schedule;
 }
+
+const MINUTES_BEFORE = { displayName: 'Minutes Before', kind: 'integer', minimum: 1 } as const;
 
 /** Gives the value of a parameter of the node. */
 export type ReadParameter = (name: string, fallback: unknown) => unknown;
@@ -47,24 +52,29 @@ export function settingsOf(catalogue: Catalogue, read: ReadParameter, timezone: 
 	const value = String(read('operation', ''));
 	const watch = catalogue.watches?.find((candidate) => candidate.value === value);
 	if (!watch) throw new FieldIssue('Trigger On', `This version of the node does not know the event ${value}`, 'Choose the event again');
-	const options = read('options', {}) as Partial<CallSettings>;
 	const chosen = chosenOf(catalogue, watch, read);
 	const settings: WatchSettings = {
 		watch,
 		...(chosen ? { chosen, chosenKeys: chosen.map((entry) => picksOf(watch).map(({ as }) => entry[as]).filter((id) => id !== '').join('/')) } : {}),
-		minutesBefore: Number(read('minutesBefore', 60)),
-		timezone: zoneOf(read('timezone', ''), timezone),
-		simplify: read('simplify', true) === true,
-		calls: { ...DEFAULT_CALL_SETTINGS, ...options },
+		minutesBefore: watch.event === 'soon' ? readNumber(MINUTES_BEFORE, read('minutesBefore', 60)) : 0,
+		timezone: zoneNamed(read('timezone', ''), timezone),
+		simplify: readSwitch({ displayName: 'Simplify' }, read('simplify', true)),
+		calls: { ...DEFAULT_CALL_SETTINGS, ...readOptions(read('options', {})) },
 		schedule: scheduleOf(read('pollTimes', undefined)),
 	};
 	checkMinutes(settings);
 	return settings;
 }
 
+/** The choice between everything that is there and some of it. */
+export function scopes({ pick }: Step): Option[] {
+	const things = plural(pick!.title);
+	return [{ name: `All ${things}`, value: 'all' }, { name: `Chosen ${things}`, value: 'chosen' }];
+}
+
 function chosenOf({ lists }: Catalogue, watch: Watch, read: ReadParameter): WatchSettings['chosen'] {
 	const picks = picksOf(watch);
-	if (picks.length === 0 || (!mustChoose(watch) && read('scope', 'all') === 'all')) return undefined;
+	if (picks.length === 0 || (!mustChoose(watch) && readChoice({ displayName: 'Watch' }, scopes(picks[0]), read('scope', 'all')) === 'all')) return undefined;
 	const [{ pick }] = picks;
 	const label = plural(pick!.title);
 	const entries = ((read('chosen', {}) as { values?: Array<Record<string, unknown>> } | undefined)?.values ?? []).map((entry) =>
@@ -76,7 +86,7 @@ function chosenOf({ lists }: Catalogue, watch: Watch, read: ReadParameter): Watc
 }
 
 function idOf(lists: Catalogue['lists'], { pick }: Step, value: unknown): string {
-	const id = isEmpty(locatorValue(value)) ? '' : String(locatorValue(value)).trim();
+	const id = isBlank(value) ? '' : cleanToken(String(locatorValue(value)));
 	const { pattern, patternName } = lists[pick!.list];
 	if (id !== '' && pattern !== undefined && !new RegExp(pattern, 'u').test(id)) {
 		throw new FieldIssue(pick!.title, `"${id}" does not have the right form (${patternName ?? pattern})`, 'Pick the record from the list or give its ID');
@@ -84,17 +94,9 @@ function idOf(lists: Catalogue['lists'], { pick }: Step, value: unknown): string
 	return id;
 }
 
-function zoneOf(value: unknown, timezone: string): string {
-	const zone = String(value ?? '').trim();
-	if (zone === '') return timezone;
-	if (!IANAZone.isValidZone(zone)) throw new FieldIssue('Time Zone', `"${zone}" is no time zone`, 'Use a name like Europe/Paris or America/New_York');
-	return zone;
-}
-
 /** A trigger that looks less often than so many minutes before would miss some starts. */
 function checkMinutes({ watch, minutesBefore, schedule }: WatchSettings): void {
 	if (watch.event !== 'soon') return;
-	if (!Number.isInteger(minutesBefore) || minutesBefore < 1) throw new FieldIssue('Minutes Before', 'This must be a whole number of 1 or more');
 	if (minutesBefore >= schedule.longestGap) return;
 	throw new FieldIssue(
 		'Minutes Before',
