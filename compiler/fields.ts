@@ -36,6 +36,7 @@ export function fieldOf(place: Place, schema: SchemaObject): Field | undefined {
 	if (flat['x-hint']) base.hint = flat['x-hint'];
 	if (flat.nullable) base.nullable = true;
 	if (flat['x-after']) base.after = flat['x-after'];
+	if (flat['x-blank']) base.blank = flat['x-blank'];
 	const initial = flat['x-default'] ?? (place.required ? flat.default : undefined);
 	if (isPlain(initial)) base.default = initial;
 	const fixed = place.required && place.at === 'body' ? choicesOf(flat) : undefined;

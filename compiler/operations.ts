@@ -1,4 +1,5 @@
-import type { BodyEncoding, ErrorMeaning, Field, HttpMethod, Operation, Pagination } from '../nodes/connector/operation.ts';
+import type { BodyEncoding, Effect, ErrorMeaning, Field, HttpMethod, Operation, Pagination } from '../nodes/connector/operation.ts';
+import { withBlank } from './blank.ts';
 import { choicesOf, fieldOf, fieldsOf, sentence } from './fields.ts';
 import { parameterName, titleOf } from './labels.ts';
 import type { ErrorEntry } from './keywords/errors.ts';
@@ -8,6 +9,9 @@ import { flatten, resolve, type FlatSchema } from './schemas.ts';
 
 /** Names that the node uses itself; an input of the vendor with one of them gets a suffix. */
 const OWN_NAMES = new Set(['resource', 'operation', 'returnAll', 'limit', 'simplify', 'output', 'options', 'filters', 'additionalFields', 'updateFields', 'level', 'binaryPropertyName', 'notice']);
+
+/** What the methods of HTTP do that cannot simply be undone (RFC 9110), where the document says nothing else. */
+const EFFECTS: Partial<Record<HttpMethod, Effect[]>> = { PUT: ['replaces'], DELETE: ['removes'] };
 
 /** What the operators of a filter in brackets say. */
 const OPERATORS: Record<string, (label: string, date: boolean) => string> = {
@@ -50,6 +54,8 @@ export function operationOf(service: ServiceDocument, entry: Entry): Operation {
 		...(OWN_NAMES.has(field.name) && field.required ? { name: `${field.name}Input` } : {}),
 		...(field.required ? {} : { collection }),
 	}));
+	const effects = operation['x-effects'] ?? EFFECTS[method] ?? [];
+	const output = outputOf(document, operation, method);
 	return {
 		id: operation['x-logical-operation'] ?? operation.operationId,
 		value: operation['x-operation'],
@@ -58,11 +64,12 @@ export function operationOf(service: ServiceDocument, entry: Entry): Operation {
 		description: sentence(operation.summary ?? operation.description ?? operation['x-name']),
 		method,
 		path: operation['x-path-template'] ?? entry.path,
-		fields: inOrder(named),
+		fields: inOrder(named.map((field) => withBlank(field, effects, output))),
 		...body,
 		...(Object.keys(query).length > 0 ? { query } : {}),
 		...(Object.keys(constants).length > 0 ? { constants: { query: constants } } : {}),
-		output: outputOf(document, operation, method),
+		output,
+		...(effects.length > 0 ? { effects } : {}),
 		...(pagination ? { pagination } : {}),
 		paces: operation['x-paces'] ?? defaultPaces(service, operation, method),
 		...(operation['x-bulk'] ? { bulk: { maxItems: operation['x-bulk'].maxItems, property: operation['x-bulk'].inputProperty ?? 'input' } } : {}),
@@ -163,7 +170,7 @@ function filterFields(document: Document, parameter: ParameterObject, flat: Flat
 		if (!field) return [];
 		const date = field.kind === 'dateTime';
 		const word = field.kind === 'boolean' ? label : (OPERATORS[operator] ?? ((text: string) => `${text} ${titleOf(operator)}`))(label, date);
-		return [{ ...field, name: parameterName(`${parameter.name} ${operator}`), displayName: word, ...filterHelp(parameter, operator, date) }];
+		return [{ ...field, name: parameterName(`${parameter.name} ${operator}`), displayName: word, ...filterHelp(parameter, operator, date), blank: operator === 'in' ? 'matchesNothing' : 'refused' }];
 	});
 }
 

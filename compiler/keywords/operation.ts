@@ -52,6 +52,7 @@ export const operationKeywords = z.strictObject({
 	'x-operation': keyword('value of the operation in the node, unique in its resource; never changed after a release', identifier, 'getAll'),
 	'x-name': keyword('label in the dropdown, Title Case', text, 'Get Many'),
 	'x-action': keyword('sentence in the actions panel: sentence case, “Get many …” for lists', text, 'Create a path session'),
+	'x-effects': keyword('what the operation does that cannot simply be undone. Without it PUT replaces and DELETE removes. It decides what empty fields mean', z.array(z.enum(['replaces', 'removes', 'closes', 'unsubscribes', 'mails', 'spends'])), ['closes', 'mails']).optional(),
 	'x-notice': keyword('advice shown above the fields', text).optional(),
 	'x-first': keyword('stands before the other operations of its resource, which are sorted by label; lower numbers go first', z.int().positive(), 1).optional(),
 	'x-composed': keyword('several calls, made by the function of this name (`operations/index.ts` of the service). The vendor has no such endpoint; `operations/*.yaml` documents only what a person fills in and gets', identifier, 'syncUsers').optional(),

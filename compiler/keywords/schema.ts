@@ -37,6 +37,7 @@ const shown = {
 	'x-after': after.optional(),
 	'x-pattern-name': keyword('what `pattern` means, for messages', text, '24 hexadecimal characters').optional(),
 	'x-default': keyword('value shown at first for a required field', plain, 'disabled').optional(),
+	'x-blank': keyword('what it means when an optional field was added and turns out empty, where the rule of `compiler/blank.ts` does not fit: it is refused, or counts as not added', z.enum(['refused', 'ignored']), 'refused').optional(),
 	'x-hidden': keyword('neither shown nor sent', z.literal(true), true).optional(),
 };
 

@@ -138,8 +138,7 @@ function fromText(field: DateField, given: string, timezone: string): DateTime {
 	if (isInstant && !holdsDays(field)) {
 		// Reading it part by part would take longer than all other work on the item.
 		const instant = new Date(given);
-		if (Number.isNaN(instant.getTime()) || !instant.toISOString().startsWith(given.slice(0, 19))) throw refused(field, given);
-		return DateTime.fromJSDate(instant, { zone: timezone });
+		if (!Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(given.slice(0, 19))) return DateTime.fromJSDate(instant, { zone: timezone });
 	}
 	const text = isInstant ? given : plainCharacters(given);
 	if (/^-?\d+(?:\.\d+)?$/.test(text)) return fromNumber(field, Number(text), timezone);

@@ -1,15 +1,16 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-import { customFieldValues } from './customFields';
+import isEqual from 'lodash/isEqual';
 import type { DateTime } from 'luxon';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { readChoice } from './choices';
+import { customFieldValues } from './customFields';
 import { holdsDays, holdsTimeAlone, readMoment, readTimeOfDay, writeDate } from './dateReader';
 import { FieldIssue } from './errors';
-import { entriesOf } from './listEntries';
+import { entriesOf, isEmptyOnPurpose } from './listEntries';
 import { namesOf, recognizedLookup } from './lookup';
 import type { Field, List, Operation } from './operation';
 import { isWrittenAsEmptyList, parameterOf, rawParameter } from './parameters';
 import type { Service } from './service';
-import { cleanToken } from './texts';
+import { cleanToken, trimmed } from './texts';
 import { chosenValue, emptyField, isDivisible, isLeftEmpty, isShown, locatorValue, place, toWire, wrongForm, type ValueContext } from './values';
 
 /** What a person filled in for one item, ready for the wire. */
@@ -71,9 +72,8 @@ interface RawValue {
 /** @throws FieldIssue when the field must not be empty */
 function leaveOut(input: Input, { field, isAdded }: RawValue): void {
 	if (field.required) throw emptyField(field);
-	if (!isAdded || field.blank === undefined) return;
-	if (field.blank === 'refused') throw emptyField(field);
-	input.matchesNothing = true;
+	if (isAdded && field.blank === 'refused') throw emptyField(field);
+	if (isAdded && field.blank === 'matchesNothing') input.matchesNothing = true;
 }
 
 /** What a person filled in for an item, as n8n gives it. */
@@ -164,7 +164,7 @@ function put(input: Input, field: Field, wire: unknown): void {
 
 /** A value of the address: whatever a person writes stays one segment of the path. */
 function segment(field: Field, value: string): string {
-	const text = cleanToken(value);
+	const text = trimmed(value);
 	if (text === '' || text === '.' || text === '..') throw new FieldIssue(field.displayName, `"${value}" cannot be part of an address`, 'Pick the record from the list or give its ID');
 	return encodeURIComponent(text);
 }
@@ -209,11 +209,11 @@ function needsOf(operation: Operation, { needs = {} }: List, input: Input): Reco
 /** A list of ids, in which other names of the records are looked up where their form tells. */
 async function readIds(service: Service, field: Field, value: unknown, values: ValueContext, findId: FindId): Promise<unknown> {
 	const list = field.list ? service.catalogue.lists[field.list] : undefined;
-	const texts = toWire(list?.lookups ? { ...field, pattern: undefined } : field, recordIds(list, value), values);
-	if (!list?.lookups || !Array.isArray(texts) || texts.length === 0) return texts;
-	const ids = texts.map(async (text: string) => {
-		const mode = recognizedLookup(list, text);
-		return mode ? await findId(list, mode, cleanToken(text), field) : text;
+	const given = recordIds(list, value);
+	if (!list?.lookups || isEmptyOnPurpose(given)) return toWire(field, given, values);
+	const ids = entriesOf(given, isDivisible(field)).map(async (entry) => {
+		const mode = recognizedLookup(list, entry);
+		return mode ? await findId(list, mode, cleanToken(String(entry)), field) : entry;
 	});
 	const found = await Promise.all(ids);
 	return withOtherNames(list, () => toWire(field, found, values));
@@ -270,14 +270,14 @@ function checkTogether(operation: Operation, raw: RawValue[], input: Input, valu
 		const before = earlier && momentOf(earlier.field, earlier.value, raw, values);
 		if (!moment || !before) continue;
 		const [from, to] = holdsDays(field) || holdsDays(earlier.field) ? [before.startOf('day'), moment.startOf('day')] : [before, moment];
-		if (to < from) throw new FieldIssue(field.displayName, `${field.displayName} must be after ${earlier.field.displayName}`);
+		if (to < from) throw new FieldIssue(field.displayName, `This must be after ${earlier.field.displayName}`);
 		if (holdsTimeAlone(field) && !moment.hasSame(before, 'day')) throw new FieldIssue(field.displayName, `This must lie on the same day as ${earlier.field.displayName}`);
 	}
 	for (const { field } of input.files) {
 		if (holds(input.body, field.wire)) throw new FieldIssue(field.displayName, 'This is given twice: as a file and as an ID');
 	}
 	if (!operation.anyOf) return;
-	const given = (names: string[]) => names.every((name) => holds(input.body, [name]) || input.files.some(({ field }) => field.wire[0] === name));
+	const given = (names: string[]) => names.every((name) => (holds(input.body, [name]) && !isEqual(input.body[name], [])) || input.files.some(({ field }) => field.wire[0] === name));
 	if (operation.anyOf.some(given)) return;
 	const labels = operation.anyOf.map((names) => names.map((name) => operation.fields.find((field) => field.wire[0] === name)?.displayName ?? name).join(' and '));
 	throw new FieldIssue(labels.join(' or '), 'Fill in at least one of them');

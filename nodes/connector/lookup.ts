@@ -19,7 +19,7 @@ export function idFinder(service: Service, transport: Transport): FindId {
 		const records = await recordsNamed(service, transport, asked, lookup, name, needs);
 		if (records.length === 1) return idIn(records[0], asked.value, value);
 		const what = records.length === 0 ? 'Nothing was found for' : 'More than one record was found for';
-		throw new FieldIssue(field.displayName, `${what} "${value}"`, 'Pick the record from the list or give its ID');
+		throw new FieldIssue(field.displayName, `${what} "${value}"`, ['Pick the record from the list, or give its ID', ...namesOf(list)].join(' or one of its '));
 	};
 	const find: FindId = async (list, mode, value, field, needs) => {
 		const key = JSON.stringify([list.operation, mode, value.toLowerCase(), needs]);
@@ -42,7 +42,7 @@ export function recognizedLookup(list: List | undefined, value: unknown): string
 	return Object.entries(list.lookups).find(([, { recognized, pattern }]) => recognized && new RegExp(pattern, 'u').test(text))?.[0];
 }
 
-/** What the other names of a record are called that are looked up wherever its id is expected, e.g. `email addresses`. */
+/** What the other names of a record are called that are looked up wherever its ID is expected, e.g. `email addresses`. */
 export function namesOf(list: List | undefined): string[] {
 	return Object.values(list?.lookups ?? {}).flatMap(({ recognized }) => recognized ?? []);
 }
@@ -55,23 +55,28 @@ function idIn(record: unknown, name: string, value: string): string {
 }
 
 /**
- * Reads the records with a name. A filter is asked for and its answer checked: a vendor that ignores it returns whoever comes first.
+ * Reads the records with a name, whatever its capitals: a vendor that compares letter by letter is asked for the name as it was given and in small
+ * letters. Its answer is checked: a vendor that ignores the filter returns whoever comes first.
  *
  * @throws Refusal when the vendor returns records with another name
  */
 async function recordsNamed(service: Service, transport: Transport, list: List, { wire, property }: Lookup, name: string, needs: Record<string, string> = {}): Promise<unknown[]> {
-	const query: Record<string, unknown> = {};
-	if (wire) place(query, wire, name);
-	const { operation, call } = listCall(service.catalogue, list, needs, query);
+	const isNamed = (record: unknown) => cleanToken(propertyOf(record, property)).toLowerCase() === name.toLowerCase();
 	if (!wire) {
-		const records: unknown[] = [];
-		for await (const record of recordsFrom(transport, operation, call)) if (propertyOf(record, property) === name) records.push(record);
-		return records;
+		const { operation, call } = listCall(service.catalogue, list, needs);
+		const named: unknown[] = [];
+		for await (const record of recordsFrom(transport, operation, call)) if (isNamed(record)) named.push(record);
+		return named;
 	}
-	const { records } = await readPage(transport, operation, call);
-	const isOther = (record: unknown) => propertyOf(record, property).trim().toLowerCase() !== name.trim().toLowerCase();
-	if (records.some(isOther)) throw new Refusal(`The vendor was asked for "${name}" and returned a record with another ${property}`, 'Nothing was sent. Give the ID instead');
-	return records;
+	for (const spelling of new Set([name, name.toLowerCase()])) {
+		const query: Record<string, unknown> = {};
+		place(query, wire, spelling);
+		const { operation, call } = listCall(service.catalogue, list, needs, query);
+		const { records } = await readPage(transport, operation, call);
+		if (!records.every(isNamed)) throw new Refusal(`The vendor was asked for "${name}" and returned a record with another ${property}`, 'Nothing was sent. Give the ID instead');
+		if (records.length > 0) return records;
+	}
+	return [];
 }
 
 function propertyOf(record: unknown, name: string): string {

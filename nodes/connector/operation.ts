@@ -167,10 +167,10 @@ export interface Field {
 	/** The vendor takes `null`: the field can be cleared on purpose. */
 	nullable?: boolean;
 	/**
-	 * What happens when an optional field was added and turns out empty: it is refused, or nothing can match it, so that no call is made and no item
-	 * comes out. Absent: it counts as not added.
+	 * What happens when an optional field was added and turns out empty. `refused`; `matchesNothing`: no call is made and no item comes out;
+	 * `ignored`, also when absent: it counts as not added.
 	 */
-	blank?: 'refused' | 'matchesNothing';
+	blank?: 'refused' | 'matchesNothing' | 'ignored';
 	/** The text `[]` empties the list at the vendor, on purpose. Without it a list that turns out empty is refused. */
 	emptiable?: boolean;
 	minLength?: number;

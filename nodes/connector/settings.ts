@@ -18,15 +18,15 @@ export interface NodeOptions extends Partial<CallSettings> {
 
 type NumberField = Pick<Field, 'displayName' | 'kind' | 'minimum' | 'maximum'>;
 
-/** A day, in seconds: who waits longer starts the workflow again later. */
-const DAY = 86_400;
+/** A week, in seconds: whoever would wait longer starts the workflow again later. */
+const WEEK = 604_800;
 
 /** The numbers among the Options, with the bounds inside which every run comes to an end. */
 export const OPTION_NUMBERS: Record<keyof NodeOptions, NumberField> = {
 	concurrency: { displayName: 'Concurrency', kind: 'integer', minimum: 1, maximum: 50 },
-	longestWait: { displayName: 'Longest Wait', kind: 'number', minimum: 0, maximum: DAY },
+	longestWait: { displayName: 'Longest Wait', kind: 'number', minimum: 0, maximum: WEEK },
 	share: { displayName: 'Share of the Limit (%)', kind: 'number', minimum: 1, maximum: 100 },
-	timeout: { displayName: 'Timeout', kind: 'number', minimum: 1, maximum: 3600 },
+	timeout: { displayName: 'Timeout', kind: 'number', minimum: 1, maximum: WEEK },
 	tries: { displayName: 'Tries', kind: 'integer', minimum: 1, maximum: 10 },
 };
 

@@ -26,6 +26,8 @@ export function toWire(field: Field, value: unknown, context: ValueContext): unk
 		if (!field.required) return undefined;
 		throw emptyField(field);
 	}
+	// Where it means nothing to empty a list, it counts as left empty.
+	if (isEmptyOnPurpose(value) && isList(field)) return checkList(field, []);
 	switch (field.kind) {
 		case 'boolean':
 			return toBoolean(field, value);
@@ -54,7 +56,7 @@ export function toWire(field: Field, value: unknown, context: ValueContext): unk
 /** Whether nothing was filled in, once what cannot be meant is taken away and lists are split. `[]` as text is something. */
 export function isLeftEmpty(field: Field, value: unknown): boolean {
 	if (isBlank(value)) return true;
-	if (isEmptyOnPurpose(value)) return false;
+	if (isEmptyOnPurpose(value) && isList(field)) return !field.emptiable;
 	switch (field.kind) {
 		case 'strings':
 		case 'multiOptions':
@@ -69,6 +71,10 @@ export function isLeftEmpty(field: Field, value: unknown): boolean {
 		default:
 			return false;
 	}
+}
+
+function isList({ kind, holds }: Field): boolean {
+	return kind === 'strings' || kind === 'multiOptions' || kind === 'objects' || kind === 'customFields' || holds === 'list';
 }
 
 /** An object in which nothing is filled in. `{}` as JSON for a field that is required may be meant. */
@@ -91,8 +97,8 @@ function choicesOf({ options }: Field, context: ValueContext): Option[] {
 }
 
 /** Whether the entries of a list have a form in which no separator can stand: IDs, addresses. */
-export function isDivisible({ pattern, list }: Pick<Field, 'pattern' | 'list'>): boolean {
-	return pattern !== undefined || list !== undefined;
+export function isDivisible({ pattern }: Pick<Field, 'pattern'>): boolean {
+	return pattern !== undefined;
 }
 
 function toBoolean(field: Field, value: unknown): unknown {
@@ -167,15 +173,8 @@ export function wrongForm({ displayName, patternName }: Pick<Field, 'displayName
 }
 
 function toTexts(field: Field, value: unknown): string[] {
-	if (isEmptyOnPurpose(value)) return checkList(field, emptied<string>(field));
 	const entries = entriesOf(value, isDivisible(field));
 	return checkList(field, entries.map((entry) => checkText(field, textOf(field, entry))));
-}
-
-/** The empty list that a person asked for, where it means something. */
-function emptied<T>(field: Field): T[] {
-	if (field.required && !field.emptiable) throw emptyField(field);
-	return [];
 }
 
 function textOf(field: Field, entry: unknown): string {
@@ -228,7 +227,6 @@ function onlyGroup(value: unknown): unknown {
 }
 
 function toObjects(field: Field, value: unknown, context: ValueContext): unknown[] {
-	if (isEmptyOnPurpose(value)) return checkList(field, emptied(field));
 	const parsed = typeof value === 'string' ? toJsonValue(field, value) : onlyGroup(value);
 	if (parsed === null || typeof parsed !== 'object') throw new FieldIssue(field.displayName, 'This must be a list of objects');
 	const list: unknown[] = Array.isArray(parsed) ? parsed : [parsed];

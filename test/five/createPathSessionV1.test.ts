@@ -85,7 +85,7 @@ describe('API v1: create a path session', () => {
 	test.each([
 		['an empty name', { sessionName: '={{ "" }}' }, /Session Name/],
 		['no date', { startDate: '={{ "soon" }}' }, /Start Date: "soon" is not a date/],
-		['an end before the start', { additionalFields: { endDate: '2027-06-30T00:00:00.000Z' } }, /End Date: This lies before Start Date/],
+		['an end before the start', { additionalFields: { endDate: '2027-06-30T00:00:00.000Z' } }, /End Date: This must be after Start Date/],
 		['a path that leaves its place', { pathId: byId('={{ "../users" }}') }, /Path/],
 	])('refuses %s before any request', async (_what, change, expected) => {
 		const { message } = await runNode(sandbox, V1, { ...parameters, ...change } as never);

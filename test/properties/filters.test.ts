@@ -76,15 +76,17 @@ describe.each(MOMENTS)('filters say to the vendor what was filled in: $given in 
 		sandbox.clearRequests();
 		const cases = operation.fields.filter((field) => isFilter(operation, field)).map((field) => caseOf(field, moment));
 		const required = operation.fields.filter((field) => field.required && field.constant === undefined);
-		const parameters = {
-			resource,
-			operation: operation.value,
-			limit: 1,
-			...Object.fromEntries(required.map((field) => [field.name, caseOf(field, moment).given])),
-			filters: Object.fromEntries(cases.map(({ field }) => [field.name, `={{ $json.${field.name} }}`])),
-			options: { concurrency: 1 },
-		};
-		await runNode(sandbox, V2, parameters as never, { input: cases.map(({ field, given }) => ({ json: { [field.name]: given as never } })), timezone: moment.timezone, onError: 'continueRegularOutput' });
+		for (const { field, given } of cases) {
+			const parameters = {
+				resource,
+				operation: operation.value,
+				limit: 1,
+				...Object.fromEntries(required.map((needed) => [needed.name, caseOf(needed, moment).given])),
+				filters: { [field.name]: `={{ $json.value }}` },
+				options: { concurrency: 1 },
+			};
+			await runNode(sandbox, V2, parameters as never, { input: [{ json: { value: given as never } }], timezone: moment.timezone, onError: 'continueRegularOutput' });
+		}
 		const calls = operationCalls(sandbox);
 		expect(calls.flatMap(({ validationFailures }) => validationFailures)).toEqual([]);
 		const own = required.filter(({ at }) => at === 'query').map(({ wire }) => wire[0]);

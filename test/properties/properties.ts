@@ -107,6 +107,8 @@ function isOfVendor(message: string): boolean {
 function namesField(message: string, operation: Operation): boolean {
 	const labels = labelsOf(operation.fields);
 	const start = message.split(': ')[0];
+	// A company names its custom fields itself.
+	if (operation.fields.some(({ kind, displayName }) => kind === 'customFields' && start.startsWith(`${displayName} › `))) return true;
 	// Operations that treat all items as one list say which item is wrong.
 	return /^Item \d+$/.test(start) || start.split(' › ').every((part) => labels.has(part) || part.split(/ or | and /).every((label) => labels.has(label)));
 }

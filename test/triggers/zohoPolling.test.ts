@@ -210,7 +210,7 @@ describe('Settings', () => {
 	test.each<[string, IDataObject, string]>([
 		['an ID of the wrong form', chosen({ courseId: 'abc' }), 'Course: "abc" does not have the right form (digits only)'],
 		['nothing chosen', { scope: 'chosen', chosen: {} }, 'Courses: Choose at least one'],
-		['a time zone that is none', { timezone: 'Europe/Nowhere' }, 'Time Zone: "Europe/Nowhere" is no time zone'],
+		['a time zone that is none', { timezone: 'Europe/Nowhere' }, 'Time Zone: "Europe/Nowhere" is not a time zone'],
 		['less time ahead than between two polls', { operation: 'sessionStartingSoon', minutesBefore: 4 }, 'Minutes Before: The trigger polls only every 5 minutes, so that starts 4 minutes ahead could be missed'],
 	])('%s is refused on activation and in a test', async (_what, parameters, message) => {
 		const active = await trigger(sandbox, 'zohoPeopleLmsTrigger', { operation: 'sessionCreated', ...chosen({ courseId: school.courseId }), ...parameters });

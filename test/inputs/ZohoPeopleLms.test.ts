@@ -1,0 +1,4 @@
+import { ZOHO } from '../five/five.ts';
+import { describeInputs } from './inputs.ts';
+
+describeInputs('ZohoPeopleLms', ZOHO);

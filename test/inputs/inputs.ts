@@ -1,0 +1,252 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { DateTime } from 'luxon';
+import type { IBinaryData, INodeParameters } from 'n8n-workflow';
+import type { Catalogue, Field, Operation } from '../../nodes/connector/operation.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import { operationCalls, runNode, type NodeUnderTest } from '../five/five.ts';
+import { readWorkflow, root } from '../harness/index.ts';
+import { documentOperations, entriesOf } from '../operations/documents.ts';
+import { FORMS, given, ZONE, type Form, type FormKind, type Samples } from './forms.ts';
+
+/** Forms that are read in one field: all of them take turns from field to field, while those that are refused or empty go into every field. */
+const READ_IN_ONE_FIELD = 8;
+
+/** Effects of operations in which what narrows a removal must not get lost. Written out here, so that the compiler's own rule is tested. */
+const TAKING = ['removes', 'closes', 'unsubscribes'];
+
+const FILES: Record<string, IBinaryData> = {
+	data: { data: Buffer.from('%PDF-1.4').toString('base64'), mimeType: 'application/pdf', fileName: 'a.pdf' },
+	image: { data: Buffer.from('image').toString('base64'), mimeType: 'image/png', fileName: 'b.png' },
+};
+
+/** A field of an operation, and how it is filled in. */
+interface Subject {
+	operation: Operation;
+	resource: string;
+	field: Field;
+	kind: FormKind;
+	samples: Samples;
+}
+
+/** What was run, by kind of field. */
+export interface Tally {
+	fields: number;
+	operations: Set<string>;
+	values: Set<string>;
+	runs: number;
+	read: number;
+	refused: number;
+	empty: number;
+}
+
+/** Runs the forms of sheets, forms and agents into every field of every operation of a service. */
+export function describeInputs(service: string, node: NodeUnderTest): void {
+	const catalogue = JSON.parse(readFileSync(path.join(root, 'dist', 'nodes', service, 'catalogue.json'), 'utf8')) as Catalogue;
+	const documents = documentOperations(service);
+	const tallies = new Map<FormKind, Tally>();
+	let sandbox: Sandbox;
+	beforeAll(async () => {
+		sandbox = await startSandbox({ limits: false, speed: 5_000, tokenSeconds: 1e9 });
+	});
+	afterAll(async () => {
+		await sandbox.close();
+		for (const [kind, { fields, operations, values, runs, read, refused, empty }] of [...tallies].sort()) {
+			console.log(`${service} ${kind}: ${fields} fields of ${operations.size} operations, ${values.size} forms, ${runs} runs: ${read} read, ${refused} refused, ${empty} left out`);
+		}
+	});
+
+	const subjects = catalogue.resources.flatMap(({ value: resource, operations }) =>
+		operations.map((operation): [string, Subject[]] => [`${resource} › ${operation.value}`, operation.fields.flatMap((field) => subjectOf(catalogue, resource, operation, field) ?? [])]),
+	);
+	let turn = 0;
+
+	test.each(subjects.filter(([, fields]) => fields.length > 0))('%s', async (_title, fields) => {
+		for (const subject of fields) {
+			const forms = FORMS[subject.kind];
+			const tally = tallyOf(tallies, subject);
+			const base = fixtureOf(service, subject);
+			const settled = forms.filter(({ outcome }) => outcome !== 'read');
+			const readable = forms.filter(({ outcome }) => outcome === 'read');
+			turn += READ_IN_ONE_FIELD;
+			const some = Array.from({ length: Math.min(READ_IN_ONE_FIELD, readable.length) }, (_form, index) => readable[(turn + index) % readable.length]);
+			await runForms(subject, base, settled, tally);
+			// One list is made of all items: each form is one by itself there.
+			if (subject.operation.composed || subject.operation.bulk) for (const entry of some.slice(0, 3)) await runForms(subject, base, [entry], tally);
+			else await runForms(subject, base, some, tally);
+		}
+	});
+
+	async function runForms(subject: Subject, base: INodeParameters, forms: Form[], tally: Tally): Promise<void> {
+		const { operation, resource, field } = subject;
+		sandbox.clearRequests();
+		const input = forms.map((entry) => ({ json: { value: given(entry.value, subject.samples) as never }, binary: FILES }));
+		const { items, run } = await runNode(sandbox, node, withExpression(base, field), { input, onError: 'continueRegularOutput', timezone: ZONE });
+		expect(run.error).toBeUndefined();
+		const ids = entriesOf(documents, resource, operation).map(({ operationId }) => operationId);
+		const calls = operationCalls(sandbox);
+		expect(calls.flatMap(({ validationFailures }) => validationFailures)).toEqual([]);
+		const own = calls.filter(({ operationId, method }) => ids.includes(operationId ?? '') || method !== 'GET');
+		const messages = forms.map((_form, index) => messageOf(items, index));
+		const problems: string[] = [];
+		let sending = 0;
+		forms.forEach((entry, index) => {
+			tally.runs += 1;
+			tally.values.add(`${entry.cell} ${JSON.stringify(given(entry.value, subject.samples))}`);
+			const outcome = outcomeIn(subject, entry);
+			const refusal = messages[index] !== undefined && isRefusalOf(field, messages[index]!) ? messages[index]! : undefined;
+			const isAboutOrder = /must be after|must lie on the same day|Entry \d+ is empty/.test(messages[index] ?? '');
+			if (outcome === 'refused') {
+				tally.refused += 1;
+				if (!refusal) problems.push(`${entry.cell} (${entry.what}) was not refused: ${messages[index] ?? 'no message'}`);
+			} else if (refusal && !isAboutOrder) problems.push(`${entry.cell} (${entry.what}) was refused: ${refusal}`);
+			else if (outcome === 'read') tally.read += 1;
+			else tally.empty += 1;
+			if (outcome !== 'refused' && outcome !== 'nothing') sending += 1;
+		});
+		expect({ field: field.displayName, problems }).toEqual({ field: field.displayName, problems: [] });
+		if (sending === 0) expect(own).toEqual([]);
+		else if (forms.every((entry) => outcomeIn(subject, entry) === 'read') && !operation.composed && !operation.bulk) expectMeant(subject, forms, messages, own);
+	}
+}
+
+/** What arrives of the forms that were read and sent, in order. */
+function expectMeant(subject: Subject, forms: Form[], messages: Array<string | undefined>, own: ReturnType<typeof operationCalls>): void {
+	const { field, samples } = subject;
+	const sent = forms.filter((_form, index) => messages[index] === undefined || /\([^()]+\) \[Item \d+\]$/.test(messages[index]!));
+	if (sent.length !== own.length || field.at === 'path' || field.kind === 'file' || field.kind === 'files' || field.list) return;
+	const expected = sent.map((entry) => ({ cell: entry.cell, value: onTheWire(field, given(entry.meant, samples)) }));
+	const arrived = sent.map((entry, index) => ({ cell: entry.cell, value: valueIn(own[index], field) }));
+	expect(arrived).toEqual(expected);
+}
+
+function onTheWire(field: Field, meant: unknown): unknown {
+	if (field.kind === 'boolean') return field.words ? (meant ? field.words.true : field.words.false) : meant;
+	if (field.kind !== 'dateTime') return meant;
+	const date = DateTime.fromISO(String(meant), { zone: ZONE });
+	return field.format ? date.toFormat(field.format, { locale: 'en' }) : new Date(String(meant)).toISOString();
+}
+
+function valueIn({ query, body, headers }: ReturnType<typeof operationCalls>[number], field: Field): unknown {
+	const isJson = (headers['content-type'] ?? '').startsWith('application/json');
+	const holder: unknown = field.at === 'query' ? query : isJson ? [JSON.parse(body) as unknown].flat()[0] : Object.fromEntries(new URLSearchParams(body));
+	return field.wire.reduce<unknown>((part, name) => (part as Record<string, unknown> | undefined)?.[name], holder);
+}
+
+type Expected = 'read' | 'refused' | 'left out' | 'nothing';
+
+/** What a form must become in a field, by the rules of `docs/input.md`. */
+function outcomeIn({ field, operation }: Subject, { outcome }: Form): Expected {
+	if (outcome === 'read' || outcome === 'refused') return outcome;
+	const isList = ['strings', 'multiOptions', 'objects', 'customFields'].includes(field.kind) || field.holds === 'list';
+	const isReplaced = isList && (field.collection === 'updateFields' || operation.effects?.includes('replaces'));
+	if (outcome === 'emptied' && isReplaced) return field.minItems === undefined ? 'read' : 'refused';
+	if (field.required) return 'refused';
+	if (field.collection === 'filters') return isList && operation.output.kind === 'records' && field.wire[1] !== 'nin' ? 'nothing' : 'refused';
+	if (isReplaced) return 'refused';
+	if (field.collection === 'updateFields' && (field.kind === 'json' || field.kind === 'object')) return 'refused';
+	if (SWITCHES_THAT_GUARD.includes(field.name)) return 'refused';
+	return operation.effects?.some((effect) => TAKING.includes(effect)) && !PROFILE.includes(field.name) ? 'refused' : 'left out';
+}
+
+/** Switches whose absence would write or send mail. */
+const SWITCHES_THAT_GUARD = ['dryRun', 'sendInvitationEmail'];
+
+/** Fields of a person's profile, which stay as they are in the job that also closes accounts. */
+const PROFILE = ['mail', 'username', 'firstName', 'lastName', 'job', 'organization', 'phone', 'custom', 'lang'];
+
+function isRefusalOf({ displayName }: Field, message: string): boolean {
+	const start = message.split(':')[0];
+	return start === displayName || start.split(/ or | and /).includes(displayName) || start.startsWith(`${displayName} › `) || start === 'Update Fields';
+}
+
+function messageOf(items: Array<{ json: Record<string, unknown>; error?: { message: string }; pairedItem?: unknown }>, index: number): string | undefined {
+	const item = items.find(({ pairedItem, json, error }) => (pairedItem as { item: number } | undefined)?.item === index && (error !== undefined || typeof json.error === 'string'));
+	return item && (item.error?.message ?? String(item.json.error));
+}
+
+function tallyOf(tallies: Map<FormKind, Tally>, { kind, resource, operation }: Subject): Tally {
+	const tally = tallies.get(kind) ?? { fields: 0, operations: new Set(), values: new Set(), runs: 0, read: 0, refused: 0, empty: 0 };
+	tallies.set(kind, tally);
+	tally.fields += 1;
+	tally.operations.add(`${resource} ${operation.value}`);
+	return tally;
+}
+
+function subjectOf(catalogue: Catalogue, resource: string, operation: Operation, field: Field): Subject | undefined {
+	if (field.at === 'nowhere' || field.constant !== undefined || field.parts || field.format === 'x' || field.kind === 'password') return undefined;
+	const list = field.list ? catalogue.lists[field.list] : undefined;
+	const options = typeof field.options === 'string' ? catalogue.options[field.options] : (field.options ?? []);
+	const pattern = field.pattern ?? list?.pattern;
+	const [one, other] = samplesFor(field, pattern, list?.example, options.map(({ value }) => String(value)));
+	const samples = { one, other, label: options[0]?.name ?? one };
+	const kind = kindOf(field, pattern);
+	return kind && { operation, resource, field, kind, samples };
+}
+
+function samplesFor(field: Field, pattern: string | undefined, example: string | undefined, choices: string[]): [string, string] {
+	if (choices.length > 0) return [choices[0], choices[1] ?? choices[0]];
+	if (field.kind === 'integer' || field.kind === 'number') {
+		const number = String(Math.max(field.minimum ?? 3, Math.min(field.maximum ?? 3, 3)));
+		return [number, number];
+	}
+	if (pattern?.includes('24')) return ['58eb5f371a92bb4fb526b301', '58eb5f371a92bb4fb526b302'];
+	if (pattern === '^\\d+$') return ['219225000000645227', '219225000000645228'];
+	if (pattern?.includes('@')) return ['nora@example.com', 'tess@example.com'];
+	if (pattern?.includes('://')) return ['https://example.com/a', 'https://example.com/b'];
+	if (pattern?.includes('unlimited')) return ['10', 'unlimited'];
+	if (pattern?.includes('a-z0-9')) return ['sales-team', 'law-team'];
+	if (pattern !== undefined) return [example ?? 'nora@example.com', 'tess@example.com'];
+	if (field.kind === 'color') return ['#1a2b3c', '#1a2b3d'];
+	const text = (example ?? 'Amélie Dubois-Nakamura').slice(0, field.maxLength);
+	return [text, text];
+}
+
+function kindOf(field: Field, pattern: string | undefined): FormKind | undefined {
+	switch (field.kind) {
+		case 'boolean':
+			return 'switch';
+		case 'integer':
+		case 'number':
+			return 'number';
+		case 'options':
+			return field.open ? undefined : 'choice';
+		case 'multiOptions':
+			return field.open ? undefined : 'choices';
+		case 'dateTime':
+			return field.format && !/[Hhma]/.test(field.format) ? 'day' : 'moment';
+		case 'strings':
+			return pattern === undefined ? 'texts' : 'ids';
+		case 'json':
+			return 'json';
+		case 'file':
+		case 'files':
+			return 'file';
+		case 'locator':
+			return pattern === undefined ? 'text' : 'id';
+		case 'text':
+			return 'message';
+		case 'string':
+		case 'color':
+			return pattern === undefined ? 'text' : 'id';
+		default:
+			return undefined;
+	}
+}
+
+/** The parameters of an operation's fixture. */
+function fixtureOf(service: string, { resource, operation }: Subject): INodeParameters {
+	const file = ['written', 'operations'].map((folder) => path.join(root, 'test', 'fixtures', folder, service, resource, `${operation.value}.json`)).find((candidate) => existsSync(candidate))!;
+	const nodes = readWorkflow(file).nodes.filter(({ type, parameters }) => type.startsWith('n8n-nodes-lms.') && parameters.resource === resource && parameters.operation === operation.value);
+	return nodes[0].parameters;
+}
+
+function withExpression(base: INodeParameters, field: Field): INodeParameters {
+	const value = '={{ $json.value }}';
+	const filled = field.kind === 'locator' && !field.collection ? { __rl: true, mode: 'id', value } : value;
+	const shown = Object.fromEntries(Object.entries(field.show ?? {}).map(([name, values]) => [name, values[0]]));
+	const level = field.levels ? { level: field.levels[0] } : {};
+	if (!field.collection) return { ...base, ...level, ...shown, [field.name]: filled } as INodeParameters;
+	const shownInside = Object.fromEntries(Object.entries(shown).filter(([name]) => !(name in base)));
+	return { ...base, ...level, [field.collection]: { ...(base[field.collection] as INodeParameters), ...shownInside, [field.name]: filled } } as INodeParameters;
+}
