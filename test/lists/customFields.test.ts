@@ -51,21 +51,30 @@ describe.each(SUBJECTS)('Custom fields of $parameters.resource', ({ method, targ
 		expect(new Set(shown.map(({ type }) => type)).size).toBeGreaterThan(1);
 	});
 
-	test('go out with their id and kind, dates as the day of the workflow, empty ones not at all', async () => {
+	test('go out with their id and kind, dates as the day of the workflow', async () => {
 		const schema = await columns(method);
 		const valueOf = ({ type, options }: ResourceMapperField) => (type === 'dateTime' ? '2026-03-02T23:30:00' : type === 'options' ? options![0].value : 'a, "b" é');
-		const filled = schema.slice(0, -1);
-		const { calls, sent, message } = await replace(parameters, { ...Object.fromEntries(filled.map((field) => [field.id, valueOf(field)])), [schema.at(-1)!.id]: null }, schema);
+		const { calls, sent, message } = await replace(parameters, Object.fromEntries(schema.map((field) => [field.id, valueOf(field)])), schema);
 		expect(calls.flatMap(({ validationFailures }) => validationFailures)).toEqual([]);
 		expect(message).not.toMatch(/^Custom/);
-		expect(sent).toEqual([filled.map((field) => ({ customFieldId: field.id, type: field.type === 'dateTime' ? 'date' : 'string', value: field.type === 'dateTime' ? '2026-03-02' : valueOf(field) }))]);
+		expect(sent).toEqual([schema.map((field) => ({ customFieldId: field.id, type: field.type === 'dateTime' ? 'date' : 'string', value: field.type === 'dateTime' ? '2026-03-02' : valueOf(field) }))]);
 	});
 
 	test('are not removed by accident', async () => {
-		const { sent, message, advice } = await replace(parameters, null, await columns(method));
+		const schema = await columns(method);
+		for (const values of [null, {}, { [schema[0].id]: null }, { [schema[0].id]: ' ' }]) {
+			const { sent, message, advice } = await replace(parameters, values, schema);
+			expect(sent).toEqual([]);
+			expect(message).toMatch(/^Custom Field.*: This field is required, but it is empty \[Item 0\]$/);
+			expect(advice).toContain('enter []');
+		}
+	});
+
+	test('are refused when one of several is empty, because replacing would remove its value', async () => {
+		const schema = await columns(method);
+		const { sent, message } = await replace(parameters, { [schema[0].id]: '2026-03-02', [schema.at(-1)!.id]: '\u00a0' }, schema);
 		expect(sent).toEqual([]);
-		expect(message).toMatch(/^Custom Field.*: Fill in at least one custom field \[Item 0\]$/);
-		expect(advice).toContain('{{ [] }}');
+		expect(message).toContain(`› ${schema.at(-1)!.displayName}: This field is required, but it is empty`);
 	});
 
 	test('say why they cannot be read', async () => {
