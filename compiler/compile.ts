@@ -57,6 +57,7 @@ export function compile({ service, resources, webhooks }: Documents): Compiled {
 	catalogue.resources.sort((one, other) => one.name.localeCompare(other.name, 'en'));
 	for (const { value, operations } of catalogue.resources) operations.sort(inOrder(compiled.entries[value]));
 	addHelpers(catalogue);
+	addForms(catalogue);
 	shareOptions(catalogue);
 	return webhooks ? { ...compiled, webhooks, events: compileEvents(webhooks, catalogue) } : compiled;
 }
@@ -148,6 +149,14 @@ function addHelpers(catalogue: Catalogue): void {
 				operation.fields.splice(operation.fields.indexOf(field), 0, { ...plain, at: 'nowhere', wire: [], required: false, description });
 			}
 		}
+	}
+}
+
+/** A list of ids has the form of the list that they are picked from, as single ids have. */
+function addForms({ resources, lists }: Catalogue): void {
+	for (const field of resources.flatMap(({ operations }) => operations).flatMap(({ fields }) => fields)) {
+		const list = field.kind === 'strings' && field.list !== undefined && field.pattern === undefined ? lists[field.list] : undefined;
+		if (list?.pattern !== undefined) Object.assign(field, { pattern: list.pattern, ...(list.patternName === undefined ? {} : { patternName: list.patternName }) });
 	}
 }
 

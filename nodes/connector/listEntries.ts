@@ -45,7 +45,7 @@ function split(text: string, divisible: boolean): string[] {
 	if (divisible) return text.split(/[,;\r\n\t\u2028\u2029\uff0c\uff1b\u3001]+/u).filter((part) => !isBlank(part));
 	for (const separators of [/[\r\n\u2028\u2029]/u, /[;\uff1b]/u, /[,\uff0c\u3001]/u]) {
 		const parts = splitAt(text, separators);
-		if (parts.length > 1) return parts.map(unquoted).filter((part) => !isBlank(part));
+		if (parts.length > 1) return parts.map(unquoted).filter((part) => !isBlank(part) && !/^[\s,;]*$/u.test(part));
 	}
 	return [unquoted(text)].filter((part) => !isBlank(part));
 }

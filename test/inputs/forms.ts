@@ -137,7 +137,7 @@ const ids: Form[] = [
 	read('value', 'one entry', asIs, ({ one }: Samples) => [one]),
 	read('["value"]', 'a list of one entry', ({ one }: Samples) => [one], ({ one }: Samples) => [one]),
 	...['a,b', 'a, b', 'a;b', 'a ; b', 'a(line break)b', 'a(line break)(line break)b', 'a,(line break)b', ',a,,b,'].map((cell) =>
-		read(cell, 'entries with separators', ({ one, other }: Samples) => cell.replaceAll('(line break)', '\n').replace('a', one).replace(/b(?!.*b)/, other), ({ one, other }: Samples) => [one, other]),
+		read(cell, 'entries with separators', ({ one, other }: Samples) => cell.replaceAll('(line break)', '\n').replace(/[ab]/g, (entry) => (entry === 'a' ? one : other)), ({ one, other }: Samples) => [one, other]),
 	),
 	read('["a","b"]', 'a list', ({ one, other }: Samples) => [one, other], ({ one, other }: Samples) => [one, other]),
 	read('["a, b"]', 'a list with a text of two entries', ({ one, other }: Samples) => [`${one}, ${other}`], ({ one, other }: Samples) => [one, other]),
