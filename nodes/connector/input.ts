@@ -180,19 +180,14 @@ async function locate(service: Service, field: Field, value: unknown, values: Va
 		if (!new RegExp(lookup.pattern, 'u').test(text)) throw wrongForm({ displayName: field.displayName, patternName: lookup.patternName }, text);
 		return await find(list, mode, text);
 	}
-	const form = list?.pattern && !field.pattern ? { pattern: list.pattern, patternName: list.patternName } : {};
-	return withOtherNames(list, () => toWire({ ...field, kind: 'string', ...form }, plain, values));
+	const form = list?.pattern && !field.pattern ? { pattern: list.pattern } : {};
+	return toWire({ ...understood(field, list), kind: 'string', ...form }, plain, values);
 }
 
-/** Says in the refusal of an ID which other names of the record would have been understood. */
-function withOtherNames<T>(list: List | undefined, read: () => T): T {
-	try {
-		return read();
-	} catch (error) {
-		const names = namesOf(list);
-		if (!(error instanceof FieldIssue) || names.length === 0) throw error;
-		throw new FieldIssue(error.field, error.message, [error.advice, `Understood are the ID and ${names.join(' and ')}`].filter(Boolean).join('. '));
-	}
+/** A refusal says which names of the record would have been understood besides its ID. */
+function understood(field: Field, list: List | undefined): Field {
+	const forms = [field.patternName ?? list?.patternName, ...namesOf(list)].filter((form) => form !== undefined);
+	return forms.length > 0 ? { ...field, patternName: forms.join(', or ') } : field;
 }
 
 /** Values that a list depends on, from the address read so far. */
@@ -215,8 +210,7 @@ async function readIds(service: Service, field: Field, value: unknown, values: V
 		const mode = recognizedLookup(list, entry);
 		return mode ? await findId(list, mode, cleanToken(String(entry)), field) : entry;
 	});
-	const found = await Promise.all(ids);
-	return withOtherNames(list, () => toWire(field, found, values));
+	return toWire(understood(field, list), await Promise.all(ids), values);
 }
 
 /** Records in a list of ids stand for their ids, so that what a node puts out can go into the next one. */

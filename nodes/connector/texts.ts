@@ -5,11 +5,11 @@
  * shape letters or emoji stay, except in values that have a form of their own, such as IDs and addresses.
  */
 
-/** Characters that cannot be seen: soft hyphen, zero-width characters, marks of the writing direction, byte order mark. */
-const UNSEEN = '\\u00ad\\u034f\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\u3164\\ufeff\\uffa0';
+/** A character that cannot be seen: soft hyphen, zero-width characters and joiners, marks of the writing direction, byte order mark. */
+const UNSEEN = '[\\u00ad\\u061c\\u180e\\u200b\\u200c\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\u3164\\ufeff\\uffa0]|\\u034f|\\u200d';
 
-const AROUND = new RegExp(`^[\\s\\p{Cc}${UNSEEN}]+|[\\s\\p{Cc}${UNSEEN}]+$`, 'gu');
-const ANYWHERE = new RegExp(`[${UNSEEN}]+`, 'gu');
+const AROUND = new RegExp(`^(?:[\\s\\p{Cc}]|${UNSEEN})$`, 'u');
+const ANYWHERE = new RegExp(UNSEEN, 'gu');
 /** Characters without width that shape nothing: they are left over from web pages. */
 const SHAPELESS = /[\u200b\u2060\ufeff]+/gu;
 
@@ -22,9 +22,17 @@ const BROKEN = /^(?:#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!|
 /** An expression that n8n did not evaluate, because the field is not in expression mode. */
 const NOT_EVALUATED = /^=?\s*\{\{[\s\S]*\$(?:json|binary|node|input|items?|fromAI|prevNode|now|today|vars|workflow|execution|\()[\s\S]*\}\}$/u;
 
+/** Longer texts are no expressions that somebody typed into a field. */
+const LONGEST_EXPRESSION = 2_000;
+
 /** A text without what surrounds it and cannot be meant; for texts that people read, such as messages. */
 export function trimmed(text: string): string {
-	return text.replace(AROUND, '');
+	let start = 0;
+	let end = text.length;
+	// Character by character: a pattern for the end would look at a long run of spaces in the middle again from each of its places.
+	while (start < end && AROUND.test(text[start])) start += 1;
+	while (end > start && AROUND.test(text[end - 1])) end -= 1;
+	return text.slice(start, end);
 }
 
 /** A single line, such as a name or a title, without what cannot be meant around or inside it. */
@@ -64,7 +72,7 @@ export function isBlank(value: unknown): boolean {
  */
 export function mishap(text: string): { what: string; advice: string } | undefined {
 	const seen = trimmed(text);
-	if (NOT_EVALUATED.test(seen)) return { what: `"${short(seen)}" is an expression that was not evaluated`, advice: 'Switch the field from Fixed to Expression' };
+	if (seen.length <= LONGEST_EXPRESSION && NOT_EVALUATED.test(seen)) return { what: `"${short(seen)}" is an expression that was not evaluated`, advice: 'Switch the field from Fixed to Expression' };
 	if (BROKEN.test(seen)) return { what: `"${seen}" stands for a value that could not be computed`, advice: 'Correct it where it comes from, or leave the field empty' };
 	return undefined;
 }

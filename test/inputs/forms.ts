@@ -101,7 +101,7 @@ const text: Form[] = [
 	read('v(byte order mark)alue', 'a byte order mark inside', ({ one }: Samples) => inside(one, '\ufeff'), asIs),
 	refused('☺ cut in half', 'half an emoji', 'abc\ud83d'),
 	refused('["a","b"]', 'a list', ['abcdefgh', 'abcdefgi']),
-	refused('1234567890123456789', 'a number that was rounded', 1234567890123456789),
+	refused('1234567890123456789', 'a number that was rounded', Number('1234567890123456789')),
 ];
 
 const id: Form[] = [
