@@ -46,7 +46,7 @@ describe('Other names of records', () => {
 	test('an address that nobody has is named, and nothing is sent', async () => {
 		const { message, advice } = await runNode(sandbox, V2, session({ additionalFields: { instructorIds: 'nobody@example.com' } }) as never);
 		expect(message).toContain('Nothing was found for "nobody@example.com"');
-		expect(advice).toContain('Pick the record from the list or give its ID');
+		expect(advice).toContain('Pick the record from the list, or give its ID');
 		expect(operationCalls(sandbox).filter(({ method }) => method === 'POST')).toEqual([]);
 	});
 
