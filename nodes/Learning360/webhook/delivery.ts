@@ -14,6 +14,14 @@ const SECRET_PAUSE_MS = 5 * 60_000;
 /** A delivery must be answered within 15 seconds, so reading a secret does not wait for limits. */
 const HURRY = { tries: 1, timeout: 5, longestWait: 2 };
 
+/** Largest body that is looked at, in bytes. Events are a few hundred bytes long; 360Learning splits large ones. */
+const LARGEST = 1_048_576;
+const TOO_LARGE = 'The body is larger than a megabyte';
+
+/** The event type that a body begins with, in its first bytes. */
+const ANNOUNCED_TYPE = /^\s*\{\s*"type"\s*:\s*"([^"\\]{1,200})"/;
+const FIRST_BYTES = 300;
+
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
 /** How often, and after how many milliseconds each time, to look whether n8n has come to its answer when nobody waits for it any more. */
@@ -24,12 +32,13 @@ const LOOK_MS = 100;
 const secretsRead = new Map<string, { at: number; secret?: string }>();
 
 /**
- * Answers what arrives at the trigger's address and starts the workflow for a delivery that is signed, fresh and new. n8n sends the 200 after
- * it has made the execution and before it runs it.
+ * Answers what arrives at the trigger's address and starts the workflow for a delivery that is signed, fresh and new. What costs little is looked
+ * at first, and nothing of the body counts before the signature fits. n8n sends the 200 after it has made the execution and before it runs it.
  *
  * - 200: accepted, seen before, older than the activation, or a look at whether the address is there
- * - 400: signed, but no JSON object
+ * - 400: signed, but no JSON object, or one that n8n cannot store
  * - 401: not signed with a known secret, or too old
+ * - 413: larger than a megabyte; it is caught up on from the history
  * - 503: cannot be told yet; 360Learning sends it again
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
@@ -41,11 +50,13 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	if (!isSetUp) return headers ? answer(context, 503, 'The trigger is being set up') : answer(context, 200, 'Ready');
 	if (!headers) return answer(context, 401, 'The signature is missing');
 	if (!isFresh(headers, signatureTolerance(context))) return answer(context, 401, 'The delivery is too old, or the clocks differ');
+	if (Number(context.getHeaderData()['content-length'] ?? 0) > LARGEST) return answer(context, 413, TOO_LARGE);
 	const body = await rawBody(context);
-	const message = readBody(body);
-	const subscription = await signer(context, state, headers, body, message);
+	if (body.length > LARGEST) return answer(context, 413, TOO_LARGE);
+	const subscription = await signer(context, state, headers, body);
 	if (!subscription) return answer(context, 401, 'The signature does not fit');
-	if (!message) return answer(context, 400, 'The body is no JSON object');
+	const message = readBody(body);
+	if (!message) return answer(context, 400, 'The body is no JSON object, or is nested too deep');
 	return start(context, state, headers, message, subscription);
 }
 
@@ -78,29 +89,31 @@ async function answered(response: Response): Promise<boolean> {
 }
 
 /** The subscription whose secret made the signature; a pasted secret belongs to no known one. */
-async function signer(context: IWebhookFunctions, state: State, headers: SignedHeaders, body: Buffer, message?: Message): Promise<Partial<StoredSubscription> | undefined> {
+async function signer(context: IWebhookFunctions, state: State, headers: SignedHeaders, body: Buffer): Promise<Partial<StoredSubscription> | undefined> {
+	const [, type] = ANNOUNCED_TYPE.exec(body.toString('latin1', 0, FIRST_BYTES)) ?? [];
 	const subscriptions = (state.subscriptions ?? []).map((stored) => ({ ...stored, secret: secretsRead.get(stored.id)?.secret ?? stored.secret }));
-	const find = (candidates: StoredSubscription[]) => candidates.find(({ secret }) => secret && signingSecret(headers, body, [secret]));
-	const known = find(subscriptions);
-	if (known) return known;
-	if (signingSecret(headers, body, pastedSecrets(context))) return subscriptions.find(({ type }) => type === message?.type) ?? {};
-	return find(await withNewSecrets(context, state, message));
+	const ofType = subscriptions.filter((subscription) => subscription.type === type);
+	const candidates = ofType.length > 0 ? ofType : subscriptions;
+	const secret = await signingSecret(headers, body, [...candidates.flatMap(({ secret: own }) => own ?? []), ...pastedSecrets(context)]);
+	if (secret !== undefined) return candidates.find((candidate) => candidate.secret === secret) ?? ofType[0] ?? {};
+	const renewed = await withNewSecrets(context, state, candidates);
+	const newSecret = await signingSecret(headers, body, renewed.flatMap(({ secret: own }) => own ?? []));
+	return newSecret === undefined ? undefined : renewed.find((candidate) => candidate.secret === newSecret);
 }
 
-/** Reads the secrets that could have made the signature again: somebody may have rotated them. */
-async function withNewSecrets(context: IWebhookFunctions, state: State, message?: Message): Promise<StoredSubscription[]> {
+/** Reads secrets that could have made the signature again, and gives those that are others now: somebody may have rotated them. */
+async function withNewSecrets(context: IWebhookFunctions, state: State, candidates: StoredSubscription[]): Promise<StoredSubscription[]> {
 	const now = Date.now();
-	const due = (state.subscriptions ?? []).filter(({ id, type, secret }) => {
-		const fits = secret !== undefined && (message?.type === undefined || type === message.type);
-		return fits && now - (secretsRead.get(id)?.at ?? 0) >= SECRET_PAUSE_MS;
-	});
+	const due = candidates.filter(({ id, secret }) => secret !== undefined && now - (secretsRead.get(id)?.at ?? 0) >= SECRET_PAUSE_MS);
 	if (due.length === 0) return [];
 	for (const { id } of due) secretsRead.set(id, { ...secretsRead.get(id), at: now });
 	try {
 		const calls = await callsOf(context, HURRY);
-		const renewed = await Promise.all(due.map(async (subscription) => ({ ...subscription, secret: await readSecret(calls, subscription.id) })));
-		for (const { id, secret } of renewed) secretsRead.set(id, { at: now, secret });
-		state.subscriptions = (state.subscriptions ?? []).map((subscription) => renewed.find(({ id }) => id === subscription.id) ?? subscription);
+		const read = await Promise.all(due.map(async (subscription) => ({ ...subscription, secret: await readSecret(calls, subscription.id) })));
+		for (const { id, secret } of read) secretsRead.set(id, { at: now, secret });
+		const renewed = read.filter(({ secret }, index) => secret !== due[index].secret);
+		// Only then: n8n stores all static data of the workflow, and another node may have changed its own meanwhile.
+		if (renewed.length > 0) state.subscriptions = (state.subscriptions ?? []).map((subscription) => renewed.find(({ id }) => id === subscription.id) ?? subscription);
 		return renewed;
 	} catch (error) {
 		context.logger.warn(`A delivery of 360Learning did not fit the known signing secrets, and reading them again did not work: ${(error as Error).message}`);

@@ -12,11 +12,11 @@ export interface Message {
 /**
  * Reads the body of a delivery.
  *
- * @returns `undefined` when it is no JSON object
+ * @returns `undefined` when it is no JSON object, or one that is nested deeper than n8n can store
  */
 export function readBody(body: Buffer): Message | undefined {
 	const content = jsonParse<unknown>(body.toString('utf8'), { fallbackValue: null });
-	return isObject(content) ? readPayload(content) : undefined;
+	return isObject(content) && depthWithin(content) ? readPayload(content) : undefined;
 }
 
 /**

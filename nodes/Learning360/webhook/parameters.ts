@@ -1,4 +1,5 @@
 import { NodeOperationError, type INode } from 'n8n-workflow';
+import { isSecret } from './signature';
 
 /** Where the parameters of a node are read. */
 export interface ParameterContext {
@@ -10,7 +11,7 @@ export interface ParameterContext {
 interface Options {
 	otherEventTypes?: string;
 	signatureTolerance?: number;
-	signingSecrets?: string[];
+	signingSecrets?: unknown;
 }
 
 /**
@@ -33,9 +34,30 @@ export function signatureTolerance(context: ParameterContext): number {
 	return optionsOf(context).signatureTolerance ?? 300;
 }
 
-/** Signing secrets that the person pasted. */
+/** Signing secrets that the person pasted, as far as they are any. */
 export function pastedSecrets(context: ParameterContext): string[] {
-	return [optionsOf(context).signingSecrets ?? []].flat().map((secret) => secret.trim()).filter((secret) => secret !== '');
+	return pasted(context)
+		.map((secret) => (typeof secret === 'string' ? secret.trim() : ''))
+		.filter(isSecret);
+}
+
+/**
+ * Checks the pasted secrets, when the workflow is published; empty lines are left out.
+ *
+ * @throws NodeOperationError when one of them is no text or holds no key
+ */
+export function checkPastedSecrets(context: ParameterContext): void {
+	for (const [index, secret] of pasted(context).entries()) {
+		if (secret === undefined || secret === null || (typeof secret === 'string' && (secret.trim() === '' || isSecret(secret.trim())))) continue;
+		const fault = typeof secret === 'string' ? 'holds no key' : `is ${Array.isArray(secret) ? 'a list' : `a value of type ${typeof secret}`}, not text`;
+		throw new NodeOperationError(context.getNode(), `Signing Secrets: entry ${index + 1} ${fault}`, {
+			description: 'Paste each secret as 360Learning shows it under Settings > Webhooks, e.g. whsec_…',
+		});
+	}
+}
+
+function pasted(context: ParameterContext): unknown[] {
+	return [optionsOf(context).signingSecrets ?? []].flat();
 }
 
 /** How many days back missed events are caught up on; 0 when they are not. */

@@ -1,9 +1,10 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { plainError } from '../../connector/errors';
+import { FieldIssue, plainError } from '../../connector/errors';
 import type { Calls } from '../calls';
 import { callsOf, forEach } from './calls';
-import { pastedSecrets, wantedTypes } from './parameters';
+import { checkPastedSecrets, pastedSecrets, wantedTypes } from './parameters';
+import { isSecret } from './signature';
 import { clearState, stateOf, type State, type StoredSubscription } from './state';
 
 /** A subscription as 360Learning has it: one event type and one address. */
@@ -21,6 +22,7 @@ export interface Subscription {
  */
 export async function subscriptionsStand(context: IHookFunctions): Promise<boolean> {
 	const types = wantedTypes(context);
+	checkPastedSecrets(context);
 	const state = stateOf(context);
 	const verifiable = pastedSecrets(context).length > 0 || types.every((type) => state.subscriptions?.some((own) => own.type === type && own.secret));
 	if (!verifiable || state.url !== addressOf(context)) return false;
@@ -35,6 +37,7 @@ export async function subscriptionsStand(context: IHookFunctions): Promise<boole
  */
 export async function subscribe(context: IHookFunctions): Promise<void> {
 	const types = wantedTypes(context);
+	checkPastedSecrets(context);
 	const url = addressOf(context);
 	const calls = await callsOf(context);
 	const standing = await standingAt(calls, url);
@@ -140,10 +143,15 @@ async function secretsOf(context: IHookFunctions, calls: Calls, subscriptions: S
 	return new Map(subscriptions.map(({ _id }, index) => [_id, secrets[index]]));
 }
 
-/** Reads the secret with which the deliveries of a subscription are signed (scope `webhookSecrets:read`). */
+/**
+ * Reads the secret with which the deliveries of a subscription are signed (scope `webhookSecrets:read`).
+ *
+ * @throws FieldIssue when the answer holds none
+ */
 export async function readSecret(calls: Calls, subscriptionId: string): Promise<string> {
 	const { secret } = await calls.one('getWebhookSigningSecret', { path: { subscriptionId } });
-	return String(secret ?? '');
+	if (typeof secret === 'string' && isSecret(secret)) return secret;
+	throw new FieldIssue('Signing Secrets', `360Learning gave none for the webhook subscription ${subscriptionId}`, 'Look at the subscription in 360Learning under Settings > Webhooks, then publish the workflow again');
 }
 
 function remember(context: IHookFunctions, url: string, current: Subscription[], secrets: Map<string, string | undefined>): void {
