@@ -36,8 +36,8 @@ export interface RunOptions {
 	packages?: string[];
 	/** Nodes that are in no package or take the place of a stand-in, by full name. */
 	nodes?: GivenNodes;
-	/** Told when a node starts and when it has ended. */
-	onNode?: (name: string, run?: NodeRun) => void;
+	/** Told when a node starts and when it has ended; the execution waits for what it returns. */
+	onNode?: (name: string, run?: NodeRun) => void | Promise<void>;
 }
 
 /** One pass of a node; nodes in a loop have several. */
@@ -116,13 +116,13 @@ async function execute(
 		createdAt: new Date(),
 		updatedAt: new Date(),
 	});
-	hooks.addHandler('nodeExecuteBefore', (name) => {
+	hooks.addHandler('nodeExecuteBefore', async (name) => {
 		recorder.node = name;
-		onNode?.(name);
+		await onNode?.(name);
 	});
-	hooks.addHandler('nodeExecuteAfter', (name, task, data) => {
+	hooks.addHandler('nodeExecuteAfter', async (name, task, data) => {
 		recorder.node = undefined;
-		onNode?.(name, nodeRun(task, data.resultData.runData));
+		await onNode?.(name, nodeRun(task, data.resultData.runData));
 	});
 
 	const helper = new CredentialsHelper(types, store);

@@ -87,6 +87,7 @@ export class PublishedWorkflow {
 	readonly pollFailures: Error[] = [];
 	private known?: Webhook[];
 	private readonly running = new Set<Promise<unknown>>();
+	private readonly cancelled = new AbortController();
 	/** The object that polls use: made once, so it does not see what webhooks store. */
 	private pollWorkflow?: Workflow;
 	private readonly file: WorkflowFile;
@@ -156,6 +157,12 @@ export class PublishedWorkflow {
 		await this.settled();
 	}
 
+	/** Cancels what is running, as n8n does when it is told to stop and executions take too long. */
+	async cancel(): Promise<void> {
+		this.cancelled.abort();
+		await this.settled();
+	}
+
 	/** Waits until no execution is running. */
 	async settled(): Promise<void> {
 		while (this.running.size > 0) await Promise.allSettled([...this.running]);
@@ -218,10 +225,11 @@ export class PublishedWorkflow {
 			return false;
 		}
 		const items = result.workflowData?.[0];
+		let ended: Promise<WorkflowRun | undefined> | undefined;
 		if (items) {
 			try {
 				await prepare?.();
-				await this.start({ node: name, mode, items });
+				({ ended } = await this.start({ node: name, mode, items }));
 			} catch (error) {
 				response.status(500).json({ message: (error as Error).message });
 				return false;
@@ -230,8 +238,17 @@ export class PublishedWorkflow {
 		// n8n writes the static data after it has made the execution and before it answers.
 		await save?.();
 		if (items) await this.options.beforeAnswer?.();
+		if (items && this.responseMode(workflow, node, description, mode) === 'lastNode') {
+			const run = await ended;
+			response.status(run && run.status !== 'success' ? 500 : 200).end();
+			return true;
+		}
 		if (!response.headersSent && !result.noWebhookResponse) response.json(result.webhookResponse ?? { message: 'Workflow was started' });
 		return items !== undefined;
+	}
+
+	private responseMode(workflow: Workflow, node: INode, { responseMode }: IWebhookDescription, mode: WorkflowExecuteMode): unknown {
+		return workflow.expression.getSimpleParameterValue(node, responseMode, mode, {}, undefined, 'onReceived');
 	}
 
 	/** Calls a lifecycle method of a webhook, where the node has it. */
@@ -279,7 +296,7 @@ export class PublishedWorkflow {
 			const staticData = await this.storage.read();
 			const { packages, onNode } = this.options;
 			const { processedItems } = this.storage;
-			const run = await runWorkflow({ workflow: this.file, credentials: this.store, packages, onNode, startNode, mode, input, staticData, processedItems });
+			const run = await runWorkflow({ workflow: this.file, credentials: this.store, packages, onNode, startNode, mode, input, staticData, processedItems, signal: this.cancelled.signal });
 			this.runs.push(run);
 			if (run.staticData && mode !== 'manual') await this.storage.write(run.staticData);
 			return run;

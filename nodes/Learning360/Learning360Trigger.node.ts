@@ -13,8 +13,14 @@ import { plainError } from '../connector/errors';
 import { catchUp } from './webhook/catchUp';
 import { receive } from './webhook/delivery';
 import { properties, triggerPanel } from './webhook/description';
+import { INTERRUPTED, RUN_AGAIN } from './webhook/parameters';
 import { passOn } from './webhook/passing';
 import { subscribe, subscriptionsStand, unsubscribe } from './webhook/subscriptions';
+
+/** An expression for what holds where events run again, and what holds otherwise. */
+function whenRunAgain(yes: string, no: string): string {
+	return `={{ $parameter["${INTERRUPTED}"] === "${RUN_AGAIN}" ? "${yes}" : "${no}" }}`;
+}
 
 /**
  * Starts a workflow when something happens in 360Learning. n8n calls `webhook` for each delivery, `poll` when it starts and every hour, and
@@ -38,7 +44,7 @@ export class Learning360Trigger implements INodeType {
 		webhooks: [
 			{ name: 'setup', httpMethod: 'GET', responseMode: 'onReceived', path: 'webhook', ndvHideUrl: true },
 			{ name: 'setup', httpMethod: 'HEAD', responseMode: 'onReceived', path: 'webhook', ndvHideUrl: true },
-			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' },
+			{ name: 'default', httpMethod: 'POST', responseMode: whenRunAgain('lastNode', 'onReceived'), responseData: whenRunAgain('noData', ''), path: 'webhook' },
 		],
 		properties,
 	};

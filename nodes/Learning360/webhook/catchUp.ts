@@ -4,7 +4,7 @@ import { callsOf, forEach } from './calls';
 import { CaughtUp } from './caughtUp';
 import { itemOf } from './envelope';
 import { missedBy, type Missed } from './history';
-import { catchUpDays, wantedTypes } from './parameters';
+import { catchUpDays, runsAgain, wantedTypes } from './parameters';
 import { SeenDeliveries, type Verdict } from './seenDeliveries';
 import { stateOf } from './state';
 import { activated, standingAt } from './subscriptions';
@@ -75,15 +75,18 @@ async function lookBack(context: IPollFunctions): Promise<void> {
 /** @param completeAt when the whole history was read, in milliseconds since 1970; absent when a part of it is missing */
 async function startAll(context: IPollFunctions, missed: Missed[], completeAt: number | undefined): Promise<void> {
 	const caughtUp = new CaughtUp(stateOf(context));
-	const deliveries = new SeenDeliveries(context);
+	const isKeptUntilEnd = runsAgain(context);
+	const deliveries = new SeenDeliveries(context, isKeptUntilEnd);
 	const events = [...new Map(missed.map((event) => [event.id, event])).values()].sort((one, other) => (one.createdAt ?? 0) - (other.createdAt ?? 0));
 	const verdicts = new Map(events.map(({ id, createdAt }) => [id, verdict(deliveries.look(id), caughtUp.has(id, createdAt))]));
 	const open = events.filter(({ id }) => verdicts.get(id) === 'new');
 	const unreadable: string[] = [];
+	for (const { id, createdAt } of events) if (verdicts.get(id) === 'seen' && !caughtUp.has(id, createdAt)) caughtUp.add(id, createdAt);
 	for (const [index, event] of open.slice(0, MOST).entries()) {
-		if (!start(context, deliveries, event)) unreadable.push(event.id);
-		// Marked after the effect: should the loop break, what comes later is looked at again.
-		caughtUp.add(event.id, event.createdAt);
+		const isStarted = start(context, deliveries, event);
+		if (!isStarted) unreadable.push(event.id);
+		// Marked after the effect: should the loop break, what comes later is looked at again. What is to run to its end is marked by a later look.
+		if (!isStarted || !isKeptUntilEnd) caughtUp.add(event.id, event.createdAt);
 		if (index % SAVE_EVERY === SAVE_EVERY - 1) caughtUp.save();
 		if (index > 0 && index % SAVE_EVERY === 0) await sleep(STORING_MS);
 	}

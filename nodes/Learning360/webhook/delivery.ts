@@ -2,7 +2,7 @@ import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-wo
 import { callsOf } from './calls';
 import { wasCaughtUp } from './caughtUp';
 import { itemOf, readBody, type Message } from './envelope';
-import { pastedSecrets, signatureTolerance } from './parameters';
+import { pastedSecrets, runsAgain, signatureTolerance } from './parameters';
 import { SeenDeliveries } from './seenDeliveries';
 import { isFresh, signedHeaders, signingSecret, type SignedHeaders } from './signature';
 import { stateOf, type State, type StoredSubscription } from './state';
@@ -28,12 +28,16 @@ type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 const LOOKS = 1_200;
 const LOOK_MS = 100;
 
+/** The same for an execution that takes long. */
+const LATE_LOOK_MS = 2_000;
+
 /** Secrets that were read because a signature did not fit, by id of the subscription; n8n may not store them. */
 const secretsRead = new Map<string, { at: number; secret?: string }>();
 
 /**
  * Answers what arrives at the trigger's address and starts the workflow for a delivery that is signed, fresh and new. What costs little is looked
- * at first, and nothing of the body counts before the signature fits. n8n sends the 200 after it has made the execution and before it runs it.
+ * at first, and nothing of the body counts before the signature fits. n8n sends the 200 after it has made the execution and before it runs it or, where
+ * events run again, after the execution has ended.
  *
  * - 200: accepted, seen before, older than the activation, or a look at whether the address is there
  * - 400: signed, but no JSON object, or one that n8n cannot store
@@ -65,11 +69,12 @@ function start(context: IWebhookFunctions, state: State, { id, timestamp }: Sign
 	if (signedBy.since !== undefined && time < signedBy.since) return answer(context, 200, 'From before the activation');
 	// A test run ends with its first delivery and must not count for production: both may get the same event.
 	if (context.getMode() !== 'manual') {
-		const deliveries = new SeenDeliveries(context);
+		const isAnsweredLate = runsAgain(context);
+		const deliveries = new SeenDeliveries(context, isAnsweredLate);
 		const verdict = deliveries.look(id);
 		if (verdict === 'seen' || (verdict === 'new' && wasCaughtUp(state, id))) return answer(context, 200, 'Received before');
 		if (verdict === 'underWay') return answer(context, 503, 'Received before and not answered yet');
-		deliveries.accept(id, answered(context.getResponseObject()));
+		deliveries.accept(id, answered(context.getResponseObject(), isAnsweredLate));
 	}
 	return { workflowData: [[itemOf(id, message.type ?? signedBy.type ?? 'unknown', time, message.data)]] };
 }
@@ -77,14 +82,15 @@ function start(context: IWebhookFunctions, state: State, { id, timestamp }: Sign
 /**
  * Waits until n8n has handed its answer over, or has written it in vain because 360Learning has hung up.
  *
- * @returns whether the answer was a yes, that is, whether n8n has made the execution
+ * @param isLate n8n answers when the execution has ended, however long that takes
+ * @returns whether the answer was a yes
  */
-async function answered(response: Response): Promise<boolean> {
+async function answered(response: Response, isLate: boolean): Promise<boolean> {
 	await new Promise<void>((resolve) => {
 		response.once('finish', resolve);
 		response.once('close', resolve);
 	});
-	for (let looks = 0; looks < LOOKS && !response.writableEnded; looks++) await sleep(LOOK_MS);
+	for (let looks = 0; !response.writableEnded && (isLate || looks < LOOKS); looks++) await sleep(looks < LOOKS ? LOOK_MS : LATE_LOOK_MS);
 	return response.writableEnded && response.statusCode < 300;
 }
 

@@ -1,5 +1,6 @@
 import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 import events from '../events';
+import { INTERRUPTED, RUN_AGAIN } from './parameters';
 import { referenceKinds } from './references';
 
 /** What a person fills in. The label "Events" makes n8n list each event in its panel of triggers. */
@@ -43,6 +44,25 @@ export const properties: INodeProperties[] = [
 		default: 3,
 		description: 'How far back to catch up; 360Learning keeps events for 90 days',
 		displayOptions: { show: { catchUp: [true] } },
+	},
+	{
+		displayName: 'If n8n Stops During an Execution',
+		name: INTERRUPTED,
+		type: 'options',
+		options: [
+			{ name: 'Show It as Crashed', value: 'show', description: 'Each event starts the workflow once. Retry crashed executions in the executions list' },
+			{ name: 'Run It Again', value: RUN_AGAIN, description: 'Each event starts the workflow until an execution has ended. Steps that were done before n8n stopped happen twice' },
+		],
+		default: 'show',
+		description: 'What happens to an event whose execution was cut off because n8n was killed or restarted',
+	},
+	{
+		displayName:
+			'360Learning is answered when the execution has ended. If that takes more than 15 seconds, it sends the event again after 5 seconds, 5 minutes and so on, and gets its answer then. An execution that ends with an error has ended and does not run again.',
+		name: 'runAgainNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { [INTERRUPTED]: [RUN_AGAIN] } },
 	},
 	{
 		displayName: 'Options',

@@ -60,6 +60,15 @@ function pasted(context: ParameterContext): unknown[] {
 	return [optionsOf(context).signingSecrets ?? []].flat();
 }
 
+/** What the parameter that says what becomes of an event whose execution n8n's end has cut off is called, and its value for running it again. */
+export const INTERRUPTED = 'interrupted';
+export const RUN_AGAIN = 'runAgain';
+
+/** Whether an event whose execution n8n's end has cut off is to run again. */
+export function runsAgain(context: ParameterContext): boolean {
+	return context.getNodeParameter(INTERRUPTED, 'show') === RUN_AGAIN;
+}
+
 /** How many days back missed events are caught up on; 0 when they are not. */
 export function catchUpDays(context: ParameterContext): number {
 	return context.getNodeParameter('catchUp', true) ? (context.getNodeParameter('catchUpDays', 3) as number) : 0;

@@ -1,10 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { plainError } from '../../connector/errors';
 import { failedEvent, orFailedItems } from '../../connector/failedItem';
+import { INTERRUPTED, RUN_AGAIN } from './parameters';
 import { withReferences } from './references';
 import { SeenDeliveries } from './seenDeliveries';
 
-/** Passes on what a delivery or the history has brought, in the execution that it started; a delivery after it was answered. */
+/** Passes on what a delivery or the history has brought, in the execution that it started. */
 export async function passOn(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	let wanted = context.getInputData();
 	const work = async () => {
@@ -15,7 +16,7 @@ export async function passOn(context: IExecuteFunctions): Promise<INodeExecution
 }
 
 async function onlyOnce(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<INodeExecutionData[]> {
-	const deliveries = new SeenDeliveries(context);
+	const deliveries = new SeenDeliveries(context, context.getNodeParameter(INTERRUPTED, 0, 'show') === RUN_AGAIN);
 	const verdicts = await Promise.all(items.map(async ({ json }) => await deliveries.mayGoOn(String(json.eventId), context)));
 	return items.filter((_, index) => verdicts[index]);
 }

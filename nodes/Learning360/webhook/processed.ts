@@ -8,27 +8,30 @@ const MOST_UNDATED = 50_000;
 /** Events whose times are kept together. */
 const SLOT_MS = 10 * 60_000;
 
-/** Events of a trigger that wait to be noted together. */
-interface Batch {
-	ids: Set<string>;
-	/** Those of them that no earlier execution has passed on. */
-	fresh: Promise<Set<string>>;
+/** What n8n's database knows of an event: nothing, that an execution of it has begun and not ended, or that one has ended. */
+export type Progress = 'new' | 'open' | 'ended';
+
+/** Entries of a trigger that wait to be written or removed together. */
+interface Batch<Result> {
+	entries: Set<string>;
+	done: Promise<Result>;
 }
 
-/** How many events this process has noted, by ten minutes. */
+/** How many entries this process has written, by ten minutes. */
 interface Counts {
-	/** When this process noted its first one, milliseconds since 1970. */
+	/** When this process wrote its first one, milliseconds since 1970. */
 	since: number;
 	slots: Map<number, number>;
-	/** Executions run in other processes than the one that takes deliveries, so that others note events, too. */
+	/** Executions run in other processes than the one that takes deliveries, so that others write, too. */
 	isShared: boolean;
 }
 
-/** n8n reads and writes the events that have been passed on as a whole: one batch after the other, so that none overwrites another's. */
+/** n8n reads and writes all entries as a whole: one batch after the other, so that none overwrites another's. */
 const inTurn = pLimit(1);
 
-/** The batch that is next, by trigger. */
-const batches = new Map<string, Batch>();
+/** The batches that are next, by trigger: entries to write, with those that were not there, and entries to remove. */
+const writing = new Map<string, Batch<Set<string>>>();
+const removing = new Map<string, Batch<void>>();
 
 /** By trigger. */
 const counts = new Map<string, Counts>();
@@ -51,28 +54,57 @@ export class Processed {
 		this.counts.isShared = true;
 	}
 
-	/** Notes an event, together with others that have come meanwhile. Returns whether it was not there. */
+	/** Notes an event. Returns whether it was not there; of several executions that ask at the same time the first one is told so. */
 	async note(id: string, context: IExecuteFunctions): Promise<boolean> {
-		const batch = batches.get(this.key) ?? this.nextBatch(context);
-		batch.ids.add(id);
-		const fresh = await batch.fresh;
-		// Of two executions in one batch the first one has it.
+		const fresh = await this.write([id], context);
 		return fresh.delete(id);
 	}
 
-	private nextBatch(context: IExecuteFunctions): Batch {
-		const ids = new Set<string>();
-		const fresh = inTurn(async () => {
-			batches.delete(this.key);
-			const { new: unknown } = await context.helpers.checkProcessedAndRecord([...ids], 'node', { mode: 'entries', maxEntries: this.limit(ids.size) });
+	/** Notes an event and that an execution of it is open. Returns what was known before. */
+	async open(id: string, context: IExecuteFunctions): Promise<Progress> {
+		const fresh = await this.write([id, openMark(id)], context);
+		if (fresh.delete(id)) return 'new';
+		return fresh.has(openMark(id)) ? 'ended' : 'open';
+	}
+
+	/** Notes that the execution of an event has ended. */
+	async close(id: string, context: IExecuteFunctions): Promise<void> {
+		const batch = removing.get(this.key) ?? this.nextRemoval(context);
+		batch.entries.add(openMark(id));
+		await batch.done;
+	}
+
+	/** Writes entries, together with others that have come meanwhile. Returns those of all of them that were not there. */
+	private async write(entries: string[], context: IExecuteFunctions): Promise<Set<string>> {
+		const batch = writing.get(this.key) ?? this.nextWriting(context);
+		for (const entry of entries) batch.entries.add(entry);
+		return await batch.done;
+	}
+
+	private nextWriting({ helpers }: IExecuteFunctions): Batch<Set<string>> {
+		const entries = new Set<string>();
+		const done = inTurn(async () => {
+			writing.delete(this.key);
+			const { new: unknown } = await helpers.checkProcessedAndRecord([...entries], 'node', { mode: 'entries', maxEntries: this.limit(entries.size) });
 			return new Set(unknown.map(String));
 		});
-		const batch = { ids, fresh };
-		batches.set(this.key, batch);
+		const batch = { entries, done };
+		writing.set(this.key, batch);
 		return batch;
 	}
 
-	/** How many events are kept when some more are noted. */
+	private nextRemoval({ helpers }: IExecuteFunctions): Batch<void> {
+		const entries = new Set<string>();
+		const done = inTurn(async () => {
+			removing.delete(this.key);
+			await helpers.removeProcessed([...entries], 'node', { mode: 'entries' });
+		});
+		const batch = { entries, done };
+		removing.set(this.key, batch);
+		return batch;
+	}
+
+	/** How many entries are kept when some more are written. */
 	private limit(more: number): number {
 		const { slots, since, isShared } = this.counts;
 		const now = Date.now();
@@ -82,4 +114,9 @@ export class Processed {
 		const own = [...slots.values()].reduce((sum, count) => sum + count, 0);
 		return isShared || now - since < KEEP_MS ? own + MOST_UNDATED : own;
 	}
+}
+
+/** The entry that is there for as long as an execution of an event has not ended. */
+function openMark(id: string): string {
+	return `open ${id}`;
 }

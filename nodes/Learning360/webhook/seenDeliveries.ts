@@ -4,21 +4,31 @@ import { Processed } from './processed';
 import { KEEP_MS } from './retrySchedule';
 
 /**
- * What is known about an event: new, one that has started the workflow, one whose first attempt is still being answered, or one whose execution
+ * What is known about an event: new, one that needs nothing more, one that the vendor is to send again until that is certain, or one whose execution
  * n8n could not make.
  */
 export type Verdict = 'new' | 'seen' | 'underWay' | 'lost';
 
+/**
+ * An execution that was cancelled may have been stopped by a person, or by n8n's own end; in that case this process is gone after so many
+ * milliseconds.
+ */
+const CANCELLED_MS = 60_000;
+
 interface Known {
 	/** When it came, milliseconds since 1970. */
 	at: number;
-	/** n8n has made the execution and said so, or the execution goes on all the same. Until then the vendor sends the event again. */
-	hasStarted: boolean;
+	/** n8n has made the execution and said so, or the execution goes on all the same; where events run again, it has ended. */
+	isSettled: boolean;
 	/** n8n could not make the execution. */
 	isLost?: boolean;
-	/** The execution that has begun with it in this process. */
+	/** When its execution was cancelled, milliseconds since 1970. */
+	cancelledAt?: number;
+	/** The first execution that has begun with it in this process. */
 	startedBy?: string;
-	/** Fulfilled when the delivery is answered; an event that was caught up on has no answer. */
+	/** The execution that is under way with it; only where events run again. */
+	runningBy?: string;
+	/** Fulfilled when the delivery is answered, or when the execution that a look at the history has made is over. */
 	answer?: Promise<boolean>;
 }
 
@@ -30,7 +40,11 @@ export class SeenDeliveries {
 	private readonly own: Map<string, Known>;
 	private readonly processed: Processed;
 
-	constructor(context: { getNode(): INode; getWorkflow(): IWorkflowMetadata }) {
+	/** @param runsAgain whether an event whose execution n8n's end cuts off is to run again */
+	constructor(
+		context: { getNode(): INode; getWorkflow(): IWorkflowMetadata },
+		private readonly runsAgain: boolean,
+	) {
 		const key = `${context.getWorkflow().id}|${context.getNode().id}`;
 		this.own = accepted.get(key) ?? new Map();
 		this.processed = new Processed(key);
@@ -42,50 +56,93 @@ export class SeenDeliveries {
 		const known = this.own.get(fingerprint(id));
 		if (!known) return 'new';
 		if (known.isLost) return 'lost';
-		return known.hasStarted ? 'seen' : 'underWay';
+		const mayBeEnding = known.cancelledAt !== undefined && Date.now() - known.cancelledAt < CANCELLED_MS;
+		return known.isSettled && known.runningBy === undefined && !mayBeEnding ? 'seen' : 'underWay';
 	}
 
-	/** Remembers that a delivery starts the workflow now. @param answer fulfilled when it is answered, with whether n8n has made the execution */
+	/**
+	 * Remembers that a delivery starts the workflow now.
+	 *
+	 * @param answer fulfilled when n8n has answered it, with whether that was a yes: n8n has made the execution or, where events run again, ended it
+	 */
 	accept(id: string, answer: Promise<boolean>): void {
 		const mark = fingerprint(id);
-		const known: Known = { at: Date.now(), hasStarted: false, answer };
+		const known: Known = { at: Date.now(), isSettled: false, answer };
 		this.keep(mark, known);
-		void answer.then((isMade) => {
-			known.hasStarted = isMade || known.startedBy !== undefined;
+		void answer.then((isYes) => {
+			known.isSettled = isYes || known.startedBy !== undefined;
 			known.answer = undefined;
-			if (!known.hasStarted) this.own.delete(mark);
-		});
-	}
-
-	/** Remembers that an event that was caught up on starts the workflow now. @param done rejected when n8n cannot make the execution */
-	begin(id: string, done: Promise<unknown>): void {
-		const known: Known = { at: Date.now(), hasStarted: true };
-		this.keep(fingerprint(id), known);
-		done.catch(() => {
-			known.isLost = known.startedBy === undefined;
+			if (!known.isSettled) this.own.delete(mark);
 		});
 	}
 
 	/**
-	 * Says whether an execution that has begun may go on with an event, which one of them may for each event.
+	 * Remembers that an event that was caught up on starts the workflow now.
 	 *
-	 * First it waits until this process has answered the delivery: until then the vendor would send it again, should n8n end. In queue mode the
-	 * answer is another process's business, and nothing is waited for. Then it has n8n's database say whether an earlier execution has passed
-	 * the event on, and store that this one does: the vendor sends again what it had no answer to, and n8n makes up for executions that its
+	 * @param done fulfilled when the execution is over, rejected when n8n cannot make it
+	 */
+	begin(id: string, done: Promise<unknown>): void {
+		const known: Known = { at: Date.now(), isSettled: !this.runsAgain };
+		this.keep(fingerprint(id), known);
+		const over = done.then(
+			() => true,
+			() => known.startedBy !== undefined,
+		);
+		if (this.runsAgain) known.answer = over;
+		void over.then((isOver) => {
+			known.isSettled = isOver;
+			known.isLost = !isOver;
+			known.answer = undefined;
+		});
+	}
+
+	/**
+	 * Says whether an execution that has begun may go on with an event, which one of them may for each event, or one after the other until one has
+	 * ended.
+	 *
+	 * Unless events run again, it first waits until this process has answered the delivery: until then the vendor would send it again, should n8n end. In
+	 * queue mode the answer is another process's business, and nothing is waited for. Then it has n8n's database say whether an earlier execution has
+	 * passed the event on, and store that this one does: the vendor sends again what it had no answer to, and n8n makes up for executions that its
 	 * end kept from beginning.
 	 */
 	async mayGoOn(id: string, context: IExecuteFunctions): Promise<boolean> {
 		const mark = fingerprint(id);
 		const found = this.own.get(mark);
 		if (!found && context.getMode() === 'webhook') this.processed.share();
-		const known: Known = found ?? { at: Date.now(), hasStarted: true };
+		const known: Known = found ?? { at: Date.now(), isSettled: true };
 		if (!found) this.keep(mark, known);
 		// The same execution begins again with Retry On Fail; a person who retries an execution means it.
 		const isRepetition = known.startedBy === context.getExecutionId() || context.getMode() === 'retry';
 		known.startedBy ??= context.getExecutionId();
+		if (this.runsAgain) return await this.runs(id, known, context, isRepetition);
 		await known.answer;
 		const isFirst = await this.processed.note(id, context);
 		return isFirst || isRepetition;
+	}
+
+	/** Whether an event runs now: it does when none of its executions has ended, and none is under way in this process. */
+	private async runs(id: string, known: Known, context: IExecuteFunctions, isRepetition: boolean): Promise<boolean> {
+		const { runningBy, answer } = known;
+		if (runningBy !== undefined && !isRepetition) return false;
+		known.runningBy = context.getExecutionId();
+		const progress = await this.processed.open(id, context);
+		let isOpen = true;
+		const end = async (): Promise<void> => {
+			if (!isOpen) return;
+			isOpen = false;
+			known.runningBy = undefined;
+			// Left open: when n8n ends now, the event is to run again.
+			if (context.getExecutionCancelSignal()?.aborted) known.cancelledAt = Date.now();
+			else await this.processed.close(id, context);
+		};
+		if (progress === 'ended' && !isRepetition) {
+			await end();
+			return false;
+		}
+		// Not when the execution waits: n8n keeps such a one, and answers the delivery.
+		context.onExecutionFinish?.(end);
+		void answer?.then(end);
+		return true;
 	}
 
 	private keep(mark: string, known: Known): void {
