@@ -31,7 +31,8 @@ async function send({ body = bodyOf('path.created'), at = Date.now(), secret = '
 	const own = `v1,${crypto.createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
 	const answer = await fetch(`${stage.server.url}/webhook/hook-wf-certificates/webhook`, {
 		method: 'POST',
-		headers: { 'content-type': 'text/plain', 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature ?? own },
+		// A connection that the server closes while it is idle would be cut under the next request.
+		headers: { connection: 'close', 'content-type': 'text/plain', 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature ?? own },
 		body: isAnnounced ? body : new Blob([body]).stream(),
 		duplex: 'half',
 	});
