@@ -90,7 +90,8 @@ function lastNode({ nodes, connections }: WorkflowFile): string {
 	return nodes.filter(({ name, type }) => !leading.has(name) && !type.endsWith('stickyNote')).pop()!.name;
 }
 
-type Snapshot = Record<string, Map<string, unknown>>;
+/** The records of each collection. They are never changed in place: a change puts a new record into a new list. */
+type Snapshot = Record<string, readonly object[]>;
 
 /** Collections that only note what happened. */
 const NOTES = new Set(['webhookEvents']);
@@ -99,8 +100,7 @@ const NOTES = new Set(['webhookEvents']);
 const TIMES = new Set(['createdAt', 'modifiedAt', 'deletedAt', 'archivedAt', 'reactivatedAt']);
 
 function snapshot({ state }: Sandbox): Snapshot {
-	const lists = Object.entries(state.learning360).filter(([name]) => !NOTES.has(name));
-	return Object.fromEntries(lists.map(([name, rows]) => [name, new Map((rows as readonly object[]).map((row) => [keyOf(row), row]))]));
+	return Object.fromEntries(Object.entries(state.learning360).filter(([name]) => !NOTES.has(name)));
 }
 
 function keyOf(row: object): string {
@@ -108,17 +108,23 @@ function keyOf(row: object): string {
 	return _id ?? JSON.stringify(Object.entries(row).filter(([name, value]) => typeof value === 'string' && /Id$|^id$|^type$|^role$/.test(name)));
 }
 
+function byKey(rows: readonly object[]): Map<string, object> {
+	return new Map(rows.map((row) => [keyOf(row), row]));
+}
+
 /** What changed between two looks: ids of new records and times are not told. */
 function difference(before: Snapshot, after: Snapshot): Changes {
+	const touched = Object.keys(after).filter((name) => before[name] !== after[name]).map((name) => ({ name, old: byKey(before[name]), rows: byKey(after[name]) }));
 	const fresh = new Map<string, string>();
-	for (const [name, rows] of Object.entries(after)) {
-		for (const [key, row] of rows) if (!before[name].has(key) && (row as { _id?: string })._id) fresh.set(key, `new ${name}`);
+	for (const { name, old, rows } of touched) {
+		for (const [key, row] of rows) if (!old.has(key) && (row as { _id?: string })._id) fresh.set(key, `new ${name}`);
 	}
 	const told = (row: unknown) => JSON.parse(JSON.stringify(sorted(row), (name, value: unknown) => (TIMES.has(name) ? undefined : typeof value === 'string' ? (fresh.get(value) ?? value) : value))) as Record<string, unknown>;
 	const changes: Changes = {};
-	for (const [name, rows] of Object.entries(after)) {
-		const gone = [...before[name]].flatMap(([key, row]) => (rows.has(key) ? [] : [{ from: told(row) }]));
-		const present = [...rows].map(([key, row]): Change => (before[name].has(key) ? { from: told(before[name].get(key)), to: told(row) } : { to: told(row) }));
+	for (const { name, old, rows } of touched) {
+		const gone = [...old].flatMap(([key, row]) => (rows.has(key) ? [] : [{ from: told(row) }]));
+		const others = [...rows].filter(([key, row]) => old.get(key) !== row);
+		const present = others.map(([key, row]): Change => (old.has(key) ? { from: told(old.get(key)), to: told(row) } : { to: told(row) }));
 		const found = sortBy([...gone, ...present.filter(({ from, to }) => !isEqual(from, to))], (change) => JSON.stringify(change));
 		if (found.length > 0) changes[name] = found;
 	}
