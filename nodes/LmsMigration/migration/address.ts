@@ -1,4 +1,4 @@
-import { hole, withHoles } from './jsonText';
+import { cannotHold, hole, withHoles } from './jsonText';
 import { argumentOf, joined } from './script';
 import { templateParts } from './template';
 import { plain, textOf, type Value } from './value';
@@ -44,13 +44,18 @@ export function readPairs(parameter: string): Array<[string, Value]> {
 /** A parameter as text in which signs of their own stand for its expressions; `fill` decodes a piece of it and puts them back. */
 function readHoled(parameter: string): { text: string; fill(words: string): Value } {
 	const values: Value[] = [];
-	const text = piecesOf(parameter).map((value) => {
+	const pieces = piecesOf(parameter);
+	const fixedTexts = pieces.map((value) => (value.kind === 'plain' ? String(value.value ?? '') : ''));
+	// Then the whole is one text that nothing is found in.
+	if (cannotHold(fixedTexts, pieces.length)) return { text: '', fill: plain };
+	const text = pieces.map((value) => {
 		const fixed = value.kind === 'plain' ? String(value.value ?? '') : undefined;
 		if (fixed !== undefined) return fixed;
 		values.push(value);
 		return hole(values.length - 1);
 	}).join('');
-	return { text, fill: (words) => withHoles(decoded(words), values.map(unencoded)) };
+	const put = values.map(unencoded);
+	return { text, fill: (words) => withHoles(decoded(words), put) };
 }
 
 function pairsIn(text: string, fill: (words: string) => Value): Array<[string, Value]> {

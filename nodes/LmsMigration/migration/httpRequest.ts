@@ -145,7 +145,8 @@ function pairsOf(parameters: Parameters, choice: string, list: string, json: str
 
 /** Where the same name twice makes no list, the last value counts; a name in empty brackets says that a list is meant. */
 function lastOf(pairs: Pairs): Pairs {
-	return pairs.filter(([name], index) => name.endsWith('[]') || pairs.findLastIndex(([other]) => other === name) === index);
+	const last = new Map(pairs.map(([name], index) => [name, index]));
+	return pairs.filter(([name], index) => name.endsWith('[]') || last.get(name) === index);
 }
 
 function notesOn(options: Parameters, { format, neverError }: { format: unknown; neverError: unknown }): string[] {

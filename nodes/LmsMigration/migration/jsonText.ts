@@ -5,12 +5,21 @@ import { code, fromJson, plain, type Json, type Value } from './value';
 /** Marks the places of expressions while a text is read as JSON; JSON texts hold no such characters. */
 const HOLE = 0xe000;
 
+/** The characters from `HOLE` on that Unicode leaves to private use. */
+export const MOST_HOLES = 0xf8ff - HOLE + 1;
+
+/** Whether a text has one of these characters itself, or would need more of them than there are. */
+export function cannotHold(texts: string[], holes: number): boolean {
+	return holes > MOST_HOLES || texts.some((text) => /[\ue000-\uf8ff]/.test(text));
+}
+
 /**
  * Reads JSON in which expressions stand, inside its texts or in place of values: `{"name": "{{ $json.name }}", "ids": {{ … }}}`.
  *
  * @returns `undefined` when it is no JSON
  */
 export function readJsonText(parts: Part[]): Value | undefined {
+	if (cannotHold(parts.flatMap(({ kind, text }) => (kind === 'text' ? [text] : [])), parts.length)) return undefined;
 	let text = '';
 	let inText = false;
 	parts.forEach((part, index) => {
@@ -26,17 +35,18 @@ export function readJsonText(parts: Part[]): Value | undefined {
 		text += part.text;
 	});
 	try {
-		return filled(fromJson(JSON.parse(text) as Json), parts);
+		const values = parts.map((part) => (part.kind === 'code' ? code(stringified(part.text.trim())) : undefined));
+		return filled(fromJson(JSON.parse(text) as Json), values);
 	} catch {
 		return undefined;
 	}
 }
 
-function filled(value: Value, parts: Part[]): Value {
-	if (value.kind === 'list') return { kind: 'list', items: value.items.map((item) => filled(item, parts)) };
-	if (value.kind === 'object') return { kind: 'object', entries: value.entries.map(([name, entry]) => [fillText(name, parts), filled(entry, parts)]) };
+function filled(value: Value, values: Array<Value | undefined>): Value {
+	if (value.kind === 'list') return { kind: 'list', items: value.items.map((item) => filled(item, values)) };
+	if (value.kind === 'object') return { kind: 'object', entries: value.entries.map(([name, entry]) => [fillText(name, values), filled(entry, values)]) };
 	if (value.kind !== 'plain' || typeof value.value !== 'string') return value;
-	return withHoles(value.value, parts.map((part) => (part.kind === 'code' ? code(stringified(part.text.trim())) : undefined)));
+	return withHoles(value.value, values);
 }
 
 /** `JSON.stringify(x)` in place of a value is the value. */
@@ -44,8 +54,8 @@ function stringified(source: string): string {
 	return argumentOf(source, 'JSON.stringify') ?? source;
 }
 
-function fillText(text: string, parts: Part[]): string {
-	return [...text].map((character) => (parts[character.charCodeAt(0) - HOLE]?.kind === 'code' ? '' : character)).join('');
+function fillText(text: string, values: Array<Value | undefined>): string {
+	return [...text].map((character) => (values[character.charCodeAt(0) - HOLE] ? '' : character)).join('');
 }
 
 /** A text in which single characters stand for values. */

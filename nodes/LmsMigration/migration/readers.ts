@@ -2,7 +2,7 @@ import type { OutputRule } from './convert';
 import { referencesIn, type Reference } from './references';
 import type { ReaderReport } from './report';
 import type { OutputChange } from './rule';
-import { mapExpressions } from './template';
+import { mapExpressions, replacedAt } from './template';
 import { allConnections, isNode, type Workflow, type WorkflowNode } from './workflow';
 
 /** Nodes that give their items on as they got them. */
@@ -36,10 +36,10 @@ interface Reader {
  */
 export function followReaders(workflow: Workflow, outputs: Map<string, OutputRule>): ReaderReport[] {
 	const reports: ReaderReport[] = [];
-	const before = predecessors(workflow);
+	const originsOf = originFinder(workflow);
 	for (const node of workflow.nodes) {
 		if (!isNode(node) || !node.parameters) continue;
-		const origins = [...originsOf(node.name, before, workflow)];
+		const origins = [...originsOf(node.name)];
 		const visit = (value: unknown, name: string): unknown => {
 			if (typeof value === 'string') return changedText(value, name, { node: node.name, isScript: SCRIPTS.has(name), origins });
 			if (Array.isArray(value)) return value.map((entry) => visit(entry, name));
@@ -47,7 +47,7 @@ export function followReaders(workflow: Workflow, outputs: Map<string, OutputRul
 			return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, visit(entry, key)]));
 		};
 		const changedText = (text: string, name: string, reader: Reader): string => {
-			const change = (source: string) => changed(source, reader, outputs, (found) => originsOf(found, before, workflow, true), reports);
+			const change = (source: string) => changed(source, reader, outputs, (found) => originsOf(found, true), reports);
 			if (reader.isScript) return change(text);
 			if (text.startsWith('=')) return mapExpressions(text, change);
 			return FIELD_NAMES.has(name) ? renamedFields(text, reader, outputs, reports) : text;
@@ -65,25 +65,34 @@ function predecessors(workflow: Workflow): Map<string, Set<string>> {
 	return found;
 }
 
-/**
- * The nodes whose items a node gets, through those that only pass them on.
- *
- * @param isNamed whether the node itself is what is read
- */
-function originsOf(name: string, before: Map<string, Set<string>>, workflow: Workflow, isNamed = false, seen = new Set<string>()): Set<string> {
-	const origins = new Set<string>();
-	const passes = (other: string) => {
-		const node = workflow.nodes.find((candidate) => isNode(candidate) && candidate.name === other);
+/** Finds the nodes whose items a node gets, through those that only pass them on; each node is asked for once. */
+function originFinder(workflow: Workflow): (name: string, isNamed?: boolean) => Set<string> {
+	const before = predecessors(workflow);
+	const nodes = new Map<string, WorkflowNode>();
+	for (const node of workflow.nodes) if (isNode(node) && !nodes.has(node.name)) nodes.set(node.name, node);
+	const passes = (name: string) => {
+		const node = nodes.get(name);
 		return node !== undefined && (PASSING.has(node.type) || isSetThatKeeps(node) || node.disabled === true);
 	};
-	if (isNamed && !passes(name)) return origins.add(name);
-	for (const other of before.get(name) ?? []) {
-		if (seen.has(other)) continue;
-		seen.add(other);
-		if (passes(other)) for (const origin of originsOf(other, before, workflow, false, seen)) origins.add(origin);
-		else origins.add(other);
-	}
-	return origins;
+	const known = new Map<string, Set<string>>();
+	/** @param isNamed whether the node itself is what is read */
+	return (name, isNamed = false) => {
+		if (isNamed && !passes(name)) return new Set([name]);
+		const origins = known.get(name) ?? new Set<string>();
+		if (known.has(name)) return origins;
+		known.set(name, origins);
+		const seen = new Set<string>();
+		const open = [name];
+		for (let next = open.pop(); next !== undefined; next = open.pop()) {
+			for (const other of before.get(next) ?? []) {
+				if (seen.has(other)) continue;
+				seen.add(other);
+				if (passes(other)) open.push(other);
+				else origins.add(other);
+			}
+		}
+		return origins;
+	};
 }
 
 /** Edit Fields that keeps what came in, or Split Out that keeps the rest. */
@@ -95,7 +104,7 @@ function isSetThatKeeps({ type, parameters = {} }: WorkflowNode): boolean {
 
 /** One expression or script, with its readings of converted nodes changed. */
 function changed(source: string, reader: Reader, outputs: Map<string, OutputRule>, resolve: (node: string) => Set<string>, reports: ReaderReport[]): string {
-	let result = source;
+	const changes: Array<{ start: number; end: number; text: string }> = [];
 	for (const reference of referencesIn(source, reader.isScript).reverse()) {
 		const origins = reference.node === undefined ? reader.origins : [...resolve(reference.node)];
 		const converted = origins.filter((origin) => outputs.has(origin));
@@ -107,11 +116,11 @@ function changed(source: string, reader: Reader, outputs: Map<string, OutputRule
 		if (rewritten.finding) tell(undefined, rewritten.finding);
 		else if (rewritten.text !== undefined && origins.length > 1) tell(undefined, `Several nodes lead here, so this was left as it is. For items of "${reads}" it is now: ${rewritten.text}`);
 		else if (rewritten.text !== undefined) {
-			result = result.slice(0, reference.start) + rewritten.text + result.slice(reference.end);
+			changes.push({ start: reference.start, end: reference.end, text: rewritten.text });
 			tell(rewritten.text);
 		}
 	}
-	return result;
+	return replacedAt(source, changes.reverse());
 }
 
 /** What a reading becomes; nothing when the field is what it was. */
@@ -128,7 +137,8 @@ function rewrite(source: string, { start, base, end, path, isItem }: Reference, 
 	if (rule.listed !== undefined && names[0] === rule.listed) return { finding: `The entries of "${rule.listed}" are items of their own now` };
 	if (rule.heldList && /^(\?\.)?\[\d+\]/.test(source.slice(base))) return { finding: 'The entries of the list are items of their own now' };
 	const tail = (length: number) => source.slice(length === 0 ? (skipped === 0 ? base : path[skipped - 1].end) : path[skipped + length - 1].end, end);
-	for (let length = names.length; length > 0; length -= 1) {
+	const deepest = Math.max(0, ...Object.keys(rule.changes).map((name) => name.split('.').length));
+	for (let length = Math.min(names.length, deepest); length > 0; length -= 1) {
 		const name = names.slice(0, length).join('.');
 		if (Object.hasOwn(rule.changes, name)) return changedTo(rule.changes[name], root, tail(length), name);
 	}

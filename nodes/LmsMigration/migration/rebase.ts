@@ -1,5 +1,5 @@
 import { referencesIn } from './references';
-import { mapExpressions } from './template';
+import { mapExpressions, replacedAt } from './template';
 import type { Value } from './value';
 
 /**
@@ -24,13 +24,11 @@ export function rebased(value: Value, node: string): Value {
 
 function rebasedCode(source: string, node: string): string {
 	const name = `$(${JSON.stringify(node)})`;
-	let result = source;
-	for (const { start, base, node: named } of referencesIn(source).reverse()) {
-		if (named !== undefined) continue;
-		const root = source.slice(start, base);
-		const first = /^\$input\.(first|last)\(\)/.exec(root);
-		result = `${result.slice(0, start)}${name}.${first ? `${first[1]}()` : 'item'}.json${result.slice(base)}`;
-	}
+	const changes = referencesIn(source).filter(({ node: named }) => named === undefined).map(({ start, base }) => {
+		const first = /^\$input\.(first|last)\(\)/.exec(source.slice(start, base));
+		return { start, end: base, text: `${name}.${first ? `${first[1]}()` : 'item'}.json` };
+	});
+	const result = replacedAt(source, changes);
 	return result.replace(/\$binary\b/g, `${name}.item.binary`).replace(/\$input\.all\(\)/g, `${name}.all()`);
 }
 

@@ -1,83 +1,62 @@
 /** Just enough of JavaScript to read what people write into expressions: literals, calls around them, joined texts. */
+import { scan, type Scan } from './scan';
 import { codeOf } from './template';
 import { code, plain, type Value } from './value';
 
-const CLOSING: Record<string, string> = { '(': ')', '[': ']', '{': '}' };
+/** Levels of lists, objects, brackets and joined texts that are taken apart; what lies deeper stays code. */
+const DEEPEST = 200;
 
-/** Index behind the text, comment or regular expression that starts here; the same index when none does. */
-export function skip(source: string, index: number): number {
-	const character = source[index];
-	if (character === '"' || character === "'" || character === '`') return endOfText(source, index);
-	if (character !== '/') return index;
-	if (source[index + 1] === '/') return beyond(source.indexOf('\n', index), source);
-	if (source[index + 1] === '*') return beyond(source.indexOf('*/', index) + 1, source);
-	const before = source.slice(0, index).trimEnd();
-	if (before !== '' && !/[(,=:[!&|?{};+\-*%<>~^]$|\breturn$/.test(before)) return index;
-	return endOfPattern(source, index);
+/** A part of a source that was scanned as a whole. */
+interface Piece extends Scan {
+	source: string;
+	start: number;
+	end: number;
+	depth: number;
 }
 
-function beyond(end: number, source: string): number {
-	return end <= 0 ? source.length : end + 1;
+function whole(source: string): Piece {
+	return trimmed({ ...scan(source), source, start: 0, end: source.length, depth: 0 });
 }
 
-function endOfText(source: string, start: number): number {
-	const quote = source[start];
-	for (let index = start + 1; index < source.length; index += 1) {
-		if (source[index] === '\\') index += 1;
-		else if (source[index] === quote) return index + 1;
-		else if (quote === '`' && source.startsWith('${', index)) index = endOfGroup(source, index + 1) - 1;
-	}
-	return source.length;
+/** The part of a piece between two places, without the spaces around it. */
+function part(piece: Piece, start: number, end: number): Piece {
+	return trimmed({ ...piece, start, end, depth: piece.depth + 1 });
 }
 
-function endOfPattern(source: string, start: number): number {
-	let inClass = false;
-	for (let index = start + 1; index < source.length && source[index] !== '\n'; index += 1) {
-		if (source[index] === '\\') index += 1;
-		else if (source[index] === '[') inClass = true;
-		else if (source[index] === ']') inClass = false;
-		else if (source[index] === '/' && !inClass) return index + 1;
-	}
-	return start + 1;
+function trimmed(piece: Piece): Piece {
+	let { start, end } = piece;
+	while (start < end && /\s/.test(piece.source[start])) start += 1;
+	while (end > start && /\s/.test(piece.source[end - 1])) end -= 1;
+	return { ...piece, start, end };
 }
 
-/** Index behind the bracket that closes the one at `start`; the end of the source when nothing does. */
-export function endOfGroup(source: string, start: number): number {
-	const open: string[] = [];
-	for (let index = start; index < source.length; ) {
-		const next = skip(source, index);
-		if (next > index) {
-			index = next;
-			continue;
-		}
-		const character = source[index];
-		if (CLOSING[character]) open.push(CLOSING[character]);
-		else if (character === open[open.length - 1]) open.pop();
-		index += 1;
-		if (open.length === 0) return index;
-	}
-	return source.length;
+function textOf({ source, start, end }: Piece): string {
+	return source.slice(start, end);
 }
 
 /** Splits at the places outside all brackets and texts where a separator stands. */
-export function splitTop(source: string, isSeparator: (source: string, index: number) => boolean): string[] {
-	const pieces: string[] = [];
-	let start = 0;
-	for (let index = 0; index < source.length; ) {
-		const behind = CLOSING[source[index]] ? endOfGroup(source, index) : skip(source, index);
-		if (behind > index) {
+function splitTop(piece: Piece, isSeparator: (source: string, index: number) => boolean): Array<[number, number]> {
+	const { source, end } = piece;
+	const ranges: Array<[number, number]> = [];
+	let { start } = piece;
+	for (let index = start; index < end; ) {
+		const behind = piece.groups.get(index) ?? piece.texts.get(index) ?? piece.opaque.get(index);
+		if (behind !== undefined) {
 			index = behind;
 			continue;
 		}
 		if (isSeparator(source, index)) {
-			pieces.push(source.slice(start, index));
+			ranges.push([start, index]);
 			start = index + 1;
 		}
 		index += 1;
 	}
-	pieces.push(source.slice(start));
-	return pieces;
+	ranges.push([start, end]);
+	return ranges;
 }
+
+const isComma = (source: string, index: number) => source[index] === ',';
+const isColon = (source: string, index: number) => source[index] === ':';
 
 /**
  * Reads an expression as far as it is a literal; the rest stays code.
@@ -85,35 +64,47 @@ export function splitTop(source: string, isSeparator: (source: string, index: nu
  * @param source JavaScript of one expression
  */
 export function readScript(source: string): Value {
-	const text = bare(source);
+	return read(whole(source));
+}
+
+function read(given: Piece): Value {
+	const piece = bare(given);
+	const { source, start, end, depth, groups, texts } = piece;
+	if (groups.get(start) === end && depth < DEEPEST) {
+		if (source[start] === '[') return readList(piece) ?? code(textOf(piece));
+		if (source[start] === '{') return readObject(piece) ?? code(textOf(piece));
+	}
+	const text = textOf(piece);
+	if (texts.get(start) === end) {
+		const literal = textLiteral(text);
+		return literal === undefined ? code(text) : plain(literal);
+	}
 	if (/^-?\d+(\.\d+)?$/.test(text)) return plain(Number(text));
 	if (text === 'true' || text === 'false') return plain(text === 'true');
-	if (text === 'null') return plain(null);
-	const literal = textLiteral(text);
-	if (literal !== undefined) return plain(literal);
-	if (text.startsWith('[') && endOfGroup(text, 0) === text.length) return readList(text) ?? code(text);
-	if (text.startsWith('{') && endOfGroup(text, 0) === text.length) return readObject(text) ?? code(text);
-	return code(text);
+	return text === 'null' ? plain(null) : code(text);
 }
 
 /** The argument of a call of this function, when the source is nothing but that call. */
 export function argumentOf(source: string, called: string): string | undefined {
-	const text = bare(source);
-	if (!text.startsWith(`${called}(`) || endOfGroup(text, called.length) !== text.length) return undefined;
-	const pieces = splitTop(text.slice(called.length + 1, -1), (where, index) => where[index] === ',');
-	return pieces[0].trim();
+	if (!source.includes(`${called}(`)) return undefined;
+	const piece = bare(whole(source));
+	const open = piece.start + called.length;
+	if (!piece.source.startsWith(`${called}(`, piece.start) || piece.groups.get(open) !== piece.end) return undefined;
+	const [[start, end]] = splitTop(part(piece, open + 1, piece.end - 1), isComma);
+	return piece.source.slice(start, end).trim();
 }
 
-function bare(source: string): string {
-	let text = source.trim();
-	while (text.startsWith('(') && endOfGroup(text, 0) === text.length) text = text.slice(1, -1).trim();
-	return text;
+/** A piece without the brackets around it. */
+function bare(given: Piece): Piece {
+	let piece = given;
+	while (piece.source[piece.start] === '(' && piece.groups.get(piece.start) === piece.end) piece = trimmed({ ...piece, start: piece.start + 1, end: piece.end - 1 });
+	return piece;
 }
 
 /** The text that a quoted literal stands for; templates with holes are none. */
 export function textLiteral(source: string): string | undefined {
 	const quote = source[0];
-	if ((quote !== '"' && quote !== "'" && quote !== '`') || endOfText(source, 0) !== source.length || source.length < 2) return undefined;
+	if ((quote !== '"' && quote !== "'" && quote !== '`') || source.length < 2 || scan(source).texts.get(0) !== source.length || !source.endsWith(quote)) return undefined;
 	const inside = source.slice(1, -1);
 	if (quote === '`' && /(^|[^\\])\$\{/.test(inside)) return undefined;
 	const json = inside.replace(/\\(u[\da-fA-F]{4}|x[\da-fA-F]{2}|[\s\S])|"|\n/g, (found, escaped?: string) => {
@@ -129,51 +120,60 @@ export function textLiteral(source: string): string | undefined {
 	}
 }
 
-function pieces(text: string): string[] {
-	const found = splitTop(text.slice(1, -1), (source, index) => source[index] === ',').map((piece) => piece.trim());
-	if (found[found.length - 1] === '') found.pop();
+function pieces(piece: Piece): Piece[] {
+	const inside = part(piece, piece.start + 1, piece.end - 1);
+	const found = splitTop(inside, isComma).map(([start, end]) => trimmed({ ...inside, start, end }));
+	const last = found[found.length - 1];
+	if (last.start === last.end) found.pop();
 	return found;
 }
 
-function readList(text: string): Value | undefined {
-	const items = pieces(text);
-	return items.some((item) => item === '' || item.startsWith('...')) ? undefined : { kind: 'list', items: items.map(readScript) };
+function readList(piece: Piece): Value | undefined {
+	const items = pieces(piece);
+	return items.some(({ source, start, end }) => start === end || source.startsWith('...', start)) ? undefined : { kind: 'list', items: items.map(read) };
 }
 
-function readObject(text: string): Value | undefined {
+function readObject(piece: Piece): Value | undefined {
 	const entries: Array<[string, Value]> = [];
-	for (const piece of pieces(text)) {
-		const [head, ...rest] = splitTop(piece, (source, index) => source[index] === ':');
-		const key = head.trim();
+	for (const entry of pieces(piece)) {
+		const [head, value] = splitTop(entry, isColon);
+		const key = entry.source.slice(...head).trim();
 		const name = textLiteral(key) ?? (/^[\w$]+$/.test(key) ? key : undefined);
 		if (name === undefined) return undefined;
-		entries.push([name, rest.length === 0 ? code(key) : readScript(piece.slice(piece.indexOf(':', head.length) + 1))]);
+		entries.push([name, value === undefined ? code(key) : read(part(entry, value[0], entry.end))]);
 	}
 	return { kind: 'object', entries };
 }
 
 /** A text that is joined from literals and code: `'a/' + $json.id`, or a template literal. */
 export function joined(source: string): Value[] {
-	const text = bare(source);
-	if (text.startsWith('`') && endOfText(text, 0) === text.length) return templateLiteral(text.slice(1, -1));
-	const isLooser = splitTop(text, (where, index) => /[?|&<>=,;]/.test(where[index]) && where[index + 1] !== '.').length > 1;
-	const operands = isLooser ? [text] : splitTop(text, (where, index) => where[index] === '+' && where[index + 1] !== '+' && where[index - 1] !== '+');
-	const values = operands.map((operand) => (operands.length > 1 ? joined(operand) : [readScript(operand)]));
-	const isText = values.flat().some((value) => value.kind === 'plain' && typeof value.value === 'string');
-	return isText ? values.flat() : [code(text)];
+	return join(whole(source));
 }
 
-function templateLiteral(inside: string): Value[] {
+function join(given: Piece): Value[] {
+	const piece = bare(given);
+	const { source, start, end, depth } = piece;
+	if (depth >= DEEPEST) return [code(textOf(piece))];
+	if (source[start] === '`' && piece.texts.get(start) === end) return templateLiteral(part(piece, start, end));
+	const isLooser = splitTop(piece, (where, index) => /[?|&<>=,;]/.test(where[index]) && where[index + 1] !== '.').length > 1;
+	const operands = isLooser ? [] : splitTop(piece, (where, index) => where[index] === '+' && where[index + 1] !== '+' && where[index - 1] !== '+');
+	const values = operands.length > 1 ? operands.flatMap((range) => join(part(piece, ...range))) : [read(piece)];
+	const isText = values.some((value) => value.kind === 'plain' && typeof value.value === 'string');
+	return isText ? values : [code(textOf(piece))];
+}
+
+function templateLiteral(piece: Piece): Value[] {
+	const { source, end } = piece;
 	const values: Value[] = [];
 	let text = '';
-	for (let index = 0; index < inside.length; index += 1) {
-		if (inside.startsWith('${', index)) {
-			const end = endOfGroup(inside, index + 1);
+	for (let index = piece.start + 1; index < end - 1; index += 1) {
+		if (source.startsWith('${', index)) {
+			const behind = piece.groups.get(index + 1) ?? end - 1;
 			if (text !== '') values.push(plain(text));
 			text = '';
-			values.push(...joined(inside.slice(index + 2, end - 1)));
-			index = end - 1;
-		} else text += inside[index];
+			values.push(...join(part(piece, index + 2, behind - 1)));
+			index = behind - 1;
+		} else text += source[index];
 	}
 	if (text !== '') values.push(plain(text));
 	return values;

@@ -8,25 +8,25 @@ export interface Part {
 /** Splits a text at its double braces, as n8n does: an expression ends at the first `}}`; `\{{` is text. */
 export function templateParts(text: string): Part[] {
 	const parts: Part[] = [];
-	let rest = text;
 	let before = '';
-	while (rest !== '') {
-		const open = rest.indexOf('{{');
+	let place = 0;
+	for (;;) {
+		const open = text.indexOf('{{', place);
 		if (open < 0) break;
-		if (rest[open - 1] === '\\') {
-			before += `${rest.slice(0, open - 1)}{{`;
-			rest = rest.slice(open + 2);
+		if (open > place && text[open - 1] === '\\') {
+			before += `${text.slice(place, open - 1)}{{`;
+			place = open + 2;
 			continue;
 		}
-		const close = rest.indexOf('}}', open + 2);
+		const close = text.indexOf('}}', open + 2);
 		if (close < 0) break;
-		before += rest.slice(0, open);
+		before += text.slice(place, open);
 		if (before !== '') parts.push({ kind: 'text', text: before });
 		before = '';
-		parts.push({ kind: 'code', text: rest.slice(open + 2, close) });
-		rest = rest.slice(close + 2);
+		parts.push({ kind: 'code', text: text.slice(open + 2, close) });
+		place = close + 2;
 	}
-	if (before + rest !== '') parts.push({ kind: 'text', text: before + rest });
+	if (before !== '' || place < text.length) parts.push({ kind: 'text', text: before + text.slice(place) });
 	return parts;
 }
 
@@ -45,18 +45,35 @@ export function codeOf(value: string | number | boolean | null): string {
 export function mapExpressions(parameter: string, change: (code: string) => string): string {
 	if (!parameter.startsWith('=')) return parameter;
 	let result = '=';
-	let rest = parameter.slice(1);
+	let place = 1;
 	for (;;) {
-		const open = rest.indexOf('{{');
-		const close = open < 0 ? -1 : rest.indexOf('}}', open + 2);
-		if (close < 0) return result + rest;
-		const isText = rest[open - 1] === '\\';
-		const inside = rest.slice(open + 2, close);
-		result += rest.slice(0, open + 2) + (isText ? '' : change(inside));
-		rest = isText ? rest.slice(open + 2) : rest.slice(close);
-		if (!isText) {
-			result += '}}';
-			rest = rest.slice(2);
+		const open = parameter.indexOf('{{', place);
+		if (open < 0) return result + parameter.slice(place);
+		if (open > place && parameter[open - 1] === '\\') {
+			result += parameter.slice(place, open + 2);
+			place = open + 2;
+			continue;
 		}
+		const close = parameter.indexOf('}}', open + 2);
+		if (close < 0) return result + parameter.slice(place);
+		result += `${parameter.slice(place, open + 2)}${change(parameter.slice(open + 2, close))}}}`;
+		place = close + 2;
 	}
+}
+
+/**
+ * Puts other texts into a source, in one pass.
+ *
+ * @param changes places that do not overlap, in the order in which they stand
+ */
+export function replacedAt(source: string, changes: Array<{ start: number; end: number; text: string }>): string {
+	const pieces: string[] = [];
+	let place = 0;
+	for (const { start, end, text } of changes) {
+		// A place inside one that is replaced already went with it.
+		if (start < place) continue;
+		pieces.push(source.slice(place, start), text);
+		place = end;
+	}
+	return [...pieces, source.slice(place)].join('');
 }

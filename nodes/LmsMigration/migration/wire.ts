@@ -1,7 +1,7 @@
 import type { Field, Operation } from '../../connector/operation';
 import type { Filled } from './source';
 import { readJson } from './readNode';
-import { code, entryOf, isBlank, plain, propertyOf, textOf, type Value } from './value';
+import { code, isBlank, plain, propertyOf, textOf, type Value } from './value';
 
 /** A request by its parts, as the vendor gets it. */
 export interface Wire {
@@ -18,30 +18,44 @@ type Part = 'query' | 'body';
 
 /** Puts names like `createdAt[gte]` and `groups[0]` into objects and lists. */
 export function nested(pairs: Array<[string, Value]>): Value {
-	const root: Value = { kind: 'object', entries: [] };
+	const root: Holder = { kind: 'object', entries: [] };
+	const places: Places = new Map();
 	for (const [name, value] of pairs) {
 		const [head, ...rest] = name.split('[').map((part) => part.replace(/\]$/, ''));
-		put(root, [head, ...rest], value);
+		put(root, [head, ...rest], value, places);
 	}
 	return root;
 }
 
-function put(holder: Value, [name, ...rest]: string[], value: Value): void {
+type Holder = Extract<Value, { kind: 'object' | 'list' }>;
+
+/** Where the names of an object stand among its entries. */
+type Places = Map<Holder, Map<string, number>>;
+
+function put(holder: Value, [name, ...rest]: string[], value: Value, places: Places): void {
 	if (holder.kind === 'list') {
 		holder.items.push(value);
 		return;
 	}
 	if (holder.kind !== 'object') return;
-	const found = entryOf(holder, name);
+	let own = places.get(holder);
+	if (!own) places.set(holder, (own = new Map()));
+	const place = own.get(name);
+	const found = place === undefined ? undefined : holder.entries[place][1];
+	const add = (entry: Value) => {
+		own.set(name, holder.entries.length);
+		holder.entries.push([name, entry]);
+	};
 	if (rest.length === 0) {
 		// The same name twice is a list.
-		if (found) holder.entries[holder.entries.findIndex(([key]) => key === name)] = [name, { kind: 'list', items: [...(found.kind === 'list' ? found.items : [found]), value] }];
-		else holder.entries.push([name, value]);
+		if (found?.kind === 'list') found.items.push(value);
+		else if (found) holder.entries[place!] = [name, { kind: 'list', items: [found, value] }];
+		else add(value);
 		return;
 	}
 	const inner: Value = found ?? (/^\d*$/.test(rest[0]) ? { kind: 'list', items: [] } : { kind: 'object', entries: [] });
-	if (!found) holder.entries.push([name, inner]);
-	put(inner, rest, value);
+	if (!found) add(inner);
+	put(inner, rest, value, places);
 }
 
 /**
