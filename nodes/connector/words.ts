@@ -59,7 +59,7 @@ function readErrors(value: unknown, depth: number): Words {
 	const holder = value as Record<string, unknown>;
 	if ([...CODES, ...MESSAGES].some((name) => name in holder)) return read(value, depth + 1);
 	const entries = Object.entries(holder).slice(0, MOST);
-	return joined(entries.map(([name, entry]) => read(entry, depth + 1)).map(({ message, ...words }, index) => ({ ...words, message: message && `${entries[index][0]}: ${message}` })));
+	return joined(entries.map(([, entry]) => read(entry, depth + 1)).map(({ message, ...words }, index) => ({ ...words, message: message && `${entries[index][0]}: ${message}` })));
 }
 
 function joined(all: Words[]): Words {

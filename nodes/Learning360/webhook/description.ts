@@ -46,12 +46,12 @@ export const properties: INodeProperties[] = [
 		displayOptions: { show: { catchUp: [true] } },
 	},
 	{
-		displayName: 'If n8n Stops During an Execution',
+		displayName: 'If an Execution Is Cut Off',
 		name: INTERRUPTED,
 		type: 'options',
 		options: [
-			{ name: 'Show It as Crashed', value: 'show', description: 'Each event starts the workflow once. Retry crashed executions in the executions list' },
-			{ name: 'Run It Again', value: RUN_AGAIN, description: 'Each event starts the workflow until an execution has ended. Steps that were done before n8n stopped happen twice' },
+			{ name: 'Show It as Crashed', value: 'show', description: 'Each event starts the workflow once. Retry crashed executions in the executions list.' },
+			{ name: 'Run It Again', value: RUN_AGAIN, description: 'Each event starts the workflow until an execution has ended. Steps that were done before n8n stopped happen twice.' },
 		],
 		default: 'show',
 		description: 'What happens to an event whose execution was cut off because n8n was killed or restarted',
