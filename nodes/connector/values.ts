@@ -60,8 +60,10 @@ export function isLeftEmpty(field: Field, value: unknown): boolean {
 	switch (field.kind) {
 		case 'strings':
 		case 'multiOptions':
-		case 'files':
 			return entriesOf(value, isDivisible(field)).length === 0;
+		case 'file':
+		case 'files':
+			return entriesOf(value, true).length === 0;
 		case 'json':
 		case 'object':
 		case 'objects':
