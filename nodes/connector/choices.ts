@@ -22,7 +22,8 @@ export function readSwitch(field: Pick<Field, 'displayName' | 'words'>, value: u
 }
 
 /**
- * Reads a choice by its value or its label: as it is, else without regard to capitals, spaces and hyphens where that means one choice only.
+ * Reads a choice by its value or its label: as it is, else without regard to capitals, then to spaces and hyphens,
+ * where that means one choice only.
  *
  * @returns the vendor's value; for a field whose choices are open also a text that is none of them
  * @throws FieldIssue that lists the choices by label
@@ -38,12 +39,13 @@ export function readChoice(field: Pick<Field, 'displayName' | 'open'>, choices: 
 }
 
 function alike(choices: Option[], text: string): Option | undefined {
-	const key = looseKey(text);
-	const byValue = choices.filter((choice) => looseKey(String(choice.value)) === key);
-	const byLabel = choices.filter(({ name }) => looseKey(name) === key);
-	const found = new Set([...byValue, ...byLabel]);
-	// A number is itself or another one: without its sign it would be a different choice.
-	return /\p{L}/u.test(key) && found.size === 1 ? [...found][0] : undefined;
+	for (const key of [(name: string) => name.toLowerCase(), looseKey]) {
+		const wanted = key(text);
+		const found = choices.filter(({ name, value }) => key(String(value)) === wanted || key(name) === wanted);
+		// A number is itself or another one: without its sign it would be a different choice.
+		if (found.length > 0) return /\p{L}/u.test(wanted) && found.length === 1 ? found[0] : undefined;
+	}
+	return undefined;
 }
 
 /** The choices by label; the values beside labels that say something else. */

@@ -19,8 +19,11 @@ const DASHES = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/gu;
 /** What a sheet shows in place of a value that it could not compute, and what programs write in place of one that is not there. */
 const BROKEN = /^(?:#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!|ERROR!|GETTING_DATA|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!)|\[object \w+\]|undefined|null|NaN|Loading\.\.\.)$/u;
 
-/** An expression that n8n did not evaluate, because the field is not in expression mode. */
-const NOT_EVALUATED = /^=?\s*\{\{[\s\S]*\$(?:json|binary|node|input|items?|fromAI|prevNode|now|today|vars|workflow|execution|\()[\s\S]*\}\}$/u;
+/**
+ * An expression that n8n did not evaluate, because the field is not in expression mode: nothing but one, or one inside a text. Double braces alone
+ * are none: learning platforms have placeholders of that form.
+ */
+const NOT_EVALUATED = /^=\s*\{\{[\s\S]*\}\}$|^\{\{[\s\S]*\$[\p{L}(][\s\S]*\}\}$|\{\{[^{}]*\$(?:json|binary|node|input|items?|fromAI|prevNode|now|today|vars|env|workflow|execution|\()[^{}]*\}\}/u;
 
 /** Longer texts are no expressions that somebody typed into a field. */
 const LONGEST_EXPRESSION = 2_000;

@@ -20,6 +20,9 @@ const HOSTILE = [
 	SCRIPT, '"}]}', "' OR 1=1 --", '\u0000', '\ud800', '🦄'.repeat(50), 'x'.repeat(20_000), '[object Object]', 'null', '-1', '1e309',
 ];
 
+/** Those that nobody means: expressions that were not evaluated, texts in place of a value that is not there, and what is no text. */
+const REFUSED = ['{{ $env.HOME }}', '={{ 1 + 1 }}', '\u0000', '\ud800', '[object Object]', 'null'];
+
 /** What people, vendors and strangers may throw at the pack, through the real n8n. */
 export function attack(workplace: () => Workplace): void {
 	let foreign: Foreign;
@@ -73,8 +76,7 @@ export function attack(workplace: () => Workplace): void {
 			if (method === 'GET') assert.match(address, /^\/api\/v2\/paths\/[^/]+$/, 'a value stays in its place of the address');
 		}
 		const names = calls.filter(({ operationId }) => operationId === 'createTag').map(({ body }) => (JSON.parse(body) as { name: string }).name);
-		for (const name of names) assert.ok(HOSTILE.some((value) => value === name || !value.isWellFormed()), `sent as it is: ${name.slice(0, 40)}`);
-		assert.ok(names.length >= HOSTILE.length - 3);
+		assert.deepEqual(names, HOSTILE.filter((value) => !REFUSED.includes(value)), 'sent as it is, or refused');
 	});
 
 	it('lives through hostile answers', async (context) => {

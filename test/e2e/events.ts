@@ -32,6 +32,11 @@ interface Target {
 	close(): void;
 }
 
+interface ExecutionPage {
+	results: Array<{ id: string; status: string; mode: string }>;
+	nextCursor?: string | null;
+}
+
 /** Webhooks of the vendor to n8n's production address: published, stormed, killed, forged, taken back. */
 export function events(): void {
 	let place: Workplace;
@@ -72,6 +77,22 @@ export function events(): void {
 		return counts;
 	};
 
+	/** The executions in whose data an event stands: number, how they began, how they ended. */
+	const executionsOf = async (eventId: string) => {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId: workflow }));
+		const found: string[] = [];
+		let cursor: string | null | undefined = '';
+		while (typeof cursor === 'string') {
+			const page: ExecutionPage = await n8n.rest('get', `/executions?limit=100&filter=${filter}${cursor && `&cursor=${cursor}`}`);
+			for (const { id, status, mode } of page.results) {
+				const { data } = await n8n.rest<{ data: string }>('get', `/executions/${id}`);
+				if (data.includes(eventId)) found.push(`${id} ${mode} ${status}`);
+			}
+			cursor = page.nextCursor;
+		}
+		return found;
+	};
+
 	let workflow: string;
 
 	it('subscribes when the workflow is published, and an event starts it', async () => {
@@ -101,7 +122,7 @@ export function events(): void {
 		const ids = happened(STORM);
 		await until(() => target.arrivals.size >= STORM / 5, PATIENCE);
 		await n8n.stop('SIGKILL');
-		const [reached, answered] = [target.arrivals.size, deliveredOf(ids).length];
+		const before = { reached: new Set(target.arrivals.keys()), answered: new Set(deliveredOf(ids)) };
 		const tried = new Set(place.sandbox.events.deliveries.map(({ eventId }) => eventId));
 		n8n = await RealN8n.start(n8n.options);
 		await n8n.signIn();
@@ -118,10 +139,11 @@ export function events(): void {
 		const missing = ids.filter((id) => !target.arrivals.has(id));
 		const doubled = [...target.arrivals].filter(([, times]) => times !== 1).map(([id, times]) => ({ id, times, attempts: attempts(id) }));
 		const unanswered = place.sandbox.events.deliveries.filter(({ eventId, status }) => ids.includes(eventId) && status !== 200).length;
-		context.diagnostic(`killed when ${reached} had reached the target and ${answered} were answered`);
+		context.diagnostic(`killed when ${before.reached.size} had reached the target and ${before.answered.size} were answered`);
 		context.diagnostic(`in the end ${target.arrivals.size} of ${STORM} reached it, ${doubled.length} of them twice; executions ${JSON.stringify(executions)}, deliveries without 200: ${unanswered}`);
 		assert.equal(deliveredOf(ids).length, STORM, 'the vendor is rid of every event');
-		return { missing, doubled, executions, tried };
+		for (const id of missing.slice(0, 10)) context.diagnostic(`missing: ${id}, deliveries ${attempts(id).join(', ')}; executions ${(await executionsOf(id)).join(', ')}`);
+		return { missing, doubled, executions, tried, before };
 	};
 
 	it(`brings each of ${STORM} events to its target once when n8n is killed among them`, async (context) => {
@@ -145,10 +167,10 @@ export function events(): void {
 	it(`brings all of ${STORM} events to their target where what was cut off runs again`, async (context) => {
 		workflow = await create('again', 'runAgain');
 		await n8n.publish(workflow);
-		const { missing, doubled, executions } = await storm(context);
+		const { missing, doubled, before: { reached, answered } } = await storm(context);
 		assert.deepEqual(missing.map(attempts), [], 'nothing is missing');
-		assert.ok(doubled.length <= executions.crashed!, 'twice arrives only what had arrived when its execution was cut off');
-		assert.deepEqual(doubled.filter(({ times }) => times > 2), []);
+		// n8n begins anew by itself what it had not yet noted as begun, so that not all of them are shown as crashed.
+		assert.deepEqual(doubled.filter(({ id, times }) => times > 2 || !reached.has(id) || answered.has(id)), [], 'twice arrives only what had arrived when its execution was cut off');
 		const before = target.arrivals.size;
 		place.sandbox.events.emit(EVENT, { pathId: '65f0a1b2c3d4e5f600000000', createdAt: new Date().toISOString() });
 		await until(() => target.arrivals.size === before + 1, PATIENCE);

@@ -64,6 +64,9 @@ const MISHAPS: Form[] = [
 	...['#N/A', '#REF!', '#VALUE!', '#NAME?', '#DIV/0!', '#NULL!', '#NUM!', '#ERROR!', '#SPILL!'].map((text) => refused(text, 'an error of the sheet', text)),
 	...['undefined', 'null', 'NaN', '[object Object]', 'Loading...'].map((text) => refused(text, 'a text in place of a value that is not there', text)),
 	refused('{{ $json.value }}', 'an expression in a field that is not in expression mode', '{{ $json.value }}'),
+	refused('Hello {{ $json.value }}', 'an expression inside a text that is not in expression mode', 'Hello {{ $json.value }}'),
+	refused('{{ $env.HOME }}', 'an expression in a field that is not in expression mode', '{{ $env.HOME }}'),
+	refused('={{ 1 + 1 }}', 'an expression in a field that is not in expression mode', '={{ 1 + 1 }}'),
 	refused("={{ $('Sheet').item.json.name }}", 'an expression in a field that is not in expression mode', "={{ $('Sheet').item.json.name }}"),
 	refused(' #N/A ', 'an error of the sheet with spaces around it', ' #N/A\u00a0'),
 ];
