@@ -1,5 +1,4 @@
-/** Writes what is generated and committed, the pages of docs and the schemas for editors: `npm run docs`. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Operation } from '../../nodes/connector/operation.ts';
 import { compileService, migrationRules, services } from '../build.ts';
@@ -18,7 +17,7 @@ import { withTables } from './watchesPage.ts';
 const MADE = 'Generated from the documents in `nodes` by `npm run docs`.';
 const DEFINED = 'Generated from `compiler/keywords` by `npm run docs`.';
 
-/** Makes the files, by their path below the root: the generated pages of docs and the schemas for editors. */
+/** Makes what is generated from the documents and the keywords, by their path below the root: the generated pages of docs and the schemas for editors. */
 export async function documentation(root = process.cwd()): Promise<Record<string, string>> {
 	const compiled = new Map<string, Compiled>();
 	for (const name of services(root)) compiled.set(name, await compileService(name, root));
@@ -36,7 +35,8 @@ export async function documentation(root = process.cwd()): Promise<Record<string
 	]) as Record<string, string>;
 }
 
-function page([title, ...lines]: string[], origin: string): string {
+/** The text of a page. `origin` says below its title where it comes from. */
+export function page([title, ...lines]: string[], origin: string): string {
 	return `${[title, '', origin, ...lines].join('\n')}\n`;
 }
 
@@ -70,14 +70,4 @@ function row(operation: Operation): string {
 	const address = operation.composed ? addresses[0] : addresses.map((text) => `\`${operation.method} ${text}\``).join('<br>');
 	const reads = operation.bulk ? `bulk, ${operation.bulk.maxItems.toLocaleString('en')} a call` : operation.pagination ? 'paged' : operation.output.kind === 'records' ? 'whole list' : operation.output.kind;
 	return `| ${[`${operation.name} (\`${operation.value}\`)`, operation.description, address, operation.paces.join(', '), operation.scopes.join('<br>'), reads, operation.confidence].map(cell).join(' | ')} |`;
-}
-
-if (import.meta.filename === process.argv[1]) {
-	for (const [file, text] of Object.entries(await documentation())) {
-		// An unchanged file keeps its date: a newer one in `compiler` would call for a build.
-		if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
-		mkdirSync(path.dirname(file), { recursive: true });
-		writeFileSync(file, text);
-		console.log(file);
-	}
 }

@@ -39,7 +39,7 @@ const empty = form('empty');
 const emptied = form('emptied');
 
 /** What counts as nothing everywhere. */
-const EMPTY: Form[] = [
+export const EMPTY: Form[] = [
 	empty('(empty)', 'empty cell', ''),
 	empty('(space)', 'a space', ' '),
 	empty('(spaces, tab)', 'spaces and a tab', '  \t '),
@@ -60,7 +60,7 @@ const EMPTY: Form[] = [
 const EMPTY_ARRAY = empty('(empty list)', 'an expression that found nothing', []);
 
 /** What nobody means. */
-const MISHAPS: Form[] = [
+export const MISHAPS: Form[] = [
 	...['#N/A', '#REF!', '#VALUE!', '#NAME?', '#DIV/0!', '#NULL!', '#NUM!', '#ERROR!', '#SPILL!'].map((text) => refused(text, 'an error of the sheet', text)),
 	...['undefined', 'null', 'NaN', '[object Object]', 'Loading...'].map((text) => refused(text, 'a text in place of a value that is not there', text)),
 	refused('{{ $json.value }}', 'an expression in a field that is not in expression mode', '{{ $json.value }}'),
@@ -74,7 +74,7 @@ const MISHAPS: Form[] = [
 const OBJECTS: Form[] = [refused('{"a":1}', 'an object', { a: 1 }), refused('[{"a":1}]', 'a list of objects', [{ a: 1 }]), refused('{}', 'an empty object', {})];
 
 /** Spaces and unseen characters around a value that is right. */
-function around(meant: (samples: Samples) => unknown): Form[] {
+export function around(meant: (samples: Samples) => unknown): Form[] {
 	const wrapped: Array<[string, string, (text: string) => string]> = [
 		['␣value', 'a space before it', (text) => ` ${text}`],
 		['value␣', 'a space behind it', (text) => `${text} `],

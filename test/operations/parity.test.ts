@@ -70,8 +70,8 @@ describe.each(SERVICES)('$service: document, node, fixture, preview, docs and sa
 	});
 });
 
-test('the generated pages and schemas are what the documents and the keywords make, nothing missing, nothing extra', () => {
-	const script = "import { documentation } from './compiler/pages/documentation.ts'; process.stdout.write(JSON.stringify(await documentation()));";
+test('the generated pages and schemas are what the documents, the keywords and the forms of sheets make, nothing missing, nothing extra', () => {
+	const script = "import { generated } from './scripts/docs.ts'; process.stdout.write(JSON.stringify(await generated()));";
 	const pages = JSON.parse(execFileSync(process.execPath, ['--input-type=module', '--eval', script], { cwd: root, encoding: 'utf8', maxBuffer: 1e8 })) as Record<string, string>;
 	for (const [file, text] of Object.entries(pages)) expect(readFileSync(path.join(root, file), 'utf8')).toBe(text);
 	const page = (file: string) => pages[`docs/${file}`];
