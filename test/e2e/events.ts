@@ -21,6 +21,9 @@ const LATER_MS = [6, 31, 121, 301].map((minutes) => minutes * 60_000);
 /** Longest time for the machine to get something done, in milliseconds; generous, since it may be busy. */
 const PATIENCE = 300_000;
 
+/** Nothing has reached the target for so many milliseconds: no execution is under way any more. */
+const QUIET = 8_000;
+
 /** The sandbox's clock is put forward, n8n's is not: a delivery may then be hours away from it. */
 const TOLERANCE = { signatureTolerance: 86_400 };
 
@@ -134,6 +137,14 @@ export function events(): void {
 		await until(async () => {
 			const { running, new: waiting } = await statuses(workflow);
 			return running === 0 && waiting === 0;
+		}, PATIENCE);
+		// n8n may count an execution as crashed while it starts anew and the execution goes on: only quiet at the target says that all is over.
+		let quietSince = Date.now();
+		let total = -1;
+		await until(() => {
+			const now = [...target.arrivals.values()].reduce((sum, times) => sum + times, 0);
+			if (now !== total) [total, quietSince] = [now, Date.now()];
+			return Date.now() - quietSince > QUIET;
 		}, PATIENCE);
 		const executions = await statuses(workflow);
 		const missing = ids.filter((id) => !target.arrivals.has(id));

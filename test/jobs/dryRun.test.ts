@@ -104,6 +104,13 @@ test('Create Active User', async () => {
 	);
 }, 300_000);
 
+test('Create Active User: the same new person in capitals first', async () => {
+	const parameters = (dryRun: boolean) => ({ resource: 'user', operation: 'createActive', password: 'Warm-lamp-27!', groupId: byId(GROUP), role: 'learner', additionalFields: { mail: '={{ $json.value }}', dryRun } }) as never;
+	const list = ['NEW1@MERIDIAN.EXAMPLE', 'new1@meridian.example', 'New1@meridian.example'].map((value) => ({ value }));
+	await agrees(parameters, list);
+	expect(accounts(sandbox).filter((person) => person.mail?.toLowerCase() === 'new1@meridian.example')).toHaveLength(1);
+});
+
 test('Deactivate by Date', async () => {
 	const who = () => fc.oneof(mail().map((value) => ({ by: 'mail', value })), fc.constantFrom(...names().map(({ _id }) => ({ by: '_id', value: _id }))));
 	const row = fc.tuple(who(), fc.constantFrom('2020-01-01', '2020-01-02', '2035-01-31', '2035-02-28')).map(([identity, date]) => ({ ...identity, date }));

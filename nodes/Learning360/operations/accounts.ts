@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { UnknownOutcome } from '../../connector/errors';
 import type { Calls } from '../calls';
-import { isId, type Match, type User } from './names';
+import { isId, nameKey, type Match, type User } from './names';
 import { findPerson } from './people';
 import { is } from './protections';
 import { Rehearsal } from './rehearsal';
@@ -30,7 +30,7 @@ export interface Accounts {
 
 /** The accounts to work on; those of a dry run remember what earlier items of the same run would have written. */
 export async function accountsFor(calls: Calls, dryRun: boolean): Promise<Accounts> {
-	if (!dryRun) return new Platform(calls);
+	if (!dryRun) return await calls.remembered('platform', async () => new Platform(calls));
 	return await calls.remembered('rehearsal', async () => new Rehearsal(calls, async (match) => await candidates(calls, match)));
 }
 
@@ -47,20 +47,26 @@ export function userOut(user: IDataObject): IDataObject {
 
 /** The accounts of 360Learning. */
 export class Platform implements Accounts {
+	/** How names were written in this run, by `nameKey`: the vendor compares letter by letter, so an account is found under its own spelling only. */
+	private readonly spellings = new Map<string, string>();
+
 	constructor(private readonly calls: Calls) {}
 
 	async find(match: Match): Promise<User | undefined> {
-		return await findPerson(this.calls, match);
+		return await findPerson(this.calls, match, this.spellings.get(nameKey(match.value)));
 	}
 
 	async create(body: NewAccount, query: Record<string, string>): Promise<User> {
 		const user = await this.calls.one('createUser', { query, body });
+		this.remember(body);
 		if (!is.id(user._id)) throw new UnknownOutcome('360Learning answered without the new account', 'User > Get Many');
 		return user as User;
 	}
 
 	async update({ _id }: User, changes: IDataObject): Promise<IDataObject> {
-		return await this.calls.one('updateUser', { path: { userId: _id }, body: changes });
+		const user = await this.calls.one('updateUser', { path: { userId: _id }, body: changes });
+		this.remember(changes);
+		return user;
 	}
 
 	async addExternalId({ _id }: User, platform: string, value: string): Promise<void> {
@@ -77,5 +83,9 @@ export class Platform implements Accounts {
 
 	async close({ _id }: User): Promise<void> {
 		await this.calls.unless(['userNotFound'], async () => await this.calls.one('deleteUser', { path: { userId: _id } }));
+	}
+
+	private remember({ mail, username }: IDataObject): void {
+		for (const name of [mail, username]) if (typeof name === 'string') this.spellings.set(nameKey(name), name);
 	}
 }

@@ -28,11 +28,12 @@ export function matchOf({ body }: Input): Match {
 /**
  * Looks a user up. An open account goes before closed ones with the same name.
  *
+ * @param spelling another way in which the name may be written
  * @returns `undefined` when nobody is found
  * @throws Refusal when several open accounts are found
  */
-export async function findPerson(calls: Calls, match: Match): Promise<User | undefined> {
-	return chosen(match, await candidates(calls, match));
+export async function findPerson(calls: Calls, match: Match, spelling?: string): Promise<User | undefined> {
+	return chosen(match, await candidates(calls, match, spelling));
 }
 
 /** The account that is meant among those with a name; see `findPerson`. */

@@ -61,9 +61,9 @@ export async function openUsers(calls: Calls): Promise<User[]> {
  */
 export async function usersNamed(calls: Calls, by: 'mail' | 'username', names: string[]): Promise<User[]> {
 	const asked = new Set(names.map(nameKey));
-	const users = provenRecords<User>('the users asked for', await calls.all('listUsers', { query: { [by]: { in: names.flatMap(spellings) } } }), USER);
+	const users = provenRecords<User>('the users asked for', await calls.all('listUsers', { query: { [by]: { in: [...new Set(names.flatMap(spellings))] } } }), USER);
 	const stranger = users.find((user) => !asked.has(nameKey(String(user[by] ?? ''))));
-	if (stranger) throw new Unproven(`360Learning was asked for the ${MATCH_LABELS[by]} "${names[0]}"${names.length > 1 ? ' and others' : ''} and returned the user ${stranger._id}, who has another one`);
+	if (stranger) throw new Unproven(`360Learning was asked for the ${MATCH_LABELS[by]} "${names[0]}"${asked.size > 1 ? ' and others' : ''} and returned the user ${stranger._id}, who has another one`);
 	return users;
 }
 
@@ -119,10 +119,14 @@ async function externalIds(calls: Calls, query: Record<string, unknown>, asked: 
 	return found;
 }
 
-/** The accounts that a match names, open and closed ones. */
-export async function candidates(calls: Calls, match: Match): Promise<User[]> {
+/**
+ * The accounts that a match names, open and closed ones.
+ *
+ * @param spelling another way in which the name may be written
+ */
+export async function candidates(calls: Calls, match: Match, spelling = match.value): Promise<User[]> {
 	const { by, value, platform = '' } = match;
-	if (by === 'mail' || by === 'username') return await usersNamed(calls, by, [value]);
+	if (by === 'mail' || by === 'username') return await usersNamed(calls, by, [value, spelling]);
 	const ids = by === '_id' ? [value] : (await externalIdsOf(calls, platform, [value])).map(({ targetId }) => targetId);
 	const users = await Promise.all([...new Set(ids.map(idKey))].map(async (id) => await userWithId(calls, id)));
 	return users.filter((user) => user !== undefined);

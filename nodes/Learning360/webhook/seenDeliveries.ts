@@ -125,7 +125,11 @@ export class SeenDeliveries {
 		const { runningBy, answer } = known;
 		if (runningBy !== undefined && !isRepetition) return false;
 		known.runningBy = context.getExecutionId();
-		const progress = await this.processed.open(id, context);
+		const progress = await this.processed.open(id, context).catch((error: unknown) => {
+			// It has not begun: the next delivery starts it anew.
+			this.own.delete(fingerprint(id));
+			throw error;
+		});
 		let isOpen = true;
 		const end = async (): Promise<void> => {
 			if (!isOpen) return;
