@@ -1,11 +1,12 @@
 /**
- * Tests run against `dist`, as n8n would load it. Loading `n8n-core` costs a few seconds per test file, so related
- * tests share a file and two workers are enough.
+ * Tests run against `dist`, as n8n would load it. Packages are loaded once per worker process (scripts/jest/runtime.js), the project's own files for
+ * each test file.
  *
  * @type {import('jest').Config}
  */
 module.exports = {
-	testEnvironment: 'node',
+	testEnvironment: '<rootDir>/scripts/jest/environment.js',
+	runtime: '<rootDir>/scripts/jest/runtime.js',
 	roots: ['<rootDir>/test'],
 	// n8n itself is installed there for the end-to-end suite: two gigabytes that no test reads.
 	modulePathIgnorePatterns: ['<rootDir>/test/e2e/node_modules'],
