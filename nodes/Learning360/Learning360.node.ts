@@ -4,6 +4,7 @@ import { describe } from '../connector/description';
 import { execute } from '../connector/execution';
 import { listOptionMethods } from '../connector/listOptions';
 import { listSearchMethods } from '../connector/listSearch';
+import { composed } from './operations';
 import { learning360 } from './service';
 
 export class Learning360 implements INodeType {
@@ -26,6 +27,6 @@ export class Learning360 implements INodeType {
 	methods = { listSearch: listSearchMethods(learning360), loadOptions: listOptionMethods(learning360), resourceMapping: customFieldMethods(learning360) };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await execute(this, learning360);
+		return await execute(this, learning360, composed);
 	}
 }

@@ -1,10 +1,9 @@
 import type { Service, VendorFailure, VendorResponse } from '../connector/service';
 import catalogue from './catalogue';
 import { baseUrl } from './host';
-import { composed } from './operations';
 
 /** 360Learning API v2. */
-export const learning360: Service = { catalogue, credentialType: 'learning360OAuth2Api', baseUrl, failureOf, composed };
+export const learning360: Service = { catalogue, credentialType: 'learning360OAuth2Api', baseUrl, failureOf };
 
 /**
  * Errors come in two shapes: `{ error: { code, message } }` and `{ error: 'code' }`.

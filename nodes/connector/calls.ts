@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import pLimit from 'p-limit';
 import { runJob, type BulkOutcome } from './bulkJob';
 import { CallFailed } from './errors';
-import { operationById } from './listSearch';
+import { operationById } from './find';
 import type { Operation } from './operation';
 import { recordsOf } from './output';
 import { firstPage, recordsFrom } from './pagination';

@@ -83,9 +83,8 @@ export function eachAlone(work: (calls: Calls, job: Job) => Promise<IDataObject[
  *
  * @throws NodeApiError or NodeOperationError of the first item that failed, unless the node continues on fail
  */
-export async function runComposed(run: Run, count: number, concurrency: number): Promise<INodeExecutionData[]> {
+export async function runComposed(run: Run, composed: ComposedOperation, count: number, concurrency: number): Promise<INodeExecutionData[]> {
 	const { context, service, operation, transport, progress } = run;
-	const composed = service.composed![operation.composed!];
 	const keepGoing = context.continueOnFail();
 	const results: INodeExecutionData[][] = [];
 	const further: INodeExecutionData[] = [];

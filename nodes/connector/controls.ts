@@ -1,6 +1,7 @@
 import omit from 'lodash/omit';
 import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
-import type { Catalogue, Field, List, Option } from './operation';
+import { choicesOf } from './find';
+import type { Catalogue, Field, List } from './operation';
 
 /** Name of the one group that n8n's fixed collections want. */
 const GROUP = 'values';
@@ -181,11 +182,6 @@ function formCheck(list: List): Partial<INodePropertyMode> {
 
 function regex(pattern: string, errorMessage: string): Partial<INodePropertyMode> {
 	return { validation: [{ type: 'regex', properties: { regex: pattern, errorMessage } }] };
-}
-
-/** Choices of a field, in place or by name. */
-function choicesOf(catalogue: Catalogue, field: Field): Option[] {
-	return typeof field.options === 'string' ? catalogue.options[field.options] : (field.options ?? []);
 }
 
 /** The list a field picks from. */

@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
 import type { ILoadOptionsFunctions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 import { FieldIssue, plainError } from './errors';
-import { listCall, operationById } from './listSearch';
+import { operationById } from './find';
+import { listCall } from './listSearch';
 import { isEmptyOnPurpose } from './listEntries';
 import type { CustomFieldRule, Field, List, Option } from './operation';
 import { recordsFrom } from './pagination';

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { runBulk } from './bulk';
-import { runComposed } from './composed';
+import { runComposed, type ComposedOperation } from './composed';
 import { FieldIssue, nodeError, plainError, UnknownOutcome, type NodeError } from './errors';
 import { failedItem, orFailedItems } from './failedItem';
 import { fileItem } from './files';
@@ -35,25 +35,26 @@ export interface Run {
  * every item fails alone, also when nothing can be done for any of them. When n8n runs the node again (Retry On Fail), items that are done are
  * not done again.
  *
+ * @param composed operations that need more than one call, by the name their documents give (`x-composed`)
  * @throws NodeApiError or NodeOperationError with the number of the item
  */
-export async function execute(context: IExecuteFunctions, service: Service): Promise<INodeExecutionData[][]> {
+export async function execute(context: IExecuteFunctions, service: Service, composed: Record<string, ComposedOperation> = {}): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
 	if (items.length === 0) return [[]];
 	return await inProgress(context, async (progress) => {
-		const work = async () => await runAll(context, service, progress, items.length);
+		const work = async () => await runAll(context, service, composed, progress, items.length);
 		const failed = (cause: unknown) => items.flatMap((_item, index) => progress.done.get(index) ?? [failedItem(context, nodeError(context.getNode(), cause, index), index)]);
 		return [await orFailedItems(context, work, failed)];
 	});
 }
 
-async function runAll(context: IExecuteFunctions, service: Service, progress: Progress, count: number): Promise<INodeExecutionData[]> {
+async function runAll(context: IExecuteFunctions, service: Service, composed: Record<string, ComposedOperation>, progress: Progress, count: number): Promise<INodeExecutionData[]> {
 	const operation = chosenOperation(context, service);
 	const { options, transport } = await opened(context, service);
 	const run: Run = { context, service, operation, transport, progress, findId: idFinder(service, transport) };
 	if (operation.bulk) return await runBulk(run, count);
 	const concurrency = options.concurrency ?? transport.concurrency(operation);
-	if (operation.composed) return await runComposed(run, count, concurrency);
+	if (operation.composed) return await runComposed(run, composed[operation.composed], count, concurrency);
 	return await runItems(run, count, concurrency);
 }
 

@@ -4,6 +4,7 @@ import uniqBy from 'lodash/uniqBy';
 import pLimit from 'p-limit';
 import type { INodeListSearchItems } from 'n8n-workflow';
 import { wallClock } from './dates';
+import { choicesOf, operationById } from './find';
 import type { Catalogue, Field, List, Operation } from './operation';
 import { recordsOf } from './output';
 import { callOf } from './request';
@@ -86,8 +87,7 @@ function shown(catalogue: Catalogue, operation: Operation, { dates }: List, name
 /** The label that a filter of the same list gives a value. */
 function choiceName(catalogue: Catalogue, fields: Field[], name: string, value: unknown): string | undefined {
 	const field = fields.find(({ wire, options }) => wire[0] === name && options !== undefined);
-	const options = typeof field?.options === 'string' ? catalogue.options[field.options] : field?.options;
-	return options?.find((option) => option.value === value)?.name;
+	return field && choicesOf(catalogue, field).find((option) => option.value === value)?.name;
 }
 
 /** Texts for ids in a label that stand for other records, by property and id; an id whose record cannot be read stays as it is. */
@@ -96,7 +96,7 @@ async function namesBehind(transport: Transport, { names = {} }: List, records: 
 	const limit = pLimit(PARALLEL_READS);
 	const reads = Object.entries(names).flatMap(([property, { operation: id, path, label }]) => {
 		const ids = [...new Set(records.map((record) => record[property]).filter((value) => typeof value === 'string'))].slice(0, MOST_READS);
-		const operation = transport.service.catalogue.resources.flatMap(({ operations }) => operations).find((candidate) => candidate.id === id)!;
+		const operation = operationById(transport.service.catalogue, id);
 		return ids.map(async (value) => await limit(async () => {
 			const { body } = await transport.send(callOf(operation, { path: { [path]: encodeURIComponent(value) }, query: {} })).catch(() => ({ body: undefined }));
 			const [record] = recordsOf(operation.output, body) as Array<Record<string, unknown> | undefined>;

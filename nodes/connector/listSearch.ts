@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { FieldIssue, plainError } from './errors';
+import { operationById, placeholders } from './find';
 import { entriesOf, inOrder, type Entry } from './listLabels';
 import type { Catalogue, List, Operation } from './operation';
 import { firstPage, readPage } from './pagination';
@@ -28,15 +29,6 @@ export function listSearchMethods(service: Service): Record<string, ListSearch> 
 	);
 }
 
-/** Finds an operation by its id. */
-export function operationById(catalogue: Catalogue, id: string): Operation {
-	for (const { operations } of catalogue.resources) {
-		const found = operations.find((operation) => operation.id === id);
-		if (found) return found;
-	}
-	throw new FieldIssue('List', `The documents have no operation ${id}`);
-}
-
 /** The call for the first page of a list. */
 export function listCall(catalogue: Catalogue, list: List, needs: Record<string, string>, query: Record<string, unknown> = {}): { operation: Operation; call: Call } {
 	const operation = operationById(catalogue, list.operation);
@@ -52,11 +44,6 @@ export function listCall(catalogue: Catalogue, list: List, needs: Record<string,
 	}
 	const level = operation.levels?.find(({ value }) => placeholders(operation, value).every((name) => name in path) && placeholders(operation, value).length === Object.keys(path).length);
 	return { operation, call: firstPage(operation, callOf(operation, { path, query: values, level: level?.value })) };
-}
-
-function placeholders(operation: Operation, level: string): string[] {
-	const template = typeof operation.path === 'string' ? operation.path : operation.path[level];
-	return [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
 }
 
 async function search(context: ILoadOptionsFunctions, service: Service, list: List, filter: string, token?: string): Promise<INodeListSearchResult> {

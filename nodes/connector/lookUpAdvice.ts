@@ -1,3 +1,4 @@
+import { placeholders } from './find';
 import type { BulkRule, Catalogue, Operation } from './operation';
 
 /**
@@ -16,11 +17,6 @@ export function whereToLookUp(catalogue: Catalogue, operation: Operation | undef
 	const record = usable.find(({ output, ...candidate }) => output.kind === 'record' && placeholders(candidate).length === known.size && known.size > 0);
 	const found = record ?? usable.find(({ output }) => output.kind === 'records') ?? usable[0] ?? reading.find(({ output }) => output.kind === 'records');
 	return found && `${resource.name} > ${found.name}`;
-}
-
-function placeholders({ path }: Pick<Operation, 'path'>): string[] {
-	const address = typeof path === 'string' ? path : Object.values(path)[0];
-	return [...address.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
 }
 
 /** Names the operation that lists bulk operations. */

@@ -1,5 +1,4 @@
 import type { ICredentialDataDecryptedObject, IDataObject, IOAuth2Options } from 'n8n-workflow';
-import type { ComposedOperation } from './composed';
 import type { Catalogue } from './operation';
 
 /** What a node tells the connector about its vendor. */
@@ -30,8 +29,6 @@ export interface Service {
 	 * @returns `undefined` when the answer is a success
 	 */
 	failureOf(response: VendorResponse): VendorFailure | undefined;
-	/** Operations that need more than one call, by the name their documents give (`x-composed`). */
-	composed?: Record<string, ComposedOperation>;
 }
 
 /** An answer of the vendor. */

@@ -2,6 +2,7 @@ import { isSafeObjectProperty } from 'n8n-workflow';
 import { readChoice, readSwitch } from './choices';
 import { readMoment, writeDate } from './dateReader';
 import { FieldIssue } from './errors';
+import { choicesOf } from './find';
 import { parseJson } from './json';
 import { entriesOf, isEmptyOnPurpose } from './listEntries';
 import type { Field, Option } from './operation';
@@ -35,7 +36,7 @@ export function toWire(field: Field, value: unknown, context: ValueContext): unk
 		case 'number':
 			return toNumber(field, value);
 		case 'options':
-			return readChoice(field, choicesOf(field, context), value);
+			return readChoice(field, choicesOf(context, field), value);
 		case 'multiOptions':
 			return toChoices(field, value, context);
 		case 'dateTime':
@@ -93,11 +94,6 @@ export function emptyField(field: Pick<Field, 'displayName' | 'required' | 'empt
 	return new FieldIssue(field.displayName, message, advice);
 }
 
-/** Choices of a field, in place or by name. */
-function choicesOf({ options }: Field, context: ValueContext): Option[] {
-	return typeof options === 'string' ? context.options[options] : (options ?? []);
-}
-
 /** Whether the entries of a list have a form in which no separator can stand: IDs, addresses. */
 export function isDivisible({ pattern }: Pick<Field, 'pattern'>): boolean {
 	return pattern !== undefined;
@@ -126,7 +122,7 @@ export function toNumber(field: Pick<Field, 'displayName' | 'kind' | 'minimum' |
 }
 
 function toChoices(field: Field, value: unknown, context: ValueContext): unknown {
-	const choices = choicesOf(field, context);
+	const choices = choicesOf(context, field);
 	// The label of a choice may have a comma in it.
 	const whole = [value].flat().map((entry) => (typeof entry === 'string' && isChoice(choices, entry) ? [entry] : entriesOf(entry, true)));
 	return checkList(field, whole.flat().map((entry) => readChoice(field, choices, entry)));

@@ -1,7 +1,7 @@
 import omit from 'lodash/omit';
 import type { IDataObject } from 'n8n-workflow';
 import { explain } from '../../connector/errors';
-import { operationById } from '../../connector/listSearch';
+import { operationById } from '../../connector/find';
 import type { Calls } from '../calls';
 import type { ErrorCode, OperationId } from '../documented';
 import type { Accounts, NewAccount } from './accounts';

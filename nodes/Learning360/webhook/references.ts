@@ -4,7 +4,7 @@ import pLimit from 'p-limit';
 import { nodeError } from '../../connector/errors';
 import { failedEvent } from '../../connector/failedItem';
 import type { Reference as AnyReference } from '../../connector/event';
-import { operationById } from '../../connector/listSearch';
+import { operationById } from '../../connector/find';
 import type { Calls } from '../calls';
 import type { ErrorCode, OperationId } from '../documented';
 import events from '../events';

@@ -2,7 +2,7 @@ import pick from 'lodash/pick';
 import { DateTime } from 'luxon';
 import { NodeOperationError, type IDataObject, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
 import { plainError } from '../errors';
-import { operationById } from '../listSearch';
+import { operationById } from '../find';
 import { toJson } from '../output';
 import type { Service } from '../service';
 import { Transport } from '../transport';

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { IDataObject } from 'n8n-workflow';
-import { operationById } from '../listSearch';
+import { operationById } from '../find';
 import type { Operation } from '../operation';
 import { firstPage, pagesFrom } from '../pagination';
 import { callOf } from '../request';

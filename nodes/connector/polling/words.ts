@@ -1,5 +1,5 @@
 import type { Catalogue, Operation } from '../operation';
-import { operationById } from '../listSearch';
+import { operationById } from '../find';
 import type { Step, Watch } from './watch';
 
 /** The things an operation lists, in small letters and the plural, e.g. `path sessions`. */
