@@ -9,15 +9,20 @@ const MOST_FIELDS = 10;
 /** Deepest level of a preview: what lies below is shown as an object without fields. */
 const DEEPEST_PREVIEW = 6;
 
+/** Properties in which Zoho says how a call went: beside `code` they say nothing of the record. */
+const VERDICT = new Set(['code', 'message', 'hasMoreRecords']);
+
 /** Says what an operation answers. */
 export function outputOf(document: Document, operation: OperationObject, method: HttpMethod): Output {
 	const removes = method === 'DELETE' || /^(delete|remove)/.test(operation['x-operation']);
 	const deletes = removes && !operation['x-bulk'] ? { deletes: true } : {};
 	const { status, type, schema } = successOf(document, operation);
 	if (operation['x-bulk']) return { kind: 'accepted' };
-	if (deletes.deletes) return { kind: 'none', ...deletes };
-	if (!schema || status === '204' || method === 'HEAD') return { kind: 'none' };
+	if (!schema || status === '204' || method === 'HEAD') return { kind: 'none', ...deletes };
 	if (!/json/.test(type ?? '')) return { kind: 'file', mediaType: type };
+	const whole = flatten(document, schema);
+	const isOpen = whole.type === 'object' && Object.keys(whole.properties ?? {}).length === 0;
+	if (deletes.deletes) return { kind: 'none', root: 'object', ...proofOf(whole), ...deletes };
 	const paging = operation['x-pagination'];
 	const property = operation['x-items'] ?? (paging?.style === 'offset' ? paging.itemsField : undefined) ?? undefined;
 	const found = recordOf(document, schema, property);
@@ -28,7 +33,11 @@ export function outputOf(document: Document, operation: OperationObject, method:
 	const session = operation['x-session'] ? sessionOf(operation, operation['x-session'], flat) : undefined;
 	return {
 		kind: list ? 'records' : 'record',
+		root: whole.type === 'array' ? 'list' : 'object',
 		...(property ? { property } : {}),
+		...(plain || (list && !found.list) ? {} : proofOf(flat)),
+		// What is changed is there whether the vendor shows it or not; of what is created an answer has to show something.
+		...(isOpen && (method === 'PUT' || method === 'PATCH') ? { mayBeEmpty: true } : {}),
 		...(plain ? { valueName: operation['x-value-name'] ?? 'value' } : {}),
 		...(simplified ? { simplified } : {}),
 		...(session ? { session } : {}),
@@ -78,6 +87,20 @@ function recordOf(document: Document, schema: SchemaObject, property?: string): 
 	}
 	if (flat.type === 'array') return { flat: flatten(document, flat.items ?? {}), list: true };
 	return { flat, list: false };
+}
+
+/**
+ * The properties by which a record is known: a required id, else what is required, else whatever the documents list. Alternatives count
+ * together.
+ */
+function proofOf(flat: FlatSchema): Pick<Output, 'proof'> {
+	const all = flat.variants ?? [flat];
+	const named = all.flatMap(({ properties = {} }) => Object.keys(properties));
+	const names = [...new Set(named)].filter((name) => !named.includes('code') || !VERDICT.has(name));
+	const required = names.filter((name) => all.every((variant) => variant.required?.includes(name)));
+	const ids = [/^_?id$/, /Id$/].map((form) => required.filter((name) => form.test(name)));
+	const proof = [...ids, required, names].find((some) => some.length > 0);
+	return proof ? { proof } : {};
 }
 
 function isObject(flat: FlatSchema): boolean {

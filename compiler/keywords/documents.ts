@@ -34,6 +34,18 @@ const bulkRule = z.strictObject({
 	paces: keyword('limits that both calls count against', z.array(paceName).min(1), ['reads']),
 });
 
+const verdict = z.strictObject({
+	at: keyword('place of the property that says it', text, 'response.status'),
+	yes: keyword('values that mean yes: a regular expression for the whole value, whatever its case', text, '0|success').optional(),
+	no: keyword('values that mean no', text, 'failure|error').optional(),
+});
+
+const answers = z.strictObject({
+	verdicts: keyword('properties that say how a call went; one no counts more than any yes', z.array(verdict).min(1)),
+	noRecords: keyword('codes that say of a list that it is empty', z.array(text), ['7024']).optional(),
+	result: keyword('place of the records in an answer of another form', text, 'response.result').optional(),
+});
+
 const level = z.strictObject({
 	courseType: keyword('what `x-course-type` of the operations says', text, 'blended'),
 	value: keyword('value of the choice; never changed after a release', text, 'batch'),
@@ -56,6 +68,7 @@ export const serviceKeywords = z.strictObject({
 	'x-headers': keyword('headers of every request', z.record(z.string(), z.string()), { '360-api-version': 'v2.0' }).optional(),
 	'x-bulk-rule': keyword('how a bulk operation is followed', bulkRule).optional(),
 	'x-general-errors': keyword('error codes that any operation can answer (see below)', z.array(errorWithStatus)).optional(),
+	'x-answers': keyword('how the vendor says yes and no in the body of an answer, where the HTTP status alone does not tell', answers).optional(),
 	'x-levels': keyword('the choice between two paths of one operation', z.array(level).min(2)).optional(),
 	'x-successor': keyword('folder of the service that replaces this one', text, 'Learning360').optional(),
 	'x-absent': keyword('what the API may have and the node has not; a list in [operations.md](operations.md)', z.array(absent)).optional(),

@@ -1,18 +1,23 @@
+import get from 'lodash/get';
 import type { Service, VendorFailure, VendorResponse } from '../connector/service';
+import { wordsIn } from '../connector/words';
 import catalogue from './catalogue';
 import { baseUrl } from './host';
 
 /** 360Learning API v2. */
 export const learning360: Service = { catalogue, credentialType: 'learning360OAuth2Api', baseUrl, failureOf };
 
+/** Codes are in camel case, those of OAuth in snake case, and none is a phrase of HTTP such as `Forbidden`. */
+const OWN_CODE = /^[a-z]\w*$/;
+
 /**
- * Errors come in two shapes: `{ error: { code, message } }` and `{ error: 'code' }`.
+ * Errors come in two shapes: `{ error: { code, message } }` and `{ error: 'code' }`. Bodies of any other shape are not the vendor's own, or not
+ * documented; what they say is kept.
  * Source: https://360learning.readme.io/docs/errors
  */
 function failureOf({ statusCode, body }: VendorResponse): VendorFailure | undefined {
 	if (statusCode < 400) return undefined;
-	const error = (body as { error?: unknown } | null | undefined)?.error;
-	if (typeof error === 'string') return { status: statusCode, code: error };
-	const { code, message } = (error ?? {}) as { code?: string; message?: string };
-	return { status: statusCode, code, message };
+	const code: unknown = get(body, 'error.code') ?? get(body, 'error');
+	const isOwn = typeof code === 'string' && OWN_CODE.test(code);
+	return { status: statusCode, ...wordsIn(body), ...(typeof code === 'string' ? { code } : {}), ...(isOwn ? { isOwn } : {}) };
 }

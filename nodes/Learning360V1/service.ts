@@ -1,13 +1,21 @@
+import get from 'lodash/get';
 import type { Service, VendorFailure, VendorResponse } from '../connector/service';
+import { wordsIn } from '../connector/words';
 import catalogue from './catalogue';
 import { baseUrl } from './host';
 
 /** 360Learning API v1, which the vendor ends in mid-2027. */
 export const learning360V1: Service = { catalogue, credentialType: 'learning360V1Api', baseUrl, failureOf };
 
+/** Codes are one word; the vendor's checks of a request answer a sentence that always begins so. */
+const OWN_CODE = /^([a-z]\w*$|Request validation failed)/;
+
+/** Writes say in `status` what was done (`group_created`): these words say that it was not. */
+const FAILED = /^(error|fail|failed|failure)$/i;
+
 /** Errors are flat: `{ error, error_description }`; the description tells expired tokens from malformed ones. */
 function failureOf({ statusCode, body }: VendorResponse): VendorFailure | undefined {
-	if (statusCode < 400) return undefined;
-	const { error, error_description: detail, message } = (body ?? {}) as { error?: unknown; error_description?: string; message?: string };
-	return { status: statusCode, code: typeof error === 'string' ? error : undefined, detail, message: message ?? detail };
+	if (statusCode < 400 && !FAILED.test(String(get(body, 'status')))) return undefined;
+	const code: unknown = get(body, 'error');
+	return { status: statusCode, ...wordsIn(body), ...(typeof code === 'string' ? { code } : {}), ...(OWN_CODE.test(String(code)) ? { isOwn: true } : {}) };
 }

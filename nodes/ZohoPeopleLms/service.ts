@@ -1,4 +1,7 @@
+import get from 'lodash/get';
 import type { Service, VendorFailure, VendorResponse } from '../connector/service';
+import { verdictOf } from '../connector/verdict';
+import { isCode, wordsIn } from '../connector/words';
 import { withZohoToken } from './authorization';
 import catalogue from './catalogue';
 import { baseUrl } from './host';
@@ -6,6 +9,9 @@ import { renewsTokens, tokenRefused } from './token';
 
 /** Below this path of the People host lie all LMS calls. */
 const BASE_PATH = '/api/v1';
+
+/** Zoho's codes are numbers or names in capitals: a text of another form comes from something in between. */
+const OWN_CODE = /^(\d{3,5}|[A-Z][A-Z0-9]*_[A-Z0-9_]+)$/;
 
 /** Zoho People LMS. */
 export const zohoPeopleLms: Service = {
@@ -23,32 +29,19 @@ export const zohoPeopleLms: Service = {
 	failureOf,
 };
 
-interface ZohoProblem {
-	code?: string | number;
-	errorCode?: string | number;
-	message?: string;
-}
-
-/**
- * The pages show no error body. Met so far: `code` and `message` at the top, the wrapper `response.errors` of the other People APIs (one
- * object or a list) and a plain `error`; each of them also with HTTP 200.
- */
+/** The pages show no error body: `x-answers` of the document says in which forms a no has been met, also with HTTP 200. */
 function failureOf({ statusCode, body }: VendorResponse): VendorFailure | undefined {
-	const problem = problemIn(body);
-	if (statusCode < 400 && !problem) return undefined;
-	const code = problem?.code ?? problem?.errorCode;
+	const isNo = verdictOf(catalogue.answers, body) === 'no';
+	if (statusCode < 400 && !isNo) return undefined;
+	const { code = textAt(body, 'error'), message } = wordsIn(body);
 	const number = Number(code);
 	const status = statusCode < 400 && number >= 400 && number < 600 ? number : statusCode;
-	const name = /^[A-Z][A-Z0-9_]+$/.test(problem?.message ?? '') ? problem?.message : undefined;
-	return { status, code: name ?? (code === undefined ? String(status) : String(code)), message: problem?.message };
+	const name = message !== undefined && /^[A-Z][A-Z0-9_]+$/.test(message) && isCode(message) ? message : undefined;
+	const isOwn = isNo && (statusCode < 400 || OWN_CODE.test(code ?? ''));
+	return { status, code: name ?? code ?? String(status), message, ...(isOwn ? { isOwn } : {}) };
 }
 
-function problemIn(body: unknown): ZohoProblem | undefined {
-	if (body === null || typeof body !== 'object') return undefined;
-	const { response, error, code, message } = body as { response?: { status?: number; errors?: unknown }; error?: unknown; code?: string | number; message?: string };
-	const errors = response?.errors ?? (response?.status === 1 ? response : undefined);
-	if (errors) return (Array.isArray(errors) ? errors[0] : errors) as ZohoProblem;
-	if (typeof error === 'string') return { code: error, message: message ?? error };
-	if (error) return error as ZohoProblem;
-	return code !== undefined && !/^2\d\d$/.test(String(code)) ? { code, message } : undefined;
+function textAt(body: unknown, place: string): string | undefined {
+	const value: unknown = get(body, place);
+	return typeof value === 'string' && value !== '' ? value : undefined;
 }

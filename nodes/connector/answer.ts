@@ -2,6 +2,7 @@ import type { IDataObject, JsonObject } from 'n8n-workflow';
 import { CallFailed, FieldIssue, Refusal } from './errors';
 import { isBytes, textInstead } from './files';
 import { jsonOrText } from './json';
+import { BrokenAnswer, recordsOf } from './records';
 import { fateOf, isNotTrusted, isTooLate, notTrusted } from './retry';
 import type { Service, VendorFailure, VendorResponse } from './service';
 import { readTokenCall } from './tokenCall';
@@ -16,16 +17,21 @@ export interface Cause {
 	fate: 'neverSent' | 'unknown' | 'refused';
 }
 
+/** An answer that is what the documents describe. */
+export interface Answer extends VendorResponse {
+	/** The records in it, as the vendor sent them: exactly one for a record, none where the answer only confirms something. */
+	records: unknown[];
+}
+
 /** What one try of a request brought: an answer, a refusal of the vendor, or neither. */
 export interface Attempt {
-	response?: VendorResponse;
+	answer?: Answer;
 	failure?: VendorFailure;
 	cause?: Cause;
 	retryAfterMs?: number;
 }
 
-/** An answer that is no JSON where JSON was to come: a proxy's page, a cut-off body. */
-class ForeignAnswer extends Error {}
+const BROKEN = 'Run it again later. If it stays, something between n8n and the vendor answers in its place, such as a proxy, or the vendor has changed its API';
 
 /** The body of an answer that is no file. n8n hands it over as text, because parsing it there would round long ids. */
 export async function readBody(body: unknown): Promise<unknown> {
@@ -34,16 +40,31 @@ export async function readBody(body: unknown): Promise<unknown> {
 }
 
 /**
- * @param expects what the answer must be; a page where nothing was to come is no answer of the vendor either
- * @throws ForeignAnswer
+ * Reads the records of an answer that is no refusal.
+ *
+ * @throws BrokenAnswer when it is not what the documents describe
  */
-export function refuseForeignAnswer({ body, statusCode, headers }: VendorResponse, expects: Call['expects']): void {
-	if (expects === 'bytes' && !isBytes(body)) throw new ForeignAnswer("The vendor's answer was not a file");
-	const isPage = statusCode !== 204 && /^text\/html\b/i.test(String(headers['content-type'] ?? ''));
-	if (expects === 'bytes' || (expects === 'nothing' && !isPage)) return;
-	if (statusCode === 204 || (typeof body === 'object' && body !== null)) return;
-	if (typeof body !== 'string' || body.trim() === '') throw new ForeignAnswer("The vendor's answer was empty");
-	throw new ForeignAnswer(`The vendor's answer was not readable JSON (it begins with "${body.trim().slice(0, 40)}")`);
+export function readAnswer(service: Service, { output }: Call, response: VendorResponse): Answer {
+	const { body, statusCode } = response;
+	if (output.kind === 'file') {
+		if (!isBytes(body)) throw new BrokenAnswer("The vendor's answer was not a file");
+		return { ...response, records: [] };
+	}
+	const isEmpty = body === undefined || (typeof body === 'string' && body.trim() === '');
+	if (output.kind === 'none' && (statusCode === 204 || (isPhrase(body) && !output.root))) return { ...response, records: [] };
+	if (!isEmpty && typeof body === 'string') throw new BrokenAnswer(`The vendor's answer was not readable JSON (it begins with "${body.trim().slice(0, 40)}")`);
+	if (isEmpty && (output.kind === 'record' || output.kind === 'records') && !output.mayBeEmpty) throw new BrokenAnswer("The vendor's answer was empty");
+	return { ...response, records: recordsOf(output, isEmpty ? undefined : body, service.catalogue.answers) };
+}
+
+/** A refusal of a list that says that it is empty. */
+export function isEmptyList({ catalogue: { answers } }: Service, { method, output }: Call, { code }: VendorFailure): boolean {
+	return method === 'GET' && output.kind === 'records' && code !== undefined && answers?.noRecords?.includes(code) === true;
+}
+
+/** Servers send the phrase of a status as the body of an answer that has none. */
+function isPhrase(body: unknown): boolean {
+	return typeof body === 'string' && /^(ok|created|accepted|no content)$/i.test(body.trim());
 }
 
 /** @throws Refusal on an answer that sends the request on: a token goes to the credential's host only */
@@ -56,7 +77,7 @@ export function refuseRedirect({ statusCode, headers }: VendorResponse): void {
 /** Reads what n8n's request helper threw: a refusal (401 after a new token), a broken connection or a token call that did not work. */
 export async function thrown(error: unknown, service: Service, host: string): Promise<Attempt> {
 	if (error instanceof CallFailed || error instanceof FieldIssue || error instanceof Refusal) throw error;
-	if (error instanceof ForeignAnswer) return { cause: { message: error.message, code: 'foreignAnswer', fate: 'unknown' } };
+	if (error instanceof BrokenAnswer) return { cause: { message: error.message, advice: BROKEN, code: 'brokenAnswer', fate: 'unknown' } };
 	const chain = causes(error);
 	const tokenCall = readTokenCall(chain, host);
 	if (tokenCall) return tokenCall;

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { resultsOf } from './bulkResults';
+import { RESULTS, resultsOf } from './bulkResults';
 import { CallFailed, FieldIssue, Refusal, UnknownOutcome } from './errors';
 import { whereBulkIs } from './lookUpAdvice';
-import type { BulkRule, Catalogue, Operation } from './operation';
+import type { BulkRule, Catalogue, Operation, Output } from './operation';
 import type { Service } from './service';
 import type { Call, Transport } from './transport';
 import { wait } from './wait';
@@ -13,6 +13,9 @@ const LONGEST_LOOK_MS = 15_000;
 
 /** Code of a bulk operation that the vendor ended without working through it. */
 const STOPPED = 'bulkOperationError';
+
+/** What a look at a bulk operation answers: the operation with its status. */
+const STATUS: Output = { kind: 'record', root: 'object', proof: ['status'] };
 
 /** Entries that go out in one call of a bulk operation. */
 export interface BulkJob {
@@ -46,10 +49,10 @@ export async function runJob(service: Service, transport: Transport, job: BulkJo
 	try {
 		const id = (job.id ??= await started(service.catalogue, transport, job, rule));
 		if (!waits) return values.map((value) => ({ status: 'started', bulkOperationId: id, input: value as IDataObject }));
-		const look = (path: string): Call => ({ method: 'GET', url: path.replace('{id}', encodeURIComponent(id)), paces: rule.paces, repeatable: true, expects: 'json' });
+		const look = (path: string, output: Output): Call => ({ method: 'GET', url: path.replace('{id}', encodeURIComponent(id)), paces: rule.paces, repeatable: true, output });
 		try {
-			await followed(transport, look(rule.statusPath));
-			return await resultsOf(transport, look(rule.resultsPath), id, values);
+			await followed(transport, look(rule.statusPath, STATUS));
+			return await resultsOf(transport, look(rule.resultsPath, RESULTS.output), id, values);
 		} catch (error) {
 			throw isOver(error) ? (error as CallFailed) : notFollowed(service.catalogue, rule, id, error as Error);
 		}
@@ -61,7 +64,7 @@ export async function runJob(service: Service, transport: Transport, job: BulkJo
 /** Sends the entries. Returns the number of the bulk operation. */
 async function started(catalogue: Catalogue, transport: Transport, { operation, call, values }: BulkJob, rule: BulkRule): Promise<string> {
 	const body = JSON.stringify({ [operation.bulk!.property]: values }) as Call['body'];
-	const answer = await transport.send({ ...call, paces: [], body, headers: { 'content-type': 'application/json' }, expects: 'nothing' });
+	const answer = await transport.send({ ...call, paces: [], body, headers: { 'content-type': 'application/json' } });
 	const id = idIn(answer.headers[rule.header]);
 	if (id === '') throw new UnknownOutcome('The vendor accepted the bulk operation but did not say its number', whereBulkIs(catalogue, rule));
 	return id;
@@ -91,11 +94,9 @@ function idIn(header: string | string[] | undefined): string {
 async function followed(transport: Transport, call: Call): Promise<void> {
 	for (let pause = FIRST_LOOK_MS; ; pause = Math.min(LONGEST_LOOK_MS, pause * 1.6)) {
 		await wait(pause, transport.signal);
-		const { body } = await transport.send(call);
-		const status = (body as IDataObject).status;
+		const [{ status, errorMessage, message = errorMessage }] = (await transport.send(call)).records as IDataObject[];
 		if (status === 'completed') return;
 		if (status === 'error') {
-			const message = (body as IDataObject).errorMessage ?? (body as IDataObject).message;
 			throw new CallFailed(`The vendor stopped the bulk operation${message ? `: ${String(message)}` : ''}`, 'Look at the bulk operation in the vendor\'s interface, then run the items again', { status: 200, code: STOPPED });
 		}
 	}

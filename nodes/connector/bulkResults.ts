@@ -13,8 +13,8 @@ interface Result {
 	input?: unknown;
 }
 
-/** The list of results. */
-const RESULTS: Listing = { output: { kind: 'records' }, pagination: { kind: 'link' } };
+/** The list of results, one for each entry. */
+export const RESULTS = { output: { kind: 'records', root: 'list', proof: ['status'] }, pagination: { kind: 'link' } } satisfies Listing;
 
 /**
  * Reads the results of a bulk operation that has ended.

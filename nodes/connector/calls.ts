@@ -4,7 +4,6 @@ import { runJob, type BulkOutcome } from './bulkJob';
 import { CallFailed } from './errors';
 import { operationById } from './find';
 import type { Operation } from './operation';
-import { recordsOf } from './output';
 import { firstPage, recordsFrom } from './pagination';
 import { callOf } from './request';
 import type { Service } from './service';
@@ -47,11 +46,11 @@ export class Calls<Id extends string = string, Code extends string = string> {
 		return this.transport.signal;
 	}
 
-	/** Sends one call and gives the record of its answer; an empty object when the answer has no body. */
+	/** Sends one call and gives the record of its answer; an empty object when its answer has none by its documentation. */
 	async one(id: Id, input: CallInput = {}): Promise<IDataObject> {
 		const operation = operationById(this.service.catalogue, id);
-		const { body } = await this.transport.send(this.call(operation, input));
-		return (recordsOf(operation.output, body)[0] ?? {}) as IDataObject;
+		const { records } = await this.transport.send(this.call(operation, input));
+		return (records[0] ?? {}) as IDataObject;
 	}
 
 	/** Reads a list to its end; entries that are plain values come as they are. */

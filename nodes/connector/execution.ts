@@ -1,3 +1,4 @@
+import isEmpty from 'lodash/isEmpty';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { runBulk } from './bulk';
@@ -5,10 +6,10 @@ import { runComposed, type ComposedOperation } from './composed';
 import { FieldIssue, nodeError, plainError, UnknownOutcome, type NodeError } from './errors';
 import { failedItem, orFailedItems } from './failedItem';
 import { fileItem } from './files';
-import { readAhead, readInput, type FindId } from './input';
+import { readAhead, readInput, type FindId, type Input } from './input';
 import { idFinder } from './lookup';
 import type { Operation } from './operation';
-import { confirmation, recordsOf, toJson } from './output';
+import { confirmation, toJson } from './output';
 import { firstPage, pagesFrom } from './pagination';
 import { inProgress, stillToDo, stopped, type Progress } from './progress';
 import { buildCall } from './request';
@@ -141,8 +142,8 @@ async function answerOf({ context, operation, service, transport, findId }: Run,
 			return items;
 		}
 		case 'record': {
-			const { body } = await transport.send(call);
-			return recordsOf(operation.output, body).map((record) => ({ json: toJson(operation.output, record, detail), pairedItem }));
+			const [record] = (await transport.send(call)).records;
+			return [{ json: isEmpty(record) ? confirmation(operation, idsOf(input)) : toJson(operation.output, record, detail), pairedItem }];
 		}
 		case 'file': {
 			const { body } = await transport.send({ ...call, keep: async (bytes, headers) => await fileItem(context, operation, bytes, headers, index) });
@@ -150,8 +151,12 @@ async function answerOf({ context, operation, service, transport, findId }: Run,
 		}
 		default: {
 			await transport.send(call);
-			const ids = Object.fromEntries(Object.entries(input.path).map(([name, value]) => [name, decodeURIComponent(value)]));
-			return [{ json: confirmation(operation, ids), pairedItem }];
+			return [{ json: confirmation(operation, idsOf(input)), pairedItem }];
 		}
 	}
+}
+
+/** The ids in the address of a request. */
+function idsOf({ path }: Input): Record<string, string> {
+	return Object.fromEntries(Object.entries(path).map(([name, value]) => [name, decodeURIComponent(value)]));
 }

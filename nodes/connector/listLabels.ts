@@ -6,7 +6,6 @@ import type { INodeListSearchItems } from 'n8n-workflow';
 import { wallClock } from './dates';
 import { choicesOf, operationById } from './find';
 import type { Catalogue, Field, List, Operation } from './operation';
-import { recordsOf } from './output';
 import { callOf } from './request';
 import type { Transport } from './transport';
 
@@ -98,8 +97,8 @@ async function namesBehind(transport: Transport, { names = {} }: List, records: 
 		const ids = [...new Set(records.map((record) => record[property]).filter((value) => typeof value === 'string'))].slice(0, MOST_READS);
 		const operation = operationById(transport.service.catalogue, id);
 		return ids.map(async (value) => await limit(async () => {
-			const { body } = await transport.send(callOf(operation, { path: { [path]: encodeURIComponent(value) }, query: {} })).catch(() => ({ body: undefined }));
-			const [record] = recordsOf(operation.output, body) as Array<Record<string, unknown> | undefined>;
+			const answer = await transport.send(callOf(operation, { path: { [path]: encodeURIComponent(value) }, query: {} })).catch(() => undefined);
+			const record = answer?.records[0] as Record<string, unknown> | undefined;
 			if (record) found.set(`${property} ${value}`, joined({ operation: id, value: '', label }, (name) => String(record[name] ?? '')));
 		}));
 	});

@@ -23,6 +23,8 @@ export interface Catalogue {
 	headers: Record<string, string>;
 	/** How bulk operations are followed, where the service has any. */
 	bulk?: BulkRule;
+	/** How the vendor says yes and no in the body of an answer, where the HTTP status alone does not tell. */
+	answers?: AnswerRule;
 	/** What polling triggers can look for. */
 	watches?: Watch[];
 	/** How many calls a day the vendor allows, in words, where it counts them. */
@@ -202,8 +204,14 @@ export interface Output {
 	 * `file`: bytes, as binary data. `accepted`: a bulk operation that has been queued.
 	 */
 	kind: 'record' | 'records' | 'none' | 'file' | 'accepted';
+	/** What the answer is as a whole: the list of records itself, or one object. Absent when the documents show no JSON. */
+	root?: 'list' | 'object';
 	/** Name of the property that holds the record or the records. */
 	property?: string;
+	/** A record has a value in at least one of these properties: its id, or any that the documents list. Absent when they list none. */
+	proof?: string[];
+	/** The documents show nothing of the answer to a change, so that an empty one may say that it was done. */
+	mayBeEmpty?: boolean;
 	/** Property name given to each entry of a list of plain values. */
 	valueName?: string;
 	/** The operation removes something: the confirmation says `deleted`. */
@@ -256,6 +264,16 @@ export interface Bulk {
 	maxItems: number;
 	/** Property of the body that holds the items. */
 	property: string;
+}
+
+/** How a vendor says in the body of an answer how a call went. */
+export interface AnswerRule {
+	/** Properties that say it: `at` is the place (`response.status`), `yes` and `no` are regular expressions for the whole value, whatever its case. */
+	verdicts: Array<{ at: string; yes?: string; no?: string }>;
+	/** Codes that say of a list that it is empty. */
+	noRecords?: string[];
+	/** Place of the records in an answer of another form. */
+	result?: string;
 }
 
 /** How a bulk operation is followed. */

@@ -5,25 +5,6 @@ import { toSession } from './sessions';
 /** How much of a record comes out. */
 export type Detail = { kind: 'simplified' } | { kind: 'raw' } | { kind: 'selected'; fields: string[] } | { kind: 'session'; zone: string };
 
-/** The records in an answer, as the vendor sent them. */
-export function recordsOf(output: Output, body: unknown): unknown[] {
-	if (Array.isArray(body)) return body;
-	if (body === null || typeof body !== 'object') return body === undefined || body === '' || body === null ? [] : [body];
-	const holder = body as Record<string, unknown>;
-	if (output.property !== undefined && output.property in holder) return asList(holder[output.property]);
-	if (output.kind === 'records') {
-		const lists = Object.values(holder).filter((value) => Array.isArray(value));
-		if (lists.length === 1) return lists[0];
-		if (lists.length === 0 && output.property !== undefined) return [];
-	}
-	return [body];
-}
-
-function asList(value: unknown): unknown[] {
-	if (Array.isArray(value)) return value;
-	return value === null || value === undefined ? [] : [value];
-}
-
 /** One record as the data of an item. */
 export function toJson(output: Output, record: unknown, detail: Detail): IDataObject {
 	if (record === null || typeof record !== 'object' || Array.isArray(record)) return { [output.valueName ?? 'value']: record as IDataObject[string] };

@@ -1,7 +1,6 @@
 import isEqual from 'lodash/isEqual';
 import { Refusal } from './errors';
 import type { Operation } from './operation';
-import { recordsOf } from './output';
 import type { Call, Transport } from './transport';
 
 /** What reading a list has to know about it: where its records stand, and how it is paged. */
@@ -43,9 +42,8 @@ export async function* pagesFrom(transport: Transport, listing: Listing, first: 
 
 /** Reads one page. */
 export async function readPage(transport: Transport, listing: Listing, call: Call): Promise<Page> {
-	const response = await transport.send(call);
-	const records = recordsOf(listing.output, response.body);
-	return { records, next: nextOf(transport, listing, call, response.headers, response.body, records.length) };
+	const { records, headers, body } = await transport.send(call);
+	return { records, next: nextOf(transport, listing, call, headers, body, records.length) };
 }
 
 /** The call for the first page: starts at the vendor's first index and asks for no more than is wanted. */

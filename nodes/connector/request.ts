@@ -53,7 +53,7 @@ export function callOf(operation: Operation, input: Pick<Input, 'level' | 'path'
 		paces: operation.paces,
 		operation,
 		repeatable: operation.repeatable,
-		expects: operation.output.kind === 'file' ? 'bytes' : operation.output.kind === 'none' || operation.output.kind === 'accepted' ? 'nothing' : 'json',
+		output: operation.output,
 	};
 }
 

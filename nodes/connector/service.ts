@@ -49,4 +49,6 @@ export interface VendorFailure {
 	detail?: string;
 	/** The vendor's words for people. */
 	message?: string;
+	/** The body has the form of the vendor's own errors, so that the vendor, and nothing on the way, has refused the request. */
+	isOwn?: boolean;
 }

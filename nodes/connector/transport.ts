@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import omit from 'lodash/omit';
 import sortBy from 'lodash/sortBy';
 import type { IAllExecuteFunctions, ICredentialDataDecryptedObject, ICredentialsDecrypted, IDataObject, IHttpRequestOptions } from 'n8n-workflow';
-import { isUnauthorized, readBody, refuseForeignAnswer, refuseRedirect, thrown, type Attempt, type Cause } from './answer';
+import { isEmptyList, isUnauthorized, readAnswer, readBody, refuseRedirect, thrown, type Answer, type Attempt, type Cause } from './answer';
 import { CallFailed, explain, FieldIssue, Refusal, UnknownOutcome } from './errors';
 import { flowing, isBytes, type ByteStream } from './files';
 import { whereToLookUp } from './lookUpAdvice';
-import type { HttpMethod, Operation, Pace } from './operation';
 import { monotonic } from './monotonic';
+import type { HttpMethod, Operation, Output, Pace } from './operation';
 import { pacerFor, WORTH_TELLING_MS, type Asking, type Pacer, type Ticket } from './pacing';
 import { backoff, retryAfter } from './retry';
 import type { Service, VendorFailure, VendorResponse } from './service';
@@ -40,8 +40,8 @@ export interface Call {
 	operation?: Operation;
 	/** May be sent again when nobody knows whether it was carried out. */
 	repeatable: boolean;
-	/** What the answer must be: JSON, a file, or anything because only the status counts. */
-	expects: 'json' | 'bytes' | 'nothing';
+	/** What the answer is by its documentation. */
+	output: Output;
 	/** Takes the bytes of a file as they arrive; what it gives back becomes the body of the answer. When they break off, the call may be tried again. */
 	keep?(bytes: ByteStream, headers: VendorResponse['headers']): Promise<unknown>;
 }
@@ -108,7 +108,7 @@ export class Transport {
 	 * @throws Refusal when no answer arrived, or nothing was sent because a known lock lasts longer than the person wants to wait
 	 * @throws UnknownOutcome when a request that must not be repeated got no answer
 	 */
-	async send(call: Call): Promise<VendorResponse> {
+	async send(call: Call): Promise<Answer> {
 		let tries = 0;
 		let limits = 0;
 		let waited = 0;
@@ -119,7 +119,7 @@ export class Transport {
 			if (lock > 0) waited += lock - Date.now();
 			tries += 1;
 			const attempt = await this.attempt(call);
-			if (attempt.response) return attempt.response;
+			if (attempt.answer) return attempt.answer;
 			const { failure, cause } = attempt;
 			const limited = failure !== undefined && isLimit(failure, this.service, call);
 			if (limited) {
@@ -182,9 +182,9 @@ export class Transport {
 			refuseRedirect(response);
 			const failure = this.service.failureOf(response);
 			if (response.statusCode !== 401) lastAnswer.set(this.credentialKey, monotonic());
+			if (failure && isEmptyList(this.service, call, failure)) return { answer: { ...response, records: [] } };
 			if (failure) return { failure, retryAfterMs: retryAfter(response.headers['retry-after']) };
-			refuseForeignAnswer(response, call.expects);
-			return { response: await this.kept(call, response) };
+			return { answer: await this.kept(call, readAnswer(this.service, call, response)) };
 		} catch (error) {
 			stopWhenCancelled(this.signal);
 			const attempt = await thrown(error, this.service, this.host);
@@ -219,14 +219,15 @@ export class Transport {
 		}
 	}
 
-	private async kept(call: Call, response: VendorResponse): Promise<VendorResponse> {
-		if (!call.keep || !isBytes(response.body)) return response;
-		const bytes = flowing(response.body, this.settings.timeout * 1000);
-		return { ...response, body: await orCancelled(call.keep(bytes, response.headers), this.signal) };
+	private async kept(call: Call, answer: Answer): Promise<Answer> {
+		if (!call.keep || !isBytes(answer.body)) return answer;
+		const bytes = flowing(answer.body, this.settings.timeout * 1000);
+		return { ...answer, body: await orCancelled(call.keep(bytes, answer.headers), this.signal) };
 	}
 
 	private async request(call: Call): Promise<VendorResponse> {
-		const headers = { accept: call.expects === 'bytes' ? '*/*' : 'application/json', ...this.service.catalogue.headers, ...call.headers };
+		const isDownload = call.output.kind === 'file';
+		const headers = { accept: isDownload ? '*/*' : 'application/json', ...this.service.catalogue.headers, ...call.headers };
 		const options: IHttpRequestOptions = {
 			method: call.method,
 			url: this.address(call),
@@ -236,10 +237,10 @@ export class Transport {
 			disableFollowRedirect: true,
 			ignoreHttpStatusErrors: { ignore: true, except: [401] },
 			...(call.body === undefined ? {} : { body: call.body }),
-			encoding: call.expects === 'bytes' ? 'stream' : 'text',
+			encoding: isDownload ? 'stream' : 'text',
 		};
 		const { statusCode, headers: received, body } = await inTime(this.signed(options), 2 * options.timeout! + TOKEN_MS);
-		const isFile = call.expects === 'bytes' && statusCode < 300 && !String(received['content-type']).includes('json');
+		const isFile = isDownload && statusCode < 300 && !String(received['content-type']).includes('json');
 		return { statusCode, headers: received, body: isFile ? body : await readBody(body) };
 	}
 

@@ -1,6 +1,6 @@
 import type { Catalogue, ErrorMeaning, Operation, Output } from '../../nodes/connector/operation.ts';
 import { explain, meaningOf } from '../../dist/nodes/connector/errors.js';
-import { recordsOf, toJson } from '../../dist/nodes/connector/output.js';
+import { toJson } from '../../dist/nodes/connector/output.js';
 import { nextLink, replaceQuery } from '../../dist/nodes/connector/pagination.js';
 import { backoff, fateOf, retryAfter } from '../../dist/nodes/connector/retry.js';
 
@@ -108,22 +108,8 @@ describe('Meanings of codes', () => {
 	});
 });
 
-describe('Records of an answer', () => {
+describe('The data of an item', () => {
 	const records: Output = { kind: 'records', property: 'list' };
-
-	test.each([
-		[records, { list: [{ a: 1 }, { a: 2 }], more: true }, [{ a: 1 }, { a: 2 }]],
-		[records, [{ a: 1 }], [{ a: 1 }]],
-		[records, { list: null }, []],
-		[records, { list: { a: 1 } }, [{ a: 1 }]],
-		[records, { other: [{ a: 1 }] }, [{ a: 1 }]],
-		[records, {}, []],
-		[{ kind: 'record' } as Output, { a: 1 }, [{ a: 1 }]],
-		[{ kind: 'record' } as Output, '', []],
-		[{ kind: 'record' } as Output, undefined, []],
-	])('%p finds in %p', (output, body, expected) => {
-		expect(recordsOf(output, body)).toEqual(expected);
-	});
 
 	test('ids stay as they came; only named fields are kept; plain values get a name', () => {
 		const record = { id: '0012', number: '478346000019479103', nested: { id: '7' }, note: null };

@@ -1,0 +1,107 @@
+/** What an answer of the other side says to people, and its code for programs. */
+export interface Words {
+	code?: string;
+	/** Second text that tells two uses of one code apart. */
+	detail?: string;
+	message?: string;
+}
+
+const CODES = ['code', 'errorCode', 'error_code', 'errorcode'];
+const DETAILS = ['error_description', 'errorDescription'];
+const MESSAGES = ['message', 'errorMessage', 'error_message', 'msg', 'detail', 'description', 'reason', 'title'];
+const HOLDERS = ['error', 'errors', 'response', 'details', 'message'];
+const PLACES = ['field', 'property', 'path', 'parameter', 'pointer'];
+
+/** Longest text that is repeated, in characters, and most texts that are joined. */
+const LONGEST = 500;
+const MOST = 5;
+const DEEPEST = 5;
+
+/**
+ * Finds the words in the body of an answer, in whatever shape they come: text, a web page, `{ message }`, `{ error: { code, message } }`,
+ * `{ errors: […] }`, the same inside one another.
+ */
+export function wordsIn(body: unknown): Words {
+	const { message, ...words } = read(body, 0);
+	const said = message === undefined ? undefined : shortened(message);
+	return withoutGaps({ ...words, message: said === '' ? undefined : said });
+}
+
+/** A code as vendors write them: one word, no sentence. */
+export function isCode(text: unknown): text is string {
+	return typeof text === 'string' && /^[\w.-]{1,80}$/.test(text);
+}
+
+function read(value: unknown, depth: number): Words {
+	if (typeof value === 'string') return { message: textOf(value) };
+	if (value === null || typeof value !== 'object' || depth > DEEPEST) return {};
+	if (Array.isArray(value)) return joined(value.slice(0, MOST).map((entry) => read(entry, depth + 1)));
+	return readObject(value as Record<string, unknown>, depth);
+}
+
+function readObject(holder: Record<string, unknown>, depth: number): Words {
+	const ownCode = firstScalar(holder, CODES);
+	const flat = isCode(holder.error) ? holder.error : undefined;
+	const detail = firstText(holder, DETAILS);
+	const inner = joined(HOLDERS.filter((name) => isHolder(holder[name])).map((name) => (name === 'errors' ? readErrors(holder[name], depth) : read(holder[name], depth + 1))));
+	const own = firstText(holder, MESSAGES) ?? detail ?? (flat === undefined ? firstText(holder, ['error']) : undefined);
+	const place = firstText(holder, PLACES);
+	const outer = own !== undefined && place !== undefined && !own.includes(place) ? `${place}: ${own}` : own;
+	// A body that repeats the HTTP status around the error says less than the error.
+	const code = inner.code !== undefined && /^[1-5]\d\d$/.test(ownCode ?? '') ? inner.code : (ownCode ?? flat ?? inner.code);
+	const message = [outer, inner.message].filter((text, index, all) => text !== undefined && all.indexOf(text) === index).join(': ');
+	return withoutGaps({ code, detail: detail ?? inner.detail, message: message === '' ? undefined : message });
+}
+
+/** Errors by the name of a field, where they are no list: `{ "errors": { "mail": ["is not valid"] } }`. */
+function readErrors(value: unknown, depth: number): Words {
+	if (Array.isArray(value) || value === null || typeof value !== 'object') return read(value, depth + 1);
+	const holder = value as Record<string, unknown>;
+	if ([...CODES, ...MESSAGES].some((name) => name in holder)) return read(value, depth + 1);
+	const entries = Object.entries(holder).slice(0, MOST);
+	return joined(entries.map(([, entry]) => read(entry, depth + 1)).map(({ message, ...words }, index) => ({ ...words, message: message && `${entries[index][0]}: ${message}` })));
+}
+
+function joined(all: Words[]): Words {
+	const messages = [...new Set(all.map(({ message }) => message).filter((text) => text !== undefined && text !== ''))];
+	return withoutGaps({
+		code: all.find(({ code }) => code !== undefined)?.code,
+		detail: all.find(({ detail }) => detail !== undefined)?.detail,
+		message: messages.length > 0 ? messages.join('; ') : undefined,
+	});
+}
+
+function isHolder(value: unknown): boolean {
+	return value !== null && typeof value === 'object';
+}
+
+function firstScalar(holder: Record<string, unknown>, names: string[]): string | undefined {
+	const value = names.map((name) => holder[name]).find((entry) => typeof entry === 'number' || isCode(entry));
+	return value === undefined ? undefined : String(value as string | number);
+}
+
+function firstText(holder: Record<string, unknown>, names: string[]): string | undefined {
+	const value = names.map((name) => holder[name]).find((entry) => typeof entry === 'string' && entry.trim() !== '') as string | undefined;
+	return value === undefined ? undefined : textOf(value);
+}
+
+/** Text without markup: of a web page its title. */
+function textOf(text: string): string {
+	const start = text.slice(0, 20_000);
+	if (!/^\s*</.test(start)) return plain(start);
+	const title = /<title[^>]*>([^<]*)/i.exec(start)?.[1] ?? '';
+	return plain(title.trim() === '' ? start.replace(/<(script|style)\b[^]*?(<\/\1>|$)/gi, ' ').replace(/<[^>]*>?/g, ' ') : title);
+}
+
+/** One line, without control characters. */
+function plain(text: string): string {
+	return text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
+}
+
+function shortened(text: string): string {
+	return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+function withoutGaps(words: Words): Words {
+	return Object.fromEntries(Object.entries(words).filter(([, text]) => text !== undefined)) as Words;
+}
