@@ -55,7 +55,16 @@ export class Calls<Id extends string = string, Code extends string = string> {
 
 	/** Reads a list to its end; entries that are plain values come as they are. */
 	async all<T = IDataObject>(id: Id, input: CallInput = {}): Promise<T[]> {
+		return await this.read<T>(operationById(this.service.catalogue, id), input);
+	}
+
+	/** Reads a list to its end, whatever its entries are: an odd one does not keep the others from being read. */
+	async entries(id: Id, input: CallInput = {}): Promise<unknown[]> {
 		const operation = operationById(this.service.catalogue, id);
+		return await this.read<unknown>({ ...operation, output: { ...operation.output, anyEntry: true } }, input);
+	}
+
+	private async read<T>(operation: Operation, input: CallInput): Promise<T[]> {
 		const records: T[] = [];
 		for await (const record of recordsFrom(this.transport, operation, firstPage(operation, this.call(operation, input)))) {
 			records.push(record as T);

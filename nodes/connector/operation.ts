@@ -214,6 +214,8 @@ export interface Output {
 	mayBeEmpty?: boolean;
 	/** Property name given to each entry of a list of plain values. */
 	valueName?: string;
+	/** Entries of the list may be anything: who reads it deals with odd ones, one by one. */
+	anyEntry?: boolean;
 	/** The operation removes something: the confirmation says `deleted`. */
 	deletes?: boolean;
 	/** Media type of a file. */

@@ -27,9 +27,9 @@ export async function missedBy(calls: Calls, { _id, eventType }: Subscription, f
 	const lt = new Date(Date.now() - PATIENCE_MS).toISOString();
 	const path = { subscriptionId: _id };
 	const lists = await Promise.all([
-		calls.all<unknown>('listWebhookEvents', { path, query: { createdAt: { gte }, status: { eq: 'failed' } } }),
-		calls.all<unknown>('listWebhookEvents', { path, query: { createdAt: { gte, lt }, status: { eq: 'sending' } } }),
-		calls.all<unknown>('listWebhookEvents', { path, query: { createdAt: { gte, lt }, status: { eq: 'pending' } } }),
+		calls.entries('listWebhookEvents', { path, query: { createdAt: { gte }, status: { eq: 'failed' } } }),
+		calls.entries('listWebhookEvents', { path, query: { createdAt: { gte, lt }, status: { eq: 'sending' } } }),
+		calls.entries('listWebhookEvents', { path, query: { createdAt: { gte, lt }, status: { eq: 'pending' } } }),
 	]);
 	return lists.flat().map((event) => readEvent(event, eventType));
 }
