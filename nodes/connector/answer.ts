@@ -1,12 +1,13 @@
 import type { IDataObject, JsonObject } from 'n8n-workflow';
 import { CallFailed, FieldIssue, Refusal } from './errors';
-import { isBytes, textInstead } from './files';
+import { isBytes, textInstead, typeIn } from './files';
 import { jsonOrText } from './json';
 import { BrokenAnswer, recordsOf } from './records';
 import { fateOf, isNotTrusted, isTooLate, notTrusted } from './retry';
 import type { Service, VendorFailure, VendorResponse } from './service';
 import { readTokenCall } from './tokenCall';
 import type { Call } from './transport';
+import { wordsIn } from './words';
 
 /** Why a request brought no answer. */
 export interface Cause {
@@ -47,7 +48,7 @@ export async function readBody(body: unknown): Promise<unknown> {
 export function readAnswer(service: Service, { output }: Call, response: VendorResponse): Answer {
 	const { body, statusCode } = response;
 	if (output.kind === 'file') {
-		if (!isBytes(body)) throw new BrokenAnswer("The vendor's answer was not a file");
+		if (!isBytes(body)) throw noFile(response, output.mediaType);
 		return { ...response, records: [] };
 	}
 	const isEmpty = body === undefined || (typeof body === 'string' && body.trim() === '');
@@ -55,6 +56,16 @@ export function readAnswer(service: Service, { output }: Call, response: VendorR
 	if (!isEmpty && typeof body === 'string') throw new BrokenAnswer(`The vendor's answer was not readable JSON (it begins with "${body.trim().slice(0, 40)}")`);
 	if (isEmpty && (output.kind === 'record' || output.kind === 'records') && !output.mayBeEmpty) throw new BrokenAnswer("The vendor's answer was empty");
 	return { ...response, records: recordsOf(output, isEmpty ? undefined : body, service.catalogue.answers) };
+}
+
+/** What came in place of a file, in words. */
+function noFile({ statusCode, headers, body }: VendorResponse, mediaType: string | undefined): BrokenAnswer {
+	if (statusCode === 206) return new BrokenAnswer('The vendor sent only a part of the file (HTTP 206)');
+	const { message } = wordsIn(body);
+	const said = message === undefined ? '' : `, and says: ${message}`;
+	if (statusCode !== 200) return new BrokenAnswer(`The vendor's answer was not a file (HTTP ${statusCode})${said}`);
+	const type = typeIn(headers) ?? 'none';
+	return new BrokenAnswer(`The vendor's answer was not a file of the type ${mediaType ?? 'that was asked for'} (its type is ${type})${said}`);
 }
 
 /** A refusal of a list that says that it is empty. */

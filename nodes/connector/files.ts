@@ -1,7 +1,9 @@
 import type { BinaryHelperFunctions, IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { FieldIssue } from './errors';
+import { nameIn, plainName } from './fileNames';
 import type { Input } from './input';
 import type { Field, Operation } from './operation';
+import { BrokenAnswer } from './records';
 import type { VendorResponse } from './service';
 import { inTime } from './wait';
 
@@ -84,7 +86,7 @@ function otherFields(context: IExecuteFunctions, itemIndex: number): string {
 
 async function toFile({ helpers }: IExecuteFunctions, binary: IBinaryData, property: string, field: Field): Promise<File> {
 	const { id, mimeType, fileExtension } = binary;
-	const name = binary.fileName ?? (fileExtension ? `${property}.${fileExtension}` : property);
+	const name = plainName(binary.fileName) ?? plainName(fileExtension ? `${property}.${fileExtension}` : property) ?? 'file';
 	if (id === undefined) return new File([Buffer.from(binary.data, 'base64')], name, { type: mimeType });
 	try {
 		const { fileSize } = await helpers.getBinaryMetadata(id);
@@ -101,27 +103,61 @@ function unreadable(field: Field, property: string, { message }: Error): FieldIs
 /** The item that carries a file of the vendor; its bytes go where n8n keeps files while they arrive. */
 export async function fileItem(context: IExecuteFunctions, operation: Operation, bytes: ByteStream, headers: VendorResponse['headers'], itemIndex: number): Promise<INodeExecutionData> {
 	const property = context.getNodeParameter('binaryPropertyName', itemIndex, 'data') as string;
-	const mimeType = String(headers['content-type'] ?? operation.output.mediaType ?? 'application/octet-stream').split(';')[0];
+	const mimeType = operation.output.mediaType ?? typeIn(headers) ?? 'application/octet-stream';
 	const fileName = nameIn(headers['content-disposition']) ?? `${operation.value}.${mimeType.split('/')[1] ?? 'bin'}`;
 	const data = await context.helpers.prepareBinaryData(bytes, fileName, mimeType);
 	return { json: { fileName, mimeType, fileSize: data.fileSize ?? '' }, binary: { [property]: data }, pairedItem: { item: itemIndex } };
 }
 
-/** The file name of a `content-disposition` header (RFC 6266), without folders. */
-export function nameIn(header: string | string[] | undefined): string | undefined {
-	const text = String(header ?? '');
-	const encoded = /filename\*\s*=\s*utf-8'[^']*'([^;]+)/i.exec(text)?.[1];
-	const plain = /filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]+))/i.exec(text);
-	const name = decoded(encoded) ?? plain?.[1]?.replace(/\\(.)/g, '$1') ?? plain?.[2];
-	return name?.split(/[/\\]/).pop()?.trim() || undefined;
+/** Media types of servers that do not say what a file is. */
+const ANY_FILE = new Set([undefined, 'application/octet-stream', 'binary/octet-stream', 'application/force-download']);
+
+/** How files of a type begin, where that is known, and within how many bytes. Source of the latter: ISO 32000-1, implementation note 13 of annex H. */
+const BEGINNINGS: Record<string, { text: string; within: number }> = { 'application/pdf': { text: '%PDF-', within: 1024 } };
+
+/** The media type of an answer, without its parameters. */
+export function typeIn(headers: VendorResponse['headers']): string | undefined {
+	return headers['content-type'] === undefined ? undefined : String(headers['content-type']).split(';')[0].trim().toLowerCase();
 }
 
-function decoded(text: string | undefined): string | undefined {
-	try {
-		return text === undefined ? undefined : decodeURIComponent(text.trim());
-	} catch {
-		return undefined;
+/**
+ * Whether an answer says that it is the whole file: no part of it (206), nothing (204) or something else, such as the page of a sign-in.
+ *
+ * @param mediaType what the documents say the file is
+ */
+export function isFileAnswer(statusCode: number, headers: VendorResponse['headers'], mediaType: string | undefined): boolean {
+	const type = typeIn(headers);
+	// A server that does not say what it sends is believed where the bytes prove it.
+	return statusCode === 200 && (type === mediaType || (ANY_FILE.has(type) && (mediaType === undefined || mediaType in BEGINNINGS)));
+}
+
+/**
+ * The same bytes, when they are a file of the type.
+ *
+ * @throws BrokenAnswer when there are none, or when they begin otherwise
+ */
+export async function* proven(pieces: AsyncIterable<Uint8Array>, mediaType = ''): AsyncGenerator<Uint8Array> {
+	const beginning = BEGINNINGS[mediaType];
+	const enough = beginning ? beginning.within : 1;
+	let start = Buffer.alloc(0);
+	let isProven = false;
+	for await (const piece of pieces) {
+		if (isProven) {
+			yield piece;
+			continue;
+		}
+		start = Buffer.concat([start, piece]);
+		isProven = beginning ? start.subarray(0, enough).includes(beginning.text) : start.length > 0;
+		if (isProven) yield start;
+		else if (start.length >= enough) break;
 	}
+	if (isProven) return;
+	throw new BrokenAnswer(start.length === 0 ? 'The vendor sent a file of 0 bytes' : `The vendor's answer was not a file of the type ${mediaType} (it begins with "${readable(start)}")`);
+}
+
+/** The first bytes as a person can read them. */
+function readable(bytes: Buffer): string {
+	return bytes.subarray(0, 40).toString('latin1').replace(/[^ -~]+/g, ' ').trim();
 }
 
 /** Whether an answer is a file whose bytes are still coming. */
@@ -133,11 +169,12 @@ export function isBytes(body: unknown): body is ByteStream {
  * The same bytes, which fail when none come for a while: n8n's time limit for a request ends with the first byte of the answer.
  *
  * @param patience longest time between two pieces, in milliseconds
+ * @param check looks at the bytes on their way
  */
-export function flowing(bytes: ByteStream, patience: number): ByteStream {
+export function flowing(bytes: ByteStream, patience: number, check: (pieces: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>): ByteStream {
 	// Modules of Node.js that make streams may not be imported by community nodes; every class of streams can make others.
 	const { from } = bytes.constructor as unknown as { from(pieces: AsyncIterable<Uint8Array>, options: { objectMode: boolean }): ByteStream };
-	return from(piecesInTime(bytes, patience), { objectMode: false });
+	return from(check(piecesInTime(bytes, patience)), { objectMode: false });
 }
 
 async function* piecesInTime(bytes: ByteStream, patience: number): AsyncGenerator<Uint8Array> {

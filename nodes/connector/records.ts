@@ -9,8 +9,11 @@ export class BrokenAnswer extends Error {}
 /** Properties that say something about an answer and are no part of a record, unless the documents list them. */
 const SAYINGS = new Set(['message', 'msg', 'code', 'error', 'errors', 'error_description', 'errorCode', 'errorMessage', 'statusCode', 'detail', 'details', 'timestamp', 'hasMoreRecords', 'response', 'result', 'uri']);
 
-/** What `status` says where it alone proves something: what was done, e.g. `group_created`. */
-const DONE = /^[a-z]+(_[a-z]+)+$/i;
+/** What `status` says where it alone proves something: what was done, e.g. `group_created` or `subscribed`. */
+const DONE = /^([a-z]+(_[a-z]+)+|[a-z]+ed)$/i;
+
+/** Words of the same form that say that something was not done. */
+const NOT_DONE = /^(refused|rejected|denied|blocked|suspended|expired|aborted|cancell?ed|closed|need|unauthorized)$|(^|_)(failed|error|not|invalid|unavailable|maintenance|limited|unauthorized|denied|rejected)(_|$)/i;
 
 /**
  * The records in an answer, as the vendor sent them. What is not there is never taken for an empty list or a record.
@@ -91,7 +94,7 @@ function isRecord({ proof }: Pick<Output, 'proof'>, value: unknown): value is Re
 }
 
 function saysMore(name: string, value: unknown): boolean {
-	if (name === 'status') return DONE.test(String(value));
+	if (name === 'status') return DONE.test(String(value)) && !NOT_DONE.test(String(value));
 	if (name === 'success') return value === true;
 	return !SAYINGS.has(name) && holds(value);
 }

@@ -4,7 +4,7 @@ import sortBy from 'lodash/sortBy';
 import type { IAllExecuteFunctions, ICredentialDataDecryptedObject, ICredentialsDecrypted, IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { isEmptyList, isUnauthorized, readAnswer, readBody, refuseRedirect, thrown, type Answer, type Attempt, type Cause } from './answer';
 import { CallFailed, explain, FieldIssue, Refusal, UnknownOutcome } from './errors';
-import { flowing, isBytes, type ByteStream } from './files';
+import { flowing, isBytes, isFileAnswer, proven, type ByteStream } from './files';
 import { whereToLookUp } from './lookUpAdvice';
 import { monotonic } from './monotonic';
 import type { HttpMethod, Operation, Output, Pace } from './operation';
@@ -221,7 +221,7 @@ export class Transport {
 
 	private async kept(call: Call, answer: Answer): Promise<Answer> {
 		if (!call.keep || !isBytes(answer.body)) return answer;
-		const bytes = flowing(answer.body, this.settings.timeout * 1000);
+		const bytes = flowing(answer.body, this.settings.timeout * 1000, (pieces) => proven(pieces, call.output.mediaType));
 		return { ...answer, body: await orCancelled(call.keep(bytes, answer.headers), this.signal) };
 	}
 
@@ -240,7 +240,7 @@ export class Transport {
 			encoding: isDownload ? 'stream' : 'text',
 		};
 		const { statusCode, headers: received, body } = await inTime(this.signed(options), 2 * options.timeout! + TOKEN_MS);
-		const isFile = isDownload && statusCode < 300 && !String(received['content-type']).includes('json');
+		const isFile = isDownload && isFileAnswer(statusCode, received, call.output.mediaType);
 		return { statusCode, headers: received, body: isFile ? body : await readBody(body) };
 	}
 

@@ -107,6 +107,19 @@ describe('files that go up', () => {
 		expect(operationCalls(sandbox)).toEqual([]);
 	});
 
+	test.each([
+		['../../etc/passwd.png', 'passwd.png'],
+		['a\r\nContent-Type: text/html\u0000.png', 'html.png'],
+		['C:\\Users\\Anna\\me.png', 'me.png'],
+		['..', 'data.png'],
+		['', 'data.png'],
+	])('have plain names: %j', async (fileName, expected) => {
+		const data: IBinaryData = { data: BYTES.toString('base64'), mimeType: 'image/png', fileExtension: 'png', fileName };
+		const { message } = await runNode(sandbox, V2, image, { input: [{ json: {}, binary: { data } }] });
+		expect(message).toBe('');
+		expect((await received(operationCalls(sandbox)[0])).map(({ name }) => name)).toEqual([expected]);
+	});
+
 	test('a media type may have parameters and capitals', async () => {
 		const seen = await runNode(sandbox, V2, certificate, { input: [await item({ data: { fileName: 'a.pdf', mimeType: 'Application/PDF; version=1.4' } })] });
 		expect(seen.message).toBe('');
@@ -136,12 +149,51 @@ describe('files that come down', () => {
 		['attachment; filename="a \\"b\\"; c.pdf"', 'a "b"; c.pdf'],
 		['attachment; filename=plain.pdf', 'plain.pdf'],
 		['attachment; filename="../../etc/passwd"', 'passwd'],
+		['attachment; filename=".."', 'download.pdf'],
+		["attachment; filename*=UTF-8''..%2F..", 'download.pdf'],
+		["attachment; filename*=UTF-8''a%0D%0Ab%00c.pdf", 'abc.pdf'],
+		["attachment; filename*=UTF-8''a%E2%80%AEfdp.exe", 'afdp.exe'],
+		["attachment; filename*=UTF-8''%", 'download.pdf'],
 		['attachment', 'download.pdf'],
 	])('are named by the header %s', async (header, fileName) => {
-		sandbox.faults.add({ operationId: 'downloadUserCertificate', status: 200, body: 'bytes', contentType: 'application/pdf', headers: { 'content-disposition': header } });
+		sandbox.faults.add({ operationId: 'downloadUserCertificate', status: 200, body: '%PDF-bytes', contentType: 'application/pdf', headers: { 'content-disposition': header } });
 		const { items } = await runNode(sandbox, V2, download);
 		expect(items[0].json.fileName).toBe(fileName);
-		expect((await readBinary(items[0])).toString()).toBe('bytes');
+		expect((await readBinary(items[0])).toString()).toBe('%PDF-bytes');
+	});
+
+	test('have names of a length that disks take, with their ending', async () => {
+		sandbox.faults.add({ operationId: 'downloadUserCertificate', status: 200, body: '%PDF-bytes', contentType: 'application/pdf', headers: { 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent('😀'.repeat(300))}.pdf` } });
+		const { items } = await runNode(sandbox, V2, download);
+		expect(String(items[0].json.fileName)).toMatch(/^😀{90,100}….pdf$/u);
+	});
+
+	const PAGE = '<!doctype html><title>Sign in</title><form></form>';
+	test.each([
+		['the page of a sign-in', { status: 200, body: PAGE, contentType: 'text/html' }, /^The vendor's answer was not a file of the type application\/pdf \(its type is text\/html\), and says: Sign in \[Item 0\]$/],
+		['a page that calls itself a file', { status: 200, body: PAGE, contentType: 'application/pdf' }, /not a file of the type application\/pdf \(it begins with "<!doctype html><title>Sign in<\/title><fo"\)/],
+		['bytes of no type that are something else', { status: 200, body: 'PK and more', contentType: 'application/octet-stream' }, /not a file of the type application\/pdf \(it begins with "PK and more"\)/],
+		['a file of another type', { status: 200, body: '%PDF-1.4', contentType: 'image/png' }, /its type is image\/png/],
+		['a part of the file', { status: 206, body: '%PDF-1.4', contentType: 'application/pdf', headers: { 'content-range': 'bytes 0-7/100' } }, /^The vendor sent only a part of the file \(HTTP 206\)/],
+		['nothing, 204', { status: 204 }, /was not a file \(HTTP 204\)/],
+		['nothing, 200', { empty: true, contentType: 'application/pdf' }, /^The vendor sent a file of 0 bytes|its type is none/],
+		['a file that is accepted, 202', { status: 202, body: '%PDF-1.4', contentType: 'application/pdf' }, /was not a file \(HTTP 202\)/],
+	])('are not made of %s, which is asked for again', async (_what, effect, message) => {
+		sandbox.faults.add({ operationId: 'downloadUserCertificate', ...effect });
+		const failed = await runNode(sandbox, V2, { ...download, options: { tries: 2 } } as never);
+		expect(failed.message).toMatch(message);
+		expect(failed.items).toEqual([]);
+		expect(operationCalls(sandbox)).toHaveLength(2);
+		sandbox.faults.clear();
+		sandbox.faults.add({ operationId: 'downloadUserCertificate', ...effect, times: 1 });
+		const { items } = await runNode(sandbox, V2, download);
+		expect((await readBinary(items[0])).toString('latin1')).toContain('%%EOF');
+	});
+
+	test.each(['application/octet-stream', 'application/pdf; charset=binary', 'Application/PDF'])('of the type %s are taken when they are what they should be', async (contentType) => {
+		sandbox.faults.add({ operationId: 'downloadUserCertificate', status: 200, body: '%PDF-1.4', contentType });
+		const { items } = await runNode(sandbox, V2, download);
+		expect(items[0].json).toMatchObject({ mimeType: 'application/pdf' });
 	});
 
 	test('are asked for again when they break off', async () => {

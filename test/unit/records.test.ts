@@ -78,7 +78,9 @@ describe('Of a record', () => {
 		expect(recordsOf(change, undefined)).toEqual([{}]);
 		expect(recordsOf(change, {})).toEqual([{}]);
 		expect(recordsOf(change, { status: 'group_updated' })).toEqual([{ status: 'group_updated' }]);
-		for (const body of [...NOTHING, [], { status: 'down' }]) expect(() => recordsOf(change, body)).toThrow(BrokenAnswer);
+		expect(recordsOf(change, { status: 'subscribed' })).toEqual([{ status: 'subscribed' }]);
+		for (const status of ['down', 'ok', 'failed', 'rejected', 'blocked', 'rate_limited', 'not_found', 'under_maintenance']) expect(() => recordsOf(change, { status })).toThrow(BrokenAnswer);
+		for (const body of [...NOTHING, []]) expect(() => recordsOf(change, body)).toThrow(BrokenAnswer);
 	});
 });
 
