@@ -1,4 +1,12 @@
 import { NodeOperationError, type INode } from 'n8n-workflow';
+import { readSwitch } from '../../connector/choices';
+import { FieldIssue } from '../../connector/errors';
+import type { Field } from '../../connector/operation';
+import { readNumber } from '../../connector/settings';
+import { short } from '../../connector/texts';
+import { toWire } from '../../connector/values';
+import events from '../events';
+import { referenceKinds } from './references';
 import { isSecret } from './signature';
 
 /** Where the parameters of a node are read. */
@@ -7,31 +15,73 @@ export interface ParameterContext {
 	getNodeParameter(name: string, fallback?: unknown): unknown;
 }
 
-/** What a person can change about deliveries. */
+/** What a person can change about deliveries, as n8n gives it. */
 interface Options {
-	otherEventTypes?: string;
-	signatureTolerance?: number;
+	otherEventTypes?: unknown;
+	signatureTolerance?: unknown;
 	signingSecrets?: unknown;
 }
+
+const EVENTS = { ...choices('Events', 'events'), options: events.events.map(({ type, name }) => ({ name, value: type })) };
+const OTHER_TYPES: Field = { ...EVENTS, displayName: 'Other Event Types', kind: 'strings', options: undefined, pattern: '^\\w+(?:\\.\\w+)+$' };
+const TOLERANCE = { displayName: 'Signature Tolerance (Seconds)', kind: 'integer', minimum: 1 } as const;
+const CATCH_UP_DAYS = { displayName: 'Catch Up for (Days)', kind: 'integer', minimum: 1, maximum: 90 } as const;
 
 /**
  * The event types the person wants, chosen and typed in.
  *
- * @throws NodeOperationError when there is none
+ * @throws NodeOperationError when there is none, FieldIssue for one that cannot be a type
  */
 export function wantedTypes(context: ParameterContext): string[] {
-	const chosen = context.getNodeParameter('events', []) as string[] | string;
-	const { otherEventTypes = '' } = optionsOf(context);
-	const types = [[chosen].flat(), String(otherEventTypes).split(',')].flat().map((type) => type.trim()).filter((type) => type !== '');
+	const chosen = read(EVENTS, context.getNodeParameter('events', []));
+	const { otherEventTypes } = optionsOf(context);
+	const types = [chosen, read(OTHER_TYPES, otherEventTypes)].flatMap((list) => (list ?? []) as string[]);
 	if (types.length > 0) return [...new Set(types)];
 	throw new NodeOperationError(context.getNode(), 'No event is chosen', {
 		description: 'Choose at least one event that starts the workflow, or type one in under Options > Other Event Types',
 	});
 }
 
-/** Seconds that the time of a delivery may differ from n8n's clock. */
+/**
+ * Seconds that the time of a delivery may differ from n8n's clock.
+ *
+ * @throws FieldIssue when the option was added and is no whole number
+ */
 export function signatureTolerance(context: ParameterContext): number {
-	return optionsOf(context).signatureTolerance ?? 300;
+	const { signatureTolerance: seconds = 300 } = optionsOf(context);
+	return readNumber(TOLERANCE, seconds);
+}
+
+/**
+ * The kinds of references that are to be read.
+ *
+ * @param value the parameter as n8n gives it
+ * @throws FieldIssue when one of them is none
+ */
+export function wantedReferences(value: unknown): string[] {
+	return (read({ ...choices('Resolve References', 'resolveReferences'), options: referenceKinds() }, value) ?? []) as string[];
+}
+
+/**
+ * Reads every setting once, when the workflow is published, so that none is found wrong by the first delivery.
+ *
+ * @throws FieldIssue or NodeOperationError that names the setting
+ */
+export function checkSettings(context: ParameterContext): void {
+	wantedTypes(context);
+	wantedReferences(context.getNodeParameter('resolveReferences', []));
+	checkPastedSecrets(context);
+	signatureTolerance(context);
+	runsAgain(context);
+	catchUpDays(context);
+}
+
+function choices(displayName: string, name: string): Field {
+	return { name, displayName, kind: 'multiOptions', at: 'nowhere', wire: [], required: false };
+}
+
+function read(field: Field, value: unknown): unknown {
+	return toWire(field, value, { options: {}, timezone: 'utc' });
 }
 
 /** Signing secrets that the person pasted, as far as they are any. */
@@ -46,7 +96,7 @@ export function pastedSecrets(context: ParameterContext): string[] {
  *
  * @throws NodeOperationError when one of them is no text or holds no key
  */
-export function checkPastedSecrets(context: ParameterContext): void {
+function checkPastedSecrets(context: ParameterContext): void {
 	for (const [index, secret] of pasted(context).entries()) {
 		if (secret === undefined || secret === null || (typeof secret === 'string' && (secret.trim() === '' || isSecret(secret.trim())))) continue;
 		const fault = typeof secret === 'string' ? 'holds no key' : `is ${Array.isArray(secret) ? 'a list' : `a value of type ${typeof secret}`}, not text`;
@@ -64,14 +114,25 @@ function pasted(context: ParameterContext): unknown[] {
 export const INTERRUPTED = 'interrupted';
 export const RUN_AGAIN = 'runAgain';
 
-/** Whether an event whose execution n8n's end has cut off is to run again. */
+/**
+ * Whether an event whose execution n8n's end has cut off is to run again.
+ *
+ * @throws FieldIssue for anything but the two values: n8n chooses by the value when it answers a delivery
+ */
 export function runsAgain(context: ParameterContext): boolean {
-	return context.getNodeParameter(INTERRUPTED, 'show') === RUN_AGAIN;
+	const value = context.getNodeParameter(INTERRUPTED, 'show');
+	if (value === RUN_AGAIN || value === 'show') return value === RUN_AGAIN;
+	throw new FieldIssue('If an Execution Is Cut Off', `"${short(value)}" is not one of the choices`, `Choose from the list; in an expression use show or ${RUN_AGAIN}`);
 }
 
-/** How many days back missed events are caught up on; 0 when they are not. */
+/**
+ * How many days back missed events are caught up on; 0 when they are not.
+ *
+ * @throws FieldIssue when that cannot be read
+ */
 export function catchUpDays(context: ParameterContext): number {
-	return context.getNodeParameter('catchUp', true) ? (context.getNodeParameter('catchUpDays', 3) as number) : 0;
+	if (!readSwitch({ displayName: 'Catch Up' }, context.getNodeParameter('catchUp', true))) return 0;
+	return readNumber(CATCH_UP_DAYS, context.getNodeParameter('catchUpDays', 3));
 }
 
 function optionsOf(context: ParameterContext): Options {

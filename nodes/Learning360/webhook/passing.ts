@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { plainError } from '../../connector/errors';
 import { failedEvent, orFailedItems } from '../../connector/failedItem';
-import { INTERRUPTED, RUN_AGAIN } from './parameters';
+import { INTERRUPTED, RUN_AGAIN, wantedReferences } from './parameters';
 import { withReferences } from './references';
 import { SeenDeliveries } from './seenDeliveries';
 
@@ -10,7 +10,7 @@ export async function passOn(context: IExecuteFunctions): Promise<INodeExecution
 	let wanted = context.getInputData();
 	const work = async () => {
 		if (context.getMode() !== 'manual') wanted = await onlyOnce(context, wanted);
-		return await withReferences(context, wanted, context.getNodeParameter('resolveReferences', 0, []) as string[]);
+		return await withReferences(context, wanted, wantedReferences(context.getNodeParameter('resolveReferences', 0, [])));
 	};
 	return await orFailedItems(context, work, (cause) => wanted.map((item) => failedEvent(context, plainError(context.getNode(), cause), item)));
 }

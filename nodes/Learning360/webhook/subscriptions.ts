@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { FieldIssue, plainError } from '../../connector/errors';
 import type { Calls } from '../calls';
 import { callsOf, forEach } from './calls';
-import { checkPastedSecrets, pastedSecrets, wantedTypes } from './parameters';
+import { checkSettings, pastedSecrets, wantedTypes } from './parameters';
 import { isSecret } from './signature';
 import { clearState, stateOf, type State, type StoredSubscription } from './state';
 
@@ -21,8 +21,8 @@ export interface Subscription {
  * deliveries can be verified.
  */
 export async function subscriptionsStand(context: IHookFunctions): Promise<boolean> {
+	checkSettings(context);
 	const types = wantedTypes(context);
-	checkPastedSecrets(context);
 	const state = stateOf(context);
 	const verifiable = pastedSecrets(context).length > 0 || types.every((type) => state.subscriptions?.some((own) => own.type === type && own.secret));
 	if (!verifiable || state.url !== addressOf(context)) return false;
@@ -36,8 +36,8 @@ export async function subscriptionsStand(context: IHookFunctions): Promise<boole
  * is created. Then reads the signing secrets. When one of the calls fails, those that were just created are deleted again.
  */
 export async function subscribe(context: IHookFunctions): Promise<void> {
+	checkSettings(context);
 	const types = wantedTypes(context);
-	checkPastedSecrets(context);
 	const url = addressOf(context);
 	const calls = await callsOf(context);
 	const standing = await standingAt(calls, url);
