@@ -13,7 +13,8 @@ import type { Job } from './jobs/job.ts';
 import { LOADING, loadingResult } from './jobs/loading.ts';
 import { printed, writeDocument } from './report.ts';
 import { keep, machine, resultOf, type JobResult } from './results.ts';
-import type { Run, Task, Told } from './worker.ts';
+import type { Run } from './run.ts';
+import type { Task, Told } from './worker.ts';
 
 type Show = (text: string) => void;
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { N8N_VERSION } from '../test/e2e/install.ts';
 import { figureOf, type Figure } from './figures.ts';
 import type { Job, Round, Target } from './jobs/job.ts';
-import type { Run } from './worker.ts';
+import type { Run } from './run.ts';
 
 const FILE = path.join(import.meta.dirname, 'results.json');
 

@@ -5,6 +5,7 @@ import { liftLimits } from './contenders/pack.ts';
 import { jobs } from './jobs/index.ts';
 import type { Job } from './jobs/job.ts';
 import { measure, measureReachable, type Measured } from './measure.ts';
+import type { Run } from './run.ts';
 import { type Tally, Vendors } from './vendors.ts';
 
 /** What the worker is to do. */
@@ -14,14 +15,6 @@ export interface Task {
 	rounds: number;
 	/** Title of the only contender; all of them when absent. */
 	contender?: string;
-}
-
-/** One run of one contender. */
-export interface Run extends Measured {
-	contender: string;
-	round: number;
-	items: number;
-	tally: Tally;
 }
 
 /** What the worker tells: a step that begins, or a run that has ended. */

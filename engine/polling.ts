@@ -6,9 +6,9 @@ import { CredentialsHelper } from './credentialsHelper.ts';
 import { CredentialStore } from './credentialStore.ts';
 import { container, core, workflow as n8n } from './n8n.ts';
 import { type LogLine, Recorder, type RequestLine } from './recorder.ts';
-import { changedStaticData, workflowOf } from './runWorkflow.ts';
 import { loadTypes, type Types } from './types.ts';
 import { readWorkflow, type WorkflowFile } from './workflowFile.ts';
+import { changedStaticData, workflowOf } from './workflow.ts';
 
 export interface PollingOptions {
 	/** A workflow that starts with a polling trigger, or the path of one. */

@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { SandboxOptions } from '../../sandbox/index.ts';
 import type { Contender } from '../contenders/contender.ts';
-import type { Run } from '../worker.ts';
+import type { Run } from '../run.ts';
 
 /** Names of the contenders that most jobs have. */
 export const PACK = 'This pack';

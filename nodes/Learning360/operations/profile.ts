@@ -5,7 +5,7 @@ import type { Input } from '../../connector/input';
 import type { Steps } from '../../connector/steps';
 import type { Calls } from '../calls';
 import type { ErrorCode } from '../documented';
-import type { Accounts, NewAccount } from './accounts';
+import type { Accounts, NewAccount } from './account';
 import { keyOf, type Match, type User } from './names';
 
 /** Fields of a profile that can be written when a user is created and later on. */

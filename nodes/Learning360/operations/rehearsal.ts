@@ -4,7 +4,7 @@ import { explain } from '../../connector/errors';
 import { operationById } from '../../connector/find';
 import type { Calls } from '../calls';
 import type { ErrorCode, OperationId } from '../documented';
-import type { Accounts, NewAccount } from './accounts';
+import type { Accounts, NewAccount } from './account';
 import { idKey, keyOf, matchKey, nameKey, type Match, type User } from './names';
 import { chosen } from './people';
 

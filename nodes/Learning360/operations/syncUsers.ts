@@ -3,7 +3,8 @@ import type { ComposedOperation, GroupOutcome, Job, Outcome } from '../../connec
 import { FieldIssue } from '../../connector/errors';
 import { Steps, stoppedAfter } from '../../connector/steps';
 import type { Calls } from '../calls';
-import { idOut, Platform, userOut, type Accounts } from './accounts';
+import type { Accounts } from './account';
+import { idOut, Platform, userOut } from './accounts';
 import { goneFrom, type Gone } from './gone';
 import { isListed } from './identity';
 import { beyond, counted, refuseTwice, sameSettings, tooMuch } from './listPlan';

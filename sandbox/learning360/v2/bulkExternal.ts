@@ -1,7 +1,7 @@
 import type { Company } from '../company.ts';
 import type { ExternalCourse, Integration } from '../platformRecords.ts';
 import type { Course } from '../records.ts';
-import type { Item } from './bulkKinds.ts';
+import type { Item } from './bulkItem.ts';
 
 /** Brings a course of another platform in, or up to date. */
 export function importExternalCourse(company: Company, item: Item, { integrationId = '' }: Record<string, string>): string {

@@ -3,10 +3,7 @@ import { type Company, pairKey } from '../company.ts';
 import type { Skill } from '../platformRecords.ts';
 import { refusal } from '../refusals.ts';
 import { archiveExternalCourse, importExternalCourse, importStatistic } from './bulkExternal.ts';
-
-// Items are held against their schema before they get here.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Item = any;
+import type { Item } from './bulkItem.ts';
 
 /** What a bulk call does. */
 export interface BulkKind {
