@@ -55,7 +55,10 @@ export function compile({ service, resources, webhooks }: Documents): Compiled {
 		}
 	}
 	catalogue.resources.sort((one, other) => one.name.localeCompare(other.name, 'en'));
-	for (const { value, operations } of catalogue.resources) operations.sort(inOrder(compiled.entries[value]));
+	for (const resource of catalogue.resources) {
+		resource.operations.sort(inOrder(compiled.entries[resource.value]));
+		resource.default = defaultOf(resource, compiled.entries[resource.value]);
+	}
 	addHelpers(catalogue);
 	addForms(catalogue);
 	shareOptions(catalogue);
@@ -78,7 +81,7 @@ function entriesOf(file: string, document: Document): Record<string, Entry[]> {
 function resourceOf(catalogue: Catalogue, { value, name }: { value: string; name: string }): Resource {
 	const known = catalogue.resources.find((resource) => resource.value === value);
 	if (known) return known;
-	const resource: Resource = { value, name, operations: [] };
+	const resource: Resource = { value, name, default: '', operations: [] };
 	catalogue.resources.push(resource);
 	return resource;
 }
@@ -87,6 +90,13 @@ function resourceOf(catalogue: Catalogue, { value, name }: { value: string; name
 function inOrder(entries: Record<string, Entry[]>): (one: Operation, other: Operation) => number {
 	const rank = ({ value }: Operation) => entries[value][0].operation['x-first'] ?? Infinity;
 	return (one, other) => (rank(one) === rank(other) ? one.name.localeCompare(other.name, 'en') : rank(one) - rank(other));
+}
+
+/** The operation with `x-default`, else the first of the dropdown. */
+function defaultOf({ name, operations }: Resource, entries: Record<string, Entry[]>): string {
+	const marked = operations.filter(({ value }) => entries[value][0].operation['x-default']);
+	if (marked.length > 1) throw new Error(`${name}: ${marked.map(({ value }) => value).join(' and ')} are both the default (x-default)`);
+	return (marked[0] ?? operations[0]).value;
 }
 
 function preview({ document, operation, method, path }: Entry): object {

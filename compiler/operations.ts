@@ -231,7 +231,7 @@ function described(words: Record<string, unknown>): Record<string, unknown> {
 
 function collectionOf(operation: OperationObject, method: HttpMethod): Field['collection'] {
 	if (method === 'GET') return 'filters';
-	return method === 'PATCH' || operation['x-operation'].startsWith('update') ? 'updateFields' : 'additionalFields';
+	return operation['x-collection'] ?? (method === 'PATCH' ? 'updateFields' : 'additionalFields');
 }
 
 function defaultPaces(service: ServiceDocument, operation: OperationObject, method: HttpMethod): string[] {

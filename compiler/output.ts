@@ -14,8 +14,7 @@ const VERDICT = new Set(['code', 'message', 'hasMoreRecords']);
 
 /** Says what an operation answers. */
 export function outputOf(document: Document, operation: OperationObject, method: HttpMethod): Output {
-	const removes = method === 'DELETE' || /^(delete|remove)/.test(operation['x-operation']);
-	const deletes = removes && !operation['x-bulk'] ? { deletes: true } : {};
+	const deletes = method === 'DELETE' && !operation['x-bulk'] ? { deletes: true } : {};
 	const { status, type, schema } = successOf(document, operation);
 	if (operation['x-bulk']) return { kind: 'accepted' };
 	if (!schema || status === '204' || method === 'HEAD') return { kind: 'none', ...deletes };

@@ -52,6 +52,8 @@ export const operationKeywords = z.strictObject({
 	'x-operation': keyword('value of the operation in the node, unique in its resource; never changed after a release', identifier, 'getAll'),
 	'x-name': keyword('label in the dropdown, Title Case', text, 'Get Many'),
 	'x-action': keyword('sentence in the actions panel: sentence case, “Get many …” for lists', text, 'Create a path session'),
+	'x-default': keyword('the operation that is chosen when its resource is, one per resource; without it the first in the dropdown. Never changed after a release: workflows do not store what is the default', z.literal(true), true).optional(),
+	'x-collection': keyword('name of the collection that holds the optional fields, where the method does not say it: GET has `filters`, PATCH `updateFields`, everything else `additionalFields`. Never changed after a release', z.enum(['additionalFields', 'updateFields']), 'updateFields').optional(),
 	'x-effects': keyword('what the operation does that cannot simply be undone. Without it PUT replaces and DELETE removes. It decides what empty fields mean', z.array(z.enum(['replaces', 'removes', 'closes', 'unsubscribes', 'mails', 'spends'])), ['closes', 'mails']).optional(),
 	'x-notice': keyword('advice shown above the fields', text).optional(),
 	'x-first': keyword('stands before the other operations of its resource, which are sorted by label; lower numbers go first', z.int().positive(), 1).optional(),

@@ -42,14 +42,13 @@ function resourceProperty({ resources }: Catalogue): INodeProperties {
 
 function operationProperty(resource: Resource): INodeProperties {
 	const options = resource.operations.map(({ name, value, action, description }): INodePropertyOptions => ({ name, value, action, description }));
-	const first = resource.operations.find(({ value }) => value === 'getAll') ?? resource.operations[0];
 	return {
 		...named('Operation', 'operation'),
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: [resource.value] } },
 		options,
-		default: first.value,
+		default: resource.default,
 	};
 }
 

@@ -37,6 +37,8 @@ export interface Resource {
 	value: string;
 	/** Label, singular, Title Case, e.g. `Path Session`. */
 	name: string;
+	/** Value of the operation that is chosen when the resource is; workflows do not store it. */
+	default: string;
 	operations: Operation[];
 }
 

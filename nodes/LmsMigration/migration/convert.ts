@@ -226,8 +226,7 @@ function mayHave(value: Value, name: string): boolean {
 
 function outputOf(source: Source, rule: Rule): OutputRule {
 	const { output } = source.operation;
-	const isRequest = source.shown.startsWith('HTTP');
-	const inProperty = isRequest && output.property !== undefined;
+	const inProperty = source.isRequest && output.property !== undefined;
 	return {
 		changes: rule.output,
 		gone: rule.gone,

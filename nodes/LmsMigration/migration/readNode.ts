@@ -16,8 +16,7 @@ export function readNode(service: KnownService, { parameters }: WorkflowNode): S
 	const { resources } = service.catalogue;
 	const resource = resources.find(({ value }) => value === (parameters.resource ?? resources[0].value));
 	if (!resource) return `The node has no resource "${String(parameters.resource)}"`;
-	const first = resource.operations.find(({ value }) => value === 'getAll') ?? resource.operations[0];
-	const operation = resource.operations.find(({ value }) => value === (parameters.operation ?? first.value));
+	const operation = resource.operations.find(({ value }) => value === (parameters.operation ?? resource.default));
 	if (!operation) return `The node has no operation "${String(parameters.operation)}" of ${resource.name}`;
 	const filled = operation.fields.filter(({ at }) => at !== 'nowhere').flatMap((field): Filled[] => {
 		const found = filledIn(field, parameters);
@@ -29,6 +28,7 @@ export function readNode(service: KnownService, { parameters }: WorkflowNode): S
 		operation,
 		filled,
 		shown: `${service.shown}: ${resource.name} › ${operation.name}`,
+		isRequest: false,
 		...(operation.levels ? { level: fromParameter(parameters.level ?? operation.levels[0].value) } : {}),
 		...(operation.output.kind === 'records' ? limitOf(parameters) : {}),
 		options: (parameters.options ?? {}) as Record<string, unknown>,

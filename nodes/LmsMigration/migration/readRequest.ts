@@ -84,6 +84,7 @@ function sourceOf({ service, resource, operation, values, level }: Match, reques
 		filled,
 		...(entries ? { entries } : {}),
 		shown,
+		isRequest: true,
 		...(level ? { level: { kind: 'plain', value: level } } : {}),
 		options: {},
 		unknown: [...unknown, ...headers.map((name) => `the header ${name}`)],

@@ -20,6 +20,8 @@ export interface Source {
 	filled: Filled[];
 	/** What the node was, for the report. */
 	shown: string;
+	/** It was an HTTP Request node, which hands on the vendor's whole answer. */
+	isRequest: boolean;
 	/** Address below the operation, for operations with several. */
 	level?: Value;
 	/** Entries of a bulk operation that the request sent in one call. */
