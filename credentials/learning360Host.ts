@@ -62,3 +62,14 @@ export function baseUrl(credential: ICredentialDataDecryptedObject): string {
 	}
 	return HOSTS[region];
 }
+
+/**
+ * Tells which platform answers at a host: companies have hosts of their own next to the one of their region, and links in answers may lead to either.
+ *
+ * @param hostname in lower case, as `URL` gives it
+ * @returns the region; `undefined` when the host is not below the vendor's domain
+ */
+export function platformOf(hostname: string): string | undefined {
+	if (!/^([a-z\d-]+\.)+360learning\.com$/.test(hostname)) return undefined;
+	return /(^|\.)us\.360learning\.com$/.test(hostname) ? 'us' : 'eu';
+}

@@ -90,7 +90,9 @@ async function fetchToken(http: IHttpRequestHelper, signIn: SignIn): Promise<{ t
 	if (statusCode === 200 && isObject(answer) && typeof answer.access_token === 'string' && answer.access_token !== '') {
 		return { token: answer.access_token, seconds: lifetime(answer.expires_in) };
 	}
-	throw refusedToken(statusCode, answer, signIn.baseUrl, signIn.words);
+	// What repeats the request has nothing to say, and may go into a message.
+	const told = JSON.stringify(answer ?? null).includes(JSON.stringify(signIn.clientSecret).slice(1, -1)) ? undefined : answer;
+	throw refusedToken(statusCode, told, signIn.baseUrl, signIn.words);
 }
 
 /** `expires_in` is a number in the reference and a string in the guides. */

@@ -61,6 +61,8 @@ export interface Sandbox {
 	routes: Route[];
 	/** The highest load each limit has seen. */
 	peaks(): Record<string, Peak>;
+	/** An access token of Zoho that nobody has used, for the connection of the credentials. */
+	newZohoToken(): string;
 	/** All access tokens issued so far stop working: taken back by the vendor. */
 	revokeTokens(): void;
 	/** All access tokens issued so far run out now. */
@@ -159,6 +161,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		advance: async (milliseconds) => await deliveries.advance(milliseconds),
 		routes,
 		peaks,
+		newZohoToken: () => grants.refresh(CREDENTIALS.zoho.refreshToken)!.accessToken,
 		revokeTokens: endTokens.revoke,
 		expireTokens: endTokens.expire,
 		reset,

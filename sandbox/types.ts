@@ -101,6 +101,8 @@ export interface FaultEffect {
 	empty?: boolean;
 	/** Answers 302 to this address. */
 	redirect?: string;
+	/** Answers with the head and the body of the request as the words of an error, as some proxies do; status 400 unless `status` says otherwise. */
+	echo?: boolean;
 	/** Never answers. */
 	hang?: boolean;
 	/** Handles the request and replaces the address of the next page by this one. */

@@ -2,10 +2,10 @@ import get from 'lodash/get';
 import type { Service, VendorFailure, VendorResponse } from '../connector/service';
 import { wordsIn } from '../connector/words';
 import catalogue from './catalogue';
-import { baseUrl } from './host';
+import { baseUrl, platformOf } from './host';
 
 /** 360Learning API v2. */
-export const learning360: Service = { catalogue, credentialType: 'learning360OAuth2Api', baseUrl, failureOf };
+export const learning360: Service = { catalogue, credentialType: 'learning360OAuth2Api', baseUrl, platformOf, failureOf };
 
 /** Codes are in camel case, those of OAuth in snake case, and none is a phrase of HTTP such as `Forbidden`. */
 const OWN_CODE = /^[a-z]\w*$/;

@@ -2,10 +2,10 @@ import get from 'lodash/get';
 import type { Service, VendorFailure, VendorResponse } from '../connector/service';
 import { wordsIn } from '../connector/words';
 import catalogue from './catalogue';
-import { baseUrl } from './host';
+import { baseUrl, platformOf } from './host';
 
 /** 360Learning API v1, which the vendor ends in mid-2027. */
-export const learning360V1: Service = { catalogue, credentialType: 'learning360V1Api', baseUrl, failureOf };
+export const learning360V1: Service = { catalogue, credentialType: 'learning360V1Api', baseUrl, platformOf, failureOf };
 
 /** Codes are one word; the vendor's checks of a request answer a sentence that always begins so. */
 const OWN_CODE = /^([a-z]\w*$|Request validation failed)/;
@@ -17,5 +17,6 @@ const FAILED = /^(error|fail|failed|failure)$/i;
 function failureOf({ statusCode, body }: VendorResponse): VendorFailure | undefined {
 	if (statusCode < 400 && !FAILED.test(String(get(body, 'status')))) return undefined;
 	const code: unknown = get(body, 'error');
-	return { status: statusCode, ...wordsIn(body), ...(typeof code === 'string' ? { code } : {}), ...(OWN_CODE.test(String(code)) ? { isOwn: true } : {}) };
+	const isOwn = typeof code === 'string' && OWN_CODE.test(code);
+	return { status: statusCode, ...wordsIn(body), ...(typeof code === 'string' ? { code } : {}), ...(isOwn ? { isOwn } : {}) };
 }

@@ -1,9 +1,10 @@
 import type { IDataObject, JsonObject } from 'n8n-workflow';
 import { CallFailed, FieldIssue, Refusal } from './errors';
-import { isBytes, textInstead, typeIn } from './files';
+import { BrokenOff, isBytes, textInstead, TooLong, typeIn } from './files';
 import { jsonOrText } from './json';
 import { BrokenAnswer, recordsOf } from './records';
-import { fateOf, isNotTrusted, isTooLate, notTrusted } from './retry';
+import { fateOf, isNotTrusted, isTooLate, notTrusted, type Fate } from './retry';
+import type { Secrets } from './secrets';
 import type { Service, VendorFailure, VendorResponse } from './service';
 import { readTokenCall } from './tokenCall';
 import type { Call } from './transport';
@@ -15,7 +16,10 @@ export interface Cause {
 	message: string;
 	/** What to do, where the message comes with it. */
 	advice?: string;
-	fate: 'neverSent' | 'unknown' | 'refused';
+	/** Whether the request ever left; `unknown` when it may have been carried out. */
+	fate: Fate;
+	/** Another try would end the same way. */
+	isFinal?: boolean;
 }
 
 /** An answer that is what the documents describe. */
@@ -34,10 +38,18 @@ export interface Attempt {
 
 const BROKEN = 'Run it again later. If it stays, something between n8n and the vendor answers in its place, such as a proxy, or the vendor has changed its API';
 
-/** The body of an answer that is no file. n8n hands it over as text, because parsing it there would round long ids. */
-export async function readBody(body: unknown): Promise<unknown> {
+const TOO_LONG = 'It is not asked for again. Ask for less at a time, for instance with filters. If it stays, something between n8n and the vendor may answer in its place';
+
+/**
+ * The body of an answer that is no file. n8n hands it over as bytes, because parsing it there would round long ids.
+ *
+ * @param secrets what must not come back in it
+ * @throws TooLong when it is longer than any answer of a vendor
+ * @throws BrokenOff when its end does not come
+ */
+export async function readBody(body: unknown, secrets: Secrets): Promise<unknown> {
 	const text = await textInstead(body);
-	return typeof text === 'string' ? jsonOrText(text) : text;
+	return typeof text === 'string' ? jsonOrText(secrets.hide(text)) : text;
 }
 
 /**
@@ -78,29 +90,34 @@ function isPhrase(body: unknown): boolean {
 	return typeof body === 'string' && /^(ok|created|accepted|no content)$/i.test(body.trim());
 }
 
-/** @throws Refusal on an answer that sends the request on: a token goes to the credential's host only */
-export function refuseRedirect({ statusCode, headers }: VendorResponse): void {
-	if (statusCode < 300 || statusCode >= 400) return;
+/** An answer that sends the request on: a token goes to the credential's host only. */
+export function redirected({ statusCode, headers }: VendorResponse): Attempt | undefined {
+	if (statusCode < 300 || statusCode >= 400) return undefined;
 	const target = URL.canParse(String(headers.location)) ? new URL(String(headers.location)).host : 'another address';
-	throw new Refusal(`The vendor sent the request on to ${target}, where the token must not go`, 'Check the region or the host in the credential');
+	const message = `The vendor sent the request on to ${target}, where the token must not go`;
+	// A proxy may answer so after the vendor has acted, and 303 says that something was done; 307 and 308 ask for the same request elsewhere.
+	const fate = statusCode === 307 || statusCode === 308 ? 'neverSent' : 'unknown';
+	return { cause: { message, advice: 'Check the region or the host in the credential', fate, isFinal: true } };
 }
 
 /** Reads what n8n's request helper threw: a refusal (401 after a new token), a broken connection or a token call that did not work. */
-export async function thrown(error: unknown, service: Service, host: string): Promise<Attempt> {
+export async function thrown(error: unknown, service: Service, host: string, secrets: Secrets): Promise<Attempt> {
 	if (error instanceof CallFailed || error instanceof FieldIssue || error instanceof Refusal) throw error;
 	if (error instanceof BrokenAnswer) return { cause: { message: error.message, advice: BROKEN, code: 'brokenAnswer', fate: 'unknown' } };
+	if (error instanceof TooLong) return { cause: { message: error.message, advice: TOO_LONG, code: 'tooLong', fate: 'unknown', isFinal: true } };
+	if (error instanceof BrokenOff) return { cause: { code: 'cutOff', message: error.message, fate: 'unknown' } };
 	const chain = causes(error);
 	const tokenCall = readTokenCall(chain, host);
 	if (tokenCall) return tokenCall;
 	const response = chain.map((entry) => entry.response as IDataObject | undefined).find((entry) => entry?.status !== undefined);
 	if (response && Number(response.status) < 400) {
-		return { cause: { code: 'cutOff', message: "The vendor's answer broke off in the middle", fate: 'unknown' } };
+		return { cause: { code: 'cutOff', message: new BrokenOff().message, fate: 'unknown' } };
 	}
 	if (response) {
 		const answer: VendorResponse = {
 			statusCode: Number(response.status),
 			headers: (response.headers ?? {}) as VendorResponse['headers'],
-			body: await readBody(response.data),
+			body: await readBody(response.data, secrets),
 		};
 		const failure = service.failureOf(answer) ?? { status: answer.statusCode };
 		return { failure };

@@ -124,9 +124,7 @@ export function nodeError(node: INode, cause: unknown, itemIndex: number): NodeE
 		return operationError(node, `${cause.field}: ${cause.message} ${item}`, cause.advice, itemIndex);
 	}
 	if (cause instanceof UnknownOutcome) {
-		const where = cause.lookUp ? `with ${cause.lookUp}` : "in the vendor's interface";
-		const description = `${cause.reason}. The request was sent and may have been carried out, so it is not repeated. Look it up ${where} before you run this item again`;
-		return operationError(node, `Nobody knows whether the vendor carried this out ${item}`, description, itemIndex);
+		return operationError(node, `${UNKNOWN} ${item}`, whatToLookUp(cause, 'run this item again'), itemIndex);
 	}
 	if (cause instanceof Refusal) {
 		return operationError(node, `${cause.message} ${item}`, cause.advice, itemIndex);
@@ -142,6 +140,13 @@ export function nodeError(node: INode, cause: unknown, itemIndex: number): NodeE
 	return operationError(node, `${message} ${item}`, undefined, itemIndex);
 }
 
+const UNKNOWN = 'Nobody knows whether the vendor carried this out';
+
+function whatToLookUp({ reason, lookUp }: UnknownOutcome, next: string): string {
+	const where = lookUp ? `with ${lookUp}` : "in the vendor's interface";
+	return `${reason.replace(/\.$/, '')}. The request was sent and may have been carried out, so it is not repeated. Look it up ${where} before you ${next}`;
+}
+
 /**
  * Makes the error that n8n shows where no item is at work: below a list, when a workflow is published or a trigger polls.
  *
@@ -149,6 +154,7 @@ export function nodeError(node: INode, cause: unknown, itemIndex: number): NodeE
  */
 export function plainError(node: INode, cause: unknown): NodeError {
 	if (cause instanceof CallFailed) return apiError(node, cause, cause.message);
+	if (cause instanceof UnknownOutcome) return operationError(node, UNKNOWN, whatToLookUp(cause, 'try again'));
 	if (cause instanceof Refusal) return operationError(node, cause.message, cause.advice);
 	if (cause instanceof FieldIssue) return operationError(node, `${cause.field}: ${cause.message}`, cause.advice);
 	if (cause instanceof NodeApiError || cause instanceof NodeOperationError) return cause;

@@ -186,10 +186,42 @@ async function* piecesInTime(bytes: ByteStream, patience: number): AsyncGenerato
 	}
 }
 
-/** The text in bytes that turned out not to be the file; anything that is not a stream is given back as it is. */
+/** Longest answer that is no file, in bytes. The longest pages of the vendors' lists are far below, and n8n holds what is read in memory several times. */
+const LONGEST_TEXT = 50_000_000;
+
+/** An answer that is longer than any answer of a vendor; another one would be as long. */
+export class TooLong extends Error {
+	constructor() {
+		super(`The vendor's answer is longer than ${LONGEST_TEXT / 1_000_000} MB, so reading it was stopped`);
+	}
+}
+
+/** An answer whose end did not come. */
+export class BrokenOff extends Error {
+	constructor() {
+		super("The vendor's answer broke off in the middle");
+	}
+}
+
+/**
+ * The text in bytes that are no file; anything that is not a stream is given back as it is.
+ *
+ * @throws TooLong, BrokenOff
+ */
 export async function textInstead(body: unknown): Promise<unknown> {
 	if (!isBytes(body)) return body;
 	const parts: Uint8Array[] = [];
-	for await (const part of body) parts.push(part as Uint8Array);
-	return Buffer.concat(parts).toString('utf8');
+	let length = 0;
+	try {
+		for await (const part of body) {
+			length += (part as Uint8Array).length;
+			if (length > LONGEST_TEXT) break;
+			parts.push(part as Uint8Array);
+		}
+	} catch {
+		throw new BrokenOff();
+	}
+	if (length > LONGEST_TEXT) throw new TooLong();
+	const text = Buffer.concat(parts).toString('utf8');
+	return text.startsWith('\ufeff') ? text.slice(1) : text;
 }

@@ -59,7 +59,7 @@ function nextOf(transport: Transport, { pagination: rule }: Listing, call: Call,
 	if (!rule) return undefined;
 	if (rule.kind === 'link') {
 		const link = nextLink(headers.link);
-		return link === undefined ? undefined : transport.sameHost(link);
+		return link === undefined ? undefined : transport.followed(link, call);
 	}
 	const more = (body as Record<string, unknown> | undefined)?.[rule.more];
 	const full = rule.limit ? received >= rule.limit.maximum : received >= rule.pageSize;

@@ -64,16 +64,18 @@ export function backoff(tries: number): number {
 	return randomInt(Math.ceil(longest / 2), longest + 1);
 }
 
+/** Longest time that an answer can make others wait, however long it says: the longest lock that a vendor documents takes five minutes. */
+const LONGEST_TOLD_MS = 60 * 60 * 1000;
+
 /**
- * Reads a `Retry-After` header (RFC 9110: seconds or a date).
+ * Reads a `Retry-After` header (RFC 9110: seconds or a date). Anybody on the way can write one, so it counts for an hour at most: after that the vendor
+ * is asked again.
  *
  * @returns milliseconds from now, or `undefined` when there is none that can be read
  */
 export function retryAfter(header: string | string[] | undefined): number | undefined {
-	const text = Array.isArray(header) ? header[0] : header;
+	const text = (Array.isArray(header) ? header[0] : header)?.trim();
 	if (!text) return undefined;
-	const seconds = Number(text);
-	if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-	const time = Date.parse(text);
-	return Number.isNaN(time) ? undefined : Math.max(0, time - Date.now());
+	const ms = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+	return Number.isNaN(ms) ? undefined : Math.min(LONGEST_TOLD_MS, Math.max(0, ms));
 }

@@ -24,6 +24,13 @@ export interface Service {
 	 */
 	baseUrl(credential: ICredentialDataDecryptedObject): string;
 	/**
+	 * Tells which platform of the vendor answers at a host, where several hosts answer for one, such as those of its companies. Absent when one platform
+	 * has one host.
+	 *
+	 * @returns `undefined` when the host is not one of the vendor's
+	 */
+	platformOf?(hostname: string): string | undefined;
+	/**
 	 * Finds the vendor's code and words in an answer that is not a success, or that says so only in its body.
 	 *
 	 * @returns `undefined` when the answer is a success

@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto';
 import omit from 'lodash/omit';
 import sortBy from 'lodash/sortBy';
 import type { IAllExecuteFunctions, ICredentialDataDecryptedObject, ICredentialsDecrypted, IDataObject, IHttpRequestOptions } from 'n8n-workflow';
-import { isEmptyList, isUnauthorized, readAnswer, readBody, refuseRedirect, thrown, type Answer, type Attempt, type Cause } from './answer';
+import { isEmptyList, isUnauthorized, readAnswer, readBody, redirected, thrown, type Answer, type Attempt } from './answer';
 import { CallFailed, explain, FieldIssue, Refusal, UnknownOutcome } from './errors';
 import { flowing, isBytes, isFileAnswer, proven, type ByteStream } from './files';
 import { whereToLookUp } from './lookUpAdvice';
 import { monotonic } from './monotonic';
 import type { HttpMethod, Operation, Output, Pace } from './operation';
+import { isUndone, mayRepeat } from './outcome';
 import { pacerFor, WORTH_TELLING_MS, type Asking, type Pacer, type Ticket } from './pacing';
 import { backoff, retryAfter } from './retry';
+import { Secrets } from './secrets';
 import type { Service, VendorFailure, VendorResponse } from './service';
 import { inTime, orCancelled, stopWhenCancelled, wait } from './wait';
 
@@ -73,7 +75,11 @@ export class Transport {
 		/** What n8n signs with. It is read once: reading it anew for each call means a look into n8n's database and deciphering. */
 		private credential: ICredentialsDecrypted,
 		private readonly settings: CallSettings,
-	) {}
+	) {
+		this.secrets.noteIn(credential.data ?? {});
+	}
+
+	private readonly secrets = new Secrets();
 
 	/** The limits that calls count against, by the names of the limits and the operation. */
 	private readonly limits = new Map<string, Pacer[]>();
@@ -120,16 +126,18 @@ export class Transport {
 			tries += 1;
 			const attempt = await this.attempt(call);
 			if (attempt.answer) return attempt.answer;
-			const { failure, cause } = attempt;
+			const { failure } = attempt;
 			const limited = failure !== undefined && isLimit(failure, this.service, call);
 			if (limited) {
 				limits += 1;
 				tries -= 1;
-			} else if (tries >= this.settings.tries || !mayRepeat(call, failure, cause)) throw this.lastWord(call, failure, cause);
+			}
 			const told = limited ? this.limitPause(call, failure, attempt.retryAfterMs, limits) : attempt.retryAfterMs;
+			// Whoever says so, others had better wait; that this call was not carried out is another question.
+			if (limited) for (const pacer of this.pacers(call)) pacer.block(Date.now() + told!);
+			if ((!limited && tries >= this.settings.tries) || !mayRepeat(call, attempt, limited)) throw this.lastWord(call, attempt);
 			if (told !== undefined) {
 				const until = Date.now() + told;
-				if (limited) for (const pacer of this.pacers(call)) pacer.block(until);
 				this.refuseLongWait(until, waited, failure);
 				// Everybody who counts against the limit waits at its pacer.
 				if (limited && call.paces.length > 0) continue;
@@ -154,23 +162,41 @@ export class Transport {
 	/**
 	 * The whole address of a call.
 	 *
-	 * @throws Refusal when it lies on another host than the credential's
+	 * @throws Refusal when it lies where the token must not go
 	 */
 	address({ url }: Call): string {
-		return url.startsWith('/') ? `${this.host}${url}` : this.sameHost(url);
+		return url.startsWith('/') ? `${this.host}${url}` : this.trusted(new URL(url));
 	}
 
-	/** @throws Refusal when an address lies on another host than the credential's */
-	sameHost(url: string): string {
+	/**
+	 * The whole address that a link in an answer leads to; what it leaves out is as in the request (RFC 3986).
+	 *
+	 * @param call the request that was answered
+	 * @throws Refusal when it lies where the token must not go
+	 */
+	followed(link: string, call: Call): string {
+		const from = this.address(call);
+		if (!URL.canParse(link, from)) throw new Refusal(`The vendor sent a link that is no address (${link.slice(0, 80)})`, 'Run it again; if it happens again, report it to the vendor');
+		return this.trusted(new URL(link, from));
+	}
+
+	/** An address on the host of the credential, or on a host that the vendor uses for the same platform. */
+	private trusted(target: URL): string {
 		const own = new URL(this.host);
-		const target = new URL(url, `${this.host}/`);
-		if (target.origin !== own.origin) {
-			throw new Refusal(
-				`The vendor pointed to another host (${target.host}), and the token goes to ${own.host} only`,
-				'Nothing was sent there. If the vendor moved your platform, change the host in the credential',
-			);
+		if (target.username !== '' || target.password !== '') {
+			throw new Refusal('The vendor sent a link with a user name in it, which only hides where it leads', 'Nothing was sent there. Run it again; if it happens again, report it to the vendor');
 		}
-		return target.toString();
+		if (target.origin === own.origin || this.isSamePlatform(own, target)) return target.toString();
+		throw new Refusal(
+			`The vendor pointed to another host (${target.host}), and the token goes to ${own.host} only`,
+			'Nothing was sent there. If the vendor moved your platform, change the host in the credential',
+		);
+	}
+
+	private isSamePlatform(own: URL, target: URL): boolean {
+		const platform = this.service.platformOf?.(own.hostname);
+		const isPlain = [own, target].every(({ protocol, port }) => protocol === 'https:' && port === '');
+		return isPlain && platform !== undefined && platform === this.service.platformOf!(target.hostname);
 	}
 
 	private async attempt(call: Call): Promise<Attempt> {
@@ -179,7 +205,8 @@ export class Transport {
 			// The narrowest limit first: who waits there takes no place from others in a wider one.
 			for (const pacer of this.pacers(call)) tickets.push(await pacer.admit(this.asking()));
 			const response = await this.afterFirstCall(call, tickets);
-			refuseRedirect(response);
+			const elsewhere = redirected(response);
+			if (elsewhere) return elsewhere;
 			const failure = this.service.failureOf(response);
 			if (response.statusCode !== 401) lastAnswer.set(this.credentialKey, monotonic());
 			if (failure && isEmptyList(this.service, call, failure)) return { answer: { ...response, records: [] } };
@@ -187,7 +214,11 @@ export class Transport {
 			return { answer: await this.kept(call, readAnswer(this.service, call, response)) };
 		} catch (error) {
 			stopWhenCancelled(this.signal);
-			const attempt = await thrown(error, this.service, this.host);
+			const attempt = await thrown(error, this.service, this.host, this.secrets).catch((other: unknown) => {
+				throw this.secrets.hideIn(other);
+			});
+			this.secrets.hideIn(attempt.failure);
+			this.secrets.hideIn(attempt.cause);
 			if (attempt.failure?.status === 401) lastAnswer.delete(this.credentialKey);
 			return attempt;
 		} finally {
@@ -237,11 +268,20 @@ export class Transport {
 			disableFollowRedirect: true,
 			ignoreHttpStatusErrors: { ignore: true, except: [401] },
 			...(call.body === undefined ? {} : { body: call.body }),
-			encoding: isDownload ? 'stream' : 'text',
+			// Read here, so that an answer without an end is not held in memory as far as it comes.
+			encoding: 'stream',
 		};
-		const { statusCode, headers: received, body } = await inTime(this.signed(options), 2 * options.timeout! + TOKEN_MS);
-		const isFile = isDownload && isFileAnswer(statusCode, received, call.output.mediaType);
-		return { statusCode, headers: received, body: isFile ? body : await readBody(body) };
+		let bytes: unknown;
+		const answered = async (): Promise<VendorResponse> => {
+			const { statusCode, headers: received, body } = await this.signed(options);
+			bytes = body;
+			const isFile = isDownload && isFileAnswer(statusCode, received, call.output.mediaType);
+			return { statusCode, headers: received, body: isFile ? body : await readBody(body, this.secrets) };
+		};
+		return await inTime(answered(), 2 * options.timeout! + TOKEN_MS).catch((error: unknown) => {
+			if (isBytes(bytes)) bytes.destroy();
+			throw error;
+		});
 	}
 
 	/** Sends a request with n8n's helper, and once more when its token was refused and the credential can get another one. */
@@ -262,7 +302,11 @@ export class Transport {
 		try {
 			return (await this.context.helpers.httpRequestWithAuthentication.call(this.context, this.service.credentialType, options, { credentialsDecrypted, oauth2 })) as VendorResponse;
 		} finally {
-			if (Object.keys(data).some((name) => data[name] !== before[name])) this.credential = credentialsDecrypted;
+			if (Object.keys(data).some((name) => data[name] !== before[name])) {
+				this.credential = credentialsDecrypted;
+				this.secrets.noteIn(data);
+			}
+			this.secrets.noteAuthorization(options.headers?.Authorization);
 		}
 	}
 
@@ -300,13 +344,12 @@ export class Transport {
 		return failure && failure.status >= 500 ? `${title} cannot answer for now` : `The limit of ${title} is used up`;
 	}
 
-	private lastWord(call: Call, failure: VendorFailure | undefined, cause: Cause | undefined): Error {
-		const unknown = cause ? cause.fate === 'unknown' : (failure?.status ?? 0) >= 500 && failure?.status !== 503;
-		const text = cause?.message ?? `The vendor answered with HTTP ${failure?.status}`;
-		if (unknown && !call.repeatable) return new UnknownOutcome(text, whereToLookUp(this.service.catalogue, call.operation));
-		if (failure) return explain(this.service.catalogue, call.operation, failure);
-		const advice = cause?.advice ?? 'Check the host in the credential and the network, then run it again';
-		return new Refusal(text, advice);
+	private lastWord(call: Call, attempt: Attempt): Error {
+		const { failure, cause } = attempt;
+		const { catalogue } = this.service;
+		if (!call.repeatable && !isUndone(attempt)) return new UnknownOutcome(cause?.message ?? answered(failure!), whereToLookUp(catalogue, call.operation));
+		if (failure) return explain(catalogue, call.operation, failure);
+		return new Refusal(cause!.message, cause!.advice ?? 'Check the host in the credential and the network, then run it again');
 	}
 
 	private pace(name: string): Pace {
@@ -353,8 +396,8 @@ function isLimit(failure: VendorFailure, service: Service, call: Call): boolean 
 	return explain(service.catalogue, call.operation, failure).meaning?.about === 'limit';
 }
 
-function mayRepeat(call: Call, failure: VendorFailure | undefined, cause: Cause | undefined): boolean {
-	if (failure?.status === 503 || cause?.fate === 'neverSent') return true;
-	if (cause) return cause.fate === 'unknown' && call.repeatable;
-	return (failure?.status ?? 0) >= 500 && call.repeatable;
+/** What an answer that proves nothing says. */
+function answered({ status, code, message }: VendorFailure): string {
+	const said = message ?? code;
+	return `The vendor answered with HTTP ${status}${said === undefined || said === String(status) ? '' : `: ${said}`}`;
 }

@@ -103,7 +103,7 @@ export class VendorServer {
 		if (fault?.tokens) this.shared.endTokens[fault.tokens]();
 		if (fault?.acts && match && api) await this.handle(entry, url, bytes, api, match.operation, match.path, request);
 		if (fault?.hang) return false;
-		let answer = fault && replacement(fault);
+		let answer = fault?.echo ? echo(fault, request, entry.body) : fault && replacement(fault);
 		if (!answer && passed && api) answer = api.overLimit(passed, match.operation);
 		if (!answer && match && api) answer = await this.handle(entry, url, bytes, api, match.operation, match.path, request);
 		if (!answer) answer = this.aliases.redirect(entry.method, entry.path, url.split('?')[1] ?? '');
@@ -189,6 +189,13 @@ function replacement(fault: Fault): Answer | undefined {
 		mediaType: fault.contentType ?? 'application/json',
 		headers: fault.headers,
 	};
+}
+
+/** The request, in place of the words of an error. */
+function echo({ status = 400, contentType = 'application/json', headers }: Fault, { method, url, headers: received }: IncomingMessage, body: string): Answer {
+	const text = [`${method} ${url}`, ...Object.entries(received).map(([name, value]) => `${name}: ${String(value)}`), body].join('\n');
+	const answer = contentType.includes('json') ? JSON.stringify({ error: { code: 'echoed', message: text }, errors: [text], data: text }) : text;
+	return { status, bytes: Buffer.from(answer), mediaType: contentType, headers };
 }
 
 function reset(request: IncomingMessage): true {

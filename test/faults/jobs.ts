@@ -98,4 +98,20 @@ export const JOBS: Record<JobName, Job> = {
 		},
 		keyOf: ({ roomId }) => roomId,
 	},
+	download: {
+		title: 'Download',
+		node: V2,
+		operationId: 'downloadUserCertificate',
+		parameters: { resource: 'userCertificate', operation: 'download', userId: byId('={{ $json.value.split(" ")[0] }}'), certificateId: byId('={{ $json.value.split(" ")[1] }}'), options },
+		value: ({ state }, index) => {
+			const certificates = allCertificates(state);
+			return certificates[index % certificates.length];
+		},
+		keyOf: ({ fileName }, { state }) => allCertificates(state).find((key) => fileName === `certificate-${key.split(' ')[1]}.pdf`),
+	},
 };
+
+/** Users and their certificates. */
+function allCertificates({ learning360 }: Sandbox['state']): string[] {
+	return (learning360.certificates as unknown as Array<Record<string, string>>).map(({ _id, userId }) => `${userId} ${_id}`);
+}

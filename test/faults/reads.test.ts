@@ -1,3 +1,3 @@
 import { testRows } from './rowTests.ts';
 
-testRows(['read', 'list', 'readZoho']);
+testRows(['read', 'list', 'readZoho', 'download']);

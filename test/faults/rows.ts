@@ -4,7 +4,7 @@ import type { Fault, Sandbox } from '../../sandbox/index.ts';
 export const ITEMS = 200;
 
 /** What a run does with its items; `jobs.ts` has the node and the operation. */
-export type JobName = 'create' | 'createV1' | 'createZoho' | 'read' | 'list' | 'readZoho';
+export type JobName = 'create' | 'createV1' | 'createZoho' | 'read' | 'list' | 'readZoho' | 'download';
 
 /** What the user reads, the error and below it what to do; `[Item n]` stands for the number of an item. */
 export type Words = [message: string, advice: string];
@@ -35,6 +35,9 @@ export interface Row {
 	jobs: Partial<Record<JobName, Expected>>;
 }
 
+/** The vendor has carried out all items, whatever it answered. */
+const ACTED = ITEMS;
+
 /** All items succeed, also when n8n has to run the node again. */
 const reads: Expected = { failed: 0, retried: {} };
 const creates: Expected = { failed: 0, carriedOut: ITEMS, retried: { carriedOut: ITEMS } };
@@ -52,6 +55,16 @@ function unanswered(reason: string, carriedOut = ITEMS - 2): Row['jobs'] {
 function unansweredAnywhere(reason: string, carriedOut = ITEMS - 2): Row['jobs'] {
 	const others = { createV1: unknown(reason, carriedOut, 'Group'), createZoho: unknown(reason, carriedOut, 'Course') };
 	return { create: unknown(reason, carriedOut, 'Group'), ...others, read: reads, readZoho: reads };
+}
+
+/** Creates that nothing is known of, where reads are refused for good. */
+function onlyCreates(reason: string): Row['jobs'] {
+	return { create: unknown(reason, ACTED, 'Group'), createV1: unknown(reason, ACTED, 'Group'), createZoho: unknown(reason, ACTED, 'Course') };
+}
+
+/** Two creates that the vendor refuses; they are done when n8n runs the node again. */
+function refusedTwice(words: Words): Expected {
+	return { ...creates, failed: 2, carriedOut: ITEMS - 2, words };
 }
 
 function unknown(reason: string, carriedOut: number, resource: string): Expected {
@@ -79,15 +92,24 @@ function whenDone([message, advice]: Words, done: number): Words {
 
 /** Two requests of the operation are met, so that the numbers do not depend on what else is under way. */
 const two = { after: 12, times: 2 };
-const ACTED = ITEMS;
 const NO_TOKEN: Words = ['Could not get an access token from https://app.360learning.com: nothing answers there [Item n]', 'Check the address in the credential and that this n8n may open connections to it.'];
 const REFUSED: Words = ['The connection to the vendor broke (ECONNREFUSED) [Item n]', 'Check the host in the credential and the network, then run it again'];
 const UNKNOWN_CLIENT: Words = [
 	'360Learning does not know this client ID and client secret. Copy both again and check the region',
 	'You find them in the settings of the platform group > API v2. Keys of API v1 and API v2 are not interchangeable.',
 ];
-const ENDED: Words = ['Zoho has ended the connection of this credential (invalid_code) [Item n]', 'Open the credential and connect again'];
-const REDIRECTED: Words = ['The vendor sent the request on to elsewhere.example, where the token must not go [Item n]', 'Check the region or the host in the credential'];
+const ENDED: Words = ['Zoho has ended this connection, or its sign-in was not completed in time', 'Open the credential, check data center, client ID and client secret, and connect the account again.'];
+/** A token that no row before has seen refused. */
+const newToken: Row['credential'] = (sandbox) => ({ oauthTokenData: { access_token: sandbox.newZohoToken(), refresh_token: sandbox.credentials.zoho.refreshToken, token_type: 'Bearer', expires_in: 3600 } });
+const SENT_ON = 'The vendor sent the request on to elsewhere.example, where the token must not go';
+const REDIRECTED: Words = [`${SENT_ON} [Item n]`, 'Check the region or the host in the credential'];
+const NO_RECORD = "The vendor's answer has no record";
+const BROKEN = 'Run it again later. If it stays, something between n8n and the vendor answers in its place, such as a proxy, or the vendor has changed its API';
+const FULL: Words = ['The batch is full (200) [Item n]', ''];
+const FULL_400: Words = ['The batch is full (HTTP 400) [Item n]', ''];
+const TAKEN: Words = ['name: is taken (HTTP 400) [Item n]', ''];
+const TOO_LONG = "The vendor's answer is longer than 50 MB, so reading it was stopped";
+const TOO_LONG_ADVICE = 'It is not asked for again. Ask for less at a time, for instance with filters. If it stays, something between n8n and the vendor may answer in its place';
 const OTHER_HOST: Words = [
 	'The vendor pointed to another host (elsewhere.example), and the token goes to app.360learning.com only [Item n]',
 	'Nothing was sent there. If the vendor moved your platform, change the host in the credential',
@@ -104,6 +126,13 @@ function noScope(scope: string): Words {
 	];
 }
 
+function mismatch(scope: string): Words {
+	return [
+		'The access of this connection does not cover this operation (OAUTH_SCOPE_MISMATCH) [Item n]',
+		`This operation needs the scope ZOHOPEOPLE.training.ALL or ZOHOPEOPLE.training.${scope}. Enable the scope in the credential (Custom Scopes) and connect again. The vendor says: Invalid scope`,
+	];
+}
+
 /** The table of faults. */
 export const ROWS: Row[] = [
 	{ name: '429 without `Retry-After`', faults: [{ ...BUSY, after: 12, times: 3 }], jobs: harmless },
@@ -112,8 +141,12 @@ export const ROWS: Row[] = [
 	{ name: '503', faults: [{ status: 503, body: { error: { code: 'unavailable', message: 'later' } }, ...two }], jobs: harmless },
 	{ name: '500', faults: [{ status: 500, ...two }], jobs: unanswered('The vendor answered with HTTP 500') },
 	{ name: '500 after the vendor acted', faults: [{ status: 500, acts: true, ...two }], jobs: unanswered('The vendor answered with HTTP 500', ACTED) },
-	{ name: '502', faults: [{ status: 502, ...HTML, ...two }], jobs: unanswered('The vendor answered with HTTP 502') },
-	{ name: '504 after the vendor acted', faults: [{ status: 504, ...HTML, acts: true, ...two }], jobs: unanswered('The vendor answered with HTTP 504', ACTED) },
+	{ name: '502', faults: [{ status: 502, ...HTML, ...two }], jobs: unanswered('The vendor answered with HTTP 502: Sorry') },
+	{ name: '504 after the vendor acted', faults: [{ status: 504, ...HTML, acts: true, ...two }], jobs: unanswered('The vendor answered with HTTP 504: Sorry', ACTED) },
+	{ name: '503 page of a proxy', faults: [{ status: 503, ...HTML, ...two }], jobs: unanswered('The vendor answered with HTTP 503: Sorry') },
+	...[408, 429, 503].map((status): Row => ({ name: `${status} page of a proxy, after the vendor acted`, faults: [{ status, ...HTML, acts: true, ...two }], jobs: unansweredAnywhere(`The vendor answered with HTTP ${status}: Sorry`, ACTED) })),
+	...[403, 404].map((status): Row => ({ name: `${status} page of a proxy, after the vendor acted`, faults: [{ status, ...HTML, acts: true, ...two }], jobs: onlyCreates(`The vendor answered with HTTP ${status}: Sorry`) })),
+	...[302, 303].map((status): Row => ({ name: `${status} after the vendor acted`, faults: [{ status, headers: { location: 'https://elsewhere.example/' }, acts: true, ...two }], jobs: onlyCreates(SENT_ON) })),
 	{ name: 'Connection refused for 5 seconds, from the sign-in on', refused: { from: 0, to: 5 }, jobs: harmless },
 	{ name: 'Connection refused for 3 seconds, in the middle', refused: { from: 2, to: 5 }, jobs: harmless },
 	{ name: 'Connection refused for good, from the sign-in on', refused: { from: 0, to: Infinity }, jobs: { create: createsFail(ITEMS, NO_TOKEN), read: readsFail(ITEMS, NO_TOKEN) } },
@@ -128,6 +161,18 @@ export const ROWS: Row[] = [
 	{ name: 'JSON that is cut off', faults: [{ truncate: true, ...two }], jobs: unansweredAnywhere("The vendor's answer broke off in the middle", ACTED) },
 	{ name: 'Invalid JSON', faults: [{ body: '{"_id": "65f0', acts: true, ...two }], jobs: unanswered('The vendor\'s answer was not readable JSON (it begins with "{"_id": "65f0")', ACTED) },
 	{ name: 'HTML instead of JSON', faults: [{ ...HTML, ...two }], jobs: unanswered('The vendor\'s answer was not readable JSON (it begins with "<html><body>Sorry</body></html>")') },
+	{ name: 'A message in place of the record (HTTP 200)', faults: [{ body: { message: 'down for maintenance' }, ...two }], jobs: unansweredAnywhere(`${NO_RECORD}. The vendor says: down for maintenance`) },
+	{ name: 'A message in place of the list (HTTP 200)', faults: [{ body: { message: 'down for maintenance' }, ...two }], jobs: { list: reads } },
+	{ name: '`[]` in place of the record', faults: [{ body: [], acts: true, ...two }], jobs: unansweredAnywhere(NO_RECORD, ACTED) },
+	{ name: '`{}` in place of the record', faults: [{ body: {}, acts: true, ...two }], jobs: unansweredAnywhere(NO_RECORD, ACTED) },
+	{ name: '204 in place of the record', faults: [{ status: 204, acts: true, ...two }], jobs: unansweredAnywhere("The vendor's answer was empty", ACTED) },
+	{ name: '`status: failure` in an answer of HTTP 200', faults: [{ body: { status: 'failure', message: 'The batch is full' }, ...two }], jobs: { createZoho: refusedTwice(FULL), readZoho: { ...reads, failed: 2, words: FULL } } },
+	{ name: '400 with `{message}`', faults: [{ status: 400, body: { message: 'The batch is full' }, ...two }], jobs: { create: refusedTwice(FULL_400), read: { ...reads, failed: 2, words: FULL_400 } } },
+	{ name: '400 with `{errors: […]}`', faults: [{ status: 400, body: { errors: [{ field: 'name', message: 'is taken' }] }, ...two }], jobs: { create: refusedTwice(TAKEN) } },
+	{ name: 'Answer of more than 50 MB', faults: [{ fields: { padding: 'x'.repeat(50_000_001) }, after: 12, times: 1 }], jobs: { create: { ...unknown(TOO_LONG, ACTED, 'Group'), failed: 1, retried: { carriedOut: ACTED, words: whenDone(unknown(TOO_LONG, ACTED, 'Group').words!, ITEMS - 1) } }, read: { ...reads, failed: 1, words: [`${TOO_LONG} [Item n]`, TOO_LONG_ADVICE] } } },
+	{ name: 'Page of a sign-in in place of a file', faults: [{ status: 200, ...HTML, ...two }], jobs: { download: reads } },
+	{ name: 'Page of a sign-in in place of a file, always', faults: [{ status: 200, ...HTML }], jobs: { download: readsFail(ITEMS, ["The vendor's answer was not a file of the type application/pdf (its type is text/html), and says: Sorry [Item n]", BROKEN]) } },
+	{ name: 'A part of the file (206), a file of 0 bytes (200), no file (204)', faults: [{ status: 206, body: '%PDF-1.4', contentType: 'application/pdf', ...two }, { empty: true, ...two }, { status: 204, ...two }], jobs: { download: reads } },
 	{ name: 'Empty body', faults: [{ empty: true, ...two }], jobs: unanswered("The vendor's answer was empty", ACTED) },
 	{ name: 'JSON with the content type of a page', faults: [{ contentType: 'text/html', ...two }], jobs: harmless },
 	{ name: 'Token expired at item 100', faults: [{ tokens: 'expire', after: 99, times: 1 }], jobs: harmlessAnywhere },
@@ -139,11 +184,13 @@ export const ROWS: Row[] = [
 	},
 	{
 		name: 'Token expired at item 100, and its renewal answers 500 once',
+		credential: newToken,
 		faults: [{ tokens: 'expire', after: 99, times: 1 }, { operationId: 'token', status: 500, times: 1 }],
 		jobs: { createZoho: creates, readZoho: reads },
 	},
 	{
 		name: 'Token expired at item 100, and its renewal is refused',
+		credential: newToken,
 		faults: [{ tokens: 'expire', after: 99, times: 1 }, { operationId: 'token', status: 400, body: { error: 'invalid_code' } }],
 		jobs: { createZoho: createsFail(101, ENDED), readZoho: readsFail(101, ENDED) },
 	},
@@ -152,8 +199,10 @@ export const ROWS: Row[] = [
 		credential: ({ credentials: { learning360ReadOnly } }) => ({ clientId: learning360ReadOnly.clientId, clientSecret: learning360ReadOnly.clientSecret }),
 		jobs: { create: createsFail(ITEMS, noScope('groups:write')), list: readsFail(ITEMS, noScope('tags:read')) },
 	},
-	{ name: 'Redirect to another host', faults: [{ redirect: 'https://elsewhere.example/', ...two }], jobs: { create: { ...creates, failed: 2, carriedOut: ITEMS - 2, words: REDIRECTED }, read: { ...reads, failed: 2, words: REDIRECTED } } },
+	{ name: 'Redirect to another host', faults: [{ redirect: 'https://elsewhere.example/', ...two }], jobs: { create: unknown(SENT_ON, ITEMS - 2, 'Group'), read: { ...reads, failed: 2, words: REDIRECTED } } },
+	{ name: 'Redirect with 307 to another host', faults: [{ status: 307, headers: { location: 'https://elsewhere.example/' }, ...two }], jobs: { create: { ...creates, failed: 2, carriedOut: ITEMS - 2, words: REDIRECTED }, read: { ...reads, failed: 2, words: REDIRECTED } } },
 	{ name: 'Next page on another host', faults: [{ nextLink: 'https://elsewhere.example/api/v2/tags?next=x', ...two }], jobs: { list: { ...reads, failed: 2, words: OTHER_HOST } } },
+	{ name: 'Next page with a user name in its address', faults: ({ learning360 }) => [{ nextLink: `${learning360.url.replace('//', '//app.360learning.com@')}/api/v2/tags?next=x`, ...two }], jobs: { list: { ...reads, failed: 2, words: ['The vendor sent a link with a user name in it, which only hides where it leads [Item n]', `Nothing was sent there. ${AGAIN}`] } } },
 	{ name: 'Next page that is the same address', faults: ({ learning360 }) => [{ nextLink: `${learning360.url}/api/v2/tags`, ...two }], jobs: { list: { ...reads, failed: 2, words: ['The vendor leads back to a page that was read already, so reading stopped [Item n]', AGAIN] } } },
 	{
 		name: 'The same page at another address',
@@ -161,6 +210,7 @@ export const ROWS: Row[] = [
 		jobs: { list: { ...reads, failed: 2, words: ['The vendor sent the same page twice, so reading stopped [Item n]', AGAIN] } },
 	},
 	{ name: 'Record of 10 MB', faults: [{ fields: { padding: 'x'.repeat(10_000_000) }, after: 12, times: 1 }], jobs: harmless },
+	{ name: 'The connection lacks a scope (401 `OAUTH_SCOPE_MISMATCH`)', faults: [{ status: 401, body: { code: 'OAUTH_SCOPE_MISMATCH', message: 'Invalid scope' } }], jobs: { createZoho: createsFail(ITEMS, mismatch('CREATE')), readZoho: readsFail(ITEMS, mismatch('READ')) } },
 	{ name: '429 and a lock of 5 minutes', faults: [{ status: 429, body: { response: { status: 1, errors: { code: 7209, message: 'blocked' } } }, after: 40, times: 1 }], jobs: { readZoho: reads } },
 	{ name: 'The lock in an answer of HTTP 200', faults: [{ status: 200, body: { response: { status: 1, errors: [{ code: 7209, message: 'blocked' }] } }, after: 40, times: 1 }], jobs: { readZoho: reads } },
 ];

@@ -49,6 +49,10 @@ describe('Tries', () => {
 		expect(retryAfter('-5')).toBe(0);
 		expect(retryAfter(undefined)).toBeUndefined();
 		expect(retryAfter('soon')).toBeUndefined();
+		// Bounded, whatever it says: an hour.
+		for (const text of ['60000', '9e15', '99999999999999999999', 'Fri, 31 Dec 9999 23:59:59 GMT']) expect(retryAfter(text) ?? 0).toBeLessThanOrEqual(3_600_000);
+		expect(retryAfter('60000')).toBe(3_600_000);
+		for (const text of ['NaN', 'Infinity', '1e3', '0x10', ' ', ';']) expect(retryAfter(text)).toBeUndefined();
 		expect(retryAfter('Thu, 01 Jan 1970 00:00:00 GMT')).toBe(0);
 		const later = retryAfter(new Date(Date.now() + 100_000).toUTCString())!;
 		expect(later).toBeGreaterThan(90_000);
