@@ -210,18 +210,22 @@ export class BrokenOff extends Error {
  */
 export async function textInstead(body: unknown): Promise<unknown> {
 	if (!isBytes(body)) return body;
+	const parts = await partsOf(body).catch(() => undefined);
+	if (!parts) throw new BrokenOff();
+	const bytes = Buffer.concat(parts);
+	if (bytes.length > LONGEST_TEXT) throw new TooLong();
+	const text = bytes.toString('utf8');
+	return text.startsWith('\ufeff') ? text.slice(1) : text;
+}
+
+/** The pieces up to the one with which they are too long. */
+async function partsOf(bytes: ByteStream): Promise<Uint8Array[]> {
 	const parts: Uint8Array[] = [];
 	let length = 0;
-	try {
-		for await (const part of body) {
-			length += (part as Uint8Array).length;
-			if (length > LONGEST_TEXT) break;
-			parts.push(part as Uint8Array);
-		}
-	} catch {
-		throw new BrokenOff();
+	for await (const part of bytes) {
+		parts.push(part as Uint8Array);
+		length += (part as Uint8Array).length;
+		if (length > LONGEST_TEXT) break;
 	}
-	if (length > LONGEST_TEXT) throw new TooLong();
-	const text = Buffer.concat(parts).toString('utf8');
-	return text.startsWith('\ufeff') ? text.slice(1) : text;
+	return parts;
 }
