@@ -168,7 +168,8 @@ function choiceFor({ options }: Field, meant: unknown): unknown {
 	return known ? known.value : meant;
 }
 
-function valueIn({ query, body, headers }: ReturnType<typeof operationCalls>[number], field: Field): unknown {
+/** The value of a field as it arrived in a call. */
+export function valueIn({ query, body, headers }: ReturnType<typeof operationCalls>[number], field: Field): unknown {
 	const isJson = (headers['content-type'] ?? '').startsWith('application/json');
 	const holder: unknown = field.at === 'query' ? query : isJson ? [JSON.parse(body) as unknown].flat()[0] : Object.fromEntries(new URLSearchParams(body));
 	return field.wire.reduce<unknown>((part, name) => (part as Record<string, unknown> | undefined)?.[name], holder);
@@ -286,7 +287,7 @@ function kindOf(field: Field, pattern: string | undefined): FormKind | undefined
 }
 
 /** The parameters of an operation's fixture. */
-function fixtureOf(service: string, { resource, operation }: Subject): INodeParameters {
+export function fixtureOf(service: string, { resource, operation }: Pick<Subject, 'resource' | 'operation'>): INodeParameters {
 	const file = ['written', 'operations'].map((folder) => path.join(root, 'test', 'fixtures', folder, service, resource, `${operation.value}.json`)).find((candidate) => existsSync(candidate))!;
 	const nodes = readWorkflow(file).nodes.filter(({ type, parameters }) => type.startsWith('n8n-nodes-lms.') && parameters.resource === resource && parameters.operation === operation.value);
 	return withoutOtherNodes(nodes[0].parameters, operation, service === 'ZohoPeopleLms' ? '219225000000645227' : '58eb5f371a92bb4fb526b301') as INodeParameters;
@@ -314,8 +315,8 @@ function filesFor({ operation: { fields } }: Subject, base: INodeParameters): Re
 	return { ...FILES, ...Object.fromEntries(accepting) };
 }
 
-function withExpression(base: INodeParameters, field: Field): INodeParameters {
-	const value = '={{ $json.value }}';
+/** The parameters with an expression in one field, and with the choices under which n8n shows it. */
+export function withExpression(base: INodeParameters, field: Field, value: unknown = '={{ $json.value }}'): INodeParameters {
 	const filled = field.kind === 'locator' && !field.collection ? { __rl: true, mode: 'id', value } : value;
 	const shown = Object.fromEntries(Object.entries(field.show ?? {}).map(([name, values]) => [name, values.includes(base[name] as string) ? base[name] : values[0]]));
 	const level = field.levels ? { level: field.levels[0] } : {};
