@@ -11,7 +11,7 @@ import type { Field, List, Operation } from './operation';
 import { isWrittenAsEmptyList, parameterOf, rawParameter } from './parameters';
 import type { Service } from './service';
 import { cleanToken, trimmed } from './texts';
-import { chosenValue, emptyField, isDivisible, isLeftEmpty, isShown, locatorValue, place, toWire, wrongForm, type ValueContext } from './values';
+import { chosenValue, emptyField, groupIn, isDivisible, isLeftEmpty, isShown, locatorValue, place, toWire, wrongForm, type ValueContext } from './values';
 
 /** What a person filled in for one item, ready for the wire. */
 export interface Input {
@@ -54,6 +54,7 @@ export async function readInput(context: IExecuteFunctions, service: Service, op
 		else if (field.kind === 'customFields') put(input, field, customFieldValues(field, service.catalogue.lists[field.list!], value, values));
 		else if (field.kind === 'locator') put(input, field, await locate(service, field, value, values, async (list, mode, name) => await findId(list, mode, name, field, needsOf(operation, list, input))));
 		else if (field.kind === 'strings') put(input, field, await readIds(service, field, value, values, findId));
+		else if (field.fields) put(input, field, readValue(field, await withIds(service, field, groupIn(field, value), values, findId), values));
 		else put(input, field, readValue(field, value, values));
 	}
 	clearOnPurpose(context, operation, itemIndex, input);
@@ -211,6 +212,23 @@ async function readIds(service: Service, field: Field, value: unknown, values: V
 		return mode ? await findId(list, mode, cleanToken(String(entry)), field) : entry;
 	});
 	return toWire(understood(field, list), await Promise.all(ids), values);
+}
+
+/** A group in which other names of records have become their ids, and ids are checked as they are outside of groups. */
+async function withIds(service: Service, field: Field, group: unknown, values: ValueContext, findId: FindId): Promise<unknown> {
+	if (Array.isArray(group)) return await Promise.all(group.map(async (entry) => await withIds(service, field, entry, values, findId)));
+	if (group === null || typeof group !== 'object') return group;
+	const ids: Record<string, unknown> = {};
+	for (const inner of field.fields ?? []) {
+		const key = [inner.name, inner.wire[inner.wire.length - 1]].find((name) => Object.hasOwn(group, name));
+		const value = key === undefined ? undefined : (group as Record<string, unknown>)[key];
+		const named = { ...inner, displayName: `${field.displayName} › ${inner.displayName}` };
+		if (key === undefined || isLeftEmpty(inner, value) || isEmptyOnPurpose(value)) continue;
+		if (inner.kind === 'locator') ids[key] = await locate(service, named, value, values, async (list, mode, name) => await findId(list, mode, name, named));
+		else if (inner.kind === 'strings' && inner.list) ids[key] = await readIds(service, named, value, values, findId);
+		else if (inner.fields) ids[key] = await withIds(service, named, groupIn(named, value), values, findId);
+	}
+	return { ...group, ...ids };
 }
 
 /** Records in a list of ids stand for their ids, so that what a node puts out can go into the next one. */

@@ -80,11 +80,16 @@ function isList({ kind, holds }: Field): boolean {
 	return kind === 'strings' || kind === 'multiOptions' || kind === 'objects' || kind === 'customFields' || holds === 'list';
 }
 
-/** An object in which nothing is filled in. `{}` as JSON for a field that is required may be meant. */
+/** An object in which nothing is filled in: a group was added and left as it was. `{}` as JSON for a field that is required may be meant. */
 function hasNothing(field: Field, value: unknown): boolean {
 	if (typeof value === 'string') return !field.required && /^\{\s*\}$/.test(trimmed(value));
 	if (isBlank(value)) return true;
-	return typeof value === 'object' && !Array.isArray(value) && Object.keys(value as object).length === 0 && !(field.kind === 'json' && field.required);
+	return typeof value === 'object' && !Array.isArray(value) && Object.entries(value as object).every(([name, part]) => isPartEmpty(field, name, part)) && !(field.kind === 'json' && field.required);
+}
+
+function isPartEmpty({ fields = [] }: Field, key: string, value: unknown): boolean {
+	const inner = fields.find(({ name, wire }) => name === key || wire[wire.length - 1] === key);
+	return inner ? isLeftEmpty(inner, locatorValue(value)) : isBlank(value);
 }
 
 /** The refusal of a field that has to be filled in and is not. */
@@ -216,6 +221,15 @@ function refuseUnknownNames({ displayName, fields = [] }: Field, entry: unknown)
 
 function notJson(field: Field, { message }: Error): FieldIssue {
 	return new FieldIssue(field.displayName, `This is not valid JSON (${message})`);
+}
+
+/**
+ * The object or the list of objects that a person filled in as a group, or gave as JSON.
+ *
+ * @throws FieldIssue for a text that is no JSON
+ */
+export function groupIn(field: Field, value: unknown): unknown {
+	return isBlank(value) ? value : onlyGroup(toJsonValue(field, value));
 }
 
 /** A fixed collection holds its fields below one group; an object from an expression is taken as it is. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import pickBy from 'lodash/pickBy';
 import { DateTime } from 'luxon';
 import type { IBinaryData, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { Catalogue, Field, Operation } from '../../nodes/connector/operation.ts';
@@ -32,6 +33,8 @@ interface Subject {
 	field: Field;
 	kind: FormKind;
 	samples: Samples;
+	/** The groups in which the field stands, outermost first; absent for a field of the operation itself. */
+	groups?: Field[];
 }
 
 /** What was run, by kind of field. */
@@ -70,7 +73,7 @@ export function describeInputs(service: string, { type, credential }: NodeUnderT
 	});
 
 	const subjects = catalogue.resources.flatMap(({ value: resource, operations }) =>
-		operations.map((operation): [string, Subject[]] => [`${resource} › ${operation.value}`, operation.fields.flatMap((field) => subjectOf(catalogue, resource, operation, field) ?? [])]),
+		operations.map((operation): [string, Subject[]] => [`${resource} › ${operation.value}`, operation.fields.flatMap((field) => subjectsOf(catalogue, resource, operation, field))]),
 	);
 	let turn = 0;
 
@@ -111,7 +114,7 @@ export function describeInputs(service: string, { type, credential }: NodeUnderT
 		const { operation, resource, field } = subject;
 		sandbox.clearRequests();
 		const input = forms.map((entry) => ({ json: { value: given(entry.value, subject.samples) as never }, binary: filesFor(subject, base) }));
-		const { items, error } = await runNode(withExpression(base, field), input);
+		const { items, error } = await runNode(subject.groups ? withExpression(base, subject.groups[0], groupWith(catalogue, subject)) : withExpression(base, field), input);
 		// Another choice asks for other fields, which the fixture leaves empty: n8n itself refuses to run the node.
 		if (error && /node has issues[^]*is required/.test(error.message)) return;
 		expect(error?.message).toBeUndefined();
@@ -128,7 +131,7 @@ export function describeInputs(service: string, { type, credential }: NodeUnderT
 			tally.values.add(`${entry.cell} ${JSON.stringify(given(entry.value, subject.samples))}`);
 			const outcome = outcomeIn(subject, entry);
 			const refusal = messages[index] !== undefined && isRefusalOf(subject, messages[index]!) ? messages[index]! : undefined;
-			const isAboutOrder = /must be after|must lie on the same day|Choose at least one field to change|Fill in at least one of them/.test(messages[index] ?? '');
+			const isAboutOrder = /must be after|must lie on the same day|Choose at least one field to change|Fill in at least one of them|Entry 1 is empty/.test(messages[index] ?? '');
 			if (outcome === 'refused') {
 				tally.refused += 1;
 				if (!refusal) problems.push(`${entry.cell} (${entry.what}) was not refused: ${messages[index] ?? 'no message'}`);
@@ -145,7 +148,9 @@ export function describeInputs(service: string, { type, credential }: NodeUnderT
 
 /** What arrives of the forms that were read and sent, in order. */
 function expectMeant(subject: Subject, forms: Form[], messages: Array<string | undefined>, own: ReturnType<typeof operationCalls>): void {
-	const { field, operation, samples } = subject;
+	const { field, operation, samples, groups } = subject;
+	// Groups are held against the documents by the sandbox, and by the round trip.
+	if (groups) return;
 	const sent = forms.filter((_form, index) => messages[index] === undefined || /\([^()]+\) \[Item \d+\]$/.test(messages[index]!));
 	// Parts of a multipart body are read by the sandbox alone.
 	if (operation.body === 'multipart' || sent.length !== own.length || field.at === 'path' || field.kind === 'file' || field.kind === 'files' || field.list) return;
@@ -178,8 +183,9 @@ export function valueIn({ query, body, headers }: ReturnType<typeof operationCal
 type Expected = 'read' | 'refused' | 'left out' | 'nothing';
 
 /** What a form must become in a field, by the rules of `docs/input.md`. */
-function outcomeIn({ field, operation }: Subject, { outcome }: Form): Expected {
+function outcomeIn({ field, operation, groups }: Subject, { outcome }: Form): Expected {
 	if (outcome === 'read' || outcome === 'refused') return outcome;
+	if (groups) return outcomeInGroup(groups, field, outcome);
 	const isList = ['strings', 'multiOptions', 'objects', 'customFields'].includes(field.kind) || field.holds === 'list';
 	const isReplaced = isList && (field.collection === 'updateFields' || operation.effects?.includes('replaces'));
 	// A form has no way to say "none".
@@ -195,19 +201,32 @@ function outcomeIn({ field, operation }: Subject, { outcome }: Form): Expected {
 /** Parameters that name a person by an address. */
 const PERSON = /^(mail|email|matchValue)$/;
 
+function outcomeInGroup(groups: Field[], field: Field, outcome: 'empty' | 'emptied'): Expected {
+	if (outcome === 'emptied' && field.emptiable) return 'read';
+	const [{ kind, required, collection }] = groups;
+	const owner = groups.at(-1)!;
+	const isAlone = (owner.fields ?? []).filter((one) => one !== field && one.constant === undefined && one.required).length === 0;
+	// Nothing is left of the group.
+	if (isAlone && groups.length === 1 && kind === 'object') return required || collection === 'updateFields' ? 'refused' : 'left out';
+	return field.required || (isAlone && owner.required) ? 'refused' : 'left out';
+}
+
 /** Switches whose absence would write or send mail. */
 const SWITCHES_THAT_GUARD = ['dryRun', 'sendInvitationEmail'];
 
 /** Fields of a person's profile, which stay as they are in the job that also closes accounts. */
 const PROFILE = ['mail', 'username', 'firstName', 'lastName', 'job', 'organization', 'phone', 'custom', 'lang'];
 
-function isRefusalOf({ field: { displayName }, samples: { one, other } }: Subject, message: string): boolean {
+function isRefusalOf({ field, groups = [], samples: { one, other } }: Subject, message: string): boolean {
+	const displayName = [...groups, field].map((part) => part.displayName).join(' › ');
 	const samples = [one, other];
 	// An answer of the vendor ends with its code.
 	if (/\([^()]+\) \[Item \d+\]$/.test(message) && !message.includes('is not valid JSON')) return false;
 	// Understood, and looked up in vain: what was looked for stands in the message as it was read.
-	if (samples.some((sample) => message.includes('found for') && message.includes(`"${sample}"`))) return false;
+	if (samples.some((sample) => /found for|has no custom field/.test(message) && message.includes(`"${sample}"`))) return false;
 	const start = message.split(':')[0];
+	// Of a group nothing, or not enough, is left.
+	if (groups.some((_group, index) => start === groups.slice(0, index + 1).map((part) => part.displayName).join(' › '))) return true;
 	return start === displayName || start.split(/ or | and /).includes(displayName) || start.startsWith(`${displayName} › `) || start === 'Update Fields';
 }
 
@@ -222,6 +241,42 @@ function tallyOf(tallies: Map<FormKind, Tally>, { kind, resource, operation }: S
 	tally.fields += 1;
 	tally.operations.add(`${resource} ${operation.value}`);
 	return tally;
+}
+
+function subjectsOf(catalogue: Catalogue, resource: string, operation: Operation, field: Field, groups?: Field[]): Subject[] {
+	const inner = [...(groups ?? []), field];
+	if (field.kind === 'object' || field.kind === 'objects') return (field.fields ?? []).flatMap((one) => subjectsOf(catalogue, resource, operation, one, inner));
+	const subject = subjectOf(catalogue, resource, operation, field);
+	return subject ? [{ ...subject, ...(groups ? { groups } : {}) }] : [];
+}
+
+/** A group as n8n stores it, with an expression in one field, and the other fields that it needs filled in. */
+function groupWith(catalogue: Catalogue, { groups, field }: Subject): unknown {
+	const [outermost, ...others] = groups!;
+	return filledGroup(catalogue, outermost, [...others, field]);
+}
+
+function filledGroup(catalogue: Catalogue, group: Field, [next, ...further]: Field[]): unknown {
+	const needed = (group.fields ?? []).filter((one) => one === next || (one.constant === undefined && (one.required || next.show?.[one.name] !== undefined)));
+	const values = Object.fromEntries(needed.map((one) => [one.name, one === next ? (further.length > 0 ? filledGroup(catalogue, one, further) : expressionIn(one)) : siblingIn(catalogue, one, next)]));
+	return { values: group.kind === 'objects' ? [values] : values };
+}
+
+function expressionIn({ kind }: Field): unknown {
+	return kind === 'locator' ? { __rl: true, mode: 'id', value: '={{ $json.value }}' } : '={{ $json.value }}';
+}
+
+/** Something that fits a field beside the one under test, and under which that one is shown. */
+function siblingIn(catalogue: Catalogue, field: Field, tested: Field): unknown {
+	if (field.kind === 'object' || field.kind === 'objects') return filledGroup(catalogue, field, (field.fields ?? []).slice(0, 1));
+	const shown = tested.show?.[field.name];
+	const list = field.list ? catalogue.lists[field.list] : undefined;
+	const options = typeof field.options === 'string' ? catalogue.options[field.options] : (field.options ?? []);
+	if (field.kind === 'boolean') return shown?.[0] ?? true;
+	const [one] = samplesFor(field, field.pattern ?? list?.pattern, list?.example, options.map(({ value }) => String(value)));
+	const value = String(shown?.[0] ?? (field.kind === 'dateTime' ? '2030-07-01' : one));
+	if (field.kind === 'strings') return [value];
+	return field.kind === 'locator' ? { __rl: true, mode: 'id', value } : value;
 }
 
 function subjectOf(catalogue: Catalogue, resource: string, operation: Operation, field: Field): Subject | undefined {
@@ -321,6 +376,7 @@ export function withExpression(base: INodeParameters, field: Field, value: unkno
 	const shown = Object.fromEntries(Object.entries(field.show ?? {}).map(([name, values]) => [name, values.includes(base[name] as string) ? base[name] : values[0]]));
 	const level = field.levels ? { level: field.levels[0] } : {};
 	if (!field.collection) return { ...base, ...level, ...shown, [field.name]: filled } as INodeParameters;
-	const shownInside = Object.fromEntries(Object.entries(shown).filter(([name]) => !(name in base)));
-	return { ...base, ...level, [field.collection]: { ...(base[field.collection] as INodeParameters), ...shownInside, [field.name]: filled } } as INodeParameters;
+	const outside = pickBy(shown, (_value, name) => name in base);
+	const shownInside = pickBy(shown, (_value, name) => !(name in base));
+	return { ...base, ...level, ...outside, [field.collection]: { ...(base[field.collection] as INodeParameters), ...shownInside, [field.name]: filled } } as INodeParameters;
 }
