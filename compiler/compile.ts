@@ -40,7 +40,7 @@ export function compile({ service, resources, webhooks }: Documents): Compiled {
 	const compiled: Compiled = { catalogue: emptyCatalogue(service), successor: service['x-successor'], previews: {}, entries: {}, absent: service['x-absent'] ?? [] };
 	const { catalogue } = compiled;
 	for (const { file, document } of resources) {
-		const byOperation = entriesOf(file, document);
+		const byOperation = entriesOf(document);
 		if (Object.keys(byOperation).length === 0) continue;
 		const head = document['x-resource'];
 		if (!head) throw new Error(`${file}: x-resource is missing`);
@@ -66,7 +66,7 @@ export function compile({ service, resources, webhooks }: Documents): Compiled {
 }
 
 /** The entries of a document that are operations of the node, by the value of the operation. */
-function entriesOf(file: string, document: Document): Record<string, Entry[]> {
+function entriesOf(document: Document): Record<string, Entry[]> {
 	const byOperation: Record<string, Entry[]> = {};
 	for (const [path, item] of Object.entries(document.paths ?? {})) {
 		for (const [method, operation] of Object.entries(item)) {

@@ -151,6 +151,7 @@ function controlOf(place: Place, flat: FlatSchema): Control {
 			return objectControl(place, flat, 'object');
 		case 'string':
 			return textControl(flat);
+		case undefined:
 		default:
 			if (flat['x-list']) return { kind: 'locator', list: flat['x-list'] };
 			return flat.properties ? objectControl(place, flat, 'object') : { kind: 'json' };

@@ -207,12 +207,12 @@ function bodyOf(document: Document, operation: OperationObject, fields: Field[])
 		flat = flatten(document, flat.items!);
 	}
 	const place = { document, at: 'body' as const, wire: [], required: true, depth: 0 };
-	const whole = bodyFields(document, place, flat);
+	const whole = bodyFields(place, flat);
 	fields.push(...whole);
 	return { body, ...(required && body === 'form' ? { needsBody: true } : {}), ...(flat.anyRequired ? { anyOf: flat.anyRequired } : {}) };
 }
 
-function bodyFields(document: Document, place: { document: Document; at: 'body'; wire: string[]; required: boolean; depth: number }, flat: FlatSchema): Field[] {
+function bodyFields(place: { document: Document; at: 'body'; wire: string[]; required: boolean; depth: number }, flat: FlatSchema): Field[] {
 	const closed = Object.keys(flat.properties ?? {}).length > 0 || flat.variants;
 	if (!closed) {
 		const description = 'Fields of the request as a JSON object; the public documentation does not list them';

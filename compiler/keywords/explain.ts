@@ -47,7 +47,10 @@ function explain(schema: z.ZodType, value: unknown, issue: Issue, before: Proper
 			return say(`expected at most ${String(issue.maximum)}${issue.origin === 'array' ? ' entries' : ''}, found ${amount(found)}`);
 		case 'invalid_key':
 			return say('is no name that can stand here');
-		default:
+		case 'custom':
+		case 'invalid_format':
+		case 'not_multiple_of':
+		case 'invalid_element':
 			return say(`${issue.message.startsWith('expected') ? issue.message : `is not in the form that it needs (${issue.message})`}, found ${shown(found)}`);
 	}
 }

@@ -51,7 +51,7 @@ export function controlOf(catalogue: Catalogue, field: Field): INodeProperties {
 			return { ...base, type: 'resourceMapper', noDataExpression: true, default: { mappingMode: 'defineBelow', value: null }, typeOptions: mapper(field) };
 		case 'locator':
 			return locator(catalogue, field, base);
-		default:
+		case 'string':
 			return { ...base, type: 'string', default: field.default ?? '' };
 	}
 }
@@ -140,7 +140,20 @@ function optionalControl(catalogue: Catalogue, field: Field): INodeProperties {
 		case 'integer':
 		case 'number':
 			return { ...omit(control, 'typeOptions'), type: 'string', default: '' };
-		default:
+		case 'string':
+		case 'text':
+		case 'password':
+		case 'color':
+		case 'multiOptions':
+		case 'dateTime':
+		case 'json':
+		case 'strings':
+		case 'object':
+		case 'objects':
+		case 'file':
+		case 'files':
+		case 'locator':
+		case 'customFields':
 			return control;
 	}
 }

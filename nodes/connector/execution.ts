@@ -149,7 +149,8 @@ async function answerOf({ context, operation, service, transport, findId }: Run,
 			const { body } = await transport.send({ ...call, keep: async (bytes, headers) => await fileItem(context, operation, bytes, headers, index) });
 			return [body as INodeExecutionData];
 		}
-		default: {
+		case 'none':
+		case 'accepted': {
 			await transport.send(call);
 			return [{ json: confirmation(operation, idsOf(input)), pairedItem }];
 		}

@@ -36,7 +36,8 @@ export function recordsOf(output: Output, body: unknown, rule?: AnswerRule): unk
 		case 'none':
 			refuseUnconfirmed(output, body, isYes, rule !== undefined);
 			return [];
-		default:
+		case 'file':
+		case 'accepted':
 			return [];
 	}
 }

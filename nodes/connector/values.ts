@@ -49,7 +49,14 @@ export function toWire(field: Field, value: unknown, context: ValueContext): unk
 			return toObject(field, onlyGroup(value), context);
 		case 'objects':
 			return toObjects(field, value, context);
-		default:
+		case 'string':
+		case 'text':
+		case 'password':
+		case 'color':
+		case 'locator':
+		case 'file':
+		case 'files':
+		case 'customFields':
 			return toText(field, value);
 	}
 }
@@ -71,7 +78,16 @@ export function isLeftEmpty(field: Field, value: unknown): boolean {
 			return hasNothing(field, onlyGroup(value));
 		case 'customFields':
 			return typeof value === 'object' && Object.values((value as { value?: object | null }).value ?? {}).every(isBlank);
-		default:
+		case 'string':
+		case 'text':
+		case 'password':
+		case 'color':
+		case 'integer':
+		case 'number':
+		case 'boolean':
+		case 'options':
+		case 'dateTime':
+		case 'locator':
 			return false;
 	}
 }

@@ -15,16 +15,16 @@ import { openWorkplace, type Workplace } from './workplace.ts';
 
 const TESTS: Record<PartName, (workplace: () => Workplace) => void> = { installed, executed, oauth, editor, attack, events, queue, pictures, panel };
 
-describe('The pack in the real n8n', () => {
+void describe('The pack in the real n8n', () => {
 	const chosen = chosenParts((process.env[CHOSEN] ?? '').split(' ').filter(Boolean));
 	const run = (wanted: (part: Part) => boolean, workplace: () => Workplace) => {
 		for (const name of PART_NAMES.filter((part) => chosen.includes(part) && wanted(PARTS[part]))) {
 			const { title, needs } = PARTS[name];
-			describe(title, { skip: missing(needs) || false }, () => TESTS[name](workplace));
+			void describe(title, { skip: missing(needs) || false }, () => TESTS[name](workplace));
 		}
 	};
 	const shares = ({ alone }: Part) => alone !== true;
-	describe('as people have it', { skip: !chosen.some((name) => shares(PARTS[name])) }, () => {
+	void describe('as people have it', { skip: !chosen.some((name) => shares(PARTS[name])) }, () => {
 		let workplace: Workplace;
 		before(async () => {
 			workplace = await openWorkplace({ name: 'suite', port: await freePort() });

@@ -89,7 +89,8 @@ async function writeOnce(accounts: Accounts, wanted: Wanted, person: User | unde
 			return { ...plan, user: person! };
 		case 'updated':
 			return { ...plan, user: await accounts.update(person!, pick(wanted.profile, plan.changedFields)) };
-		default: {
+		case 'created':
+		case 'restored': {
 			const user = await create(accounts, wanted, steps, person);
 			await addExternalId(accounts, wanted.match, user, person, steps);
 			return { ...plan, user };

@@ -86,7 +86,19 @@ function valueOf(field: Field, parameter: unknown): Value {
 			const value = fromParameter(parameter);
 			return renamed(field, entryOf(value, 'values') ?? value);
 		}
-		default:
+		case 'string':
+		case 'text':
+		case 'password':
+		case 'color':
+		case 'integer':
+		case 'number':
+		case 'boolean':
+		case 'options':
+		case 'dateTime':
+		case 'locator':
+		case 'file':
+		case 'files':
+		case 'customFields':
 			return fromParameter(isLocator(parameter) ? parameter.value : parameter);
 	}
 }

@@ -60,7 +60,13 @@ function parameterOf(service: KnownService, field: Field, value: Value, unknown:
 			return numberOf(value);
 		case 'options':
 			return choiceOf(service.catalogue.options, field, value);
-		default:
+		case 'string':
+		case 'text':
+		case 'password':
+		case 'color':
+		case 'dateTime':
+		case 'file':
+		case 'files':
 			return toParameter(value);
 	}
 }

@@ -98,7 +98,7 @@ function compareGroup({ watch, timezone }: WatchSettings, before: Memory | undef
 	for (const { id, record } of group.records) {
 		present.add(id);
 		if (isExpired(watch.expires, record, memory.at, timezone)) continue;
-		const mark = presentMark(watch, group, id, record);
+		const mark = presentMark(watch, group, record);
 		if (mark === undefined) continue;
 		marks[id] = mark;
 		const was = known[id]?.replace(MISSING, '');
@@ -115,7 +115,7 @@ function compareGroup({ watch, timezone }: WatchSettings, before: Memory | undef
 }
 
 /** What is remembered of a record that is there; `undefined` when it is of no interest. */
-function presentMark(watch: Watch, { values }: Group, id: string, record: IDataObject): string | undefined {
+function presentMark(watch: Watch, { values }: Group, record: IDataObject): string | undefined {
 	switch (watch.event) {
 		case 'changed':
 			return markOf(watch, record);
@@ -123,7 +123,8 @@ function presentMark(watch: Watch, { values }: Group, id: string, record: IDataO
 			return Object.entries(watch.goal!).some(([name, goals]) => goals.includes(record[name] as string)) ? '' : undefined;
 		case 'removed':
 			return JSON.stringify({ ...values, ...Object.fromEntries(watch.kept!.filter((name) => name in record).map((name) => [name, record[name]])) });
-		default:
+		case 'created':
+		case 'soon':
 			return '';
 	}
 }

@@ -27,7 +27,7 @@ function make() {
 	const links = platform.seedLinks(seeder, people);
 	const fields = platform.seedCustomFields(seeder, people, learning);
 	const external = platform.seedExternal(seeder, people, learning);
-	const skills = platform.seedSkills(seeder, people);
+	const skills = platform.seedSkills(people);
 	const programs = seedPrograms(seeder, people, learning, tags.map(({ _id }) => _id));
 	const root = people.groups[0] as Group;
 	const [firstOutline] = outlines as [CertificateOutline];

@@ -117,7 +117,7 @@ export function seedExternal(seeder: Seeder, { users, groups }: People, { course
 	return { externalIds, integrations, externalCourses };
 }
 
-export function seedSkills(seeder: Seeder, { users }: People): { skills: Skill[]; powers: Power[]; jobs: SkillThing[]; libraries: SkillThing[]; userJobs: UserJobs[] } {
+export function seedSkills({ users }: People): { skills: Skill[]; powers: Power[]; jobs: SkillThing[]; libraries: SkillThing[]; userJobs: UserJobs[] } {
 	const libraries: SkillThing[] = [{ _id: 'LIB1', externalId: 'LIB-CORE', name: 'Core skills', status: 'published' }];
 	const skills = SKILL_NAMES.flatMap((name, row) =>
 		['', ', level 1', ', level 2', ', level 3', ', expert'].map((suffix, column): Skill => ({
