@@ -35,11 +35,11 @@ export function recordsOf(output: Output, body: unknown, rule?: AnswerRule): unk
 			return [recordIn(output, inner, isYes)];
 		case 'none':
 			refuseUnconfirmed(output, body, isYes, rule !== undefined);
-			return [];
+			break;
 		case 'file':
 		case 'accepted':
-			return [];
 	}
+	return [];
 }
 
 function listIn(output: Output, body: unknown, isYes: boolean, isResult: boolean): unknown[] {
