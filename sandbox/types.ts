@@ -93,6 +93,8 @@ export interface FaultEffect {
 	drop?: 'before' | 'after';
 	/** Adds these fields to the record of the real answer. */
 	fields?: Record<string, unknown>;
+	/** Puts this in place of the first entry of the list in the real answer; an object with `$` keeps the other properties of that entry. */
+	odd?: unknown;
 	/** Sends the head of the real answer and then its body in small pieces over so many real milliseconds. */
 	slowDrip?: number;
 	/** Announces the whole answer, sends half of it and closes the connection. */

@@ -61,7 +61,7 @@ export class Calls<Id extends string = string, Code extends string = string> {
 	/** Reads a list to its end, whatever its entries are: an odd one does not keep the others from being read. */
 	async entries(id: Id, input: CallInput = {}): Promise<unknown[]> {
 		const operation = operationById(this.service.catalogue, id);
-		return await this.read<unknown>({ ...operation, output: { ...operation.output, anyEntry: true } }, input);
+		return await this.read<unknown>({ ...operation, output: { ...operation.output, oddEntries: 'all' } }, input);
 	}
 
 	private async read<T>(operation: Operation, input: CallInput): Promise<T[]> {

@@ -128,6 +128,12 @@ export type FieldKind =
 	| 'locator'
 	| 'customFields';
 
+/** Properties that an object may have together, by their names on the wire, and those that it must have then. */
+export interface Alternative {
+	names: string[];
+	required: string[];
+}
+
 /** One thing a person fills in. */
 export interface Field {
 	/** Name of the node parameter, camelCase, the same for the same thing in every operation. */
@@ -156,6 +162,8 @@ export interface Field {
 	list?: string;
 	/** Fields of an object or of each object of a list. JSON that has them is checked against them. */
 	fields?: Field[];
+	/** The object has the properties of one of these, where no property of it tells which. */
+	alternatives?: Alternative[];
 	/** What JSON must be; absent when the documents leave it open. */
 	holds?: 'list' | 'object';
 	/** Shown only when a sibling field has one of these values, e.g. `{ type: ['day'] }`. */
@@ -216,8 +224,8 @@ export interface Output {
 	mayBeEmpty?: boolean;
 	/** Property name given to each entry of a list of plain values. */
 	valueName?: string;
-	/** Entries of the list may be anything: who reads it deals with odd ones, one by one. */
-	anyEntry?: boolean;
+	/** Who reads the list deals with odd entries, one by one: `some` may be odd, or `all` of them. */
+	oddEntries?: 'some' | 'all';
 	/** The operation removes something: the confirmation says `deleted`. */
 	deletes?: boolean;
 	/** Media type of a file. */

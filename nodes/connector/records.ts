@@ -47,8 +47,9 @@ function listIn(output: Output, body: unknown, isYes: boolean, isResult: boolean
 	const isBare = Array.isArray(body) && (output.root === 'list' || isResult || body.length > 0);
 	const list = isBare ? body : output.root === 'list' ? undefined : listWithin(output, body, isYes);
 	if (!list) throw broken("The vendor's answer is not the list that its documentation describes", body);
-	const odd = output.anyEntry ? -1 : list.findIndex((entry) => !isEntry(output, entry));
-	if (odd >= 0) throw broken("The vendor's list has entries that its documentation does not describe", list[odd]);
+	const odd = output.oddEntries === 'all' ? -1 : list.findIndex((entry) => !isEntry(output, entry));
+	const isOddAllowed = output.oddEntries === 'some' && list.some((entry) => isEntry(output, entry));
+	if (odd >= 0 && !isOddAllowed) throw broken("The vendor's list has entries that its documentation does not describe", list[odd]);
 	return list;
 }
 

@@ -11,7 +11,7 @@ const PIECES = 10;
  * @throws Error when the caller has gone away meanwhile
  */
 export async function send(response: ServerResponse, answer: Answer, fault: FaultEffect = {}): Promise<void> {
-	const bytes = fault.empty ? Buffer.alloc(0) : toBytes(answer, fault.fields);
+	const bytes = fault.empty ? Buffer.alloc(0) : toBytes(answer, fault);
 	const headers: Record<string, string> = { ...answer.headers, ...fault.headers };
 	if (fault.nextLink !== undefined) headers.link = `<${fault.nextLink}>; rel="next"`;
 	if (bytes.length > 0) headers['content-type'] = answer.mediaType ?? fault.contentType ?? 'application/json; charset=utf-8';
@@ -25,10 +25,21 @@ export async function send(response: ServerResponse, answer: Answer, fault: Faul
 	else response.end(bytes);
 }
 
-function toBytes(answer: Answer, fields?: object): Buffer {
+function toBytes(answer: Answer, fault: FaultEffect): Buffer {
 	if (answer.bytes) return answer.bytes;
-	const body = fields ? { ...(answer.body as object), ...fields } : answer.body;
+	const body = changed(answer.body, fault);
 	return body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(body));
+}
+
+function changed(body: unknown, fault: FaultEffect): unknown {
+	if (fault.fields) return { ...(body as object), ...fault.fields };
+	if (!('odd' in fault)) return body;
+	if (Array.isArray(body)) return [oddOf(body[0], fault.odd), ...(body.slice(1) as unknown[])];
+	return Object.fromEntries(Object.entries(body as object).map(([name, value]) => [name, Array.isArray(value) ? changed(value, fault) : value]));
+}
+
+function oddOf(entry: unknown, odd: unknown): unknown {
+	return odd !== null && typeof odd === 'object' && '$' in odd ? { ...(entry as object), ...(odd.$ as object) } : odd;
 }
 
 async function drip(response: ServerResponse, bytes: Buffer, milliseconds: number): Promise<void> {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import type { Catalogue } from '../../nodes/connector/operation.ts';
 import { startSandbox, type FaultTarget, type Sandbox } from '../../sandbox/index.ts';
+import { SHAPES } from '../faults/wrongShapes.ts';
 import { root, type ActiveWorkflow, type PollRun } from '../harness/index.ts';
 import { chosen, Company, jsonOf, School, Time, trigger, type TriggerType } from './world.ts';
 
@@ -385,4 +386,99 @@ test.each(CASES)('$type, $watch (durable cursors: $durable): one change, one exe
 	await leave(active);
 	for (const after of [await later(active), await later(active)]) expect(after.items).toBeUndefined();
 	if (durable) expect(JSON.stringify(active.stored)).not.toContain(id);
+});
+
+/** The operations whose lists a watch reads. */
+function readBy(folder: string, watch: string, kinds = ['record', 'records']): string[] {
+	const { watches, resources } = JSON.parse(readFileSync(path.join(root, 'dist', 'nodes', folder, 'catalogue.json'), 'utf8')) as Catalogue;
+	const { ways } = watches!.find(({ value }) => value === watch)!;
+	const ids = ways.flat().flatMap(({ operation }) => operation ?? []);
+	// An operation at two addresses is two for the sandbox.
+	const paths = resources.flatMap(({ operations }) => operations).filter(({ id, output }) => ids.includes(id) && kinds.includes(output.kind)).flatMap(({ path: address }) => (typeof address === 'string' ? [address] : Object.values(address)));
+	return [...new Set(paths)];
+}
+
+const WATCHED = SERVICES.flatMap(([folder, type, scenarios]) => Object.keys(scenarios).map((watch) => ({ folder, type, watch, prepare: scenarios[watch] })));
+
+async function watching({ folder, type, watch, prepare }: (typeof WATCHED)[number], kinds?: string[]) {
+	const { parameters } = await prepare();
+	const active = await trigger(sandbox, type, { operation: watch, options: { tries: 1 }, ...parameters });
+	expect((await active.activate()).items).toBeUndefined();
+	expect((await later(active)).items).toBeUndefined();
+	const paths = readBy(folder, watch, kinds).map((address) => new RegExp(`^(/api/v1)?${address.replace(/\{\w+\}/g, '[^/]+')}$`));
+	const silent = async () => {
+		await time.pass(5);
+		return (await active.poll()).items;
+	};
+	return { paths, silent, active };
+}
+
+test.each(WATCHED)('$type, $watch: wrong answers are no event, and neither is their end', async (subject) => {
+	const { paths, silent } = await watching(subject);
+	let seen = 0;
+	for (const address of paths) {
+		for (const [shape, effect] of Object.entries(SHAPES)) {
+			const fault = sandbox.faults.add({ method: 'GET', path: address, ...effect });
+			// A record that is missing twice in a row is gone.
+			for (let poll = 0; poll < 3; poll += 1) expect([shape, await silent()]).toEqual([shape, undefined]);
+			seen += fault.applied();
+			sandbox.faults.clear();
+			for (let poll = 0; poll < 2; poll += 1) expect([shape, await silent()]).toEqual([shape, undefined]);
+		}
+	}
+	expect(seen).toBeGreaterThan(16);
+}, 120_000);
+
+test.each(WATCHED)('$type, $watch: an odd entry in a list is no event, and hides nothing but itself', async (subject) => {
+	const { paths, silent } = await watching(subject, ['records']);
+	let deep: unknown = {};
+	for (let depth = 0; depth < 3_000; depth += 1) deep = [deep];
+	for (const address of paths) {
+		for (const odd of [null, 42, 'text', [], {}, [[]], { message: 'down for maintenance' }, { $: { deep } }]) {
+			sandbox.faults.add({ method: 'GET', path: address, odd });
+			for (let poll = 0; poll < 3; poll += 1) expect(await silent()).toBeUndefined();
+			sandbox.faults.clear();
+			for (let poll = 0; poll < 2; poll += 1) expect(await silent()).toBeUndefined();
+		}
+	}
+}, 120_000);
+
+const IDS = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'a/b', '100%', '~x', '0', ' '];
+test.each([
+	['zohoPeopleLmsTrigger', 'sessionCreated', 'listBatchSessions', 'sessionId'],
+	['zohoPeopleLmsTrigger', 'batchCreated', 'listBatches', 'batchId'],
+	['zohoPeopleLmsTrigger', 'coursePublished', 'listCourses', 'courseId'],
+	['learning360PollingTrigger', 'courseCreated', 'listCourses', '_id'],
+	['learning360PollingTrigger', 'pathEnrollmentCreated', 'listPathEnrollments', '_id'],
+] as const)('%s, %s: a record comes out once, whatever its id', async (type, watch, operationId, idName) => {
+	const subject = WATCHED.find((entry) => entry.type === type && entry.watch === watch)!;
+	for (const id of IDS) {
+		await sandbox.reset();
+		await time.pass(180);
+		const { silent, active } = await watching(subject);
+		const times = Object.fromEntries(['createdAt', 'modifiedAt'].map((name) => [name, time.now.toISO()]));
+		sandbox.faults.add({ operationId, odd: { ...times, [idName]: id, name: 'Odd' } });
+		const told = jsonOf(await later(active));
+		expect([...new Set(told.map((record) => record[idName]))]).toEqual([id]);
+		// As n8n stores it between two polls.
+		for (let poll = 0; poll < 3; poll += 1) expect([id, await silent()]).toEqual([id, undefined]);
+		sandbox.faults.clear();
+	}
+}, 120_000);
+
+test('a clock that was a day ahead loses nothing and repeats nothing', async () => {
+	const subject = WATCHED.find(({ watch }) => watch === 'courseCreated')!;
+	const { change } = await learning360.courseCreated();
+	const active = await trigger(sandbox, subject.type, { operation: 'courseCreated', options: { tries: 1 } });
+	await active.activate();
+	const { id: first } = await change();
+	await time.pass(5);
+	const now = Date.now;
+	Date.now = () => now() + DAY * 60_000;
+	expect(jsonOf(await active.poll()).map(({ _id }) => _id)).toEqual([first]);
+	Date.now = now;
+	const { id: second } = await change();
+	await time.pass(5);
+	expect(jsonOf(await active.poll()).map(({ _id }) => _id)).toEqual([second]);
+	expect((await later(active)).items).toBeUndefined();
 });

@@ -1,9 +1,10 @@
 import { DateTime } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
+import { keyOf, safeId } from './keys';
 import { differences, markOf } from './marks';
 import { isBelow, wasWatched, type Memory } from './memory';
 import { isExpired, momentOf } from './moments';
-import { keyOf, type Group, type Reading } from './reading';
+import type { Group, Reading } from './reading';
 import type { WatchSettings } from './settings';
 import type { Watch } from './watch';
 
@@ -46,15 +47,17 @@ function compareTimes({ watch, minutesBefore, timezone }: WatchSettings, before:
 	for (const [id, mark] of Object.entries(before?.given ?? {})) if (parseInt(mark, 36) > oldest) memory.given[id] = mark;
 	const times = new Map<Found, number>();
 	for (const group of groups) {
-		for (const { id, record } of group.records) {
+		for (const { id: asRead, record } of group.records) {
+			const id = safeId(asRead);
 			const time = watch.since ? changeTime(watch, record) : startTime(watch, record, now, minutesBefore, timezone);
 			if (time === undefined) continue;
 			const mark = time.toString(36);
-			if (before && wasWatched(before, keyOf(group.key, id)) && before.given[id] !== mark) {
+			if (before && wasWatched(before, keyOf(group.key, asRead)) && before.given[id] !== mark) {
 				const entry = { record, values: watch.event === 'soon' ? { ...group.values, [watch.moment!.as]: DateTime.fromMillis(time, { zone: timezone }).toISO() } : group.values };
 				times.set(entry, time);
 			}
-			if (time > oldest) memory.given[id] = mark;
+			// What was read now is read again when the clock of this machine was ahead and is put right.
+			memory.given[id] = mark;
 		}
 	}
 	found.push(...[...times].sort(([, one], [, other]) => one - other).map(([entry]) => entry));
@@ -79,36 +82,40 @@ function startTime(watch: Watch, record: IDataObject, now: number, minutes: numb
 }
 
 /** Events that follow from comparing whole lists with what they were. */
-function compareGroups(settings: WatchSettings, before: Memory | undefined, { groups, over }: Reading, outcome: Outcome): void {
-	for (const group of groups) compareGroup(settings, before, group, outcome);
+function compareGroups(settings: WatchSettings, before: Memory | undefined, { groups, over, unread }: Reading, outcome: Outcome): void {
+	for (const group of groups) compareGroup(settings, before, group, outcome, unread.has(group.key));
 	const read = new Set(groups.map(({ key }) => key));
 	for (const key of Object.keys(before?.groups ?? {})) {
 		const isWatched = settings.chosenKeys === undefined || isBelow(key, settings.chosenKeys) || settings.chosenKeys.some((chosen) => isBelow(chosen, [key]));
 		if (read.has(key) || !isWatched || isBelow(key, [...over])) continue;
-		const marks = compareGroup(settings, before, { key, values: {}, records: [] }, outcome);
+		// Below an entry that could not be read there may be as much as before.
+		const isUnread = [...unread].some((place) => place === '' || isBelow(key, [place]));
+		const marks = compareGroup(settings, before, { key, values: {}, records: [] }, outcome, isUnread);
 		if (Object.keys(marks).length === 0) delete outcome.memory.groups[key];
 	}
 }
 
-function compareGroup({ watch, timezone }: WatchSettings, before: Memory | undefined, group: Group, { found, memory }: Outcome): Record<string, string> {
+function compareGroup({ watch, timezone }: WatchSettings, before: Memory | undefined, group: Group, { found, memory }: Outcome, isUnread: boolean): Record<string, string> {
 	const known = before?.groups[group.key] ?? {};
 	const marks: Record<string, string> = {};
 	memory.groups[group.key] = marks;
 	const present = new Set<string>();
-	for (const { id, record } of group.records) {
+	for (const { id: asRead, record } of group.records) {
+		const id = safeId(asRead);
 		present.add(id);
 		if (isExpired(watch.expires, record, memory.at, timezone)) continue;
 		const mark = presentMark(watch, group, record);
 		if (mark === undefined) continue;
 		marks[id] = mark;
 		const was = known[id]?.replace(MISSING, '');
-		const isKnown = before !== undefined && wasWatched(before, keyOf(group.key, id));
+		const isKnown = before !== undefined && wasWatched(before, keyOf(group.key, asRead));
 		if (isKnown && was === undefined && (watch.event === 'created' || watch.event === 'became')) found.push({ record, values: group.values });
 		if (isKnown && was !== undefined && watch.event === 'changed' && was !== mark) found.push({ record, values: { ...group.values, ...changes(watch, was, mark) } });
 	}
 	for (const [id, mark] of Object.entries(known)) {
 		if (present.has(id)) continue;
-		if (!mark.startsWith(MISSING)) marks[id] = `${MISSING}${mark}`;
+		if (isUnread) marks[id] = mark;
+		else if (!mark.startsWith(MISSING)) marks[id] = `${MISSING}${mark}`;
 		else if (watch.event === 'removed') found.push(...lastSeen(watch, mark.slice(MISSING.length), memory.at, timezone));
 	}
 	return marks;

@@ -121,7 +121,7 @@ function extras({ event, moment, compared }: Watch, record: IDataObject, timezon
 function queryOf({ watch, minutesBefore, timezone }: WatchSettings, before: Memory | undefined, now: number): Record<string, unknown> {
 	const query: Record<string, unknown> = {};
 	const put = (wire: string[], time: number) => place(query, wire, writeDate(DateTime.fromMillis(time), undefined, timezone));
-	if (watch.since) put(watch.since.wire, (before?.at ?? now) - watch.since.overlapMinutes * MINUTE);
+	if (watch.since) put(watch.since.wire, Math.min(before?.at ?? now, now) - watch.since.overlapMinutes * MINUTE);
 	if (watch.between) {
 		put(watch.between.from, now);
 		put(watch.between.to, now + minutesBefore * MINUTE + 1);

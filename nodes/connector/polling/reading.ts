@@ -7,6 +7,7 @@ import { callOf } from '../request';
 import type { Transport } from '../transport';
 import { place } from '../values';
 import type { Budget } from './budget';
+import { keyOf } from './keys';
 import { isBelow } from './memory';
 import { isExpired } from './moments';
 import type { WatchSettings } from './settings';
@@ -30,6 +31,8 @@ export interface Reading {
 	groups: Group[];
 	/** Keys of places that are there but no longer watched, because their time is over. */
 	over: Set<string>;
+	/** Keys of places below which something could not be read: what is not found there may be there all the same. */
+	unread: Set<string>;
 }
 
 /** A part of what is watched, and what a whole poll would cost by that. */
@@ -42,6 +45,7 @@ export interface Sample {
 /** Reads the lists of a watch. */
 export class Reader {
 	private readonly over = new Set<string>();
+	private readonly unread = new Set<string>();
 
 	constructor(
 		private readonly transport: Transport,
@@ -60,7 +64,7 @@ export class Reader {
 			const records = await this.below(places, last, query);
 			places.forEach((entry, index) => groups.push({ ...entry, records: this.chosenOf(last, entry, records[index]) }));
 		}
-		return { groups, over: this.over };
+		return { groups, over: this.over, unread: this.unread };
 	}
 
 	/**
@@ -123,7 +127,7 @@ export class Reader {
 		return this.settings.chosen!.map((entry) => ({ [as]: entry[as] }));
 	}
 
-	private enterAll(step: Step, above: Place, records: IDataObject[]): Place[] {
+	private enterAll(step: Step, above: Place, records: unknown[]): Place[] {
 		return this.chosenOf(step, above, records).flatMap(({ id, record }) => this.enter(step, above, id, record));
 	}
 
@@ -137,12 +141,15 @@ export class Reader {
 		return [{ key, values: { ...above.values, [step.as]: id, ...given } }];
 	}
 
-	/** The records of a list that are watched, each once. */
-	private chosenOf(step: Step, above: Place, records: IDataObject[]): Group['records'] {
+	/** The records of a list that are watched, each once. An entry that cannot be read is passed over, and its place noted. */
+	private chosenOf(step: Step, above: Place, records: unknown[]): Group['records'] {
 		const found = new Map<string, IDataObject>();
 		for (const record of records) {
-			const id = step.id === undefined && step.operation ? '' : String(record[step.id ?? step.as] ?? '');
-			if (step.id !== undefined && id === '') continue;
+			const id = isReadable(record) ? idOf(step, record) : undefined;
+			if (!isReadable(record) || id === undefined) {
+				this.unread.add(above.key);
+				continue;
+			}
 			if (!hasValues(step.only, record) || !this.isChosen(keyOf(above.key, id))) continue;
 			found.set(id, record);
 		}
@@ -156,7 +163,7 @@ export class Reader {
 	}
 
 	/** Reads the list of a step below each of some places, several at a time. */
-	private async below(places: Place[], step: Step, query: Record<string, unknown>): Promise<IDataObject[][]> {
+	private async below(places: Place[], step: Step, query: Record<string, unknown>): Promise<unknown[][]> {
 		const operation = operationById(this.transport.service.catalogue, step.operation!);
 		this.budget.expect(operation, places.length);
 		const limit = pLimit(this.transport.concurrency(operation));
@@ -166,14 +173,16 @@ export class Reader {
 		return await lists;
 	}
 
-	private async list(step: Step, { values }: Place, query: Record<string, unknown>, firstOnly = false): Promise<IDataObject[]> {
-		const operation = operationById(this.transport.service.catalogue, step.operation!);
-		const records: IDataObject[] = [];
+	private async list(step: Step, { values }: Place, query: Record<string, unknown>, firstOnly = false): Promise<unknown[]> {
+		const known = operationById(this.transport.service.catalogue, step.operation!);
+		// One odd entry does not keep the others from being read.
+		const operation: Operation = { ...known, output: { ...known.output, oddEntries: 'some' } };
+		const records: unknown[] = [];
 		for await (const page of pagesFrom(this.transport, operation, callFor(operation, step, values, query))) {
-			this.budget.count(operation);
-			records.push(...(page.records as IDataObject[]));
+			this.budget.count(known);
+			for (const record of page.records) records.push(record);
 			if (firstOnly || page.next === undefined) break;
-			this.budget.expect(operation, 1);
+			this.budget.expect(known, 1);
 		}
 		return records;
 	}
@@ -193,8 +202,26 @@ function callFor(operation: Operation, { level, with: fixed, fill = {} }: Step, 
 	return firstPage(operation, callOf(operation, { level, path, query: all }));
 }
 
-export function keyOf(above: string, id: string): string {
-	return above === '' || id === '' ? `${above}${id}` : `${above}/${id}`;
+/** The id of a record; `undefined` when it has none. */
+function idOf(step: Step, record: IDataObject): string | undefined {
+	if (step.id === undefined && step.operation) return '';
+	const id = record[step.id ?? step.as];
+	if (typeof id !== 'string' && typeof id !== 'number') return undefined;
+	// Where records are chosen without being read, nothing chosen is everything.
+	return step.operation && id === '' ? undefined : String(id);
+}
+
+/** Levels in which objects and lists of a record may lie in one another: beyond them no vendor has any, and reading them all ends in no stack. */
+const DEEPEST = 100;
+
+function isReadable(record: unknown): record is IDataObject {
+	if (record === null || typeof record !== 'object' || Array.isArray(record)) return false;
+	let level: object[] = [record];
+	for (let depth = 0; level.length > 0; depth += 1) {
+		if (depth > DEEPEST) return false;
+		level = level.flatMap((holder) => Object.values(holder).filter((value): value is object => value !== null && typeof value === 'object'));
+	}
+	return true;
 }
 
 /** Whether every named property has one of the values given for it. */

@@ -6,6 +6,7 @@ import { readNumber, readOptions } from '../settings';
 import { DEFAULT_CALL_SETTINGS, type CallSettings } from '../transport';
 import { cleanToken, isBlank } from '../texts';
 import { locatorValue } from '../values';
+import { keyOf } from './keys';
 import { scheduleOf, type Schedule } from './schedule';
 import type { Step, Watch } from './watch';
 import { plural } from './words';
@@ -55,7 +56,7 @@ export function settingsOf(catalogue: Catalogue, read: ReadParameter, timezone: 
 	const chosen = chosenOf(catalogue, watch, read);
 	const settings: WatchSettings = {
 		watch,
-		...(chosen ? { chosen, chosenKeys: chosen.map((entry) => picksOf(watch).map(({ as }) => entry[as]).filter((id) => id !== '').join('/')) } : {}),
+		...(chosen ? { chosen, chosenKeys: chosen.map((entry) => picksOf(watch).map(({ as }) => entry[as]).filter((id) => id !== '').reduce(keyOf, '')) } : {}),
 		minutesBefore: watch.event === 'soon' ? readNumber(MINUTES_BEFORE, read('minutesBefore', 60)) : 0,
 		timezone: zoneNamed(read('timezone', ''), timezone),
 		simplify: readSwitch({ displayName: 'Simplify' }, read('simplify', true)),
