@@ -188,8 +188,14 @@ function listControl(place: Place, flat: FlatSchema): Control {
 function objectControl(place: Place, flat: FlatSchema, kind: 'object' | 'objects'): Control {
 	const fields = objectFields(place, flat);
 	if (!fields) return jsonOf(kind);
+	const known = { fields, ...alternativesOf(place, flat) };
 	const isNested = fields.some((field) => field.kind === 'json') && (kind === 'objects' || flat.variants !== undefined);
-	return place.depth >= DEEPEST_OBJECT || isNested ? { ...jsonOf(kind), fields } : { kind, fields };
+	return place.depth >= DEEPEST_OBJECT || isNested ? { ...jsonOf(kind), ...known } : { kind, ...known };
+}
+
+function alternativesOf({ document }: Place, { variants }: FlatSchema): Pick<Field, 'alternatives'> {
+	const { alternatives } = variants ? joinVariants(document, variants) : {};
+	return alternatives ? { alternatives } : {};
 }
 
 /** The fields of an object, as far as the document lists them. */
@@ -209,9 +215,9 @@ function jsonOf(kind: 'object' | 'objects'): Control {
 
 /** JSON that the document asks for: what is known about its inside is checked all the same. */
 function writtenAsJson(place: Place, flat: FlatSchema): Control {
-	const known = (inner: FlatSchema) => (inner.additionalProperties === true ? undefined : objectFields(place, inner));
-	if (flat.type === 'array') return { ...jsonOf('objects'), ...limits(flat), ...dropEmpty({ fields: known(flatten(place.document, flat.items ?? {})) }) };
-	if (flat.type === 'object' || flat.properties) return { ...jsonOf('object'), ...dropEmpty({ fields: known(flat) }) };
+	const known = (inner: FlatSchema) => (inner.additionalProperties === true ? {} : dropEmpty({ fields: objectFields(place, inner), ...alternativesOf(place, inner) }));
+	if (flat.type === 'array') return { ...jsonOf('objects'), ...limits(flat), ...known(flatten(place.document, flat.items ?? {})) };
+	if (flat.type === 'object' || flat.properties) return { ...jsonOf('object'), ...known(flat) };
 	return { kind: 'json' };
 }
 

@@ -125,7 +125,7 @@ function shapeOf(document: Document, flat: FlatSchema, depth: number): object {
 	if (flat.variants) {
 		const objects = flat.variants.filter((variant) => variant.properties);
 		if (objects.length === flat.variants.length) {
-			const shapes = objects.map((variant) => shapeOf(document, variant, depth) as { properties: Record<string, { type?: unknown }> });
+			const shapes = objects.map((variant) => shapeOf(document, variant, depth) as { properties: Record<string, Shape> });
 			return { type: 'object', properties: joinedShapes(shapes.map(({ properties }) => properties)), ...nullable };
 		}
 		const types = [...new Set(flat.variants.map((variant) => variant.type ?? 'string'))];
@@ -143,13 +143,30 @@ function shapeOf(document: Document, flat: FlatSchema, depth: number): object {
 	return { type: flat.type === 'integer' ? 'number' : flat.type, ...nullable };
 }
 
-/** The properties of several shapes; a property of different types may be of any of them. */
-function joinedShapes(all: Array<Record<string, { type?: unknown }>>): Record<string, object> {
-	const joined: Record<string, { type?: unknown }> = {};
+interface Shape {
+	type?: string | string[];
+	properties?: Record<string, Shape>;
+	items?: Shape;
+	nullable?: boolean;
+}
+
+/** The properties of several shapes together; a property of different types may be of any of them. */
+function joinedShapes(all: Array<Record<string, Shape>>): Record<string, Shape> {
+	const joined: Record<string, Shape> = {};
 	for (const [name, shape] of all.flatMap((properties) => Object.entries(properties))) {
-		const before = joined[name];
-		if (before === undefined) joined[name] = shape;
-		else if (JSON.stringify(before.type) !== JSON.stringify(shape.type)) joined[name] = { type: [...new Set([before.type, shape.type].flat())] };
+		joined[name] = Object.hasOwn(joined, name) ? joinedShape(joined[name], shape) : shape;
 	}
 	return joined;
+}
+
+function joinedShape(one: Shape, other: Shape): Shape {
+	const types = [...new Set([one.type ?? [], other.type ?? []].flat())];
+	const properties = [one.properties ?? [], other.properties ?? []].flat();
+	const items = [one.items ?? [], other.items ?? []].flat();
+	return {
+		...(types.length > 0 ? { type: types.length === 1 ? types[0] : types } : {}),
+		...(properties.length > 0 ? { properties: joinedShapes(properties) } : {}),
+		...(items.length > 0 ? { items: items.reduce(joinedShape) } : {}),
+		...(one.nullable || other.nullable ? { nullable: true } : {}),
+	};
 }

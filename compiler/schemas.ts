@@ -1,3 +1,4 @@
+import type { Alternative } from '../nodes/connector/operation.ts';
 import type { Document, Reference, SchemaObject } from './openapi.ts';
 
 /**
@@ -69,9 +70,9 @@ export interface Shown {
  * Joins the alternatives of an object into one object: a property that has one fixed value in each alternative tells them apart and becomes
  * a choice, the others are shown for the choices that have them. A property that is not the same in all of them becomes one per alternative.
  *
- * @returns the joined object, and when to show each property that does not belong to all alternatives
+ * @returns the joined object, when to show each property that does not belong to all alternatives, and the alternatives where nothing tells them apart
  */
-export function joinVariants(document: Document, variants: FlatSchema[]): { joined: FlatSchema; shown: Map<string, Shown> } {
+export function joinVariants(document: Document, variants: FlatSchema[]): { joined: FlatSchema; shown: Map<string, Shown>; alternatives?: Alternative[] } {
 	const names = [...new Set(variants.flatMap((variant) => Object.keys(variant.properties ?? {})))];
 	const telling = names.find((name) => tellsApart(document, variants, name));
 	const properties: Record<string, SchemaObject> = {};
@@ -94,7 +95,8 @@ export function joinVariants(document: Document, variants: FlatSchema[]): { join
 			if (everywhere.every((variant) => needs(variant, name))) required.push(key);
 		}
 	}
-	return { joined: { type: 'object', nullable: false, properties, required }, shown };
+	const alternatives = telling ? undefined : variants.map((variant) => ({ names: Object.keys(variant.properties ?? {}), required: variant.required ?? [] }));
+	return { joined: { type: 'object', nullable: false, properties, required }, shown, ...(alternatives ? { alternatives } : {}) };
 }
 
 /** The values a property is fixed to in one alternative. */

@@ -1,3 +1,4 @@
+import sortBy from 'lodash/sortBy';
 import { isSafeObjectProperty } from 'n8n-workflow';
 import { readChoice, readSwitch } from './choices';
 import { readMoment, writeDate } from './dateReader';
@@ -5,7 +6,7 @@ import { FieldIssue } from './errors';
 import { choicesOf } from './find';
 import { parseJson } from './json';
 import { entriesOf, isEmptyOnPurpose } from './listEntries';
-import type { Field, Option } from './operation';
+import type { Alternative, Field, Option } from './operation';
 import { cleanLine, cleanToken, isBlank, mishap, plainCharacters, short, trimmed } from './texts';
 
 /** What the conversion of a value needs to know besides its field. */
@@ -14,6 +15,8 @@ export interface ValueContext {
 	options: Record<string, Option[]>;
 	/** Time zone of the workflow, e.g. `Europe/Paris`: dates without a zone are meant in it, dates without time are written in it. */
 	timezone: string;
+	/** The value comes from JSON, in which every name was written on purpose: a form keeps what it does not show. */
+	isJson?: boolean;
 }
 
 /**
@@ -225,14 +228,39 @@ function toKnownJson(field: Field, value: unknown, context: ValueContext): unkno
 	if (holds === 'list' && !Array.isArray(value)) throw new FieldIssue(field.displayName, 'This must be a JSON list, in square brackets');
 	if (holds === 'object' && (value === null || typeof value !== 'object' || Array.isArray(value))) throw new FieldIssue(field.displayName, 'This must be a JSON object, in curly brackets');
 	if (!fields) return holds === 'list' ? checkList(field, value as unknown[]) : value;
-	for (const entry of [value].flat()) refuseUnknownNames(field, entry);
-	return holds === 'list' ? (toObjects(field, value, context) ?? []) : toObject(field, value, context);
+	const asJson = { ...context, isJson: true };
+	return holds === 'list' ? (toObjects(field, value, asJson) ?? []) : toObject(field, value, asJson);
 }
 
 function refuseUnknownNames({ displayName, fields = [] }: Field, entry: unknown): void {
 	const names = fields.flatMap(({ name, wire }) => [name, wire[wire.length - 1]]);
 	const unknown = Object.keys(entry ?? {}).find((name) => !names.includes(name));
 	if (unknown !== undefined) throw new FieldIssue(displayName, `There is no field "${short(unknown)}" here`, `The fields are: ${[...new Set(fields.map(({ wire }) => wire[wire.length - 1]))].join(', ')}`);
+}
+
+/** What belongs to another choice, such as the options of another type of step, would be lost without a word as well. */
+function refuseLost({ displayName, fields = [] }: Field, given: Record<string, unknown>, result: Record<string, unknown>): void {
+	const lost = Object.keys(given).find((name) => !isEmptyObject(given[name]) && !fields.some(({ name: own, wire }) => (own === name || wire[wire.length - 1] === name) && wire[0] in result));
+	if (lost === undefined) return;
+	const telling = [...new Set(fields.flatMap(({ show = {} }) => Object.keys(show)))];
+	const choice = telling.map((name) => `${name} ${String(given[name])}`).join(' and ');
+	throw new FieldIssue(displayName, `"${short(lost)}" does not go together with ${choice === '' ? 'the other fields' : choice}`, 'Take it away, or choose what it belongs to');
+}
+
+function isEmptyObject(value: unknown): boolean {
+	return isBlank(value) || (value !== null && typeof value === 'object' && Object.values(value).every(isBlank));
+}
+
+/** Where nothing tells alternatives of an object apart, its properties all come from one of them. */
+function refuseMixed({ displayName }: Field, alternatives: Alternative[], result: Record<string, unknown>): void {
+	const given = Object.keys(result);
+	const fitting = alternatives.filter(({ names }) => given.every((name) => names.includes(name)));
+	if (fitting.some(({ required }) => required.every((name) => name in result))) return;
+	const [best] = fitting.length > 0 ? fitting : sortBy(alternatives, ({ names }) => -given.filter((name) => names.includes(name)).length);
+	const other = given.find((name) => !best.names.includes(name));
+	if (other === undefined) throw new FieldIssue(displayName, `It lacks ${best.required.filter((name) => !(name in result)).join(', ')}`, 'Add it');
+	const own = given.find((name) => best.names.includes(name) && !alternatives.some(({ names }) => names.includes(other) && names.includes(name)));
+	throw new FieldIssue(displayName, `"${other}" does not go together with ${own === undefined ? 'the other fields' : `"${own}"`}`, `Use either ${alternatives.map(({ names }) => names.join(', ')).join(' or ')}`);
 }
 
 function notJson(field: Field, { message }: Error): FieldIssue {
@@ -271,8 +299,11 @@ function toObject(field: Field, value: unknown, context: ValueContext): Record<s
 	const entry = typeof value === 'string' ? toJsonValue(field, value) : value;
 	if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) throw new FieldIssue(field.displayName, 'This must be an object with fields');
 	const given = entry as Record<string, unknown>;
+	if (context.isJson && field.fields) refuseUnknownNames(field, given);
 	if (Object.values(given).every(isBlank) && !field.required) return undefined;
 	const result = gather(field.fields ?? [], (inner) => given[inner.name] ?? given[inner.wire[inner.wire.length - 1]], context, field.displayName);
+	if (context.isJson && field.fields) refuseLost(field, given, result);
+	if (field.alternatives) refuseMixed(field, field.alternatives, result);
 	return Object.keys(result).length > 0 || field.required ? result : undefined;
 }
 
