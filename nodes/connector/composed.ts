@@ -4,7 +4,8 @@ import { connected } from './connected';
 import { FieldIssue, nodeError, type NodeError } from './errors';
 import type { Run } from './execution';
 import { failedItem } from './failedItem';
-import { readInput, type Input } from './input';
+import { readAlone, readInput, valueAt, type Input } from './input';
+import type { Field } from './operation';
 import { stopped } from './progress';
 import { Steps } from './steps';
 import { stopWhenCancelled } from './wait';
@@ -51,6 +52,11 @@ export interface ComposedOperation {
 	 * @throws what is wrong with it
 	 */
 	check?(input: Input): unknown;
+	/**
+	 * Name of the field by which items are put together into one list that replaces another. While one of them cannot be read, nothing is done for
+	 * those with the same value, and for none when it cannot be read to whom it belongs.
+	 */
+	merged?: string;
 	/** The items are one list: while one of them cannot be read, nothing is done for any of them. */
 	whole?: boolean;
 	/**
@@ -142,7 +148,34 @@ async function gathered(run: Run, composed: ComposedOperation, count: number, fa
 		for (const job of read) fail(job, new FieldIssue(`Item ${broken[0]}`, 'It cannot be read, and the items are one list', 'Nothing was done. Correct that item and run all of them again'));
 		return [];
 	}
+	await leaveIncompleteLists(run, composed, read, broken, fail);
 	const inputs = read.map(({ input }) => input);
 	const keys = read.map(({ index, input }) => [composed.together?.(input, inputs) ?? (composed.whole ? '' : String(index))].flat());
 	return connected(read, keys).filter((group) => group.some(({ done }) => !done));
+}
+
+/** Takes out the items whose list would lack an entry that cannot be read. */
+async function leaveIncompleteLists(run: Run, { merged }: ComposedOperation, read: Job[], broken: number[], fail: (job: Pick<Job, 'index' | 'steps'>, cause: unknown) => void): Promise<void> {
+	const field = run.operation.fields.find(({ name }) => name === merged);
+	if (!field || broken.length === 0) return;
+	const owners = new Map<string | undefined, number>();
+	for (const index of broken) owners.set(await ownerOf(run, field, index), index);
+	for (const job of [...read]) {
+		const index = owners.get(keyOf(valueAt(job.input, field))) ?? owners.get(undefined);
+		if (index === undefined) continue;
+		fail(job, new FieldIssue(`Item ${index}`, 'It cannot be read, and it may belong to the list of this item', 'Nothing was done. Correct that item and run all of them again'));
+		read.splice(read.indexOf(job), 1);
+	}
+}
+
+async function ownerOf({ context, service, operation, findId }: Run, { name }: Field, index: number): Promise<string | undefined> {
+	try {
+		return keyOf(await readAlone(context, service, operation, index, findId, name));
+	} catch {
+		return undefined;
+	}
+}
+
+function keyOf(value: unknown): string | undefined {
+	return value === undefined ? undefined : String(value).toLowerCase();
 }

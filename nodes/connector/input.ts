@@ -1,3 +1,4 @@
+import get from 'lodash/get';
 import isEqual from 'lodash/isEqual';
 import type { DateTime } from 'luxon';
 import type { IExecuteFunctions } from 'n8n-workflow';
@@ -46,21 +47,53 @@ export async function readInput(context: IExecuteFunctions, service: Service, op
 	const values: ValueContext = { options: service.catalogue.options, timezone: context.getTimezone() };
 	const { level, raw } = filledIn(context, operation, itemIndex, values);
 	const input: Input = { path: {}, query: {}, body: {}, files: [], ...(level === undefined ? {} : { level }) };
-	for (const entry of raw) {
-		const { field, value } = entry;
-		if (isLeftEmpty(field, value)) leaveOut(input, entry);
-		else if (field.kind === 'file' || field.kind === 'files') readFiles(input, field, value);
-		else if (field.parts) readParts(input, field, momentOf(field, value, raw, values)!, values);
-		else if (field.kind === 'customFields') put(input, field, customFieldValues(field, service.catalogue.lists[field.list!], value, values));
-		else if (field.kind === 'locator') put(input, field, await locate(service, field, value, values, async (list, mode, name) => await findId(list, mode, name, field, needsOf(operation, list, input))));
-		else if (field.kind === 'strings') put(input, field, await readIds(service, field, value, values, findId));
-		else if (field.fields) put(input, field, readValue(field, await withIds(service, field, groupIn(field, value), values, findId), values));
-		else put(input, field, readValue(field, value, values));
-	}
+	for (const entry of raw) await readEntry({ service, operation, values, raw, findId }, input, entry);
 	clearOnPurpose(context, operation, itemIndex, input);
 	checkTogether(operation, raw, input, values);
 	refuseEmptyUpdate(operation, input);
 	return input;
+}
+
+/**
+ * Reads one field of an item whose other fields cannot be read.
+ *
+ * @returns `undefined` when it was left empty
+ * @throws FieldIssue when it cannot be read either
+ */
+export async function readAlone(context: IExecuteFunctions, service: Service, operation: Operation, itemIndex: number, findId: FindId, name: string): Promise<unknown> {
+	const values: ValueContext = { options: service.catalogue.options, timezone: context.getTimezone() };
+	const { raw } = filledIn(context, operation, itemIndex, values);
+	const entry = raw.find(({ field }) => field.name === name);
+	if (!entry) return undefined;
+	const input: Input = { path: {}, query: {}, body: {}, files: [] };
+	await readEntry({ service, operation, values, raw, findId }, input, entry);
+	return valueAt(input, entry.field);
+}
+
+/** The value of a field in what was read. */
+export function valueAt(input: Input, { at, wire }: Field): unknown {
+	return at === 'nowhere' ? undefined : get(input[at], wire);
+}
+
+/** What the reading of one field needs besides it. */
+interface Reading {
+	service: Service;
+	operation: Operation;
+	values: ValueContext;
+	raw: RawValue[];
+	findId: FindId;
+}
+
+async function readEntry({ service, operation, values, raw, findId }: Reading, input: Input, entry: RawValue): Promise<void> {
+	const { field, value } = entry;
+	if (isLeftEmpty(field, value)) leaveOut(input, entry);
+	else if (field.kind === 'file' || field.kind === 'files') readFiles(input, field, value);
+	else if (field.parts) readParts(input, field, momentOf(field, value, raw, values)!, values);
+	else if (field.kind === 'customFields') put(input, field, customFieldValues(field, service.catalogue.lists[field.list!], value, values));
+	else if (field.kind === 'locator') put(input, field, await locate(service, field, value, values, async (list, mode, name) => await findId(list, mode, name, field, needsOf(operation, list, input))));
+	else if (field.kind === 'strings') put(input, field, await readIds(service, field, value, values, findId));
+	else if (field.fields) put(input, field, readValue(field, await withIds(service, field, groupIn(field, value), values, findId), values));
+	else put(input, field, readValue(field, value, values));
 }
 
 interface RawValue {

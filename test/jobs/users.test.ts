@@ -221,6 +221,26 @@ describe('Set Managers', () => {
 		expect([message, managers(sandbox, person()._id)]).toEqual(['', []]);
 	});
 
+	test('a row that cannot be read leaves its person as they are: the list would lack its managers', async () => {
+		const [first, second] = accounts(sandbox).filter(({ status }) => status === 'active').slice(20, 22);
+		const each = (userId: string, list: unknown) => ({ userId, managers: list });
+		const ofRow = { userId: byId('={{ $json.userId }}') };
+		const before = managers(sandbox, first._id);
+		const input = rows(each(first._id, [OWNER]), each(first._id.toUpperCase(), ' '), each(second._id, [AICHA]), each(first.mail!, [AICHA]));
+		const { items } = await runNode(sandbox, V2, parameters(ofRow), { input, onError: 'continueRegularOutput' });
+		expect(items.map(({ json }) => json.error ?? json.changed)).toEqual([
+			'Item 1: It cannot be read, and it may belong to the list of this item [Item 0]',
+			expect.stringMatching(/^Managers: This field is required/),
+			true,
+			'Item 1: It cannot be read, and it may belong to the list of this item [Item 3]',
+		]);
+		expect([managers(sandbox, first._id), managers(sandbox, second._id)]).toEqual([before, [account(sandbox, AICHA)!._id]]);
+		sandbox.clearRequests();
+		const unknown = await runNode(sandbox, V2, parameters(ofRow), { input: rows(each('#N/A', [OWNER]), each(second._id, [OWNER])), onError: 'continueRegularOutput' });
+		expect(unknown.items.every(({ json }) => json.error !== undefined)).toBe(true);
+		expect(writes(sandbox)).toEqual([]);
+	});
+
 	test('starts over when somebody else changes them in between, and says what was done when it stops', async () => {
 		sandbox.faults.add({ operationId: 'addUserManager', status: 204, times: 1 });
 		const { message } = await runNode(sandbox, V2, parameters(), { input: rows({ managers: [OWNER, AICHA] }) });

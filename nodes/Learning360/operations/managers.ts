@@ -17,6 +17,7 @@ const ATTEMPTS = 5;
  */
 export const setManagers: ComposedOperation = {
 	together: ({ body }) => `${idKey(String(body.userId))}/${body.dryRun === true}`,
+	merged: 'userId',
 	work: async (calls, jobs) => {
 		const { input, steps } = jobs.find(({ done }) => !done)!;
 		const userId = String(input.body.userId);
