@@ -23,7 +23,8 @@ export function entriesOf(value: unknown, divisible: boolean): unknown[] {
 	if (Array.isArray(value)) return value.flatMap((entry) => (divisible || isJsonList(entry) || Array.isArray(entry) ? entriesOf(entry, divisible) : isBlank(entry) ? [] : [entry]));
 	if (typeof value !== 'string') return [value];
 	const list = jsonList(value);
-	return list ? entriesOf(list, divisible) : split(value, divisible);
+	// What surrounds a text is no separator: a line break at its end does not make one entry of "Law, Sales".
+	return list ? entriesOf(list, divisible) : split(trimmed(value), divisible);
 }
 
 function isJsonList(entry: unknown): boolean {

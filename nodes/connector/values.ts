@@ -216,7 +216,7 @@ function checkList<T>(field: Field, list: T[]): T[] {
 function toJsonValue(field: Field, value: unknown): unknown {
 	if (typeof value !== 'string') return value;
 	try {
-		return parseJson(value);
+		return parseJson(trimmed(value));
 	} catch (error) {
 		throw notJson(field, error as Error);
 	}

@@ -168,6 +168,7 @@ const texts: Form[] = [
 	read('"Health, Safety", Law', 'quotes as in a CSV file', '"Health, Safety", Law', ['Health, Safety', 'Law']),
 	read('["Health, Safety","Law"] as text', 'JSON in a cell', '["Health, Safety","Law"]', ['Health, Safety', 'Law']),
 	read('["Law","",null,"Sales"]', 'a list with empty entries', ['Law', '', null, 'Sales'], ['Law', 'Sales']),
+	read('Law, Sales(line break)', 'entries and a line break behind them', 'Law, Sales\r\n', ['Law', 'Sales']),
 	read(',Law,,Sales,', 'too many commas', ',Law,,Sales,', ['Law', 'Sales']),
 ];
 
