@@ -7,8 +7,8 @@ import { baseUrl, platformOf } from './host';
 /** 360Learning API v2. */
 export const learning360: Service = { catalogue, credentialType: 'learning360OAuth2Api', baseUrl, platformOf, failureOf };
 
-/** Codes are in camel case, those of OAuth in snake case, and none is a phrase of HTTP such as `Forbidden`. */
-const OWN_CODE = /^[a-z]\w*$/;
+/** Codes of several words, in camel case or, those of OAuth, in snake case. Anybody can answer one word, such as `forbidden`, or a phrase of HTTP. */
+const OWN_CODE = /^[a-z]+([A-Z]|_)\w*$/;
 
 /**
  * Errors come in two shapes: `{ error: { code, message } }` and `{ error: 'code' }`. Bodies of any other shape are not the vendor's own, or not

@@ -7,8 +7,8 @@ import { baseUrl, platformOf } from './host';
 /** 360Learning API v1, which the vendor ends in mid-2027. */
 export const learning360V1: Service = { catalogue, credentialType: 'learning360V1Api', baseUrl, platformOf, failureOf };
 
-/** Codes are one word; the vendor's checks of a request answer a sentence that always begins so. */
-const OWN_CODE = /^([a-z]\w*$|Request validation failed)/;
+/** Codes of several words; the vendor's checks of a request answer a sentence that always begins so. Anybody can answer one word, such as `forbidden`. */
+const OWN_CODE = /^([a-z]+([A-Z]|_)\w*$|Request validation failed)/;
 
 /** Writes say in `status` what was done (`group_created`): these words say that it was not. */
 const FAILED = /^(error|fail|failed|failure)$/i;

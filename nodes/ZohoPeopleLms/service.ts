@@ -10,8 +10,8 @@ import { renewsTokens, tokenRefused } from './token';
 /** Below this path of the People host lie all LMS calls. */
 const BASE_PATH = '/api/v1';
 
-/** Zoho's codes are numbers or names in capitals: a text of another form comes from something in between. */
-const OWN_CODE = /^(\d{3,5}|[A-Z][A-Z0-9]*_[A-Z0-9_]+)$/;
+/** Zoho's codes are numbers or names in capitals. Anybody can repeat the HTTP status of something that is out of order, or name it. */
+const OWN_CODE = /^((?!408|429|5)\d{3}|\d{4,5}|[A-Z][A-Z0-9]*_[A-Z0-9_]+)$/;
 
 /** Zoho People LMS. */
 export const zohoPeopleLms: Service = {

@@ -76,6 +76,11 @@ export function meaningOf(catalogue: Catalogue, errors: ErrorMeaning[], failure:
 	return catalogue.errors.find(byStatus);
 }
 
+/** Whether the documents list the code of a failure, for the operation or for any; what only repeats the HTTP status is no code. */
+export function isDocumented(catalogue: Catalogue, errors: ErrorMeaning[], { code, status }: VendorFailure): boolean {
+	return code !== undefined && code !== String(status) && [...errors, ...catalogue.errors].some((entry) => sameCode(entry.code, code));
+}
+
 /** Codes are compared as they are; `${…}` in a documented code stands for a part that varies. */
 function sameCode(documented: string, received: string | undefined): boolean {
 	if (received === undefined || !documented.includes('${')) return documented === received;

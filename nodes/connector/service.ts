@@ -56,6 +56,9 @@ export interface VendorFailure {
 	detail?: string;
 	/** The vendor's words for people. */
 	message?: string;
-	/** The body has the form of the vendor's own errors, so that the vendor, and nothing on the way, has refused the request. */
+	/**
+	 * The body has the form of the vendor's own errors, so that the vendor, and nothing on the way, has refused the request. Codes that the documents
+	 * list are the vendor's own as well.
+	 */
 	isOwn?: boolean;
 }

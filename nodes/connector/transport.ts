@@ -3,7 +3,7 @@ import omit from 'lodash/omit';
 import sortBy from 'lodash/sortBy';
 import type { IAllExecuteFunctions, ICredentialDataDecryptedObject, ICredentialsDecrypted, IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { isEmptyList, isUnauthorized, readAnswer, readBody, redirected, thrown, type Answer, type Attempt } from './answer';
-import { CallFailed, explain, FieldIssue, Refusal, UnknownOutcome } from './errors';
+import { CallFailed, explain, FieldIssue, isDocumented, Refusal, UnknownOutcome } from './errors';
 import { flowing, isBytes, isFileAnswer, proven, type ByteStream } from './files';
 import { whereToLookUp } from './lookUpAdvice';
 import { monotonic } from './monotonic';
@@ -210,20 +210,25 @@ export class Transport {
 			const failure = this.service.failureOf(response);
 			if (response.statusCode !== 401) lastAnswer.set(this.credentialKey, monotonic());
 			if (failure && isEmptyList(this.service, call, failure)) return { answer: { ...response, records: [] } };
-			if (failure) return { failure, retryAfterMs: retryAfter(response.headers['retry-after']) };
+			if (failure) return { failure: this.judged(call, failure), retryAfterMs: retryAfter(response.headers['retry-after']) };
 			return { answer: await this.kept(call, readAnswer(this.service, call, response)) };
 		} catch (error) {
 			stopWhenCancelled(this.signal);
 			const attempt = await thrown(error, this.service, this.host, this.secrets).catch((other: unknown) => {
 				throw this.secrets.hideIn(other);
 			});
-			this.secrets.hideIn(attempt.failure);
+			if (attempt.failure) attempt.failure = this.judged(call, this.secrets.hideIn(attempt.failure));
 			this.secrets.hideIn(attempt.cause);
 			if (attempt.failure?.status === 401) lastAnswer.delete(this.credentialKey);
 			return attempt;
 		} finally {
 			for (const ticket of tickets) ticket.release();
 		}
+	}
+
+	/** A code that the documents list is the vendor's own, whatever its form. */
+	private judged(call: Call, failure: VendorFailure): VendorFailure {
+		return isDocumented(this.service.catalogue, call.operation?.errors ?? [], failure) ? { ...failure, isOwn: true } : failure;
 	}
 
 	/** Lets the first call go alone while the token may be missing or stale, so that one call fetches it and not all of them. */

@@ -138,7 +138,17 @@ describe('Links to other pages', () => {
 
 describe('What proves that nothing was done', () => {
 	const PAGE = { body: '<html><title>Bad gateway</title></html>', contentType: 'text/html' };
-	const JSON_OF_A_PROXY = { body: { message: 'Forbidden' } };
+	/** What gateways, frameworks and firewalls answer in JSON. */
+	const JSONS: FaultEffect[] = [
+		{ message: 'Forbidden' },
+		{ error: 'forbidden' },
+		{ error: 'timeout', message: 'upstream request timeout' },
+		{ error: { code: 'unavailable' } },
+		{ code: 503, message: 'Service Unavailable' },
+		{ code: 429, error: 'Too Many Requests' },
+		{ statusCode: 403, error: 'Forbidden', message: 'no' },
+		{ errors: [{ message: 'no' }] },
+	].map((body) => ({ body }));
 	const OWN: Record<string, FaultEffect> = {
 		create: { body: { error: { code: 'somethingIsWrong', message: 'no' } } },
 		createV1: { body: { error: 'something_is_wrong' } },
@@ -160,7 +170,7 @@ describe('What proves that nothing was done', () => {
 		const UNKNOWN = { isUnknown: true, isDone: false, sent: 1, stored: 1 };
 
 		test.each(STATUSES)('HTTP %d without a word of the vendor', async (status) => {
-			for (const body of [PAGE, JSON_OF_A_PROXY, {}]) {
+			for (const body of [PAGE, ...JSONS, {}]) {
 				const seen = await outcome({ status, ...body });
 				if (AT_THE_DOOR.includes(status)) expect(seen).toMatchObject({ isUnknown: false, isDone: true });
 				else expect(seen).toEqual(UNKNOWN);

@@ -138,7 +138,7 @@ export const ROWS: Row[] = [
 	{ name: '429 without `Retry-After`', faults: [{ ...BUSY, after: 12, times: 3 }], jobs: harmless },
 	{ name: '429 with `Retry-After: 7`', faults: [{ ...BUSY, headers: { 'retry-after': '7' }, after: 12, times: 3 }], jobs: harmless },
 	{ name: '429 to everything for 60 seconds', faults: [{ ...BUSY, after: 50, seconds: 60 }], jobs: harmless },
-	{ name: '503', faults: [{ status: 503, body: { error: { code: 'unavailable', message: 'later' } }, ...two }], jobs: harmless },
+	{ name: '503', faults: [{ status: 503, body: { error: { code: 'bulkAPIDisabled', message: 'later' } }, ...two }], jobs: harmless },
 	{ name: '500', faults: [{ status: 500, ...two }], jobs: unanswered('The vendor answered with HTTP 500') },
 	{ name: '500 after the vendor acted', faults: [{ status: 500, acts: true, ...two }], jobs: unanswered('The vendor answered with HTTP 500', ACTED) },
 	{ name: '502', faults: [{ status: 502, ...HTML, ...two }], jobs: unanswered('The vendor answered with HTTP 502: Sorry') },
