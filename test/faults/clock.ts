@@ -79,15 +79,27 @@ export class SteppedClock {
 
 	/** Does `work` in time of its own. */
 	static async during<T>(steps: Steps, work: () => Promise<T>): Promise<T> {
-		const clock = new SteppedClock(steps);
-		clock.start();
-		const running = clock.run();
+		const end = SteppedClock.begin(steps);
 		try {
 			return await work();
 		} finally {
+			await end();
+		}
+	}
+
+	/**
+	 * Begins a time of its own.
+	 *
+	 * @returns how to end it
+	 */
+	static begin(steps: Steps): () => Promise<void> {
+		const clock = new SteppedClock(steps);
+		clock.start();
+		const running = clock.run();
+		return async () => {
 			clock.stop();
 			await running;
-		}
+		};
 	}
 
 	private readonly onRequest = (message: unknown): void => {

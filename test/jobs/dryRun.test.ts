@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
+import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { byId, runNode, V2 } from '../five/five.ts';
 import { account, accounts, GROUP, snapshot, writes } from './people.ts';
 
@@ -8,10 +9,11 @@ import { account, accounts, GROUP, snapshot, writes } from './people.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-	sandbox = await startSandbox({ limits: false, speed: 60, tokenSeconds: 1e6 });
+	sandbox = await startStillSandbox(false, { tokenSeconds: 1e6 });
 });
 afterAll(async () => await sandbox.close());
 beforeEach(async () => await sandbox.reset());
+timeInSteps(() => sandbox);
 
 const RUNS = { numRuns: 15 };
 const OWNER = 'owner@meridian.example';

@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
+import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { byId, operationCalls, runNode, V2 } from '../five/five.ts';
 import { account, accounts, byMail, GROUP, roles, snapshot, writes, type Account } from './people.ts';
 
@@ -7,10 +8,11 @@ const OWNER = 'owner@meridian.example';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-	sandbox = await startSandbox({ limits: false, speed: 60 });
+	sandbox = await startStillSandbox(false, {});
 });
 afterAll(async () => await sandbox.close());
 beforeEach(async () => await sandbox.reset());
+timeInSteps(() => sandbox);
 afterEach(() => {
 	for (const { validationFailures, answerFailures } of sandbox.requests) expect([...validationFailures, ...answerFailures]).toEqual([]);
 });

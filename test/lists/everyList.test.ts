@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodeListSearchResult, INodeParameters } from 'n8n-workflow';
 import type { Catalogue, List } from '../../nodes/connector/operation.ts';
-import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
+import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { CredentialStore, readWorkflow, root, runListSearch } from '../harness/index.ts';
 
 const SERVICES = ['Learning360', 'Learning360V1', 'ZohoPeopleLms'];
@@ -24,7 +25,7 @@ const dependent = subjects.filter(([, { list }]) => Object.keys(list.needs ?? {}
 let sandbox: Sandbox;
 let credentials: CredentialStore;
 beforeAll(async () => {
-	sandbox = await startSandbox({ limits: false });
+	sandbox = await startStillSandbox(false, {});
 	credentials = await CredentialStore.create(n8nCredentials(sandbox));
 });
 afterAll(async () => await sandbox.close());
@@ -32,6 +33,7 @@ beforeEach(() => {
 	sandbox.faults.clear();
 	sandbox.clearRequests();
 });
+timeInSteps(() => sandbox);
 
 function ask({ service, name }: Subject, parameters: INodeParameters = {}, more: { filter?: string; paginationToken?: string } = {}): Promise<INodeListSearchResult> {
 	return runListSearch({ nodeType: `n8n-nodes-lms.${service[0].toLowerCase()}${service.slice(1)}`, method: name, parameters, credentials, ...more });

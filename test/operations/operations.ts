@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
 import type { Catalogue, Operation } from '../../nodes/connector/operation.ts';
-import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
+import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { readWorkflow, root, runWorkflow } from '../harness/index.ts';
 import { answersOf, type DocumentOperation, documentOperations, entriesOf } from './documents.ts';
 
@@ -32,10 +33,11 @@ export function describeOperations(service: string): void {
 	const ajv = new Ajv({ allowUnionTypes: true, strict: false });
 	let sandbox: Sandbox;
 	beforeAll(async () => {
-		sandbox = await startSandbox({ limits: false, speed: 60 });
+		sandbox = await startStillSandbox(false, {});
 	});
 	afterAll(async () => await sandbox.close());
 	beforeEach(async () => await sandbox.reset());
+	timeInSteps(() => sandbox);
 
 	test.each(subjects)('%s', async (_title, subject) => {
 		const { resource, operation } = subject;

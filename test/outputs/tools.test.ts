@@ -1,6 +1,7 @@
 import type { IDataObject, INode } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
+import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { byId, operationCalls } from '../five/five.ts';
 import { PublishedWorkflow, runWorkflow, WebhookServer, type WorkflowFile } from '../harness/index.ts';
 import { account, accounts, GROUP } from '../jobs/people.ts';
@@ -12,10 +13,11 @@ const said = (name: string) => `={{ $fromAI('${name}', '', 'string') }}`;
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-	sandbox = await startSandbox({ limits: false, speed: 60 });
+	sandbox = await startStillSandbox(false, {});
 });
 afterAll(async () => await sandbox.close());
 beforeEach(async () => await sandbox.reset());
+timeInSteps(() => sandbox);
 
 const getUser = (name = 'Get a user', more: Partial<INode> = {}) => nodeOf(name, TOOL, { resource: 'user', operation: 'get', userId: byId(said('id')) }, more);
 const createGroup = (name = 'Create a group', more: Partial<INode> = {}) => nodeOf(name, TOOL, { resource: 'group', operation: 'create', name: said('name'), parentId: byId(ROOT_GROUP), public: false }, more);
