@@ -31,6 +31,7 @@ const bulkRule = z.strictObject({
 	header: keyword('header that names the queued operation; its last segment is the ID', text, 'location'),
 	statusPath: keyword('path of the status, with `{id}`', z.string().includes('{id}'), '/api/v2/bulk/operations/{id}'),
 	resultsPath: keyword('path of the results, with `{id}`', z.string().includes('{id}'), '/api/v2/bulk/operations/{id}/results'),
+	underWay: keyword('values of `status` with which the operation goes on; `completed` and `error` end it', z.array(text).min(1), ['pending', 'running']),
 	paces: keyword('limits that both calls count against', z.array(paceName).min(1), ['reads']),
 });
 

@@ -51,8 +51,8 @@ export async function runJob(service: Service, transport: Transport, job: BulkJo
 		if (!waits) return values.map((value) => ({ status: 'started', bulkOperationId: id, input: value as IDataObject }));
 		const look = (path: string, output: Output): Call => ({ method: 'GET', url: path.replace('{id}', encodeURIComponent(id)), paces: rule.paces, repeatable: true, output });
 		try {
-			await followed(transport, look(rule.statusPath, STATUS));
-			return await resultsOf(transport, look(rule.resultsPath, RESULTS.output), id, values);
+			await followed(transport, look(rule.statusPath, STATUS), rule.underWay);
+			return await resultsOf(transport, look(rule.resultsPath, RESULTS.output), id, values, whereBulkIs(service.catalogue, rule));
 		} catch (error) {
 			throw isOver(error) ? (error as CallFailed) : notFollowed(service.catalogue, rule, id, error as Error);
 		}
@@ -87,11 +87,12 @@ function notFollowed(catalogue: Catalogue, rule: BulkRule, bulkOperationId: stri
 function idIn(header: string | string[] | undefined): string {
 	const address = (Array.isArray(header) ? header[0] : header) ?? '';
 	const id = address.split('?')[0].replace(/\/+$/, '').split('/').pop() ?? '';
-	return decodeURIComponent(id);
+	// What is no ID names nothing that could be followed.
+	return /^[\w-]{1,100}$/.test(id) ? id : '';
 }
 
 /** Looks at the operation until it has ended, more and more seldom. */
-async function followed(transport: Transport, call: Call): Promise<void> {
+async function followed(transport: Transport, call: Call, underWay: string[]): Promise<void> {
 	for (let pause = FIRST_LOOK_MS; ; pause = Math.min(LONGEST_LOOK_MS, pause * 1.6)) {
 		await wait(pause, transport.signal);
 		const [{ status, errorMessage, message = errorMessage }] = (await transport.send(call)).records as IDataObject[];
@@ -99,5 +100,7 @@ async function followed(transport: Transport, call: Call): Promise<void> {
 		if (status === 'error') {
 			throw new CallFailed(`The vendor stopped the bulk operation${message ? `: ${String(message)}` : ''}`, 'Look at the bulk operation in the vendor\'s interface, then run the items again', { status: 200, code: STOPPED });
 		}
+		// What does not say that it goes on may never end.
+		if (!underWay.includes(String(status))) throw new Refusal(`The vendor says "${String(status).slice(0, 80)}", which is no status of a bulk operation`);
 	}
 }

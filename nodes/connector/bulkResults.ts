@@ -1,7 +1,7 @@
 import isEqual from 'lodash/isEqual';
 import type { IDataObject } from 'n8n-workflow';
 import type { BulkOutcome } from './bulkJob';
-import { CallFailed, Refusal } from './errors';
+import { CallFailed, UnknownOutcome } from './errors';
 import { recordsFrom, type Listing } from './pagination';
 import type { Call, Transport } from './transport';
 
@@ -19,9 +19,10 @@ export const RESULTS = { output: { kind: 'records', root: 'list', proof: ['statu
 /**
  * Reads the results of a bulk operation that has ended.
  *
- * @returns for each value, in the same order: what came out of it, or why it failed
+ * @param lookUp where a person sees what became of the bulk operation
+ * @returns for each value, in the same order: what came out of it, or why it failed; an `UnknownOutcome` where the vendor says neither
  */
-export async function resultsOf(transport: Transport, call: Call, bulkOperationId: string, values: unknown[]): Promise<BulkOutcome[]> {
+export async function resultsOf(transport: Transport, call: Call, bulkOperationId: string, values: unknown[], lookUp?: string): Promise<BulkOutcome[]> {
 	const results: Result[] = [];
 	for await (const record of recordsFrom(transport, RESULTS, call)) results.push(record as Result);
 	const inOrder = matched(values, results);
@@ -29,7 +30,7 @@ export async function resultsOf(transport: Transport, call: Call, bulkOperationI
 		const { status, errorMessage, resourceId } = inOrder[position] ?? {};
 		if (status === 'success') return { status, ...(resourceId ? { resourceId } : {}), bulkOperationId, input: value as IDataObject };
 		const where = `Bulk operation ${bulkOperationId}`;
-		if (status === undefined && errorMessage === undefined) return new Refusal('The vendor gave no result for this item', where);
+		if (status !== 'error' && errorMessage === undefined) return new UnknownOutcome(`The vendor gave ${status === undefined ? 'no result' : `the result "${String(status).slice(0, 80)}"`} for this item. ${where}`, lookUp);
 		return new CallFailed(errorMessage ?? `The vendor reports "${status}" for this item`, where, { status: 200, code: status });
 	});
 }

@@ -296,6 +296,8 @@ export interface BulkRule {
 	statusPath: string;
 	/** Address of the results, with `{id}`. */
 	resultsPath: string;
+	/** Values of `status` with which it goes on; `completed` and `error` end it. */
+	underWay: string[];
 	/** Paces that both calls count against. */
 	paces: string[];
 }

@@ -118,6 +118,37 @@ describe('A bulk operation', () => {
 		expect(pauses).toHaveLength(15);
 	}, 300_000);
 
+	test('that says something else than how far it has come is not followed for ever, and not started again', async () => {
+		sandbox.faults.add({ operationId: 'getBulkOperation', status: 200, body: { status: 'under maintenance' }, times: 1 });
+		const failed = await run(memberships, { input: people(2) });
+		expect(failed.message).toMatch(/^The bulk operation [0-9a-f]{24} was started, but it could not be followed: The vendor says "under maintenance", which is no status of a bulk operation/);
+		expect(bulkCalls()).toHaveLength(1);
+		await sandbox.reset();
+		sandbox.faults.add({ operationId: 'getBulkOperation', status: 200, body: { status: 'under maintenance' }, times: 1 });
+		const followed = await run(memberships, { input: people(2), retryOnFail: true });
+		expect(followed.message).toBe('');
+		expect(bulkCalls()).toHaveLength(1);
+	}, 300_000);
+
+	test.each([
+		['no result', []],
+		['a result that says nothing', [{ status: 'down' }]],
+	])('whose list of results has %s leaves the items unknown, and they are not sent again', async (_what, body) => {
+		sandbox.faults.add({ operationId: 'getBulkOperationResults', body, times: 1 });
+		const { message, advice } = await run(memberships, { input: people(1), retryOnFail: true });
+		expect(message).toBe('Nobody knows whether the vendor carried this out [Item 0]');
+		expect(advice).toMatch(/The vendor gave (no result|the result "down") for this item\. Bulk operation [0-9a-f]{24}\..*Look it up with Bulk Operation > Get Many/);
+		expect(bulkCalls()).toHaveLength(1);
+	}, 300_000);
+
+	test.each(['', '/', '%', '/api/v2/bulk/operations/..%2f..', 'https://elsewhere.example/'])('whose number is no number (%j) is unknown and not started again', async (location) => {
+		sandbox.faults.add({ operationId: 'bulkAddGroupMemberships', status: 202, headers: { location }, acts: true });
+		const { message, advice } = await run(memberships, { input: people(1), retryOnFail: true });
+		expect(message).toBe('Nobody knows whether the vendor carried this out [Item 0]');
+		expect(advice).toContain('did not say its number');
+		expect(bulkCalls()).toHaveLength(1);
+	}, 300_000);
+
 	test('is only started when the user does not want to wait', async () => {
 		const input = people(3);
 		const { items } = await run({ ...memberships, waitForCompletion: false }, { input });
