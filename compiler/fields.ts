@@ -102,7 +102,7 @@ function idBesideFile(place: Place, { kind, displayName, name }: Field, schema: 
 	const text = flatten(place.document, schema).variants?.find((variant) => variant.type === 'string' && variant.format !== 'binary');
 	if (!text) return [];
 	const { title: _title, description: _description, ...form } = text;
-	const field = fieldOf(place, { ...(form as SchemaObject), title: `${displayName} ID`, description: 'ID of a file that the vendor has already, instead of a new one' });
+	const field = fieldOf(place, { ...(form as SchemaObject), title: `${displayName} ID`, description: 'ID of a file already uploaded, instead of a new one' });
 	return field ? [{ ...field, name: `${name}Id` }] : [];
 }
 

@@ -182,7 +182,7 @@ function placeholderOf(parameter: ParameterObject, flat: FlatSchema): Pick<Schem
 
 function filterHelp(parameter: ParameterObject, operator: string, date: boolean): Partial<Field> {
 	const base = (parameter.description ?? '').replace(/^Filter( on `[^`]*` in LHS bracket notation)?:? ?/i, '').replace(/\.$/, '').trim();
-	if (date) return { description: operator === 'lt' ? 'Only what lies before this moment' : 'Only what lies at or after this moment' };
+	if (date) return { description: operator === 'lt' ? 'Only return records from before this date' : 'Only return records from this date or later' };
 	return base ? { description: sentence(base[0].toUpperCase() + base.slice(1)) } : { description: undefined };
 }
 

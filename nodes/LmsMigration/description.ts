@@ -15,7 +15,7 @@ export const properties: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{ name: 'Field', value: 'field', description: 'A field of the item holds a workflow, a list of workflows, or either as text' },
-			{ name: 'Whole Item', value: 'item', description: 'Each item is a workflow, as the n8n node gives it' },
+			{ name: 'Input Item', value: 'item', description: 'Each item is a workflow, as the n8n node returns it' },
 		],
 		default: 'item',
 		description: 'Where the workflow stands',

@@ -93,7 +93,7 @@ function strings(catalogue: Catalogue, field: Field, base: Base): INodePropertie
 	if (list && !list.large) {
 		const needed = Object.values(list.needs ?? {}).map((parameter) => `${parameter}.value`);
 		const typeOptions = { loadOptionsMethod: field.list, ...(needed.length > 0 ? { loadOptionsDependsOn: needed } : {}) };
-		return { ...omit(base, 'placeholder'), type: 'multiOptions', typeOptions, allowArbitraryValues: true, default: [], hint: field.hint ?? 'Choose from the list, or give IDs with an expression' };
+		return { ...omit(base, 'placeholder'), type: 'multiOptions', typeOptions, allowArbitraryValues: true, default: [], hint: field.hint ?? 'Choose from the list or enter IDs with an expression' };
 	}
 	const example = Object.values(list?.lookups ?? {}).find(({ recognized }) => recognized)?.placeholder ?? (list?.example ? `e.g. ${list.example}` : undefined);
 	return { ...base, ...(example && !base.placeholder ? { placeholder: example } : {}), ...listHelp(catalogue, field), type: 'string', typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Value' }, default: [] };
@@ -102,7 +102,7 @@ function strings(catalogue: Catalogue, field: Field, base: Base): INodePropertie
 function listHelp(catalogue: Catalogue, field: Field): Partial<INodeProperties> {
 	const names = Object.values(listOf(catalogue, field)?.lookups ?? {}).flatMap(({ recognized }) => recognized ?? []);
 	const what = names.length > 0 ? ` (IDs or ${names.join(' or ')})` : '';
-	return { hint: field.hint ?? `Separate several values${what} with commas, or give an array with an expression` };
+	return { hint: field.hint ?? `Separate several values${what} with commas or enter an array with an expression` };
 }
 
 function fileHelp(field: Field): Partial<INodeProperties> {

@@ -184,8 +184,8 @@ function sessionProperties(): INodeProperties[] {
 			name: 'sessionFormat',
 			type: 'options',
 			options: [
-				{ name: 'Record of This System', value: 'record', description: 'The fields that the API of this system gives' },
-				{ name: 'Same for All Systems', value: 'common', description: 'ID, title, start, end, place, trainers, seats and more in one shape, ready for a calendar or a sheet' },
+				{ name: 'Original Fields', value: 'record', description: 'The fields that the API of this system returns' },
+				{ name: 'Unified Format', value: 'common', description: 'ID, title, start, end, place, trainers, seats and more in one shape, ready for a calendar or a sheet' },
 			],
 			default: 'record',
 			description: 'How sessions come out',

@@ -99,7 +99,7 @@ const SESSION_FORMAT: Field = {
 	name: 'sessionFormat',
 	displayName: 'Session Format',
 	kind: 'options',
-	options: [{ name: 'Record of This System', value: 'record' }, { name: 'Same for All Systems', value: 'common' }],
+	options: [{ name: 'Original Fields', value: 'record' }, { name: 'Unified Format', value: 'common' }],
 	at: 'nowhere',
 	wire: [],
 	required: false,

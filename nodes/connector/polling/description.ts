@@ -74,7 +74,7 @@ function chosenOf(catalogue: Catalogue, watch: Watch): INodeProperties | undefin
 	if (picks.length === 0) return undefined;
 	const fields = picks.map(({ as, pick }, index) => ({
 		...controlOf(catalogue, { name: as, displayName: pick!.title, kind: 'locator', at: 'nowhere', wire: [], required: index === 0, list: pick!.list }),
-		description: index === 0 ? `Pick the ${pick!.title.toLowerCase()}, or give its ID` : `Leave it empty for every ${pick!.title.toLowerCase()} of the ${picks[0].pick!.title.toLowerCase()}`,
+		description: index === 0 ? `Pick the ${pick!.title.toLowerCase()} or enter its ID` : `Leave empty for every ${pick!.title.toLowerCase()} of the ${picks[0].pick!.title.toLowerCase()}`,
 	}));
 	const { title } = picks[0].pick!;
 	return {

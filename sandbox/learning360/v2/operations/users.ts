@@ -69,6 +69,11 @@ export const users: Resource = (company) => ({
 	},
 });
 
+/** Whether two accounts would be signed in to with one name. That the vendor takes no notice of capitals here is inferred. */
+function isSame(one: unknown, other: unknown): boolean {
+	return typeof one === 'string' && typeof other === 'string' && one.toLowerCase() === other.toLowerCase();
+}
+
 function createUser(company: Company, call: Call) {
 	const { membership, ...profile } = call.body;
 	if (profile.mail !== undefined && !MAIL.test(profile.mail)) throw refusal(call.operation, 'mailInvalid');
@@ -76,8 +81,8 @@ function createUser(company: Company, call: Call) {
 	if (profile.primaryGroupId !== undefined && profile.primaryGroupId !== membership.groupId) {
 		throw refusal(call.operation, 'notMemberOfPrimaryGroup');
 	}
-	const byMail = profile.mail === undefined ? undefined : company.users.find(({ mail }) => mail === profile.mail);
-	const byName = profile.username === undefined ? undefined : company.users.find(({ username }) => username === profile.username);
+	const byMail = profile.mail === undefined ? undefined : company.users.find(({ mail }) => isSame(mail, profile.mail));
+	const byName = profile.username === undefined ? undefined : company.users.find(({ username }) => isSame(username, profile.username));
 	if (byMail && byName && byMail !== byName) throw refusal(call.operation, 'loginIdentifierMultipleUsersFound');
 	if (byMail && byMail.status !== 'deleted') throw refusal(call.operation, 'mailAlreadyUsed');
 	if (byName && byName.status !== 'deleted') throw refusal(call.operation, 'usernameAlreadyUsed');
@@ -96,9 +101,9 @@ function updateUser(company: Company, call: Call) {
 	const other = (test: (entry: User) => boolean) => company.users.find((entry) => entry._id !== user._id && entry.status !== 'deleted' && test(entry));
 	if (typeof body.mail === 'string') {
 		if (!MAIL.test(body.mail)) throw refusal(operation, 'mailInvalid');
-		if (other(({ mail }) => mail === body.mail)) throw refusal(operation, 'mailAlreadyUsed');
+		if (other(({ mail }) => isSame(mail, body.mail))) throw refusal(operation, 'mailAlreadyUsed');
 	}
-	if (typeof body.username === 'string' && other(({ username }) => username === body.username)) throw refusal(operation, 'usernameAlreadyUsed');
+	if (typeof body.username === 'string' && other(({ username }) => isSame(username, body.username))) throw refusal(operation, 'usernameAlreadyUsed');
 	const next = { mail: user.mail, username: user.username, ...body };
 	if (!next.mail && !next.username) throw refusal(operation, 'userShouldHaveAtLeastOneValidIdentifier');
 	if (body.toBeDeactivatedAt !== undefined) {
