@@ -156,7 +156,7 @@ function addHelpers(catalogue: Catalogue): void {
 				const picker = pickers.find(({ name }) => name === parameter);
 				if (known || !picker) continue;
 				const { levels: _levels, ...plain } = picker;
-				const description = 'Filters the list below. Not needed if you enter an ID';
+				const description = 'Filters the list below; not needed if you enter an ID';
 				operation.fields.splice(operation.fields.indexOf(field), 0, { ...plain, at: 'nowhere', wire: [], required: false, description });
 			}
 		}
