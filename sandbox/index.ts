@@ -126,7 +126,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		addresses: () => Object.fromEntries(Object.entries(servers).map(([name, { url }]) => [name, url])),
 	});
 	const { deliveries } = services.learning360;
-	const shared = { log, faults, limits, control, endTokens, latencyMs: options.latencyMs ?? 0, checkAnswers: options.checkAnswers ?? true };
+	const shared = { log, faults, limits, control, endTokens, latencyMs: options.latencyMs ?? 0, checkAnswers: options.checkAnswers ?? true, clock };
 	const servers: Record<Vendor, VendorServer> = {
 		learning360: new VendorServer(services.learning360, shared),
 		zohoPeople: new VendorServer(services.zohoPeople, shared),

@@ -81,6 +81,9 @@ export class Transport {
 
 	private readonly secrets = new Secrets();
 
+	/** The vendor's time at the first answer, in milliseconds since 1970; `undefined` before it, or when the answer did not say. */
+	vendorTime?: number;
+
 	/** The limits that calls count against, by the names of the limits and the operation. */
 	private readonly limits = new Map<string, Pacer[]>();
 
@@ -176,7 +179,7 @@ export class Transport {
 	 */
 	followed(link: string, call: Call): string {
 		const from = this.address(call);
-		if (!URL.canParse(link, from)) throw new Refusal(`The vendor sent a link that is no address (${link.slice(0, 80)})`, 'Run it again; if it happens again, report it to the vendor');
+		if (!URL.canParse(link, from)) throw new Refusal(`The vendor sent a link that is no address (${this.secrets.hide(link).slice(0, 80)})`, 'Run it again; if it happens again, report it to the vendor');
 		return this.trusted(new URL(link, from));
 	}
 
@@ -188,7 +191,7 @@ export class Transport {
 		}
 		if (target.origin === own.origin || this.isSamePlatform(own, target)) return target.toString();
 		throw new Refusal(
-			`The vendor pointed to another host (${target.host}), and the token goes to ${own.host} only`,
+			`The vendor pointed to another host (${this.secrets.hide(target.host)}), and the token goes to ${own.host} only`,
 			'Nothing was sent there. If the vendor moved your platform, change the host in the credential',
 		);
 	}
@@ -206,7 +209,10 @@ export class Transport {
 			for (const pacer of this.pacers(call)) tickets.push(await pacer.admit(this.asking()));
 			const response = await this.afterFirstCall(call, tickets);
 			const elsewhere = redirected(response);
-			if (elsewhere) return elsewhere;
+			if (elsewhere) {
+				this.secrets.hideIn(elsewhere.cause);
+				return elsewhere;
+			}
 			const failure = this.service.failureOf(response);
 			if (response.statusCode !== 401) lastAnswer.set(this.credentialKey, monotonic());
 			if (failure && isEmptyList(this.service, call, failure)) return { answer: { ...response, records: [] } };
@@ -280,6 +286,7 @@ export class Transport {
 		const answered = async (): Promise<VendorResponse> => {
 			const { statusCode, headers: received, body } = await this.signed(options);
 			bytes = body;
+			this.vendorTime ??= timeIn(received.date);
 			const isFile = isDownload && isFileAnswer(statusCode, received, call.output.mediaType);
 			return { statusCode, headers: received, body: isFile ? body : await readBody(body, this.secrets) };
 		};
@@ -378,6 +385,12 @@ export class Transport {
 		const part = pace.per === 'operation' ? `|${operation?.id ?? ''}` : '';
 		return pacerFor(`${this.credentialKey}|${name}${part}`, pace);
 	}
+}
+
+/** A `Date` header (RFC 9110). */
+function timeIn(header: string | string[] | undefined): number | undefined {
+	const time = Date.parse(String(header));
+	return Number.isNaN(time) ? undefined : time;
 }
 
 /** Fields of credentials that n8n writes tokens into. */

@@ -5,6 +5,7 @@ import type { Fault, LoggedRequest } from '../types.ts';
 import { Aliases } from './aliases.ts';
 import { type Answer, type Call, type Principal, Refusal } from './answer.ts';
 import { checkAnswer, project } from './answers.ts';
+import type { Clock } from './clock.ts';
 import type { Control } from './control.ts';
 import type { Faults } from './faults.ts';
 import { readBody, readQuery } from './inputs.ts';
@@ -24,6 +25,7 @@ export interface Shared {
 	endTokens: Record<'expire' | 'revoke', () => void>;
 	latencyMs: number;
 	checkAnswers: boolean;
+	clock: Clock;
 }
 
 /** One host of a vendor, served on 127.0.0.1. */
@@ -113,7 +115,8 @@ export class VendorServer {
 		}
 		if (fault?.drop === 'after') return reset(request);
 		entry.status = answer.status;
-		await send(response, answer, fault);
+		const date = new Date(this.shared.clock.now()).toUTCString();
+		await send(response, { ...answer, headers: { date, ...answer.headers } }, fault);
 		return true;
 	}
 

@@ -466,19 +466,46 @@ test.each([
 	}
 }, 120_000);
 
-test('a clock that was a day ahead loses nothing and repeats nothing', async () => {
+test.each([1, 12])('a clock that is a day ahead for %d polls loses nothing and repeats nothing', async (polls) => {
 	const subject = WATCHED.find(({ watch }) => watch === 'courseCreated')!;
 	const { change } = await learning360.courseCreated();
 	const active = await trigger(sandbox, subject.type, { operation: 'courseCreated', options: { tries: 1 } });
+	const told: unknown[] = [];
+	const poll = async () => {
+		const { items, error } = await active.poll();
+		expect(error).toBeUndefined();
+		if (items) told.push(...jsonOf({ items } as PollRun).map(({ _id }) => _id));
+	};
+	const happened: string[] = [];
+	const happen = async () => happened.push((await change()).id);
 	await active.activate();
-	const { id: first } = await change();
-	await time.pass(5);
-	const now = Date.now;
+	await happen();
+	const { now } = Date;
 	Date.now = () => now() + DAY * 60_000;
-	expect(jsonOf(await active.poll()).map(({ _id }) => _id)).toEqual([first]);
+	for (let count = 0; count < polls; count += 1) {
+		await time.pass(10);
+		await poll();
+		Date.now = now;
+		await happen();
+		Date.now = () => now() + DAY * 60_000;
+	}
 	Date.now = now;
-	const { id: second } = await change();
-	await time.pass(5);
-	expect(jsonOf(await active.poll()).map(({ _id }) => _id)).toEqual([second]);
+	for (let count = 0; count < 3; count += 1) {
+		await time.pass(10);
+		await poll();
+	}
+	expect(told).toEqual(happened);
+});
+
+test('a trigger that is published while the clock is a day ahead announces nothing that was there before', async () => {
+	const { change } = await learning360.courseCreated();
+	await change();
+	const active = await trigger(sandbox, 'learning360PollingTrigger', { operation: 'courseCreated', options: { tries: 1 } });
+	const { now } = Date;
+	Date.now = () => now() + DAY * 60_000;
+	expect((await active.activate()).items).toBeUndefined();
+	Date.now = now;
+	const { id } = await change();
+	expect(jsonOf(await later(active)).map(({ _id }) => _id)).toEqual([id]);
 	expect((await later(active)).items).toBeUndefined();
 });

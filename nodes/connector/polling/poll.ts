@@ -74,8 +74,10 @@ async function production(context: IPollFunctions, service: Service): Promise<IN
 	const { settings, budget, reader, now } = await prepare(context, service);
 	const about = aboutOf(settings.watch, context.getNode().credentials?.[service.credentialType]?.id ?? '');
 	const before = recall(staticData, about);
-	const reading = await reader.all(queryOf(settings, before, now));
-	const { found, memory } = compare(settings, about, before, reading, now);
+	let reading = await reader.all(queryOf(settings, before, now));
+	// Without a memory, what was asked for depends on the time alone.
+	if (before === undefined && reader.now !== now) reading = await reader.all(queryOf(settings, before, reader.now));
+	const { found, memory } = compare(settings, about, before, reading, reader.now);
 	if (before === undefined) context.logger.info(`${settings.watch.name}: ${budget.words}`);
 	const items = itemsOf(service, settings, found);
 	if (!remember(staticData, before, memory) || items.length === 0) return null;

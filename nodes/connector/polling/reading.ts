@@ -42,6 +42,9 @@ export interface Sample {
 	calls: Map<Operation, number>;
 }
 
+/** How far the clock of this machine may be ahead without any harm: less than the overlap of two readings. */
+const MOST_AHEAD_MS = 60_000;
+
 /** Reads the lists of a watch. */
 export class Reader {
 	private readonly over = new Set<string>();
@@ -51,9 +54,18 @@ export class Reader {
 		private readonly transport: Transport,
 		private readonly settings: WatchSettings,
 		private readonly budget: Budget,
-		/** When the poll began, in milliseconds since 1970. */
-		private readonly now: number,
+		/** When the poll began by the clock of this machine, in milliseconds since 1970. */
+		private readonly own: number,
 	) {}
+
+	/**
+	 * When the poll began, in milliseconds since 1970: by the clock of this machine, or by the vendor's once that has shown that this one is ahead. A time
+	 * that has not come yet, once remembered, would hide what happens until then.
+	 */
+	get now(): number {
+		const { vendorTime = this.own } = this.transport;
+		return this.own - vendorTime > MOST_AHEAD_MS ? vendorTime : this.own;
+	}
 
 	/** Reads everything that is watched. */
 	async all(query: Record<string, unknown> = {}): Promise<Reading> {
