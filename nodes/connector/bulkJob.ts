@@ -15,7 +15,7 @@ const LONGEST_LOOK_MS = 15_000;
 const STOPPED = 'bulkOperationError';
 
 /** What a look at a bulk operation answers: the operation with its status. */
-const STATUS: Output = { kind: 'record', root: 'object', proof: ['status'] };
+const STATUS: Output = { kind: 'record', root: 'object', proof: ['status'], anyStatus: true };
 
 /** Entries that go out in one call of a bulk operation. */
 export interface BulkJob {

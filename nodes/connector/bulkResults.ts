@@ -14,7 +14,7 @@ interface Result {
 }
 
 /** The list of results, one for each entry. */
-export const RESULTS = { output: { kind: 'records', root: 'list', proof: ['status'] }, pagination: { kind: 'link' } } satisfies Listing;
+export const RESULTS = { output: { kind: 'records', root: 'list', proof: ['status'], anyStatus: true }, pagination: { kind: 'link' } } satisfies Listing;
 
 /**
  * Reads the results of a bulk operation that has ended.

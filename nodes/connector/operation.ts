@@ -222,6 +222,8 @@ export interface Output {
 	proof?: string[];
 	/** The documents show nothing of the answer to a change, so that an empty one may say that it was done. */
 	mayBeEmpty?: boolean;
+	/** Whoever reads the record knows each value of its `status`; elsewhere a lone `status` has to say what was done. */
+	anyStatus?: boolean;
 	/** Property name given to each entry of a list of plain values. */
 	valueName?: string;
 	/** Who reads the list deals with odd entries, one by one: `some` may be odd, or `all` of them. */

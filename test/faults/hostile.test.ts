@@ -54,6 +54,21 @@ describe('An answer that repeats the request', () => {
 		expect(echoed).toBeGreaterThan(3);
 	}, 60_000);
 
+	test('gives none away in an address either', async () => {
+		const { learning360: { clientSecret }, learning360V1: { apiKey } } = sandbox.credentials;
+		const seen = [];
+		for (const host of [`${apiKey}.example/`, `[${apiKey}`]) {
+			sandbox.faults.add({ operationId: 'getGroups', redirect: `https://${host}`, times: 1 });
+			seen.push(await run(V1, groupsV1, { credential: { authenticationMethod: 'query' } }));
+		}
+		for (const host of [`${clientSecret}.example/`, `[${clientSecret}`]) {
+			sandbox.faults.add({ operationId: 'listTags', nextLink: `https://${host}`, times: 1 });
+			seen.push(await run(V2, tags));
+		}
+		expect(seen.map(({ message }) => message !== '')).toEqual([true, true, true, true]);
+		for (const one of seen) expect(leaks(sandbox, one)).toEqual([]);
+	});
+
 	test('gives none away at the token call either', async () => {
 		const { clientSecret } = sandbox.credentials.learning360;
 		for (const body of [{ error: clientSecret }, { error: { code: clientSecret, message: clientSecret } }, clientSecret]) {

@@ -22,6 +22,7 @@ export const SHAPES: Record<string, FaultEffect> = {
 	'a list of errors': { body: { errors: [{ message: DOWN }] } },
 	'a wrapper': { body: { response: { message: DOWN } } },
 	'a list of messages': { body: [{ message: DOWN }] },
+	'a health check': { body: { status: 'ok' } },
 	'a list of null': { body: [null] },
 	'a list of numbers': { body: [1, 2, 3] },
 	'an object of another kind': { body: { data: null } },
