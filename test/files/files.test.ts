@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
-import { startSandbox, type LoggedRequest, type Sandbox } from '../../sandbox/index.ts';
+import type { LoggedRequest, Sandbox } from '../../sandbox/index.ts';
+import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { inItsTime } from '../faults/world.ts';
 import { byId, operationCalls, runNode, V2, ZOHO } from '../five/five.ts';
 import { readBinary, storeBinary } from '../harness/index.ts';
@@ -13,10 +14,11 @@ const BYTES = Buffer.from(Array.from({ length: 200_000 }, (_byte, index) => (ind
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-	sandbox = await startSandbox({ limits: false });
+	sandbox = await startStillSandbox(false, {});
 });
 afterAll(async () => await sandbox.close());
 beforeEach(async () => await sandbox.reset());
+timeInSteps(() => sandbox);
 
 /** What stands for bytes in a comparison. */
 function digest(bytes: Buffer): string {

@@ -1,4 +1,5 @@
-import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
+import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { byId, leaks, operationCalls, runNode, V2 } from './five.ts';
 
 const PATH = '6853f6de567dc5f80528f80d';
@@ -18,10 +19,11 @@ const parameters = {
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-	sandbox = await startSandbox();
+	sandbox = await startStillSandbox(true, {});
 });
 afterAll(async () => await sandbox.close());
 beforeEach(async () => await sandbox.reset());
+timeInSteps(() => sandbox);
 
 describe('API v2: create a path session', () => {
 	test('sends the documented body and gives the whole session back', async () => {

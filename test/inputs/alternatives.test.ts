@@ -1,14 +1,16 @@
-import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
+import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { byId, operationCalls, runNode, V2 } from '../five/five.ts';
 
 /** Options of steps that exclude each other: what is lost without a word, or means two things at once, is refused. */
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-	sandbox = await startSandbox({ limits: false });
+	sandbox = await startStillSandbox(false, {});
 });
 afterAll(async () => await sandbox.close());
 beforeEach(async () => await sandbox.reset());
+timeInSteps(() => sandbox);
 
 const ID = '507f1f77bcf86cd799439011';
 const regular = { optional: false, showCorrection: 'onCompletion', showForum: 'onCompletion' };

@@ -4,8 +4,8 @@ import pickBy from 'lodash/pickBy';
 import { DateTime } from 'luxon';
 import type { IBinaryData, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { Catalogue, Field, Operation } from '../../nodes/connector/operation.ts';
-import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
-import { startClock, type LiveClock } from '../faults/clock.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
+import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
 import { operationCalls, type NodeUnderTest } from '../five/five.ts';
 import { CredentialStore, readWorkflow, root, runWorkflow } from '../harness/index.ts';
@@ -14,9 +14,6 @@ import { FORMS, given, ZONE, type Form, type FormKind, type Samples } from './fo
 
 /** Forms that are read in one field: all of them take turns from field to field, while those that are refused or empty go into every field. */
 const READ_IN_ONE_FIELD = 8;
-
-/** The clock goes so much faster, so that the vendors' limits do not stretch the test. */
-const SPEED = 5_000;
 
 /** Effects of operations in which what narrows a removal must not get lost. Written out here, so that the compiler's own rule is tested. */
 const TAKING = ['removes', 'closes', 'unsubscribes'];
@@ -53,19 +50,14 @@ export function describeInputs(service: string, { type, credential }: NodeUnderT
 	const catalogue = JSON.parse(readFileSync(path.join(root, 'dist', 'nodes', service, 'catalogue.json'), 'utf8')) as Catalogue;
 	const documents = documentOperations(service);
 	const tallies = new Map<FormKind, Tally>();
-	let clock: LiveClock;
 	let sandbox: Sandbox;
 	let credentials: CredentialStore;
 	beforeAll(async () => {
-		sandbox = await startSandbox({ limits: false, speed: SPEED, tokenSeconds: 1e9 });
+		sandbox = await startStillSandbox(false, { tokenSeconds: 1e9 });
 		credentials = await CredentialStore.create(n8nCredentials(sandbox));
-		// Signing in has a time limit of its own, for which the clock is too fast.
-		const [resource, operation] = catalogue.resources.flatMap(({ value, operations }) => operations.filter(({ method, fields }) => method === 'GET' && fields.every(({ required }) => !required)).map((entry) => [value, entry.value]))[0];
-		await runNode({ resource, operation }, [{ json: {} }]);
-		clock = startClock(SPEED);
 	});
+	timeInSteps(() => sandbox);
 	afterAll(async () => {
-		clock.stop();
 		await sandbox.close();
 		for (const [kind, { fields, operations, values, runs, read, refused, empty }] of [...tallies].sort()) {
 			console.log(`${service} ${kind}: ${fields} fields of ${operations.size} operations, ${values.size} forms, ${runs} runs: ${read} read, ${refused} refused, ${empty} left out`);
@@ -101,7 +93,7 @@ export function describeInputs(service: string, { type, credential }: NodeUnderT
 			type: `n8n-nodes-lms.${type}`,
 			typeVersion: 1,
 			position: [200, 0],
-			parameters: { ...parameters, options: { concurrency: 1, tries: 1, timeout: 20 * SPEED } },
+			parameters: { ...parameters, options: { concurrency: 1, tries: 1, timeout: 20 } },
 			onError: 'continueRegularOutput',
 			credentials: { [credential]: { id: '1', name: credential } },
 		};

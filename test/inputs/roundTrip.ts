@@ -5,7 +5,8 @@ import set from 'lodash/set';
 import { DateTime } from 'luxon';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Catalogue, Field, Operation } from '../../nodes/connector/operation.ts';
-import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
+import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { operationCalls, runNode, type NodeUnderTest } from '../five/five.ts';
 import { root } from '../harness/index.ts';
 import { ZONE } from './forms.ts';
@@ -31,12 +32,13 @@ export function describeRoundTrip(service: string, node: NodeUnderTest): void {
 	let sandbox: Sandbox;
 	let fields = 0;
 	beforeAll(async () => {
-		sandbox = await startSandbox({ limits: false, speed: 60, tokenSeconds: 1e9 });
+		sandbox = await startStillSandbox(false, { tokenSeconds: 1e9 });
 	});
 	afterAll(async () => {
 		await sandbox.close();
 		console.log(`${service}: ${fields} values went round`);
 	});
+	timeInSteps(() => sandbox);
 
 	const pairs = catalogue.resources.flatMap(({ value: resource, operations }): Pair[] => {
 		const sources = operations.filter(({ method, composed, output }) => method === 'GET' && !composed && (output.kind === 'record' || output.kind === 'records'));

@@ -1,6 +1,7 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
 import type { Fault } from '../../sandbox/types.ts';
+import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { byId, runNode, V2 } from '../five/five.ts';
 import { account, accounts, byMail, GROUP, snapshot, writes, type Account } from './people.ts';
 
@@ -69,13 +70,14 @@ interface Outcome {
 let sandbox: Sandbox;
 let runs = 0;
 beforeAll(async () => {
-	sandbox = await startSandbox({ limits: false, speed: 60, tokenSeconds: 1e6 });
+	sandbox = await startStillSandbox(false, { tokenSeconds: 1e6 });
 });
 afterAll(async () => {
 	await sandbox.close();
 	expect(runs).toBeGreaterThan(300);
 });
 beforeEach(async () => await sandbox.reset());
+timeInSteps(() => sandbox);
 
 /** Records of the company, as loosely as faults break them. */
 interface Loose {

@@ -1,4 +1,5 @@
-import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
+import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { byId, leaks, runNode, V2 } from '../five/five.ts';
 import { account, accounts, byMail, GROUP, managers, snapshot, writes } from './people.ts';
 
@@ -8,10 +9,11 @@ const OWNER = 'owner@meridian.example';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-	sandbox = await startSandbox({ limits: false });
+	sandbox = await startStillSandbox(false, {});
 });
 afterAll(async () => await sandbox.close());
 beforeEach(async () => await sandbox.reset());
+timeInSteps(() => sandbox);
 afterEach(() => {
 	for (const { validationFailures, answerFailures } of sandbox.requests) expect([...validationFailures, ...answerFailures]).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import type { INodeParameters, ResourceMapperField } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
+import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { byId, operationCalls, runNode, V2 } from '../five/five.ts';
 import { runResourceMapping } from '../harness/index.ts';
 
@@ -20,10 +21,11 @@ const SUBJECTS: Array<{ method: string; target: CustomField['targetType']; param
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-	sandbox = await startSandbox({ limits: false });
+	sandbox = await startStillSandbox(false, {});
 });
 afterAll(async () => await sandbox.close());
 beforeEach(async () => await sandbox.reset());
+timeInSteps(() => sandbox);
 
 const columns = async (method: string): Promise<ResourceMapperField[]> =>
 	(await runResourceMapping({ nodeType: 'n8n-nodes-lms.learning360', method, parameters: { resource: 'userCustomFieldValue', operation: 'replace' }, credentials: n8nCredentials(sandbox) })).fields;

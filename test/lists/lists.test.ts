@@ -2,8 +2,9 @@ import { DateTime } from 'luxon';
 import type { INodeParameters } from 'n8n-workflow';
 import { runListSearch, runLoadOptions } from '../../engine/index.ts';
 import { workflow as n8n } from '../../engine/n8n.ts';
-import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
+import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { byId, runNode, V2 } from '../five/five.ts';
 
 const PATH = '46f6955e11de1869220565ae';
@@ -13,10 +14,11 @@ const REGISTRATION = { resource: 'slotRegistration', operation: 'delete', classr
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-	sandbox = await startSandbox({ limits: false });
+	sandbox = await startStillSandbox(false, {});
 });
 afterAll(async () => await sandbox.close());
 beforeEach(async () => await sandbox.reset());
+timeInSteps(() => sandbox);
 
 const options = (method: string, parameters: INodeParameters, type = 'learning360') => ({ nodeType: `n8n-nodes-lms.${type}`, method, parameters, credentials: n8nCredentials(sandbox) });
 const entries = async (method: string, parameters: INodeParameters = {}, type?: string, filter?: string) => (await runListSearch({ ...options(method, parameters, type), filter })).results;

@@ -1,4 +1,5 @@
-import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
+import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { byId, operationCalls, runNode, V2 } from '../five/five.ts';
 
 const PATH = '6853f6de567dc5f80528f80d';
@@ -7,10 +8,11 @@ const OTHER = 'carl.cohelper@example.com';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-	sandbox = await startSandbox();
+	sandbox = await startStillSandbox(true, {});
 });
 afterAll(async () => await sandbox.close());
 beforeEach(async () => await sandbox.reset());
+timeInSteps(() => sandbox);
 
 const locator = (mode: string, value: string) => ({ __rl: true, mode, value }) as never;
 const read = async (resource: string, operation: string, more: object = {}) =>

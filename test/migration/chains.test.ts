@@ -1,5 +1,6 @@
-import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
+import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { runWorkflow, type WorkflowFile } from '../harness/index.ts';
 import { effectOf, factsOf, migrate, told } from './before.ts';
 
@@ -44,9 +45,10 @@ const input = [{ name: 'July', mails: ['marie.instructrice@example.com', 'carl.c
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-	sandbox = await startSandbox({ limits: false, speed: 600 });
+	sandbox = await startStillSandbox(false, {});
 });
 afterAll(async () => await sandbox.close());
+timeInSteps(() => sandbox);
 
 /** Runs a workflow before and after, and compares what comes out at its end. */
 async function same(workflow: WorkflowFile, items?: Json[]) {

@@ -1,4 +1,5 @@
-import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
+import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import type { WorkflowFile } from '../harness/index.ts';
 import { effectOf, factsOf, migrate, rules, subjects, told } from './before.ts';
 import { expectSameEffect, expectSameItems } from './compare.ts';
@@ -13,9 +14,10 @@ const compared = new Set<string>();
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-	sandbox = await startSandbox({ limits: false, speed: 600 });
+	sandbox = await startStillSandbox(false, {});
 });
 afterAll(async () => await sandbox.close());
+timeInSteps(() => sandbox);
 
 test.each(left)('%s has no counterpart: its node stays, and the report says why', (key, { workflow }) => {
 	const { workflow: next, report } = migrate(workflow);

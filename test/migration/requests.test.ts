@@ -1,4 +1,5 @@
-import { startSandbox, type LoggedRequest, type Sandbox } from '../../sandbox/index.ts';
+import type { LoggedRequest, Sandbox } from '../../sandbox/index.ts';
+import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import type { WorkflowFile } from '../harness/index.ts';
 import { effectOf, factsOf, migrate, rules, subjects, told, type Subject } from './before.ts';
 import { expectSameEffect } from './compare.ts';
@@ -49,9 +50,10 @@ function multipart(body: string): Array<[string, string]> {
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-	sandbox = await startSandbox({ limits: false, speed: 600 });
+	sandbox = await startStillSandbox(false, {});
 });
 afterAll(async () => await sandbox.close());
+timeInSteps(() => sandbox);
 
 /** The workflow with an HTTP Request node in place of the node of the pack. */
 function withRequest({ key, workflow }: Subject, request: LoggedRequest, index: number): WorkflowFile {

@@ -1,5 +1,6 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
+import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { byId, runNode, V1, V2, ZOHO, type NodeUnderTest, type Settings } from '../five/five.ts';
 import { readBinary, runWorkflow, storeBinary } from '../harness/index.ts';
 import { accounts, byMail, GROUP } from '../jobs/people.ts';
@@ -9,10 +10,11 @@ const user = (index: number) => accounts(sandbox).filter(({ status }) => status 
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-	sandbox = await startSandbox({ limits: false, speed: 60 });
+	sandbox = await startStillSandbox(false, {});
 });
 afterAll(async () => await sandbox.close());
 beforeEach(async () => await sandbox.reset());
+timeInSteps(() => sandbox);
 
 /** Runs a node with its error output, and with the regular one for comparison. */
 async function outputs(node: NodeUnderTest, parameters: INodeParameters, input: INodeExecutionData[], settings: Settings = {}) {

@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { startSandbox, type Fault, type Sandbox } from '../../sandbox/index.ts';
+import type { Fault, Sandbox } from '../../sandbox/index.ts';
+import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { byId, runNode, V2, ZOHO, type NodeUnderTest, type Settings } from '../five/five.ts';
 import { accounts, byMail, GROUP } from '../jobs/people.ts';
 
@@ -13,10 +14,11 @@ interface Shown {
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-	sandbox = await startSandbox({ limits: false, speed: 60 });
+	sandbox = await startStillSandbox(false, {});
 });
 afterAll(async () => await sandbox.close());
 beforeEach(async () => await sandbox.reset());
+timeInSteps(() => sandbox);
 
 async function failure(parameters: object, faults: Fault[] = [], { node = V2, ...settings }: Settings & { node?: NodeUnderTest } = {}): Promise<Shown> {
 	for (const fault of faults) sandbox.faults.add(fault);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { cleanLine, mishap } from '../../dist/nodes/connector/texts.js';
-import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
+import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { byId, operationCalls, runNode, V1 } from '../five/five.ts';
 import { HOSTILE_TEXTS } from './values.ts';
 
@@ -9,10 +10,11 @@ const ITEMS = 40;
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-	sandbox = await startSandbox({ limits: false });
+	sandbox = await startStillSandbox(false, {});
 });
 afterAll(async () => await sandbox.close());
 beforeEach(() => sandbox.clearRequests());
+timeInSteps(() => sandbox);
 
 const parameters = {
 	resource: 'externalContent',

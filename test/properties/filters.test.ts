@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Catalogue, Field, Operation } from '../../nodes/connector/operation.ts';
-import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
+import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { operationCalls, runNode, V2 } from '../five/five.ts';
 import { root } from '../harness/index.ts';
 
@@ -62,9 +63,10 @@ const subjects = catalogue.resources.flatMap(({ value, operations }) =>
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-	sandbox = await startSandbox({ limits: false });
+	sandbox = await startStillSandbox(false, {});
 });
 afterAll(async () => await sandbox.close());
+timeInSteps(() => sandbox);
 
 test('all documented operators are there', () => {
 	const found = subjects.flatMap(([, , operation]) => operation.fields.filter((field) => isFilter(operation, field)).map(({ wire }) => wire[1]));

@@ -2,16 +2,18 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 import type { Catalogue, Field } from '../../nodes/connector/operation.ts';
-import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
+import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { byId, operationCalls, runNode, V2 } from '../five/five.ts';
 import { loadTypes, root } from '../harness/index.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-	sandbox = await startSandbox({ limits: false });
+	sandbox = await startStillSandbox(false, {});
 });
 afterAll(async () => await sandbox.close());
 beforeEach(() => sandbox.clearRequests());
+timeInSteps(() => sandbox);
 
 /** What stands in groups, however deep. */
 function inGroups({ type, options = [] }: INodeProperties): INodeProperties[] {

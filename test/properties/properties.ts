@@ -3,9 +3,9 @@ import path from 'node:path';
 import fc from 'fast-check';
 import type { IBinaryData } from 'n8n-workflow';
 import type { Catalogue, Field, Operation } from '../../nodes/connector/operation.ts';
-import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
-import { startClock, type LiveClock } from '../faults/clock.ts';
+import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { operationCalls, type NodeUnderTest } from '../five/five.ts';
 import { CredentialStore, loadTypes, root, runWorkflow } from '../harness/index.ts';
 import { documentOperations, entriesOf } from '../operations/documents.ts';
@@ -19,12 +19,6 @@ const ITEMS = 12;
 /** A short run takes the same values each time, a long one others each time; a run that failed prints its seed for `PROPERTY_SEED`. */
 const SEED = process.env.PROPERTY_SEED ?? (RUNS === 1 ? '20260724' : undefined);
 
-/** The clock goes so much faster, so that the vendors' limits per second and minute do not stretch the test. */
-const SPEED = 5_000;
-
-/** Seconds of that clock for one answer: twenty real ones. */
-const TIMEOUT = 20 * SPEED;
-
 const FILES: Record<string, IBinaryData> = {
 	data: { data: Buffer.from('%PDF-1.4').toString('base64'), mimeType: 'application/pdf', fileName: 'a.pdf' },
 	image: { data: Buffer.from('image').toString('base64'), mimeType: 'image/png', fileName: 'é "b".png' },
@@ -36,21 +30,17 @@ export function describeProperties(service: string, { type, credential }: NodeUn
 	const catalogue = JSON.parse(readFileSync(path.join(root, 'dist', 'nodes', service, 'catalogue.json'), 'utf8')) as Catalogue;
 	const subjects = catalogue.resources.flatMap(({ value, operations }) => operations.map((operation): [string, string, Operation] => [`${value} › ${operation.value}`, value, operation]));
 	const documents = documentOperations(service);
-	let clock: LiveClock;
 	let sandbox: Sandbox;
 	let credentials: CredentialStore;
 	beforeAll(async () => {
-		sandbox = await startSandbox({ limits: false, speed: SPEED, tokenSeconds: 1e9 });
+		sandbox = await startStillSandbox(false, { tokenSeconds: 1e9 });
 		credentials = await CredentialStore.create(n8nCredentials(sandbox));
-		// Signing in has a time limit of its own, for which the clock is too fast.
-		const [, resource, operation] = subjects.find(([, , { method, fields }]) => method === 'GET' && fields.every(({ required }) => !required))!;
-		await run({ parameters: { resource, operation: operation.value }, items: [{}] });
-		clock = startClock(SPEED);
 	});
 	afterAll(async () => {
-		clock.stop();
 		await sandbox.close();
 	});
+
+	timeInSteps(() => sandbox);
 
 	test.each(subjects)('%s', async (_title, resource, operation) => {
 		const { description } = (await loadTypes()).getByNameAndVersion(`n8n-nodes-lms.${type}`);
@@ -79,7 +69,7 @@ export function describeProperties(service: string, { type, credential }: NodeUn
 	/** @returns the error of each item, in order */
 	async function run({ parameters, items }: Filled): Promise<Array<string | undefined>> {
 		const start = { id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} };
-		const node = { id: '2', name: 'Node', type: `n8n-nodes-lms.${type}`, typeVersion: 1, position: [200, 0], parameters: { ...parameters, options: { concurrency: 1, tries: 1, timeout: TIMEOUT } }, onError: 'continueRegularOutput', credentials: { [credential]: { id: '1', name: credential } } };
+		const node = { id: '2', name: 'Node', type: `n8n-nodes-lms.${type}`, typeVersion: 1, position: [200, 0], parameters: { ...parameters, options: { concurrency: 1, tries: 1, timeout: 20 } }, onError: 'continueRegularOutput', credentials: { [credential]: { id: '1', name: credential } } };
 		const outcome = await runWorkflow({
 			workflow: { name: 'Any values', nodes: [start, node], connections: { Start: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } } } as never,
 			input: items.map((json) => ({ json: json as never, binary: FILES })),
