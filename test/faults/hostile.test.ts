@@ -223,6 +223,33 @@ describe('Answers without an end', () => {
 	});
 });
 
+describe('A lock that somebody on the way makes up', () => {
+	const HOUR_MS = 3_600_000;
+	const until = (message: string) => Date.parse(/works again at (\S+)/.exec(message)?.[1] ?? '') - Date.now();
+	const noWait = { ...rooms, options: { ...once, longestWait: 0 } };
+
+	test.each(['60000', '9e15', '99999999999999999999', 'Fri, 31 Dec 9999 23:59:59 GMT', '-5', 'Infinity', 'tomorrow', ''])('counts for an hour at most, and ends by itself: Retry-After: %s', async (header) => {
+		sandbox.faults.add({ operationId: 'listRooms', status: 429, headers: { 'retry-after': header }, body: '<html>', contentType: 'text/html', times: 1 });
+		const settings = { credentialId: `locked ${header}` };
+		await inItsTime(sandbox, async () => {
+			const { message } = await runNode(sandbox, ZOHO, noWait as INodeParameters, settings);
+			expect(message).not.toContain('Invalid time value');
+			if (message !== '') expect(until(message)).toBeLessThanOrEqual(HOUR_MS);
+			await new Promise((resolve) => setTimeout(resolve, HOUR_MS + 1));
+			expect((await runNode(sandbox, ZOHO, noWait as INodeParameters, settings)).message).toBe('');
+		});
+	});
+
+	test('ends when the credential is edited', async () => {
+		sandbox.faults.add({ operationId: 'listRooms', status: 429, headers: { 'retry-after': '60000' }, times: 1 });
+		const settings = { credentialId: 'locked and edited' };
+		await inItsTime(sandbox, async () => {
+			for (let again = 0; again < 2; again += 1) expect(until((await runNode(sandbox, ZOHO, noWait as INodeParameters, settings)).message)).toBeGreaterThan(HOUR_MS / 2);
+			expect((await runNode(sandbox, ZOHO, noWait as INodeParameters, { ...settings, credential: { customScopes: true } })).message).toBe('');
+		});
+	});
+});
+
 describe('The words of a refusal', () => {
 	test.each([
 		[{ message: 'The name is taken' }],
