@@ -145,7 +145,7 @@ export function nodeError(node: INode, cause: unknown, itemIndex: number): NodeE
 	return operationError(node, `${message} ${item}`, undefined, itemIndex);
 }
 
-const UNKNOWN = 'Nobody knows whether the vendor carried this out';
+const UNKNOWN = 'Outcome unknown: the request may or may not have been carried out';
 
 function whatToLookUp({ reason, lookUp }: UnknownOutcome, next: string): string {
 	const where = lookUp ? `with ${lookUp}` : "in the vendor's interface";

@@ -80,7 +80,7 @@ export function needsOf(context: ILoadOptionsFunctions, catalogue: Catalogue, li
 	const level = operation.levels ? levelFor(operation, current('level'), needs.filter(({ value }) => value !== '').map(({ wire }) => wire)) : undefined;
 	const wanted = level ? needs.filter(({ wire }) => placeholders(operation, level).includes(wire)) : needs;
 	for (const { parameter, value } of wanted) {
-		if (value === '') throw new FieldIssue(titleOf(catalogue, parameter), 'Choose this first: the list depends on it');
+		if (value === '') throw new FieldIssue(titleOf(catalogue, parameter), 'Choose one first. The list below depends on it');
 	}
 	return Object.fromEntries(wanted.map(({ wire, value }) => [wire, value]));
 }

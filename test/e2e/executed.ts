@@ -122,7 +122,7 @@ export function executed(workplace: () => Workplace): void {
 		assert.ok(found.results.some((result) => result.value === value));
 		const sessions = await search('learning360', 'learning360OAuth2Api', 'pathSessions', { pathId: { __rl: true, mode: 'list', value } });
 		assert.ok(Array.isArray(sessions.results));
-		await assert.rejects(search('learning360', 'learning360OAuth2Api', 'pathSessions', {}), /Choose this first/);
+		await assert.rejects(search('learning360', 'learning360OAuth2Api', 'pathSessions', {}), /Choose one first/);
 		const courses = await search('zohoPeopleLms', 'zohoPeopleOAuth2Api', 'courses', {});
 		assert.ok(Array.isArray(courses.results));
 	});

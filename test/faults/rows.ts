@@ -68,7 +68,7 @@ function refusedTwice(words: Words): Expected {
 }
 
 function unknown(reason: string, carriedOut: number, resource: string): Expected {
-	const message = 'Nobody knows whether the vendor carried this out [Item n]';
+	const message = 'Outcome unknown: the request may or may not have been carried out [Item n]';
 	const advice = `${reason}. The request was sent and may have been carried out, so it is not repeated. Look it up with ${resource} > Get Many before you run this item again`;
 	const words: Words = [message, advice];
 	return { failed: 2, carriedOut, words, retried: { carriedOut, words: whenDone(words, ITEMS - 2) } };

@@ -97,7 +97,7 @@ describe('Create or Update', () => {
 		sandbox.faults.add({ operationId: 'createExternalId', drop: 'after' });
 		const byExternalId = { ...parameters, matchBy: 'externalId', additionalFields: { mail: 'hr@meridian.example', platform: 'BambooHR' } } as never;
 		const { message, advice } = await runNode(sandbox, V2, byExternalId, { input: rows({ email: 'E99999' }) });
-		expect(message).toBe('Nobody knows whether the vendor carried this out [Item 0]');
+		expect(message).toBe('Outcome unknown: the request may or may not have been carried out [Item 0]');
 		expect(advice).toContain(`The account ${account(sandbox, 'hr@meridian.example')!._id} was created, not yet active. It stopped at adding the external ID`);
 	});
 

@@ -101,7 +101,7 @@ describe('Every list', () => {
 	test.each(dependent)('%s: says what to choose first', async (_title, subject) => {
 		const labels = Object.values(subject.list.needs!).map((need) => subject.catalogue.resources.flatMap(({ operations }) => operations.flatMap(({ fields }) => fields)).find(({ name }) => name === need)!.displayName);
 		const refused = await ask(subject, users(subject)[0]).catch((error: Error) => error.message);
-		expect(labels.some((label) => refused === `${label}: Choose this first: the list depends on it`)).toBe(true);
+		expect(labels.some((label) => refused === `${label}: Choose one first. The list below depends on it`)).toBe(true);
 		expect(sandbox.requests).toEqual([]);
 	});
 });

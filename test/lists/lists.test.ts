@@ -112,7 +112,7 @@ describe('Several records chosen at once', () => {
 
 	test('a dependent list says what to choose first', async () => {
 		const parameters = { resource: 'learner', operation: 'unenrollFromBatch' };
-		await expect(runLoadOptions(options('learnersByRecordNumber', parameters, 'zohoPeopleLms'))).rejects.toThrow('Course: Choose this first');
+		await expect(runLoadOptions(options('learnersByRecordNumber', parameters, 'zohoPeopleLms'))).rejects.toThrow('Course: Choose one first');
 	});
 
 	test('a list that cannot be read says why', async () => {

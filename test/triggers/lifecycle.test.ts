@@ -141,7 +141,7 @@ describe('publishing that does not work', () => {
 
 	test('no event is chosen', async () => {
 		const workflow = await stage.load(workflowWith({ events: [] }));
-		await expect(workflow.publish()).rejects.toMatchObject({ message: 'No event is chosen' });
+		await expect(workflow.publish()).rejects.toMatchObject({ message: 'Choose at least one event' });
 	});
 
 	test('the secrets may not be read: nothing is left behind, and there is a way out', async () => {

@@ -37,8 +37,8 @@ export function wantedTypes(context: ParameterContext): string[] {
 	const { otherEventTypes } = optionsOf(context);
 	const types = [chosen, read(OTHER_TYPES, otherEventTypes)].flatMap((list) => (list ?? []) as string[]);
 	if (types.length > 0) return [...new Set(types)];
-	throw new NodeOperationError(context.getNode(), 'No event is chosen', {
-		description: 'Choose at least one event that starts the workflow, or type one in under Options > Other Event Types',
+	throw new NodeOperationError(context.getNode(), 'Choose at least one event', {
+		description: 'Select the events that start the workflow, or enter one under Options > Other Event Types',
 	});
 }
 
