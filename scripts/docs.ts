@@ -3,10 +3,15 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { documentation, page } from '../compiler/pages/documentation.ts';
 import { inputPage } from '../test/inputs/page.ts';
+import { withFigures } from './limits/page.ts';
 
 /** All generated files, by their path below the root. */
 export async function generated(root = process.cwd()): Promise<Record<string, string>> {
-	return { ...(await documentation(root)), 'docs/input.md': page(inputPage(), 'Generated from `test/inputs/forms.ts` by `npm run docs`.') };
+	return {
+		...(await documentation(root)),
+		'docs/input.md': page(inputPage(), 'Generated from `test/inputs/forms.ts` by `npm run docs`.'),
+		'docs/limits.md': withFigures(readFileSync(path.join(root, 'docs', 'limits.md'), 'utf8')),
+	};
 }
 
 if (import.meta.filename === process.argv[1]) {

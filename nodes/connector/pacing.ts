@@ -1,5 +1,6 @@
-import { sleep } from 'n8n-workflow';
+import { randomInt, sleep } from 'n8n-workflow';
 import { FairQueue, type Waiting } from './fairQueue';
+import { LearnedShare } from './learnedShare';
 import { monotonic } from './monotonic';
 import type { Pace } from './operation';
 import { NAP_MS, orCancelled, stopWhenCancelled } from './wait';
@@ -25,12 +26,17 @@ export const WORTH_TELLING_MS = 5_000;
  */
 const PATIENCE = 1.5;
 
+/** Longest time for which a call holds back others because it goes first, in milliseconds: it may be hanging. */
+const GOES_FIRST_MS = 5_000;
+
 /** A place in the budget. */
 export interface Ticket {
 	/** Call when the request is sent. A ticket released earlier does not count against the limit. */
 	sent(): void;
 	/** Call instead when the request may have been sent at any time up to now. */
 	late(): void;
+	/** Call before `release` when the vendor refused the request because of the limit. */
+	refused(): void;
 	/** Call when the request was answered or failed. */
 	release(): void;
 }
@@ -55,6 +61,9 @@ interface PacedCall extends Waiting {
 	left?: number;
 	/** Milliseconds to its answer; Infinity while there is none. */
 	took: number;
+	/** Whether it had to wait for the learned share. */
+	wasHeld: boolean;
+	wasRefused: boolean;
 	/** Gives it its place; absent once it has one. */
 	letIn?: () => void;
 }
@@ -80,10 +89,15 @@ export class Pacer {
 	private fastest = Infinity;
 	private answers = 0;
 	private blockedUntil = 0;
+	/** What other processes leave to this one; absent where no window is counted. */
+	private readonly learned: LearnedShare | undefined;
 	private isWatching = false;
 	private wake: () => void = () => {};
 
-	constructor(private readonly pace: Pace) {}
+	constructor(private readonly pace: Pace) {
+		const { requests, lockSeconds = 0 } = pace;
+		if (requests && this.window > 0) this.learned = new LearnedShare({ requests, window: this.window, lock: lockSeconds * 1000 }, () => randomInt(1_000) / 1_000);
+	}
 
 	/**
 	 * Waits for a place.
@@ -92,7 +106,7 @@ export class Pacer {
 	 */
 	async admit(asking: Asking): Promise<Ticket> {
 		stopWhenCancelled(asking.signal);
-		const call: PacedCall = { asking, job: asking.job ?? NO_JOB, since: monotonic(), took: Infinity };
+		const call: PacedCall = { asking, job: asking.job ?? NO_JOB, since: monotonic(), took: Infinity, wasHeld: false, wasRefused: false };
 		const turn = new Promise<void>((resolve) => (call.letIn = resolve));
 		this.queue.add(call);
 		this.letIn();
@@ -116,6 +130,18 @@ export class Pacer {
 		return left > 0 ? Date.now() + Math.round(left) : 0;
 	}
 
+	/**
+	 * Calls in a window that are left to this process, as far as refusals have shown; absent when nothing points to others.
+	 */
+	get leftByOthers(): number | undefined {
+		return this.learned?.isReduced ? this.learned.allowed : undefined;
+	}
+
+	/** Whether a refused call waits long enough when it waits for a place of this process to open again. */
+	get hasPlaces(): boolean {
+		return this.learned !== undefined && (this.pace.lockSeconds ?? 0) === 0 && this.accepted(monotonic()) > 0;
+	}
+
 	/** Waits for the turn of a call. A cancelled one leaves the queue, or gives its place back when it got one meanwhile. */
 	private async turnOf(call: PacedCall, turn: Promise<void>): Promise<void> {
 		let hasTurn = false;
@@ -136,14 +162,19 @@ export class Pacer {
 			if (call.left !== undefined) return;
 			call.left = monotonic();
 			call.took = took;
+			this.learned?.leaves(this.accepted(call.left), call.left);
 			if (this.window > 0) this.counted.push(call);
 		};
 		return {
 			sent: () => gone(Infinity),
 			late: () => gone(0),
+			refused: () => {
+				gone(0);
+				call.wasRefused = true;
+			},
 			release: () => {
 				if (!this.running.delete(call)) return;
-				if (call.left !== undefined && call.took === Infinity) this.answered(call, call.left);
+				if (call.left !== undefined) this.answered(call, call.left);
 				this.letIn();
 				this.wake();
 			},
@@ -151,9 +182,19 @@ export class Pacer {
 	}
 
 	private answered(call: PacedCall, left: number): void {
-		call.took = monotonic() - left;
-		this.fastest = Math.min(this.fastest, call.took);
-		this.answers += 1;
+		const now = monotonic();
+		if (call.took === Infinity) {
+			call.took = now - left;
+			this.fastest = Math.min(this.fastest, call.took);
+			this.answers += 1;
+		}
+		if (call.wasRefused) this.learned?.refused(this.accepted(left), left, now);
+		else this.learned?.accepted(this.accepted(left), call.wasHeld, now);
+	}
+
+	/** Calls that left in the window up to a time and that the vendor has not refused. */
+	private accepted(time: number): number {
+		return this.counted.filter(({ left = 0, wasRefused }) => !wasRefused && left > time - this.window && left <= time).length;
 	}
 
 	/** Gives places to all waiting calls that may go now. */
@@ -216,22 +257,52 @@ export class Pacer {
 	}
 
 	/** Milliseconds until a waiting call may go as things are: 0 now, Infinity when only the end of another call makes room. */
-	private delay({ asking: { share }, since }: PacedCall, now: number): number {
+	private delay(call: PacedCall, now: number): number {
+		const { asking: { share }, since } = call;
 		if (this.blockedUntil > now) return this.blockedUntil - now;
 		const { requests = Infinity, concurrent = Infinity } = this.pace;
 		if (this.running.size >= concurrent || this.under(share, this.running) >= portion(concurrent, share)) return Infinity;
-		this.counted = this.counted.filter((call) => this.end(call) > now);
-		const room = Math.max(this.opening(requests, 1, now), share < 1 ? this.opening(portion(requests, share), share, now) : 0);
-		return Math.max(room, this.givesWay(share) ? Math.max(0, since + PATIENCE * this.window - now) : 0);
+		this.counted = this.counted.filter((call) => this.end(call) + this.stretch > now);
+		const alone = this.alone(now);
+		const room = Math.max(alone, this.opening(requests, 1, now), share < 1 ? this.opening(portion(requests, share), share, now) : 0);
+		const ms = Math.max(room, this.givesWay(share) ? Math.max(0, since + PATIENCE * this.window - now) : 0);
+		if (!this.learned?.isReduced) return ms;
+		const held = this.opening(Math.ceil(this.learned.allowed), 1, now, this.stretch);
+		if (held > ms) call.wasHeld = true;
+		return Math.max(ms, held);
 	}
 
-	/** Milliseconds until fewer than so many calls with at most this share are in the window; Infinity when that takes the end of a call. */
-	private opening(allowed: number, share: number, now: number): number {
-		const counted = this.counted.filter((call) => call.asking.share <= share);
+	/** Milliseconds by which a place stays taken beyond the window, so that a fraction of a call more or less is allowed than whole ones. */
+	private get stretch(): number {
+		if (!this.learned?.isReduced) return 0;
+		const { allowed } = this.learned;
+		return this.window * (Math.ceil(allowed) / allowed - 1);
+	}
+
+	/**
+	 * Milliseconds until more than one call may be in flight. The first one in a window goes alone: if the limit is used up or locked, it finds out for
+	 * all of them. So do later ones as long as nothing is known about others.
+	 */
+	private alone(now: number): number {
+		if (!this.learned || this.running.size === 0) return 0;
+		const inWindow = this.counted.filter((call) => this.end(call) > now);
+		const isFirst = inWindow.every((call) => this.running.has(call));
+		if (!isFirst && inWindow.length < this.learned.abreast) return 0;
+		const latest = Math.max(...[...this.running].map(({ left = Infinity }) => left));
+		return Math.max(0, latest + Math.min(this.window, GOES_FIRST_MS) - now);
+	}
+
+	/**
+	 * Milliseconds until fewer than so many calls with at most this share are in the window; Infinity when that takes the end of a call.
+	 *
+	 * @param stretch milliseconds by which the window is longer than the vendor's
+	 */
+	private opening(allowed: number, share: number, now: number, stretch = 0): number {
+		const counted = this.counted.filter((call) => call.asking.share <= share && this.end(call) + stretch > now);
 		const unsent = [...this.running].filter(({ left, asking }) => left === undefined && asking.share <= share).length;
 		const excess = unsent + counted.length - allowed;
 		if (excess < 0) return 0;
-		const ends = counted.map((call) => this.end(call)).sort((one, other) => one - other);
+		const ends = counted.map((call) => this.end(call) + stretch).sort((one, other) => one - other);
 		return excess < ends.length ? Math.max(1, ends[excess] - now) : Infinity;
 	}
 

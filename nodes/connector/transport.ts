@@ -63,6 +63,9 @@ const FRESH_MS = 50 * 60 * 1000;
  */
 const TOKEN_MS = 2 * 60 * 1000;
 
+/** A wait for a limit without a lock doubles so many times at the most: longer ones would leave the limit unused when others are done. */
+const DOUBLED = 4;
+
 /** Authenticated calls of one node with one credential: paced, retried, cancelled with the execution, explained. */
 export class Transport {
 	private constructor(
@@ -138,6 +141,7 @@ export class Transport {
 			const told = limited ? this.limitPause(call, failure, attempt.retryAfterMs, limits) : attempt.retryAfterMs;
 			// Whoever says so, others had better wait; that this call was not carried out is another question.
 			if (limited) for (const pacer of this.pacers(call)) pacer.block(Date.now() + told!);
+			if (limited) this.tellOfOthers(call);
 			if ((!limited && tries >= this.settings.tries) || !mayRepeat(call, attempt, limited)) throw this.lastWord(call, attempt);
 			if (told !== undefined) {
 				const until = Date.now() + told;
@@ -216,6 +220,8 @@ export class Transport {
 			const failure = this.service.failureOf(response);
 			if (response.statusCode !== 401) lastAnswer.set(this.credentialKey, monotonic());
 			if (failure && isEmptyList(this.service, call, failure)) return { answer: { ...response, records: [] } };
+			// The narrowest limit is the one that was passed, as far as anybody can tell.
+			if (failure && isLimit(failure, this.service, call)) tickets[0]?.refused();
 			if (failure) return { failure: this.judged(call, failure), retryAfterMs: retryAfter(response.headers['retry-after']) };
 			return { answer: await this.kept(call, readAnswer(this.service, call, response)) };
 		} catch (error) {
@@ -328,7 +334,10 @@ export class Transport {
 		const locks = call.paces.map((name) => (this.pace(name).lockSeconds ?? 0) * 1000);
 		const documented = header ?? Math.max((meaning?.lockSeconds ?? 0) * 1000, ...locks);
 		// A vendor that keeps refusing after the time it gave is asked more and more seldom.
-		return documented > 0 && limits === 1 ? documented : Math.max(documented, backoff(limits + 1));
+		if (documented > 0) return limits === 1 ? documented : Math.max(documented, backoff(limits + 1));
+		const [narrowest] = this.pacers(call);
+		if (limits === 1 && narrowest?.hasPlaces) return 0;
+		return backoff((narrowest ? Math.min(limits, DOUBLED) : limits) + 1);
 	}
 
 	private lockedUntil(call: Call): number {
@@ -349,6 +358,14 @@ export class Transport {
 
 	private tellWait(ms: number, failure?: VendorFailure): void {
 		if (ms >= WORTH_TELLING_MS) this.context.logger.info(`${this.whyWait(failure)}: waiting ${Math.round(ms / 1000)} seconds`);
+	}
+
+	private tellOfOthers(call: Call): void {
+		for (const name of call.paces) {
+			const left = this.pacer(name, call.operation).leftByOthers;
+			const { requests, seconds } = this.pace(name);
+			if (left !== undefined) this.context.logger.info(`Something else uses the same account: ${left.toFixed(1)} of ${requests} calls in ${seconds} seconds are left for this n8n process`);
+		}
 	}
 
 	private whyWait(failure?: VendorFailure): string {
