@@ -9,15 +9,19 @@ import type {
 } from 'n8n-workflow';
 
 import { refusal, requiredValue } from './fields';
-import { baseUrl, baseUrlExpression, regionFields, SERVER_STATUSES } from './learning360Host';
+import { baseUrl, baseUrlExpression, refuseForeignHost, regionFields, SERVER_STATUSES } from './learning360Host';
 import { accessToken } from './learning360Token';
+
+/** Every request of API v2 names the version. Source: https://360learning.readme.io/docs/versioning */
+const VERSION_HEADER = '360-api-version';
+const VERSION = 'v2.0';
 
 /**
  * API v2 of 360Learning: OAuth 2.0 client credentials with a JSON body.
  * Source: https://360learning.readme.io/docs/authentication
  *
- * n8n's own OAuth2 credential sends that body as a form, so the token is fetched in `preAuthentication`. The version header
- * `360-api-version` belongs to the operations and comes from the node.
+ * n8n's own OAuth2 credential sends that body as a form, so the token is fetched in `preAuthentication`. The nodes send the version header of each
+ * operation; for HTTP Request the credential adds it.
  */
 export class Learning360OAuth2Api implements ICredentialType {
 	name = 'learning360OAuth2Api';
@@ -56,7 +60,7 @@ export class Learning360OAuth2Api implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. 624c5526204fc7207e603123',
 			description:
-				'Only for user-authorized operations, such as reading the own profile: ID of the user to act for, 24 hexadecimal characters. Leave empty for everything else.',
+				'Only for user-authorized operations, such as reading your own profile: ID of the user to act as, 24 hexadecimal characters. Leave empty for everything else.',
 		},
 		{
 			displayName: 'Access Token',
@@ -67,11 +71,17 @@ export class Learning360OAuth2Api implements ICredentialType {
 		},
 	];
 
-	/** A function, because n8n evaluates the expressions of a template anew for every request. It calls it again for a repeated one. */
-	async authenticate(credentials: ICredentialDataDecryptedObject, requestOptions: IHttpRequestOptions): Promise<IHttpRequestOptions> {
-		requestOptions.headers = { ...requestOptions.headers, Authorization: `Bearer ${String(credentials.accessToken)}` };
+	/**
+	 * A function, because n8n evaluates the expressions of a template anew for every request. It calls it again for a repeated one. A property, because
+	 * n8n offers a credential in HTTP Request only if a copy of its type has it.
+	 */
+	authenticate = async (credentials: ICredentialDataDecryptedObject, requestOptions: IHttpRequestOptions): Promise<IHttpRequestOptions> => {
+		refuseForeignHost(credentials, requestOptions);
+		const { headers = {} } = requestOptions;
+		const isVersioned = Object.keys(headers).some((name) => name.toLowerCase() === VERSION_HEADER);
+		requestOptions.headers = { ...(isVersioned ? {} : { [VERSION_HEADER]: VERSION }), ...headers, Authorization: `Bearer ${String(credentials.accessToken)}` };
 		return requestOptions;
-	}
+	};
 
 	/**
 	 * The token has been fetched by then, so client and region are right. This call shows that the API takes the token, for
@@ -81,7 +91,7 @@ export class Learning360OAuth2Api implements ICredentialType {
 		request: {
 			baseURL: baseUrlExpression,
 			url: '/api/v2/users/000000000000000000000000',
-			headers: { '360-api-version': 'v2.0' },
+			headers: { [VERSION_HEADER]: VERSION },
 			ignoreHttpStatusErrors: { ignore: true, except: SERVER_STATUSES },
 			disableFollowRedirect: true,
 		},

@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import { requiredValue } from './fields';
-import { baseUrl, baseUrlExpression, regionFields, SERVER_STATUSES } from './learning360Host';
+import { baseUrl, baseUrlExpression, refuseForeignHost, regionFields, SERVER_STATUSES } from './learning360Host';
 import { accessToken } from './learning360Token';
 
 /**
@@ -88,11 +88,12 @@ export class Learning360V1Api implements ICredentialType {
 		},
 	];
 
-	/** Adds what the chosen method needs; n8n calls it again for a repeated request, so it replaces what it added before. */
-	async authenticate(
-		credentials: ICredentialDataDecryptedObject,
-		requestOptions: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> {
+	/**
+	 * Adds what the chosen method needs; n8n calls it again for a repeated request, so it replaces what it added before. A property, because n8n offers
+	 * a credential in HTTP Request only if a copy of its type has it.
+	 */
+	authenticate = async (credentials: ICredentialDataDecryptedObject, requestOptions: IHttpRequestOptions): Promise<IHttpRequestOptions> => {
+		refuseForeignHost(credentials, requestOptions);
 		const method = credentials.authenticationMethod ?? 'oAuth2';
 		if (method === 'oAuth2') {
 			requestOptions.headers = { ...requestOptions.headers, Authorization: `Bearer ${String(credentials.accessToken)}` };
@@ -107,7 +108,7 @@ export class Learning360V1Api implements ICredentialType {
 			requestOptions.qs = { ...requestOptions.qs, company, apiKey: key };
 		}
 		return requestOptions;
-	}
+	};
 
 	/** Every platform has a group, so an answer without one comes from somewhere else. */
 	test: ICredentialTestRequest = {

@@ -1,4 +1,4 @@
-import type { ICredentialDataDecryptedObject, INodeProperties } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
 
 import { checkedAddress, refusal } from './fields';
 
@@ -72,4 +72,21 @@ export function baseUrl(credential: ICredentialDataDecryptedObject): string {
 export function platformOf(hostname: string): string | undefined {
 	if (!/^([a-z\d-]+\.)+360learning\.com$/.test(hostname)) return undefined;
 	return /(^|\.)us\.360learning\.com$/.test(hostname) ? 'us' : 'eu';
+}
+
+/**
+ * Refuses to sign a request that goes elsewhere. n8n's HTTP Request node lets a person choose this credential and type any URL.
+ *
+ * @param credential decrypted data of a 360Learning credential
+ * @param request as n8n hands it over, with `url` or, from older helpers, `uri`
+ * @throws {UserError} when the host is neither that of the credential nor one of the vendor's own in the same region
+ */
+export function refuseForeignHost(credential: ICredentialDataDecryptedObject, request: Pick<IHttpRequestOptions, 'url' | 'baseURL'> & { uri?: unknown }): void {
+	const base = new URL(baseUrl(credential));
+	const address = String(request.url ?? request.uri ?? '');
+	const target = URL.canParse(address) ? new URL(address) : new URL(address, request.baseURL ?? base);
+	if (target.origin === base.origin) return;
+	const region = platformOf(base.hostname);
+	if (target.protocol === 'https:' && region !== undefined && platformOf(target.hostname) === region) return;
+	throw refusal('Region', `belongs to ${base.host}, but the request goes to ${target.host}. The credential is sent to 360Learning only`);
 }

@@ -241,3 +241,49 @@ describe('a lock that comes from outside', () => {
 		expect(await run({ userId: '624c5526204fc7207e603123' })).toBe('');
 	});
 });
+
+/** What n8n's HTTP Request node makes possible: any URL with this credential. */
+describe.each(['Learning360OAuth2Api', 'Learning360V1Api'])('%s signs requests', (name) => {
+	type Request = { url?: string; uri?: string; baseURL?: string; headers?: Record<string, string>; qs?: Record<string, string> };
+	const type = () => {
+		const module = load(`./dist/credentials/${name}.credentials.js`) as Record<string, new () => { authenticate(credential: object, request: Request): Promise<Request> }>;
+		// n8n copies credential types with a spread: what is on the prototype is lost.
+		return { ...new module[name]() };
+	};
+	const credential = { region: 'eu', accessToken: 'secret-token', companyId: 'c', apiKey: 'secret-key', authenticationMethod: 'oAuth2' };
+
+	test.each([
+		['the region of the credential', { url: 'https://app.360learning.com/api/v2/users' }],
+		["a host of the company's own", { url: 'https://acme.360learning.com/api/v2/users' }],
+		['the older name of the option', { uri: 'https://app.360learning.com/api/v2/users' }],
+		['an address below a base', { url: '/api/v2/users', baseURL: 'https://app.360learning.com' }],
+	])('to %s', async (_where, request) => {
+		for (const authenticationMethod of ['oAuth2', 'headers', 'query']) {
+			const signed = await type().authenticate({ ...credential, authenticationMethod }, { ...request });
+			expect(JSON.stringify(signed)).toContain(name === 'Learning360V1Api' && authenticationMethod !== 'oAuth2' ? 'secret-key' : 'secret-token');
+		}
+	});
+
+	test.each([
+		'https://evil.example/api/v2/users',
+		'https://app.360learning.com.evil.example/',
+		'https://app.360learning.com@evil.example/',
+		'http://app.360learning.com/api/v2/users',
+		'https://app.us.360learning.com/api/v2/users',
+		'https://360learning.com.evil.example',
+		'//evil.example/x',
+	])('and never one to %s', async (url) => {
+		for (const authenticationMethod of ['oAuth2', 'headers', 'query']) {
+			const request: Request = { url };
+			await expect(type().authenticate({ ...credential, authenticationMethod }, request)).rejects.toThrow('360Learning only');
+			expect(JSON.stringify(request)).not.toContain('secret');
+		}
+	});
+});
+
+test('the version header is added where the request has none, and kept where it has one', async () => {
+	const { Learning360OAuth2Api } = load('./dist/credentials/Learning360OAuth2Api.credentials.js') as { Learning360OAuth2Api: new () => { authenticate(credential: object, request: object): Promise<{ headers: object }> } };
+	const sign = async (headers?: object) => (await new Learning360OAuth2Api().authenticate({ region: 'eu', accessToken: 't' }, { url: 'https://app.360learning.com/api/v2/users', headers })).headers;
+	expect(await sign()).toEqual({ '360-api-version': 'v2.0', Authorization: 'Bearer t' });
+	expect(await sign({ '360-API-Version': 'v2.1' })).toEqual({ '360-API-Version': 'v2.1', Authorization: 'Bearer t' });
+});

@@ -79,7 +79,7 @@ function evaluate(expression: string, credentials: object): unknown {
 }
 
 describe('signing in', () => {
-	test('asks for a token as JSON and signs with it, adding nothing that belongs to the operation', async () => {
+	test('asks for a token as JSON and signs with it, adding the version that every request names', async () => {
 		const send = await signedRequests(TYPE, await storeWith(), 'learning360');
 		await send({ method: 'GET', url: `${sandbox.learning360.url}/api/v2/groups` });
 		const [tokenCall, dataCall] = sandbox.requests;
@@ -88,7 +88,7 @@ describe('signing in', () => {
 		expect(JSON.parse(tokenCall?.body ?? '')).toMatchObject({ grant_type: 'client_credentials', client_id: fields.clientId });
 		expect(tokenCall?.headers).not.toHaveProperty('authorization');
 		expect(dataCall?.headers.authorization).toMatch(/^Bearer /);
-		expect(dataCall?.headers).not.toHaveProperty('360-api-version');
+		expect(dataCall?.headers['360-api-version']).toBe('v2.0');
 	});
 
 	test('sends the user to act for, and only when there is one', async () => {

@@ -4,6 +4,7 @@ import { it } from 'node:test';
 import { happenings, type Happening } from '../../scripts/start/happenings.ts';
 import { N8N } from './install.ts';
 import { until } from './until.ts';
+import { workflowOf } from './workflows.ts';
 import type { Workplace } from './workplace.ts';
 
 interface Execution {
@@ -101,6 +102,23 @@ export function executed(workplace: () => Workplace): void {
 			const bad = await test({ ...stored.data, [secret]: 'wrong-secret-0000', accessToken: '' });
 			assert.equal(bad.status, 'Error', `${type} accepts a wrong secret`);
 			assert.doesNotMatch(bad.message, /wrong-secret-0000/);
+		}
+	});
+
+	it("offers the 360Learning credentials in n8n's HTTP Request node, which signs and renews with them", async () => {
+		const place = workplace();
+		for (const [type, url] of [['learning360OAuth2Api', `${place.sandbox.learning360.url}/api/v2/groups`], ['learning360V1Api', `${place.sandbox.learning360.url}/api/v1/groups`]] as const) {
+			const parameters = { url, authentication: 'predefinedCredentialType', nodeCredentialType: type, options: {} };
+			const step = { name: 'Ask', node: 'n8n-nodes-base.httpRequest', version: 4.2, parameters, credentials: { [type]: { id: type, name: type } } };
+			const { id } = await place.n8n.rest<{ id: string }>('post', '/workflows', workflowOf(`HTTP Request with ${type}`, [step]));
+			const { status, data } = await execute(place, id);
+			assert.equal(status, 'success', data.slice(0, 2000));
+			assert.match(data, /Meridian Freight/, 'the groups come out');
+			const elsewhere = { ...step, parameters: { ...parameters, url: 'http://localhost:9/api/v2/groups' } };
+			const foreign = await place.n8n.rest<{ id: string }>('post', '/workflows', workflowOf(`HTTP Request elsewhere with ${type}`, [elsewhere]));
+			const refused = await execute(place, foreign.id);
+			assert.equal(refused.status, 'error');
+			assert.match(refused.data, /360Learning only/);
 		}
 	});
 
