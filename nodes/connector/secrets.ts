@@ -4,7 +4,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 const SECRET_FIELD = /secret|token|key|password/i;
 
 /** Shorter texts are no secrets that a vendor has made, and may be a part of anything. */
-const SHORTEST = 12;
+const SHORTEST = 16;
 
 const HIDDEN = '[hidden]';
 
