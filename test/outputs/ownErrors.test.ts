@@ -44,7 +44,7 @@ describe('What the pack refuses by itself is no answer of the vendor', () => {
 		['a bulk operation that cannot be followed', async () => await failure({ ...addBulk(active()._id), options: { tries: 1 } }, [{ operationId: 'getBulkOperation', drop: 'before' }]), /was started, but it could not be followed/],
 		['a bulk operation that is started and may not be looked at', async () => await failure(addBulk(active()._id), [{ operationId: 'getBulkOperation', status: 403, body: { error: { code: 'invalid_scope' } } }]), /was started, but it could not be followed/],
 		['results that lead in a circle', async () => await failure(addBulk(active()._id), [{ operationId: 'getBulkOperationResults', nextLink: `${sandbox.learning360.url}/api/v2/bulk/operations/1/results`, headers: { link: '<https://elsewhere.example/x>; rel="next"' } }]), /could not be followed/],
-		['an item without a result', async () => await failure(addBulk(active()._id), [{ operationId: 'getBulkOperationResults', body: [] }]), /^Nobody knows/],
+		['an item without a result', async () => await failure(addBulk(active()._id), [{ operationId: 'getBulkOperationResults', body: [] }]), /^Outcome unknown/],
 		['an account that is active already', async () => await failure(createActive(active().mail!)), /has an active account already/],
 		['a plan that deactivates too many', async () => await failure(byMail('sync', { gone: 'deactivate', dryRun: false }), [], { input: [{ json: { email: active().mail! } }] }), /^The plan deactivates/],
 	])('%s', async (_what, run, message) => {
