@@ -113,7 +113,7 @@ export class SteppedClock {
 	};
 
 	private start(): void {
-		diagnostics.subscribe('http.client.request.start', this.onRequest);
+		diagnostics.subscribe('http.client.request.created', this.onRequest);
 		Date.now = () => this.now;
 		performance.now = () => this.now - ORIGIN;
 		globalThis.setTimeout = Object.assign(((handler: (...rest: unknown[]) => void, milliseconds = 0, ...rest: unknown[]) => {
@@ -137,7 +137,7 @@ export class SteppedClock {
 	private stop(): void {
 		this.stopped = true;
 		SteppedClock.latest = this.now;
-		diagnostics.unsubscribe('http.client.request.start', this.onRequest);
+		diagnostics.unsubscribe('http.client.request.created', this.onRequest);
 		Date.now = this.real.now;
 		performance.now = this.real.performanceNow;
 		globalThis.setTimeout = this.real.setTimeout;

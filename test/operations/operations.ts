@@ -69,13 +69,13 @@ export function describeOperations(service: string): void {
 }
 
 /** The workflow of an operation. */
-function fixtureOf(service: string, resource: string, operation: string): string {
+export function fixtureOf(service: string, resource: string, operation: string): string {
 	const files = FIXTURES.map((folder) => path.join(folder, service, resource, `${operation}.json`));
 	return files.find((file) => existsSync(file)) ?? files[0];
 }
 
 /** What a person would type into the credentials; it names a user where the document asks for a token of one. */
-function credentialsFor(sandbox: Sandbox, entries: DocumentOperation[]): Record<string, Record<string, unknown>> {
+export function credentialsFor(sandbox: Sandbox, entries: DocumentOperation[]): Record<string, Record<string, unknown>> {
 	const credentials = n8nCredentials(sandbox);
 	if (!entries.some((entry) => entry['x-requires-user-token'])) return credentials;
 	return { ...credentials, learning360OAuth2Api: { ...credentials.learning360OAuth2Api, userId: ACTING_USER } };
