@@ -54,25 +54,24 @@ function operationProperty(resource: Resource): INodeProperties {
 
 /** A property and the operations of its resource that have it. */
 interface Shared {
+	key: string;
 	property: INodeProperties;
 	operations: string[];
-	rank: number;
 }
 
+/** The properties of a resource in an order in which those of each operation stand as the operation has them: a twin in another place is another property. */
 function resourceProperties(catalogue: Catalogue, resource: Resource): INodeProperties[] {
-	const twins = new Map<string, Shared>();
+	const shared: Shared[] = [];
 	for (const operation of resource.operations) {
-		operationProperties(catalogue, operation).forEach((property, rank) => {
+		let place = 0;
+		for (const property of operationProperties(catalogue, operation)) {
 			const key = JSON.stringify(property);
-			const twin = twins.get(key);
-			if (twin) {
-				twin.operations.push(operation.value);
-				twin.rank = Math.max(twin.rank, rank);
-			} else twins.set(key, { property, operations: [operation.value], rank });
-		});
+			const twin = shared.findIndex((entry, index) => index >= place && entry.key === key);
+			if (twin >= 0) shared[twin].operations.push(operation.value);
+			else shared.splice(place, 0, { key, property, operations: [operation.value] });
+			place = Math.max(twin, place) + 1;
+		}
 	}
-	const shared = [...twins.values()];
-	shared.sort((one, other) => one.rank - other.rank);
 	return shared.map(({ property, operations }) => ({
 		...property,
 		displayOptions: { ...property.displayOptions, show: { resource: [resource.value], operation: operations, ...property.displayOptions?.show } },
