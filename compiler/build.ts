@@ -50,9 +50,19 @@ export async function compileService(name: string, root = process.cwd(), opened?
  */
 export async function buildCatalogues(log: (line: string) => void = () => {}, root = process.cwd(), opened = openServices(root)): Promise<void> {
 	const all = new Map<string, Compiled>();
-	for (const [name, files] of opened) {
-		const compiled = await compileService(name, root, files);
-		all.set(name, compiled);
+	for (const [name, files] of opened) all.set(name, await compileService(name, root, files));
+	writeCatalogues(all, log, root);
+}
+
+/**
+ * Writes what {@link buildCatalogues} writes.
+ *
+ * @param all every compiled service, by its folder
+ * @param only names of the services to write; all of them when absent
+ */
+export function writeCatalogues(all: Map<string, Compiled>, log: (line: string) => void = () => {}, root = process.cwd(), only?: string[]): void {
+	for (const [name, compiled] of all) {
+		if (only && !only.includes(name)) continue;
 		const { catalogue, previews, events, watchPreviews = {} } = compiled;
 		const target = path.join(root, 'dist', 'nodes', name);
 		mkdirSync(target, { recursive: true });

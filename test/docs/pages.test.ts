@@ -4,7 +4,7 @@ import type { Catalogue } from '../../nodes/connector/operation.ts';
 import { coreNodes } from '../../engine/coreNodes/index.ts';
 import { root } from '../harness/index.ts';
 
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'sandbox/README.md', 'test/harness/README.md', ...readdirSync(path.join(root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'sandbox/README.md', 'test/harness/README.md', ...['docs', 'docs/decisions'].flatMap((folder) => readdirSync(path.join(root, folder)).filter((name) => name.endsWith('.md')).map((name) => `${folder}/${name}`))];
 const FOLDERS = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
 
 const text = (page: string) => readFileSync(path.join(root, page), 'utf8');
