@@ -1,7 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
 /** Names that never leave this machine, where plain `http` gives nothing away: source of a regular expression. */
-export const LOOPBACK_HOST = '(?:(?:[a-z\\d-]+\\.)*localhost|127(?:\\.\\d+)+|\\[::1\\])';
+export const LOOPBACK_HOST = '(?:(?:[a-z\\d-]+\\.)*localhost|127(?:\\.(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)){1,3}|\\[::1\\])';
 
 const LOOPBACK = new RegExp(`^${LOOPBACK_HOST}$`, 'i');
 
