@@ -21,7 +21,7 @@ interface StoredWorkflow {
 const IDLE: Record<string, string[]> = { 'migrate-all-workflows.json': ['Create copies'] };
 
 /** What n8n keeps of an execution. */
-interface ExecutionResult {
+export interface ExecutionResult {
 	error?: object;
 	/** By name of the node. */
 	runData: Record<string, unknown>;
@@ -64,7 +64,7 @@ export async function execute({ n8n, sandbox }: Workplace, id: string, happening
 }
 
 /** Reads the data of an execution with the library that n8n writes it with, which is installed beside n8n. */
-function resultOf(data: string): ExecutionResult {
+export function resultOf(data: string): ExecutionResult {
 	const { parse } = createRequire(N8N)('flatted') as { parse(text: string): { resultData: ExecutionResult } };
 	return parse(data).resultData;
 }

@@ -18,6 +18,7 @@ export const PARTS = {
 	oauth: { title: 'An account connected', needs: ['browser'], quick: true },
 	editor: { title: 'In a browser', needs: ['browser'], quick: true },
 	attack: { title: 'Attacked', needs: [], quick: true },
+	agents: { title: 'Called by agents', needs: [], quick: true },
 	events: { title: 'Events', needs: [], quick: true, alone: true },
 	queue: { title: 'Scaled out', needs: ['redis', 'postgres'], quick: false, alone: true },
 	pictures: { title: 'Pictures', needs: ['browser'], quick: false },

@@ -1,4 +1,5 @@
 import { after, afterEach, before, describe } from 'node:test';
+import { agents } from './agents.ts';
 import { attack } from './attack.ts';
 import { editor } from './editor.ts';
 import { events } from './events.ts';
@@ -13,7 +14,7 @@ import { queue } from './queue.ts';
 import { freePort } from './servers.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
-const TESTS: Record<PartName, (workplace: () => Workplace) => void> = { installed, executed, oauth, editor, attack, events, queue, pictures, panel };
+const TESTS: Record<PartName, (workplace: () => Workplace) => void> = { installed, executed, oauth, editor, attack, agents, events, queue, pictures, panel };
 
 void describe('The pack in the real n8n', () => {
 	const chosen = chosenParts((process.env[CHOSEN] ?? '').split(' ').filter(Boolean));
