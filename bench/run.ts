@@ -7,4 +7,6 @@ export interface Run extends Measured {
 	round: number;
 	items: number;
 	tally: Tally;
+	/** Milliseconds that each part took, in jobs with parts. */
+	parts?: number[];
 }

@@ -6,6 +6,7 @@ import { jobs } from './jobs/index.ts';
 import type { Job } from './jobs/job.ts';
 import { measure, measureReachable, type Measured } from './measure.ts';
 import type { Run } from './run.ts';
+import { runParts } from './parts.ts';
 import { type Tally, Vendors } from './vendors.ts';
 
 /** What the worker is to do. */
@@ -30,7 +31,7 @@ const tell = (told: Told) => process.send?.(told);
 async function work({ job: id, items, rounds, contender: only }: Task): Promise<void> {
 	const job = jobs.find((entry) => entry.id === id)!;
 	const contenders = job.contenders.filter(({ title }) => only === undefined || title === only);
-	if (job.best) await rehearse(job, contenders);
+	if (job.best && !job.parts) await rehearse(job, contenders);
 	const vendors = await Vendors.start({ ...job.vendors, ...(job.speed ? { speed: job.speed } : {}) });
 	for (let round = 0; round < rounds; round += 1) {
 		// Nobody always comes first.
@@ -52,6 +53,7 @@ async function rehearse(job: Job, contenders: Contender[]): Promise<void> {
 }
 
 async function runOnce(job: Job, contender: Contender, items: number, vendors: Vendors): Promise<Measured & { tally: Tally }> {
+	if (job.parts) return (await runParts(job, vendors))[0]!;
 	const { speed = 1, settle = 0, warmUp = WARM_UP } = job;
 	const clock = speed === 1 ? undefined : startClock(speed);
 	try {

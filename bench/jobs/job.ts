@@ -44,6 +44,11 @@ export interface Job {
 	items: { full: number[]; short: number[] };
 	rounds: { full: number; short: number };
 	vendors: SandboxOptions;
+	/**
+	 * Parts that run at the same time instead of one contender after the other; the title of the only contender stands for all of them. Parts with another
+	 * `process` run in processes of their own.
+	 */
+	parts?: Part[];
 	/** The pack knows of no limit either, so that its own pace does not count. */
 	withoutLimits?: boolean;
 	/** Nothing is written, so the vendors need not go back to their first day between runs. */
@@ -62,6 +67,16 @@ export interface Job {
 	/** Columns of the table. */
 	columns: Column[];
 	targets: Target[];
+}
+
+/** A part of a job that runs beside others. */
+export interface Part {
+	/** Number of the process. */
+	process: number;
+	items: number;
+	/** Seconds, of the vendor's clock, after which it begins. Default 0. */
+	after?: number;
+	contender: Contender;
 }
 
 /** Columns of the table of a job; see `report.ts`. */

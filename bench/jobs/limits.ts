@@ -4,16 +4,16 @@ import { pack } from '../contenders/pack.ts';
 import { PACK, type Job } from './job.ts';
 import { byHttpRequest, byPack, input, V2 } from './pathSessions.ts';
 
-const COURSE = '478346055283423124';
+export const COURSE = '478346055283423124';
 
 /** Zoho's limit per operation. Source: the pages of the API, e.g. https://www.zoho.com/people/api/LMS/create_module.html */
-const ZOHO = { calls: 30, seconds: 60 };
+export const ZOHO = { calls: 30, seconds: 60 };
 
 /** Source: https://360learning.readme.io/docs/copy-of-rate-limiting-errors */
-const WRITES = { calls: 10, seconds: 1 };
+export const WRITES = { calls: 10, seconds: 1 };
 
 /** A vendor lets through so many calls at once and as many again after each window: nobody can be done sooner. */
-const best = ({ calls, seconds }: typeof ZOHO) => (items: number) => (Math.ceil(items / calls) - 1) * seconds * 1000;
+export const best = ({ calls, seconds }: typeof ZOHO) => (items: number) => (Math.ceil(items / calls) - 1) * seconds * 1000;
 
 const RETRY = { retryOnFail: true, maxTries: 5, waitBetweenTries: 5_000 };
 const batches = (batchSize: number, batchInterval: number) => ({ batching: { batch: { batchSize, batchInterval } } });

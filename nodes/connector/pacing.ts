@@ -26,6 +26,9 @@ export const WORTH_TELLING_MS = 5_000;
  */
 const PATIENCE = 1.5;
 
+/** Part of the window for which a job without calls is taken to be between two of them: its next item is being made ready. */
+const BETWEEN_CALLS = 1 / 20;
+
 /** Longest time for which a call holds back others because it goes first, in milliseconds: it may be hanging. */
 const GOES_FIRST_MS = 5_000;
 
@@ -88,9 +91,13 @@ export class Pacer {
 	/** Milliseconds of the fastest answer so far, and how many there were. */
 	private fastest = Infinity;
 	private answers = 0;
+	/** When the latest call with each share ended. */
+	private readonly ended = new Map<number, number>();
 	private blockedUntil = 0;
 	/** What other processes leave to this one; absent where no window is counted. */
 	private readonly learned: LearnedShare | undefined;
+	/** Refusals of which nobody has said yet how long they last. */
+	private undecided = 0;
 	private isWatching = false;
 	private wake: () => void = () => {};
 
@@ -174,7 +181,9 @@ export class Pacer {
 			},
 			release: () => {
 				if (!this.running.delete(call)) return;
+				this.ended.set(call.asking.share, monotonic());
 				if (call.left !== undefined) this.answered(call, call.left);
+				if (call.wasRefused) void this.decide();
 				this.letIn();
 				this.wake();
 			},
@@ -197,8 +206,18 @@ export class Pacer {
 		return this.counted.filter(({ left = 0, wasRefused }) => !wasRefused && left > time - this.window && left <= time).length;
 	}
 
+	/** Holds everything back until whoever was refused has had the time to call `block`. */
+	private async decide(): Promise<void> {
+		this.undecided += 1;
+		await sleep(0);
+		this.undecided -= 1;
+		this.letIn();
+		this.wake();
+	}
+
 	/** Gives places to all waiting calls that may go now. */
 	private letIn(): void {
+		if (this.undecided > 0) return;
 		for (;;) {
 			const now = monotonic();
 			const next = this.queue.heads().find((call) => this.delay(call, now) === 0);
@@ -265,7 +284,7 @@ export class Pacer {
 		this.counted = this.counted.filter((call) => this.end(call) + this.stretch > now);
 		const alone = this.alone(now);
 		const room = Math.max(alone, this.opening(requests, 1, now), share < 1 ? this.opening(portion(requests, share), share, now) : 0);
-		const ms = Math.max(room, this.givesWay(share) ? Math.max(0, since + PATIENCE * this.window - now) : 0);
+		const ms = Math.max(room, Math.min(this.givesWay(share, now), Math.max(0, since + PATIENCE * this.window - now)));
 		if (!this.learned?.isReduced) return ms;
 		const held = this.opening(Math.ceil(this.learned.allowed), 1, now, this.stretch);
 		if (held > ms) call.wasHeld = true;
@@ -306,11 +325,13 @@ export class Pacer {
 		return excess < ends.length ? Math.max(1, ends[excess] - now) : Infinity;
 	}
 
-	/** Whether a job with a larger share has calls waiting or under way. */
-	private givesWay(share: number): boolean {
-		if (this.window === 0) return false;
+	/** Milliseconds for which a call gives way to jobs with a larger share: Infinity while one has calls waiting or under way. */
+	private givesWay(share: number, now: number): number {
+		if (this.window === 0) return 0;
 		const isLarger = ({ asking }: PacedCall) => asking.share > share;
-		return [...this.running].some(isLarger) || this.queue.heads().some(isLarger);
+		if ([...this.running].some(isLarger) || this.queue.heads().some(isLarger)) return Infinity;
+		const ends = [...this.ended].filter(([larger]) => larger > share).map(([, end]) => end + BETWEEN_CALLS * this.window - now);
+		return Math.max(0, ...ends);
 	}
 
 	private under(share: number, calls: Iterable<PacedCall>): number {

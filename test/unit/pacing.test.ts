@@ -23,8 +23,8 @@ function sends(pacer: Pacer, count: number, share = 1, job: object = {}): number
 	return left;
 }
 
-/** A job that has some calls under way at a time, each answered after so many milliseconds, and notes when each left. */
-function runs(pacer: Pacer, count: number, { share = 1, concurrency = 5, took = 100 } = {}): number[] {
+/** A job that has some calls under way at a time, each answered after so many milliseconds and followed by the next after a rest; notes when each left. */
+function runs(pacer: Pacer, count: number, { share = 1, concurrency = 5, took = 100, rest = 0 } = {}): number[] {
 	const left: number[] = [];
 	const job = {};
 	let begun = 0;
@@ -36,6 +36,7 @@ function runs(pacer: Pacer, count: number, { share = 1, concurrency = 5, took = 
 			ticket.sent();
 			await new Promise((resolve) => setTimeout(resolve, took));
 			ticket.release();
+			if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
 		}
 	};
 	for (let started = 0; started < concurrency; started += 1) void worker();
@@ -135,6 +136,34 @@ describe('Pacing', () => {
 		await expect(pacer.admit({ share: 1, signal: stop.signal })).rejects.toThrow('canceled');
 	});
 
+	test('the first call in a window goes alone, and a lock that it meets holds all others back', async () => {
+		const pacer = new Pacer({ ...THIRTY_A_MINUTE, lockSeconds: 300 });
+		const tickets = Array.from({ length: 30 }, async () => await pacer.admit({ share: 1 }));
+		const first = await tickets[0];
+		first.sent();
+		const left = sends(pacer, 1);
+		await jest.advanceTimersByTimeAsync(300);
+		first.refused();
+		first.release();
+		pacer.block(Date.now() + 300_000);
+		let others = 0;
+		for (const ticket of tickets.slice(1)) void ticket.then((it) => [(others += 1), it.sent(), it.release()]);
+		await jest.advanceTimersByTimeAsync(299_000);
+		expect([others, left.length]).toEqual([0, 0]);
+		await jest.advanceTimersByTimeAsync(1_000_000);
+		expect([others, left.length]).toEqual([29, 1]);
+	});
+
+	test('a first call that hangs holds others back for five seconds', async () => {
+		const pacer = new Pacer(THIRTY_A_MINUTE);
+		(await pacer.admit({ share: 1 })).sent();
+		const left = sends(pacer, 1);
+		await jest.advanceTimersByTimeAsync(4_900);
+		expect(left).toEqual([]);
+		await jest.advanceTimersByTimeAsync(200);
+		expect(left).toHaveLength(1);
+	});
+
 	describe('jobs take turns', () => {
 		test('a single call waits for the next window and not for the thousands before it', async () => {
 			const pacer = new Pacer(THIRTY_A_MINUTE);
@@ -170,6 +199,16 @@ describe('Pacing', () => {
 			expect(small[0] - start).toBeLessThan(121_500);
 			expect(small[19] - start).toBeLessThan(121_500 + 6 * 60_500);
 			for (const from of small) expect(small.filter((time) => time >= from && time < from + 60_000).length).toBeLessThanOrEqual(3);
+		});
+
+		test('a job with a small share does not slip in while a larger one makes its next call ready', async () => {
+			const pacer = new Pacer(THIRTY_A_MINUTE);
+			const large = runs(pacer, 30, { concurrency: 1, rest: 200 });
+			await jest.advanceTimersByTimeAsync(10);
+			const small = runs(pacer, 5, { share: 0.1 });
+			await jest.advanceTimersByTimeAsync(70_000);
+			expect(large).toHaveLength(30);
+			expect(small[0]).toBeGreaterThan(large[29]);
 		});
 
 		test('calls with the same share are bounded together', async () => {

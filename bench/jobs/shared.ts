@@ -1,0 +1,73 @@
+import { byId } from '../contenders/contender.ts';
+import { pack } from '../contenders/pack.ts';
+import { PACK, type Job } from './job.ts';
+import { best, COURSE, WRITES, ZOHO } from './limits.ts';
+import { byPack, input, V2 } from './pathSessions.ts';
+
+const createModule = (options: { share?: number } = {}) => pack('zohoPeopleLms', { resource: 'module', operation: 'create', level: 'course', courseId: byId(COURSE), name: '={{ $json.name }}', options });
+const createSession = byPack(V2);
+
+export const writesShared: Job = {
+	id: 'writesShared',
+	title: '2 × 250 writes in two processes',
+	about: 'Two n8n processes create path sessions of API v2 with one account and know nothing of each other; nobody has set a share. The clock of everything runs 5 times as fast.',
+	runs: 'alone',
+	items: { full: [500], short: [500] },
+	rounds: { full: 5, short: 1 },
+	vendors: { checkAnswers: false },
+	speed: 5,
+	best: best(WRITES),
+	input,
+	contenders: [createSession],
+	parts: [0, 1].map((process) => ({ process, items: 250, contender: createSession })),
+	columns: ['wall', 'requests', 'done', 'refused', 'doubled', 'outcome'],
+	targets: [
+		{ text: 'calls refused', value: ({ of }) => of(PACK).tally.refused, most: 5 },
+		{ text: 'wall time / best possible schedule', value: ({ of, best: shortest }) => of(PACK).wall / shortest!, most: 1.1 },
+	],
+};
+
+const zohoInput = (index: number) => ({ json: { name: `Module ${index}` } });
+
+export const zohoShared: Job = {
+	id: 'zohoShared',
+	title: '2 × 45 Zoho calls in two processes',
+	about: 'Two n8n processes create modules with one account and know nothing of each other; nobody has set a share. One lock of 300 seconds cannot be avoided: nothing tells of the other before. The clock of everything runs 60 times as fast.',
+	runs: 'alone',
+	items: { full: [90], short: [90] },
+	rounds: { full: 5, short: 1 },
+	vendors: { checkAnswers: false },
+	speed: 60,
+	best: best(ZOHO),
+	input: zohoInput,
+	contenders: [createModule()],
+	parts: [0, 1].map((process) => ({ process, items: 45, contender: createModule() })),
+	columns: ['wall', 'requests', 'done', 'refused', 'doubled', 'outcome'],
+	targets: [
+		{ text: 'calls refused (one lock: each process once)', value: ({ of }) => of(PACK).tally.refused, most: 2 },
+		{ text: 'seconds', value: ({ of }) => of(PACK).wall / 1000, most: 480 },
+	],
+};
+
+export const zohoMixed: Job = {
+	id: 'zohoMixed',
+	title: '60 Zoho calls next to 20 with a share',
+	about: 'Two workflows of one n8n process: 60 calls with the whole limit, and, ten seconds later, 20 with a share of 10 %. The share slows down its own workflow and not the other one. The clock of everything runs 20 times as fast.',
+	runs: 'alone',
+	items: { full: [80], short: [80] },
+	rounds: { full: 5, short: 1 },
+	vendors: { checkAnswers: false },
+	speed: 20,
+	best: () => best(ZOHO)(60),
+	input: zohoInput,
+	contenders: [createModule()],
+	parts: [
+		{ process: 0, items: 60, contender: createModule() },
+		{ process: 0, items: 20, after: 10, contender: createModule({ share: 10 }) },
+	],
+	columns: ['wall', 'requests', 'done', 'refused', 'doubled', 'outcome'],
+	targets: [
+		{ text: 'calls refused', value: ({ of }) => of(PACK).tally.refused, most: 0 },
+		{ text: 'wall time of the 60 / best possible schedule', value: ({ of, best: shortest }) => of(PACK).parts![0]! / shortest!, most: 1.25 },
+	],
+};
