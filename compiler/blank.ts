@@ -1,4 +1,5 @@
-import type { Effect, Field, Output } from '../nodes/connector/operation.ts';
+import type { Field } from '../nodes/connector/model/field.ts';
+import type { Effect, Output } from '../nodes/connector/model/operation.ts';
 
 /** Effects after which something is gone or somebody is shut out. */
 const TAKING: Effect[] = ['removes', 'closes', 'unsubscribes'];

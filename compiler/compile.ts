@@ -1,5 +1,8 @@
-import type { EventCatalogue } from '../nodes/connector/event.ts';
-import type { Catalogue, Field, List, Operation, Option, Resource } from '../nodes/connector/operation.ts';
+import type { EventCatalogue } from '../nodes/connector/model/event.ts';
+import type { Catalogue, Resource } from '../nodes/connector/model/catalogue.ts';
+import type { Field, Option } from '../nodes/connector/model/field.ts';
+import type { List } from '../nodes/connector/model/list.ts';
+import type { Operation } from '../nodes/connector/model/operation.ts';
 import { compileEvents } from './events.ts';
 import { formOf } from './formats.ts';
 import type { Absent } from './keywords/documents.ts';

@@ -1,5 +1,5 @@
-import type { EventCatalogue, EventType, Reference } from '../nodes/connector/event.ts';
-import type { Catalogue } from '../nodes/connector/operation.ts';
+import type { EventCatalogue, EventType, Reference } from '../nodes/connector/model/event.ts';
+import type { Catalogue } from '../nodes/connector/model/catalogue.ts';
 import type { WrittenReference } from './keywords/documents.ts';
 import type { WebhooksDocument } from './openapi.ts';
 

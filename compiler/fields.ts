@@ -1,4 +1,4 @@
-import type { Field, FieldKind, Option } from '../nodes/connector/operation.ts';
+import type { Field, FieldKind, Option } from '../nodes/connector/model/field.ts';
 import { formOf } from './formats.ts';
 import { parameterName, titleOf } from './labels.ts';
 import type { ListBy, Part } from './keywords/schema.ts';

@@ -1,4 +1,4 @@
-import type { Catalogue } from '../nodes/connector/operation.ts';
+import type { Catalogue } from '../nodes/connector/model/catalogue.ts';
 
 /** What a text names as `Resource › Operation`. */
 export interface Mentions {

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Catalogue, Field, Operation } from '../nodes/connector/operation.ts';
+import type { Catalogue } from '../nodes/connector/model/catalogue.ts';
+import type { Field } from '../nodes/connector/model/field.ts';
+import type { Operation } from '../nodes/connector/model/operation.ts';
 import type { Before, Move, Rule, Spread } from '../nodes/LmsMigration/migration/rule.ts';
 import { checkFile } from './keywords/check.ts';
 import { rulesFile, type WrittenFields, type WrittenMoves, type WrittenRule } from './keywords/rules.ts';

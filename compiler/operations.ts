@@ -1,4 +1,5 @@
-import type { BodyEncoding, Effect, ErrorMeaning, Field, HttpMethod, Operation, Pagination } from '../nodes/connector/operation.ts';
+import type { Field } from '../nodes/connector/model/field.ts';
+import type { BodyEncoding, Effect, ErrorMeaning, HttpMethod, Operation, Pagination } from '../nodes/connector/model/operation.ts';
 import { withBlank } from './blank.ts';
 import { choicesOf, fieldOf, fieldsOf, sentence } from './fields.ts';
 import { parameterName, titleOf } from './labels.ts';

@@ -1,4 +1,4 @@
-import type { HttpMethod, Output } from '../nodes/connector/operation.ts';
+import type { HttpMethod, Output } from '../nodes/connector/model/operation.ts';
 import type { Document, OperationObject, ResponseObject, SchemaObject } from './openapi.ts';
 import { SESSION_PROPERTIES, sessionOf } from './sessions.ts';
 import { flatten, resolve, type FlatSchema } from './schemas.ts';

@@ -1,4 +1,4 @@
-import type { Field } from '../nodes/connector/operation.ts';
+import type { Field } from '../nodes/connector/model/field.ts';
 import { compileService } from './build.ts';
 
 /** Prints the operations of a service as the labels a person reads: `node compiler/print.ts Learning360 [resource]`. */

@@ -42,7 +42,7 @@ const RULES = {
  * @param folder folder of the service: `api` holds the documents of the vendor, `operations`, where it is there, those of its jobs
  */
 export function openDocuments(folder: string): YamlFile[] {
-	const folders = [path.join(folder, 'api'), path.join(folder, 'operations')].filter(existsSync);
+	const folders = [path.join(folder, 'api'), path.join(folder, 'jobs')].filter(existsSync);
 	return folders.flatMap((directory) => documentsIn(directory).map((file) => new YamlFile(path.join(directory, file))));
 }
 

@@ -1,4 +1,4 @@
-import type { Alternative } from '../nodes/connector/operation.ts';
+import type { Alternative } from '../nodes/connector/model/field.ts';
 import type { Document, Reference, SchemaObject } from './openapi.ts';
 
 /**

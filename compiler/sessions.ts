@@ -1,4 +1,4 @@
-import type { SessionShape } from '../nodes/connector/operation.ts';
+import type { SessionShape } from '../nodes/connector/model/operation.ts';
 import type { Session } from './keywords/operation.ts';
 import type { OperationObject } from './openapi.ts';
 import type { FlatSchema } from './schemas.ts';

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Catalogue, Operation } from '../nodes/connector/operation.ts';
-import type { Step, Watch } from '../nodes/connector/polling/watch.ts';
+import type { Catalogue } from '../nodes/connector/model/catalogue.ts';
+import type { Operation } from '../nodes/connector/model/operation.ts';
+import type { Step, Watch } from '../nodes/connector/model/watch.ts';
 import { checkFile } from './keywords/check.ts';
 import { watchesFile, type WrittenWatch } from './keywords/watches.ts';
 import { YamlFile } from './keywords/yamlFile.ts';

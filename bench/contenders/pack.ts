@@ -1,6 +1,6 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 import { createRequire } from 'node:module';
-import type { Catalogue } from '../../nodes/connector/operation.ts';
+import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
 import { inEngine, type Contender } from './contender.ts';
 
 /** A node of this pack, with everything it does by itself. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Operation } from '../../nodes/connector/operation.ts';
+import type { Operation } from '../../nodes/connector/model/operation.ts';
 import { compileService, migrationRules, services } from '../build.ts';
 import type { Compiled } from '../compile.ts';
 import type { Absent } from '../keywords/documents.ts';

@@ -1,4 +1,4 @@
-import type { SessionShape } from '../../nodes/connector/operation.ts';
+import type { SessionShape } from '../../nodes/connector/model/operation.ts';
 import type { Compiled } from '../compile.ts';
 import { SESSION_FIELDS } from '../keywords/operation.ts';
 import { cell } from './markdown.ts';

@@ -1,5 +1,7 @@
 import groupBy from 'lodash/groupBy.js';
-import type { Catalogue, Field, Operation } from '../../nodes/connector/operation.ts';
+import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
+import type { Field } from '../../nodes/connector/model/field.ts';
+import type { Operation } from '../../nodes/connector/model/operation.ts';
 import type { Before, Rule } from '../../nodes/LmsMigration/migration/rule.ts';
 import { cell } from './markdown.ts';
 import { labelOf, mentionsIn } from '../mentions.ts';

@@ -1,11 +1,11 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { customFieldMethods } from '../connector/customFields';
-import { describe } from '../connector/description';
-import { execute } from '../connector/execution';
-import { listOptionMethods } from '../connector/listOptions';
-import { listSearchMethods } from '../connector/listSearch';
-import { composed } from './operations';
-import { learning360 } from './service';
+import { customFieldMethods } from '../connector/editor/customFields';
+import { describe } from '../connector/description/description';
+import { execute } from '../connector/run/execute';
+import { listOptionMethods } from '../connector/editor/listOptions';
+import { listSearchMethods } from '../connector/editor/listSearch';
+import { composed } from './jobs';
+import { learning360 } from './vendor/service';
 
 export class Learning360 implements INodeType {
 	description: INodeTypeDescription = {

@@ -1,9 +1,9 @@
 import { NodeConnectionTypes, type INodeExecutionData, type INodeType, type INodeTypeDescription, type IPollFunctions } from 'n8n-workflow';
-import { listSearchMethods } from '../connector/listSearch';
+import { listSearchMethods } from '../connector/editor/listSearch';
 import { costMethods } from '../connector/polling/cost';
 import { describeWatches } from '../connector/polling/description';
 import { poll } from '../connector/polling/poll';
-import { learning360 } from './service';
+import { learning360 } from './vendor/service';
 
 export class Learning360PollingTrigger implements INodeType {
 	description: INodeTypeDescription = {

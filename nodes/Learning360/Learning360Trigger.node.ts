@@ -9,7 +9,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { plainError } from '../connector/errors';
+import { plainError } from '../connector/messages/errors';
 import { catchUp } from './webhook/catchUp';
 import { receive } from './webhook/delivery';
 import { properties, triggerPanel } from './webhook/description';

@@ -1,4 +1,4 @@
-import type { EventCatalogue } from '../connector/event';
+import type { EventCatalogue } from '../connector/model/event';
 import type { OperationId } from './documented';
 
 /** The compiled webhooks of this folder's `api`; gulp writes them beside the compiled node (see `compiler/build.ts`). */

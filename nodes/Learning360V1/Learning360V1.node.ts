@@ -1,8 +1,8 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { describe } from '../connector/description';
-import { execute } from '../connector/execution';
-import { listOptionMethods } from '../connector/listOptions';
-import { listSearchMethods } from '../connector/listSearch';
+import { describe } from '../connector/description/description';
+import { execute } from '../connector/run/execute';
+import { listOptionMethods } from '../connector/editor/listOptions';
+import { listSearchMethods } from '../connector/editor/listSearch';
 import { learning360V1 } from './service';
 
 /** A constant, because n8n's linter takes `V1` at the end of a file's name for the version of a node and would want another file. */

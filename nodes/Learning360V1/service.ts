@@ -1,6 +1,6 @@
 import get from 'lodash/get';
-import type { Service, VendorFailure, VendorResponse } from '../connector/service';
-import { wordsIn } from '../connector/words';
+import type { Service, VendorFailure, VendorResponse } from '../connector/model/service';
+import { wordsIn } from '../connector/wire/words';
 import catalogue from './catalogue';
 import { baseUrl, platformOf } from './host';
 

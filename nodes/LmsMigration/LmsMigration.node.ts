@@ -1,5 +1,5 @@
 import { NodeConnectionTypes, NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { failedItem } from '../connector/failedItem';
+import { failedItem } from '../connector/messages/failedItem';
 import { properties, readOptions } from './description';
 import { workflowsIn } from './workflowsIn';
 

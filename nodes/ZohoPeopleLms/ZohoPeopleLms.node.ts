@@ -1,8 +1,8 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { describe } from '../connector/description';
-import { execute } from '../connector/execution';
-import { listOptionMethods } from '../connector/listOptions';
-import { listSearchMethods } from '../connector/listSearch';
+import { describe } from '../connector/description/description';
+import { execute } from '../connector/run/execute';
+import { listOptionMethods } from '../connector/editor/listOptions';
+import { listSearchMethods } from '../connector/editor/listSearch';
 import { zohoPeopleLms } from './service';
 
 export class ZohoPeopleLms implements INodeType {

@@ -1,5 +1,5 @@
 import { NodeConnectionTypes, type INodeExecutionData, type INodeType, type INodeTypeDescription, type IPollFunctions } from 'n8n-workflow';
-import { listSearchMethods } from '../connector/listSearch';
+import { listSearchMethods } from '../connector/editor/listSearch';
 import { costMethods } from '../connector/polling/cost';
 import { describeWatches } from '../connector/polling/description';
 import { poll } from '../connector/polling/poll';

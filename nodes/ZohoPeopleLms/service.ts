@@ -1,7 +1,7 @@
 import get from 'lodash/get';
-import type { Service, VendorFailure, VendorResponse } from '../connector/service';
-import { verdictOf } from '../connector/verdict';
-import { isCode, wordsIn } from '../connector/words';
+import type { Service, VendorFailure, VendorResponse } from '../connector/model/service';
+import { verdictOf } from '../connector/wire/verdict';
+import { isCode, wordsIn } from '../connector/wire/words';
 import { withZohoToken } from './authorization';
 import catalogue from './catalogue';
 import { baseUrl } from './host';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../engine/clock.ts';
-import { Collection } from '../engine/store.ts';
+import type { Clock } from '../server/clock.ts';
+import { Collection } from '../server/store.ts';
 import { Events } from './events.ts';
 import type * as platform from './platformRecords.ts';
 import type * as records from './records.ts';

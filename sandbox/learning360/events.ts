@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../engine/clock.ts';
-import type { Collection } from '../engine/store.ts';
+import type { Clock } from '../server/clock.ts';
+import type { Collection } from '../server/store.ts';
 import type { WebhookEvent, WebhookSubscription } from './platformRecords.ts';
 
 export type EventListener = (event: WebhookEvent, subscription: WebhookSubscription) => void;

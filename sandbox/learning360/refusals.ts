@@ -1,5 +1,5 @@
-import { type Answer, Refusal } from '../engine/answer.ts';
-import type { Operation } from '../engine/operations.ts';
+import { type Answer, Refusal } from '../server/answer.ts';
+import type { Operation } from '../server/operations.ts';
 
 /** The body of most refusals of API v2. */
 export function coded(status: number, code: string, message: string): Answer {

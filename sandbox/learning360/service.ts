@@ -1,6 +1,6 @@
-import type { Limits } from '../engine/limits.ts';
-import type { Service } from '../engine/service.ts';
-import type { Tokens } from '../engine/tokens.ts';
+import type { Limits } from '../server/limits.ts';
+import type { Service } from '../server/service.ts';
+import type { Tokens } from '../server/tokens.ts';
 import type { Company } from './company.ts';
 import { flat } from './refusals.ts';
 import { tokenHandlers } from './tokenCalls.ts';

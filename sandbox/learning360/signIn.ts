@@ -1,8 +1,8 @@
 import { CREDENTIALS } from '../credentials.ts';
-import { type Principal, Refusal } from '../engine/answer.ts';
-import type { Operation } from '../engine/operations.ts';
-import type { Unauthenticated } from '../engine/service.ts';
-import type { Tokens } from '../engine/tokens.ts';
+import { type Principal, Refusal } from '../server/answer.ts';
+import type { Operation } from '../server/operations.ts';
+import type { Unauthenticated } from '../server/service.ts';
+import type { Tokens } from '../server/tokens.ts';
 import { coded, flat } from './refusals.ts';
 
 /**

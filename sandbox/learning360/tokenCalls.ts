@@ -1,7 +1,7 @@
 import { CREDENTIALS } from '../credentials.ts';
-import { type Answer, type Call, type Handler, type Principal, Refusal } from '../engine/answer.ts';
-import type { Tokens } from '../engine/tokens.ts';
-import type { Failure } from '../engine/validation.ts';
+import { type Answer, type Call, type Handler, type Principal, Refusal } from '../server/answer.ts';
+import type { Tokens } from '../server/tokens.ts';
+import type { Failure } from '../server/validation.ts';
 import { flat } from './refusals.ts';
 
 /** What the token calls need to know of the company. */

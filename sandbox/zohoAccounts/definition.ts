@@ -1,4 +1,4 @@
-import type { Definition, Part } from '../engine/documents.ts';
+import type { Definition, Part } from '../server/documents.ts';
 
 const text = { type: 'string', minLength: 1 };
 

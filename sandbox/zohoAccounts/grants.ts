@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { CREDENTIALS } from '../credentials.ts';
-import type { Clock } from '../engine/clock.ts';
-import type { Tokens } from '../engine/tokens.ts';
+import type { Clock } from '../server/clock.ts';
+import type { Tokens } from '../server/tokens.ts';
 
 /** A code lives two minutes. Source: https://www.zoho.com/people/api/oauth.html */
 const CODE_SECONDS = 120;

@@ -1,8 +1,8 @@
 import { CREDENTIALS } from '../credentials.ts';
-import { type Answer, type Call, Refusal } from '../engine/answer.ts';
-import { listOperations } from '../engine/operations.ts';
-import type { Service } from '../engine/service.ts';
-import { validatorOf } from '../engine/validation.ts';
+import { type Answer, type Call, Refusal } from '../server/answer.ts';
+import { listOperations } from '../server/operations.ts';
+import type { Service } from '../server/service.ts';
+import { validatorOf } from '../server/validation.ts';
 import { ACCOUNTS } from './definition.ts';
 import type { Granted, Grants } from './grants.ts';
 

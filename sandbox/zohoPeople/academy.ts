@@ -1,5 +1,5 @@
-import { Collection } from '../engine/store.ts';
-import type { Clock } from '../engine/clock.ts';
+import { Collection } from '../server/store.ts';
+import type { Clock } from '../server/clock.ts';
 import type * as records from './records.ts';
 import { seedAcademy } from './seeds.ts';
 

@@ -1,4 +1,4 @@
-import type { Answer, Call, Handler } from '../engine/answer.ts';
+import type { Answer, Call, Handler } from '../server/answer.ts';
 import type { Academy } from './academy.ts';
 import { zohoRefusal } from './errors.ts';
 

@@ -1,4 +1,4 @@
-import { type Answer, Refusal } from '../engine/answer.ts';
+import { type Answer, Refusal } from '../server/answer.ts';
 
 /**
  * A refusal of the LMS API. The pages show the statuses and the names, not the body: `code` and `message` at the top,

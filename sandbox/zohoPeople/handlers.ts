@@ -1,4 +1,4 @@
-import type { Operation } from '../engine/operations.ts';
+import type { Operation } from '../server/operations.ts';
 import type { Academy } from './academy.ts';
 import type { Handlers } from './answering.ts';
 import { courses } from './operations/courses.ts';

@@ -1,5 +1,5 @@
-import type { Records } from '../engine/records.ts';
-import type { Collection } from '../engine/store.ts';
+import type { Records } from '../server/records.ts';
+import type { Collection } from '../server/store.ts';
 import type { Academy } from './academy.ts';
 import { refuse } from './answering.ts';
 import { clockToMinutes, dayToTime, displayDay } from './dates.ts';

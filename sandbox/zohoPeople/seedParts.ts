@@ -1,4 +1,4 @@
-import type { Seeder } from '../engine/seeder.ts';
+import type { Seeder } from '../server/seeder.ts';
 import { dayToTime, timeToDay } from './dates.ts';
 import { DOCUMENTED } from './names.ts';
 import type { Batch, LearnerOf, LmsCourse, Part, Room, Trainer } from './records.ts';

@@ -1,4 +1,4 @@
-import { Seeder } from '../engine/seeder.ts';
+import { Seeder } from '../server/seeder.ts';
 import { displayDay, timeToDay } from './dates.ts';
 import { COURSES, DOCUMENTED, FIRST_NAMES, LAST_NAMES, SITES } from './names.ts';
 import type { Batch, Category, Employee, LearnerOf, LearningPlan, LmsCourse, Part, Room, Sharing, Trainer } from './records.ts';

@@ -1,5 +1,5 @@
-import type { Service } from '../engine/service.ts';
-import type { Tokens } from '../engine/tokens.ts';
+import type { Service } from '../server/service.ts';
+import type { Tokens } from '../server/tokens.ts';
 import type { Academy } from './academy.ts';
 import { createLms } from './api.ts';
 import { zohoError } from './errors.ts';

@@ -1,5 +1,5 @@
-import type { Answer, Call, Handler } from '../engine/answer.ts';
-import type { Operation } from '../engine/operations.ts';
+import type { Answer, Call, Handler } from '../server/answer.ts';
+import type { Operation } from '../server/operations.ts';
 import type { Academy } from './academy.ts';
 import { notFound, page, refuse, single, succeed } from './answering.ts';
 import { ACTIVITIES, type Kind, KINDS } from './kinds.ts';

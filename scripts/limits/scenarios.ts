@@ -1,4 +1,4 @@
-import type { SharedLimit } from '../../nodes/connector/learnedShare.ts';
+import type { SharedLimit } from '../../nodes/connector/transport/learnedShare.ts';
 import { simulate, type Outcome, type Process, type Work } from './simulation.ts';
 
 /** Source: https://360learning.readme.io/docs/copy-of-rate-limiting-errors */

@@ -1,5 +1,5 @@
 /** Simulates processes that use one limit without knowing about each other: discrete events, the real learner, a pacer reduced to what matters. */
-import { LearnedShare, type SharedLimit } from '../../nodes/connector/learnedShare.ts';
+import { LearnedShare, type SharedLimit } from '../../nodes/connector/transport/learnedShare.ts';
 
 /** What a process has to do. */
 export interface Work {

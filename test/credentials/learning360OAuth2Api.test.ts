@@ -33,7 +33,7 @@ const atOnce = async <T>(count: number, act: () => Promise<T>) => await Promise.
 
 describe('regions', () => {
 	const load = createRequire(join(root, 'package.json'));
-	const hosts = ['Learning360', 'Learning360V1'].map((folder) => load(`./dist/nodes/${folder}/host.js`) as { baseUrl(credential: object): string });
+	const hosts = ['Learning360/vendor', 'Learning360V1'].map((folder) => load(`./dist/nodes/${folder}/host.js`) as { baseUrl(credential: object): string });
 	const addresses = [
 		[{ region: 'eu' }, 'https://app.360learning.com'],
 		[{ region: 'us' }, 'https://app.us.360learning.com'],

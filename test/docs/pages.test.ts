@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Catalogue } from '../../nodes/connector/operation.ts';
+import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
 import { coreNodes } from '../../engine/coreNodes/index.ts';
 import { root } from '../harness/index.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
-import type { Catalogue } from '../../nodes/connector/operation.ts';
+import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { byId, operationCalls, runNode, V2, type Seen, type Settings } from '../five/five.ts';
 import { root } from '../harness/index.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
-import { explain } from '../../dist/nodes/connector/errors.js';
-import type { Catalogue } from '../../nodes/connector/operation.ts';
+import { explain } from '../../dist/nodes/connector/messages/meaning.js';
+import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { leaks, operationCalls, runNode, V1, V2, ZOHO } from '../five/five.ts';
 import { root } from '../harness/index.ts';

@@ -1,9 +1,9 @@
 import type { IAllExecuteFunctions, INodeParameters } from 'n8n-workflow';
-import { Transport } from '../../dist/nodes/connector/transport.js';
-import { learning360 } from '../../dist/nodes/Learning360/service.js';
+import { Transport } from '../../dist/nodes/connector/transport/transport.js';
+import { learning360 } from '../../dist/nodes/Learning360/vendor/service.js';
 import { learning360V1 } from '../../dist/nodes/Learning360V1/service.js';
 import { zohoPeopleLms } from '../../dist/nodes/ZohoPeopleLms/service.js';
-import type { Service } from '../../nodes/connector/service.ts';
+import type { Service } from '../../nodes/connector/model/service.ts';
 import type { FaultEffect, Sandbox } from '../../sandbox/index.ts';
 import { leaks, operationCalls, runNode, V1, V2, ZOHO, type NodeUnderTest, type Seen, type Settings } from '../five/five.ts';
 import { JOBS } from './jobs.ts';

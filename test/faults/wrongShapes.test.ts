@@ -1,4 +1,4 @@
-import type { Operation } from '../../nodes/connector/operation.ts';
+import type { Operation } from '../../nodes/connector/model/operation.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { startStillSandbox } from './world.ts';
 import { feed, SHAPES, subjects, type Made } from './wrongShapes.ts';

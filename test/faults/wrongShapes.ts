@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Catalogue, Operation } from '../../nodes/connector/operation.ts';
+import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
+import type { Operation } from '../../nodes/connector/model/operation.ts';
 import type { FaultEffect, Sandbox } from '../../sandbox/index.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
 import { readWorkflow, root, runWorkflow } from '../harness/index.ts';

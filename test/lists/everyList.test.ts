@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodeListSearchResult, INodeParameters } from 'n8n-workflow';
-import type { Catalogue, List } from '../../nodes/connector/operation.ts';
+import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
+import type { List } from '../../nodes/connector/model/list.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
 import { startStillSandbox, timeInSteps } from '../faults/world.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Catalogue, Field } from '../../nodes/connector/operation.ts';
+import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
+import type { Field } from '../../nodes/connector/model/field.ts';
 import { root } from '../harness/index.ts';
 
 const NODES: Array<[node: string, service: string]> = [['360Learning', 'Learning360'], ['360Learning (API v1)', 'Learning360V1'], ['Zoho People LMS', 'ZohoPeopleLms']];

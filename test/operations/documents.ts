@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import type { Operation } from '../../nodes/connector/operation.ts';
+import type { Operation } from '../../nodes/connector/model/operation.ts';
 import { root } from '../harness/index.ts';
 
 /** An operation as it stands in its document, references unresolved. */
@@ -20,7 +20,7 @@ export interface DocumentOperation {
 
 /** Reads every operation of a service's documents with a YAML reader alone, so that neither compiler nor sandbox has a say. */
 export function documentOperations(service: string): DocumentOperation[] {
-	return ['api', 'operations'].flatMap((folder) => {
+	return ['api', 'jobs'].flatMap((folder) => {
 		const directory = path.join(root, 'nodes', service, folder);
 		return filesIn(directory).flatMap((file) => {
 			const document = parse(readFileSync(path.join(directory, file), 'utf8')) as { paths?: Record<string, Record<string, DocumentOperation>>; 'x-resource'?: { value: string } };

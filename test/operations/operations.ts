@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
-import type { Catalogue, Operation } from '../../nodes/connector/operation.ts';
+import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
+import type { Operation } from '../../nodes/connector/model/operation.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
 import { startStillSandbox, timeInSteps } from '../faults/world.ts';

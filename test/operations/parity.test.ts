@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { INodePropertyOptions } from 'n8n-workflow';
 import { parse } from 'yaml';
-import type { Catalogue } from '../../nodes/connector/operation.ts';
+import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { loadTypes, root } from '../harness/index.ts';
 import { documentOperations } from './documents.ts';

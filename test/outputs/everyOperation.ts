@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import type { Catalogue, Field, Operation } from '../../nodes/connector/operation.ts';
+import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
+import type { Field } from '../../nodes/connector/model/field.ts';
+import type { Operation } from '../../nodes/connector/model/operation.ts';
 import type { Fault, Sandbox } from '../../sandbox/index.ts';
 import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { readWorkflow, root, runWorkflow } from '../harness/index.ts';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Part } from '../../sandbox/engine/documents.ts';
-import { readDefinition } from '../../sandbox/engine/documents.ts';
-import { listOperations } from '../../sandbox/engine/operations.ts';
+import type { Part } from '../../sandbox/server/documents.ts';
+import { readDefinition } from '../../sandbox/server/documents.ts';
+import { listOperations } from '../../sandbox/server/operations.ts';
 import { root } from '../harness/index.ts';
 
 /** Deepest level that a preview shows. */

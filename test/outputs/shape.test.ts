@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
-import { failedEvent, failedItem } from '../../dist/nodes/connector/failedItem.js';
+import { failedEvent, failedItem } from '../../dist/nodes/connector/messages/failedItem.js';
 
 /** How n8n-core 1.122 (n8n 1.123) and 2.41 know a failed item: `handleNodeErrorOutput` of either, where the item itself has no `error`. */
 const RULES: Record<string, (json: IDataObject) => boolean> = {

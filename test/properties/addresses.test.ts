@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cleanLine, mishap } from '../../dist/nodes/connector/texts.js';
+import { cleanLine, mishap } from '../../dist/nodes/connector/wire/texts.js';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { byId, operationCalls, runNode, V1 } from '../five/five.ts';

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Catalogue, Field, Operation } from '../../nodes/connector/operation.ts';
+import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
+import type { Field } from '../../nodes/connector/model/field.ts';
+import type { Operation } from '../../nodes/connector/model/operation.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { operationCalls, runNode, V2 } from '../five/five.ts';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
-import type { Catalogue, Field } from '../../nodes/connector/operation.ts';
+import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
+import type { Field } from '../../nodes/connector/model/field.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { byId, operationCalls, runNode, V2 } from '../five/five.ts';

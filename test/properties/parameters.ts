@@ -1,6 +1,8 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { INodeParameters, INodeProperties, INodePropertyCollection, NodeParameterValueType } from 'n8n-workflow';
-import type { Catalogue, Field, Operation } from '../../nodes/connector/operation.ts';
+import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
+import type { Field } from '../../nodes/connector/model/field.ts';
+import type { Operation } from '../../nodes/connector/model/operation.ts';
 import { anything, good } from './values.ts';
 
 /** One thing a person can fill in: where it stands among the parameters, and what fits. */

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
-import { readMoment } from '../../dist/nodes/connector/dateReader.js';
-import { FieldIssue } from '../../dist/nodes/connector/errors.js';
-import { entriesOf } from '../../dist/nodes/connector/listEntries.js';
-import type { Field, FieldKind } from '../../nodes/connector/operation.ts';
-import { isBlank } from '../../dist/nodes/connector/texts.js';
-import { isLeftEmpty, toWire } from '../../dist/nodes/connector/values.js';
+import { readMoment } from '../../dist/nodes/connector/wire/dateReader.js';
+import { FieldIssue } from '../../dist/nodes/connector/model/failures.js';
+import { entriesOf } from '../../dist/nodes/connector/wire/listEntries.js';
+import type { Field, FieldKind } from '../../nodes/connector/model/field.ts';
+import { isBlank } from '../../dist/nodes/connector/wire/texts.js';
+import { isLeftEmpty, toWire } from '../../dist/nodes/connector/wire/values.js';
 
 /** The readers of values by themselves: whatever comes, they give the documented kind of value or a refusal, and what surrounds a value changes nothing. */
 

@@ -1,4 +1,5 @@
-import type { Field, Operation } from '../../nodes/connector/operation.ts';
+import type { Field } from '../../nodes/connector/model/field.ts';
+import type { Operation } from '../../nodes/connector/model/operation.ts';
 import type { LoggedRequest } from '../../sandbox/index.ts';
 
 /** The values of a request, by the place that fields name; nothing of what is multipart, where files are. */

@@ -1,6 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { DateTime } from 'luxon';
-import type { Catalogue, Field } from '../../nodes/connector/operation.ts';
+import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
+import type { Field } from '../../nodes/connector/model/field.ts';
 
 /** Texts that break what is put together carelessly: addresses, queries, forms, JSON, patterns, objects. */
 export const HOSTILE_TEXTS = [

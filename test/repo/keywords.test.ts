@@ -154,12 +154,12 @@ test('the build stops and names each mistake with its file and line', () => {
 		return text.slice(0, text.indexOf(before)).split('\n').length;
 	};
 	const name = lineAfter('api/user.yaml', '      x-name: ', '      x-nmae: ');
-	const first = lineAfter('operations/course.yaml', '      x-composed: ', '      x-list: users\n      x-composed: ');
+	const first = lineAfter('jobs/course.yaml', '      x-composed: ', '      x-list: users\n      x-composed: ');
 	const script = `import { compileService } from '${path.join(root, 'compiler', 'build.ts')}'; await compileService('Learning360').then(() => console.log('built'), ({ message }) => console.log(message));`;
 	try {
 		const output = execFileSync(path.join(root, 'node_modules', 'node', 'bin', 'node'), ['--no-warnings', '--input-type=module', '--eval', script], { cwd: copy, encoding: 'utf8' });
 		expect(output).toContain(`nodes/Learning360/api/user.yaml:${name}:7  x-nmae is not a keyword of an operation; did you mean x-name?`);
-		expect(output).toContain(`nodes/Learning360/operations/course.yaml:${first}:7  x-list does not belong on an operation, but on a parameter or a schema`);
+		expect(output).toContain(`nodes/Learning360/jobs/course.yaml:${first}:7  x-list does not belong on an operation, but on a parameter or a schema`);
 		expect(output).not.toContain('built');
 	} finally {
 		rmSync(copy, { recursive: true });
@@ -173,7 +173,7 @@ describe('schemas for editors', () => {
 	const found = (schema: string, value: unknown) => (ajv.validate(schema, value) ? [] : ajv.errors!.map(({ instancePath, message }) => `${instancePath} ${String(message)}`));
 
 	const services = readdirSync(path.join(root, 'nodes'));
-	const files = services.flatMap((service) => ['api', 'operations', 'migration', '.'].map((name) => path.join('nodes', service, name)))
+	const files = services.flatMap((service) => ['api', 'jobs', 'migration', '.'].map((name) => path.join('nodes', service, name)))
 		.filter((name) => existsSync(path.join(root, name)))
 		.flatMap((name) => readdirSync(path.join(root, name)).filter((file) => file.endsWith('.yaml')).map((file) => path.join(name, file)));
 

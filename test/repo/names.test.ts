@@ -23,9 +23,9 @@ const LINES: Array<[code: string, compiles: boolean]> = [
 ];
 
 const HEAD = [
-	"import type { ComposedOperation } from '../connector/composed';",
-	"import type { Calls } from './calls';",
-	"import type { composed } from './operations';",
+	"import type { ComposedOperation } from '../connector/run/composed';",
+	"import type { Calls } from './vendor/calls';",
+	"import type { composed } from './jobs';",
 	'export async function work(calls: Calls, events: typeof import("./events"), jobs: typeof composed, job: ComposedOperation): Promise<void> {',
 ];
 

@@ -1,4 +1,4 @@
-import type { Operation } from '../../sandbox/engine/operations.ts';
+import type { Operation } from '../../sandbox/server/operations.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
 
 export interface ExampleInputs {

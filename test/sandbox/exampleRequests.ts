@@ -1,8 +1,8 @@
 import type { AxiosRequestConfig } from 'axios';
 import { join } from 'node:path';
-import { readDefinition } from '../../sandbox/engine/documents.ts';
-import { instanceOf } from '../../sandbox/engine/instances.ts';
-import { listOperations, type Operation } from '../../sandbox/engine/operations.ts';
+import { readDefinition } from '../../sandbox/server/documents.ts';
+import { instanceOf } from '../../sandbox/server/instances.ts';
+import { listOperations, type Operation } from '../../sandbox/server/operations.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { exampleInputs } from './exampleInputs.ts';
 

@@ -1,5 +1,5 @@
-import { Clock } from '../../sandbox/engine/clock.ts';
-import { Limits } from '../../sandbox/engine/limits.ts';
+import { Clock } from '../../sandbox/server/clock.ts';
+import { Limits } from '../../sandbox/server/limits.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { v1Client, v2Client, wait, zohoClient } from './client.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
-import type { Catalogue } from '../../nodes/connector/operation.ts';
+import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
 import { startSandbox, type FaultTarget, type Sandbox } from '../../sandbox/index.ts';
 import { SHAPES } from '../faults/wrongShapes.ts';
 import { root, type ActiveWorkflow, type PollRun } from '../harness/index.ts';

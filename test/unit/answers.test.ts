@@ -1,8 +1,9 @@
-import type { Catalogue, ErrorMeaning, Operation, Output } from '../../nodes/connector/operation.ts';
-import { explain, meaningOf } from '../../dist/nodes/connector/errors.js';
-import { toJson } from '../../dist/nodes/connector/output.js';
-import { nextLink, replaceQuery } from '../../dist/nodes/connector/pagination.js';
-import { backoff, fateOf, retryAfter } from '../../dist/nodes/connector/retry.js';
+import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
+import type { ErrorMeaning, Operation, Output } from '../../nodes/connector/model/operation.ts';
+import { explain, meaningOf } from '../../dist/nodes/connector/messages/meaning.js';
+import { toJson } from '../../dist/nodes/connector/output/item.js';
+import { nextLink, replaceQuery } from '../../dist/nodes/connector/client/pagination.js';
+import { backoff, fateOf, retryAfter } from '../../dist/nodes/connector/transport/retry.js';
 
 const catalogueWith = (errors: ErrorMeaning[]) => ({ errors }) as Catalogue;
 

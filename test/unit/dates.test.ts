@@ -1,5 +1,5 @@
-import type { Field } from '../../nodes/connector/operation.ts';
-import { toWire } from '../../dist/nodes/connector/values.js';
+import type { Field } from '../../nodes/connector/model/field.ts';
+import { toWire } from '../../dist/nodes/connector/wire/values.js';
 
 const date = (more: Partial<Field> = {}): Field => ({ name: 'date', displayName: 'Date', kind: 'dateTime', at: 'body', wire: ['date'], required: false, ...more });
 const written = (value: unknown, timezone: string, format?: string) => toWire(date({ format }), value, { options: {}, timezone });

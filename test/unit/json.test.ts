@@ -1,4 +1,4 @@
-import { parseJson } from '../../dist/nodes/connector/json.js';
+import { parseJson } from '../../dist/nodes/connector/wire/json.js';
 
 const LONG = '478346055283423124';
 

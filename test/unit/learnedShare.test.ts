@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { LEAST, LearnedShare, PATIENCE, type SharedLimit } from '../../nodes/connector/learnedShare.ts';
+import { LearnedShare, LEAST, PATIENCE, type SharedLimit } from '../../nodes/connector/transport/learnedShare.ts';
 import { ROWS, play, best, WRITES, ZOHO } from '../../scripts/limits/scenarios.ts';
 
 const middle = () => 0.5;

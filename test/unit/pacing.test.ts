@@ -1,4 +1,4 @@
-import { Pacer } from '../../dist/nodes/connector/pacing.js';
+import { Pacer } from '../../dist/nodes/connector/transport/pacing.js';
 
 const TEN_A_SECOND = { requests: 10, seconds: 1, per: 'service', concurrency: 10 } as const;
 const THIRTY_A_MINUTE = { requests: 30, seconds: 60, per: 'operation', concurrency: 5 } as const;

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { parameterOf } from '../../dist/nodes/connector/parameters.js';
+import { parameterOf } from '../../dist/nodes/connector/input/parameters.js';
 
 /** A context in which every expression comes to the number of the item. */
 function contextWith(parameters: Record<string, unknown>) {

@@ -1,7 +1,7 @@
-import type { AnswerRule, Output } from '../../nodes/connector/operation.ts';
-import { BrokenAnswer, recordsOf as readRecords } from '../../dist/nodes/connector/records.js';
-import { verdictOf } from '../../dist/nodes/connector/verdict.js';
-import { wordsIn } from '../../dist/nodes/connector/words.js';
+import type { AnswerRule, Output } from '../../nodes/connector/model/operation.ts';
+import { BrokenAnswer, recordsOf as readRecords } from '../../dist/nodes/connector/wire/records.js';
+import { verdictOf } from '../../dist/nodes/connector/wire/verdict.js';
+import { wordsIn } from '../../dist/nodes/connector/wire/words.js';
 import zoho from '../../dist/nodes/ZohoPeopleLms/catalogue.js';
 
 const recordsOf = (output: Output, body: unknown, rule?: AnswerRule): unknown[] => readRecords(output, body, rule);

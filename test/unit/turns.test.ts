@@ -1,4 +1,4 @@
-import { Turns } from '../../dist/nodes/connector/turns.js';
+import { Turns } from '../../dist/nodes/connector/run/startGate.js';
 
 describe('Turns', () => {
 	test('the first begins at once, the others one after the other in their order', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { DateTime, IANAZone } from 'luxon';
-import { wallClock } from '../../dist/nodes/connector/dates.js';
+import { wallClock } from '../../dist/nodes/connector/wire/wallClock.js';
 
 const MINUTE = 60_000;
 const ZONES = ['Europe/Paris', 'America/New_York', 'America/St_Johns', 'Australia/Lord_Howe', 'Asia/Kolkata', 'Africa/Casablanca', 'Pacific/Apia', 'America/Sao_Paulo', 'Antarctica/Troll', 'UTC'];

@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, IHookFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { Calls } from '../../connector/calls';
-import { Transport, type CallSettings } from '../../connector/transport';
-import { learning360 } from '../service';
+import { Calls } from '../../connector/client/calls';
+import type { CallSettings } from '../../connector/transport/settings';
+import { Transport } from '../../connector/transport/transport';
+import { learning360 } from '../vendor/service';
 
 /** Calls at the same time; the vendor's limits are kept by the transport. */
 const CONCURRENCY = 5;

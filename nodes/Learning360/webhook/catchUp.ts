@@ -1,5 +1,5 @@
 import { NodeOperationError, sleep, type IPollFunctions } from 'n8n-workflow';
-import { plainError } from '../../connector/errors';
+import { plainError } from '../../connector/messages/errors';
 import { callsOf, forEach } from './calls';
 import { CaughtUp } from './caughtUp';
 import { itemOf } from './envelope';

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Calls } from '../calls';
+import type { Calls } from '../vendor/calls';
 import { depthWithin, isObject, readPayload, timeOf, type Message } from './envelope';
 import { fingerprint } from './fingerprint';
 import { PATIENCE_MS } from './retrySchedule';

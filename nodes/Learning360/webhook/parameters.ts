@@ -1,10 +1,9 @@
 import { NodeOperationError, type INode } from 'n8n-workflow';
-import { readSwitch } from '../../connector/choices';
-import { FieldIssue } from '../../connector/errors';
-import type { Field } from '../../connector/operation';
-import { readNumber } from '../../connector/settings';
-import { short } from '../../connector/texts';
-import { toWire } from '../../connector/values';
+import { readSwitch } from '../../connector/wire/choices';
+import { FieldIssue } from '../../connector/model/failures';
+import type { Field } from '../../connector/model/field';
+import { readNumber, toWire } from '../../connector/wire/values';
+import { short } from '../../connector/wire/texts';
 import events from '../events';
 import { referenceKinds } from './references';
 import { isSecret } from './signature';

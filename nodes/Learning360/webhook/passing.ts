@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { plainError } from '../../connector/errors';
-import { failedEvent, orFailedItems } from '../../connector/failedItem';
+import { plainError } from '../../connector/messages/errors';
+import { failedEvent, orFailedItems } from '../../connector/messages/failedItem';
 import { INTERRUPTED, RUN_AGAIN, wantedReferences } from './parameters';
 import { withReferences } from './references';
 import { SeenDeliveries } from './seenDeliveries';

@@ -1,14 +1,14 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import get from 'lodash/get';
 import pLimit from 'p-limit';
-import { nodeError } from '../../connector/errors';
-import { failedEvent } from '../../connector/failedItem';
-import type { Reference as AnyReference } from '../../connector/event';
-import { operationById } from '../../connector/find';
-import type { Calls } from '../calls';
+import { nodeError } from '../../connector/messages/errors';
+import { failedEvent } from '../../connector/messages/failedItem';
+import type { Reference as AnyReference } from '../../connector/model/event';
+import { operationById } from '../../connector/model/find';
+import type { Calls } from '../vendor/calls';
 import type { ErrorCode, OperationId } from '../documented';
 import events from '../events';
-import { learning360 } from '../service';
+import { learning360 } from '../vendor/service';
 import { callsOf } from './calls';
 
 /** Records read for one list of ids, e.g. of learners; a slot has no more places than that by far. */

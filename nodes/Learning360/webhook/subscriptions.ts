@@ -1,7 +1,8 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { FieldIssue, plainError } from '../../connector/errors';
-import type { Calls } from '../calls';
+import { plainError } from '../../connector/messages/errors';
+import { FieldIssue } from '../../connector/model/failures';
+import type { Calls } from '../vendor/calls';
 import { callsOf, forEach } from './calls';
 import { checkSettings, pastedSecrets, wantedTypes } from './parameters';
 import { isSecret } from './signature';

@@ -1,4 +1,5 @@
-import type { Field, Operation } from '../../connector/operation';
+import type { Field } from '../../connector/model/field';
+import type { Operation } from '../../connector/model/operation';
 import { firstOf, restOf } from './lists';
 import type { Facts } from './options';
 import type { Finding } from './report';

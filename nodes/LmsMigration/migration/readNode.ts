@@ -1,4 +1,4 @@
-import type { Field } from '../../connector/operation';
+import type { Field } from '../../connector/model/field';
 import { readJsonText } from './jsonText';
 import { argumentOf, readScript } from './script';
 import type { KnownService } from './services';

@@ -1,4 +1,4 @@
-import type { Operation } from '../../connector/operation';
+import type { Operation } from '../../connector/model/operation';
 import { matchPath, readAddress, type Address } from './address';
 import { readHttpRequest, type HttpRequest } from './httpRequest';
 import { services, type KnownService } from './services';

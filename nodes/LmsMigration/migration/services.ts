@@ -1,4 +1,4 @@
-import type { Catalogue } from '../../connector/operation';
+import type { Catalogue } from '../../connector/model/catalogue';
 import learning360 from '../../Learning360/catalogue';
 import learning360V1 from '../../Learning360V1/catalogue';
 import zohoPeopleLms from '../../ZohoPeopleLms/catalogue';

@@ -1,4 +1,5 @@
-import type { Field, Operation } from '../../connector/operation';
+import type { Field } from '../../connector/model/field';
+import type { Operation } from '../../connector/model/operation';
 import type { KnownService } from './services';
 import type { Value } from './value';
 

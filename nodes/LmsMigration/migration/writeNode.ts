@@ -1,5 +1,7 @@
-import type { Field, List, Operation, Option } from '../../connector/operation';
-import { recognizedLookup } from '../../connector/lookup';
+import type { Field, Option } from '../../connector/model/field';
+import type { List } from '../../connector/model/list';
+import type { Operation } from '../../connector/model/operation';
+import { recognizedLookup } from '../../connector/wire/recognized';
 import type { KnownService } from './services';
 import type { Filled } from './source';
 import { listOf } from './readNode';

@@ -1,6 +1,7 @@
-import type { Catalogue, Operation, Pace } from '../operation';
+import type { Catalogue, Pace } from '../model/catalogue';
+import type { Operation } from '../model/operation';
+import { resourceOf } from './costText';
 import type { Schedule } from './schedule';
-import { resourceOf } from './words';
 
 /** What a poll may spend. */
 export interface Allowance {

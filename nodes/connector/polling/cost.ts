@@ -1,10 +1,10 @@
 import get from 'lodash/get';
 import type { IDataObject, ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import { plainError } from '../errors';
-import type { Service } from '../service';
-import { Transport } from '../transport';
+import { plainError } from '../messages/errors';
+import type { Service } from '../model/service';
+import { Transport } from '../transport/transport';
 import { Budget, OverBudget } from './budget';
-import { Reader } from './reading';
+import { Reader } from './reader';
 import { settingsOf } from './settings';
 
 /** What n8n gives a poll; the editor does not know better. */

@@ -1,10 +1,10 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { controlOf } from '../controls';
-import { callOptions } from '../description';
-import type { Catalogue } from '../operation';
+import { callOptions } from '../description/description';
+import { controlOf } from '../description/fieldKind';
+import type { Catalogue } from '../model/catalogue';
+import type { Watch } from '../model/watch';
+import { costOf, plural } from './costText';
 import { mustChoose, picksOf } from './settings';
-import type { Watch } from './watch';
-import { costOf, plural } from './words';
 
 /** Builds everything a person sees of a polling trigger: the events and how each is narrowed down. */
 export function describeWatches(catalogue: Catalogue): INodeProperties[] {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { hash } from './marks';
-import type { Watch } from './watch';
+import type { Watch } from '../model/watch';
+import { hash } from '../wire/hash';
 
 /** What a trigger remembers from poll to poll; plain JSON, kept by n8n in the static data of the node. */
 export interface Memory {

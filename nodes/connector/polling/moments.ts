@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { wallClock } from '../dates';
-import type { Expiry, Moment } from './watch';
+import type { Expiry, Moment } from '../model/watch';
+import { wallClock } from '../wire/wallClock';
 
 const DAY = 86_400_000;
 

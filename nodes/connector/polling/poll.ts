@@ -1,20 +1,20 @@
 import pick from 'lodash/pick';
 import { DateTime } from 'luxon';
-import { NodeOperationError, type IDataObject, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
-import { plainError } from '../errors';
-import { operationById } from '../find';
-import { toJson } from '../output';
-import type { Service } from '../service';
-import { Transport } from '../transport';
-import { writeDate } from '../dateReader';
-import { place } from '../values';
+import { type IDataObject, type INodeExecutionData, type IPollFunctions, NodeOperationError } from 'n8n-workflow';
+import { plainError } from '../messages/errors';
+import { operationById } from '../model/find';
+import type { Service } from '../model/service';
+import type { Watch } from '../model/watch';
+import { toJson } from '../output/item';
+import { Transport } from '../transport/transport';
+import { writeDate } from '../wire/dateReader';
+import { place } from '../wire/place';
 import { Budget, OverBudget } from './budget';
-import { compare, type Found } from './events';
-import { aboutOf, recall, remember, type Memory } from './memory';
+import { compare, type Found } from './compare';
+import { aboutOf, type Memory, recall, remember } from './memory';
 import { momentOf } from './moments';
-import { Reader } from './reading';
+import { Reader } from './reader';
 import { settingsOf, type WatchSettings } from './settings';
-import type { Watch } from './watch';
 
 const MINUTE = 60_000;
 

@@ -1,4 +1,4 @@
-import { toCronExpression, type IDataObject, type TriggerTime } from 'n8n-workflow';
+import { type IDataObject, toCronExpression, type TriggerTime } from 'n8n-workflow';
 
 const DAY = 24 * 60;
 

@@ -1,15 +1,16 @@
-import { FieldIssue } from '../errors';
-import type { Catalogue, Option } from '../operation';
-import { readChoice, readSwitch } from '../choices';
-import { zoneNamed } from '../sessions';
-import { readNumber, readOptions } from '../settings';
-import { DEFAULT_CALL_SETTINGS, type CallSettings } from '../transport';
-import { cleanToken, isBlank } from '../texts';
-import { locatorValue } from '../values';
+import type { Catalogue } from '../model/catalogue';
+import { FieldIssue } from '../model/failures';
+import type { Option } from '../model/field';
+import type { Step, Watch } from '../model/watch';
+import { type CallSettings, DEFAULT_CALL_SETTINGS, readOptions } from '../transport/settings';
+import { readChoice, readSwitch } from '../wire/choices';
+import { locatorValue } from '../wire/place';
+import { cleanToken, isBlank } from '../wire/texts';
+import { readNumber } from '../wire/values';
+import { zoneNamed } from '../wire/zone';
+import { plural } from './costText';
 import { keyOf } from './keys';
-import { scheduleOf, type Schedule } from './schedule';
-import type { Step, Watch } from './watch';
-import { plural } from './words';
+import { type Schedule, scheduleOf } from './schedule';
 
 /** What a person has set up. */
 export interface WatchSettings {

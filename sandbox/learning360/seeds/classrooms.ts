@@ -1,4 +1,4 @@
-import { type Seeder, shift } from '../../engine/seeder.ts';
+import { type Seeder, shift } from '../../server/seeder.ts';
 import type { AttendanceSheet, Classroom, Enrollment, PathSession, Registration, Slot, User, WaitlistRequest } from '../records.ts';
 import { DEPARTMENTS, PATH_NAMES, SITES } from './names.ts';
 import type { People } from './people.ts';

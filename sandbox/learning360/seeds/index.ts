@@ -1,4 +1,4 @@
-import { Seeder, shift } from '../../engine/seeder.ts';
+import { Seeder, shift } from '../../server/seeder.ts';
 import type { CertificateOutline } from '../platformRecords.ts';
 import type { Group, Slot } from '../records.ts';
 import { type Classrooms, seedClassrooms, seedSlots } from './classrooms.ts';

@@ -1,4 +1,4 @@
-import { type Seeder, shift } from '../../engine/seeder.ts';
+import { type Seeder, shift } from '../../server/seeder.ts';
 import type { Attempt, Audience, Course, Enrollment, Group, Path, PathSession, Step, Translation, User } from '../records.ts';
 import { COURSE_LEVELS, COURSE_TOPICS, PATH_NAMES } from './names.ts';
 import type { People } from './people.ts';

@@ -1,4 +1,4 @@
-import { Seeder } from '../../engine/seeder.ts';
+import { Seeder } from '../../server/seeder.ts';
 import type { Group, Membership, Pair, User } from '../records.ts';
 import { DEPARTMENTS, FIRST_NAMES, JOBS, LAST_NAMES, SITES } from './names.ts';
 

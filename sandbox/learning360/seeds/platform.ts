@@ -1,4 +1,4 @@
-import { type Seeder, shift } from '../../engine/seeder.ts';
+import { type Seeder, shift } from '../../server/seeder.ts';
 import type {
 	Certificate, CertificateOutline, CustomField, CustomLink, CustomValue, ExternalCourse, ExternalId, Integration, LearningNeed,
 	Media, Power, Project, Skill, SkillThing, Tag, Tagging, UserCustomLink, UserJobs, WebhookEvent, WebhookSubscription,

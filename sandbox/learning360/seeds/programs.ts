@@ -1,4 +1,4 @@
-import { type Seeder, shift } from '../../engine/seeder.ts';
+import { type Seeder, shift } from '../../server/seeder.ts';
 import type { ProgramEnrollment, ProgramSession, ProgramTemplate } from '../platformRecords.ts';
 import type { Course, Group, User } from '../records.ts';
 import type { Learning } from './learning.ts';

@@ -1,5 +1,5 @@
-import { type Answer, type Call, type Handler, Refusal } from '../../engine/answer.ts';
-import type { Operation } from '../../engine/operations.ts';
+import { type Answer, type Call, type Handler, Refusal } from '../../server/answer.ts';
+import type { Operation } from '../../server/operations.ts';
 import type { Company } from '../company.ts';
 import type * as platform from '../platformRecords.ts';
 import type { Course, Group, Path, PathSession, User } from '../records.ts';

@@ -1,5 +1,5 @@
-import { type Answer, type Call, Refusal } from '../../engine/answer.ts';
-import type { Failure } from '../../engine/validation.ts';
+import { type Answer, type Call, Refusal } from '../../server/answer.ts';
+import type { Failure } from '../../server/validation.ts';
 import type { Company } from '../company.ts';
 import { flatRefusal } from '../refusals.ts';
 import type { InputCodes } from './api.ts';

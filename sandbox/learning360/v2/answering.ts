@@ -1,5 +1,5 @@
-import type { Answer, Call, Handler } from '../../engine/answer.ts';
-import { filter } from '../../engine/filters.ts';
+import type { Answer, Call, Handler } from '../../server/answer.ts';
+import { filter } from '../../server/filters.ts';
 import type { Company } from '../company.ts';
 
 /** Handlers of one resource, by operation. */

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { Handler } from '../../engine/answer.ts';
-import { readDefinition } from '../../engine/documents.ts';
-import { exampleAnswer } from '../../engine/fallback.ts';
-import { listOperations } from '../../engine/operations.ts';
-import type { Api } from '../../engine/service.ts';
-import type { Tokens } from '../../engine/tokens.ts';
-import { validatorOf } from '../../engine/validation.ts';
+import type { Handler } from '../../server/answer.ts';
+import { readDefinition } from '../../server/documents.ts';
+import { exampleAnswer } from '../../server/fallback.ts';
+import { listOperations } from '../../server/operations.ts';
+import type { Api } from '../../server/service.ts';
+import type { Tokens } from '../../server/tokens.ts';
+import { validatorOf } from '../../server/validation.ts';
 import type { Company } from '../company.ts';
 import { flat } from '../refusals.ts';
 import { signInV2 } from '../signIn.ts';

@@ -1,7 +1,7 @@
-import type { Answer, Call } from '../../engine/answer.ts';
-import { Refusal } from '../../engine/answer.ts';
-import type { Limits } from '../../engine/limits.ts';
-import { Seeder, shift } from '../../engine/seeder.ts';
+import type { Answer, Call } from '../../server/answer.ts';
+import { Refusal } from '../../server/answer.ts';
+import type { Limits } from '../../server/limits.ts';
+import { Seeder, shift } from '../../server/seeder.ts';
 import type { Company } from '../company.ts';
 import { refusal } from '../refusals.ts';
 import { list, type Handlers, succeed } from './answering.ts';

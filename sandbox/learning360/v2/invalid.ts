@@ -1,5 +1,5 @@
-import type { Answer, Call } from '../../engine/answer.ts';
-import type { Failure } from '../../engine/validation.ts';
+import type { Answer, Call } from '../../server/answer.ts';
+import type { Failure } from '../../server/validation.ts';
 import { coded, documents, refusal } from '../refusals.ts';
 import { invalidTokenRequest } from '../tokenCalls.ts';
 import { isBulk } from './limits.ts';

@@ -1,5 +1,5 @@
-import type { LimitRule } from '../../engine/limits.ts';
-import type { Operation } from '../../engine/operations.ts';
+import type { LimitRule } from '../../server/limits.ts';
+import type { Operation } from '../../server/operations.ts';
 
 /**
  * Limits per company and second.

@@ -1,5 +1,5 @@
-import { type Answer, type Call, Refusal } from '../../engine/answer.ts';
-import type { Operation } from '../../engine/operations.ts';
+import { type Answer, type Call, Refusal } from '../../server/answer.ts';
+import type { Operation } from '../../server/operations.ts';
 import { coded } from '../refusals.ts';
 
 interface Mark {

@@ -1,5 +1,5 @@
-import type { Call } from '../../engine/answer.ts';
-import type { Operation } from '../../engine/operations.ts';
+import type { Call } from '../../server/answer.ts';
+import type { Operation } from '../../server/operations.ts';
 import type { Company } from '../company.ts';
 import { documents, refusal } from '../refusals.ts';
 

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import type { Clock } from '../../engine/clock.ts';
+import type { Clock } from '../../server/clock.ts';
 import type { Company } from '../company.ts';
 import type { WebhookSubscription } from '../platformRecords.ts';
 import { isHere, post } from './sending.ts';

@@ -1,4 +1,4 @@
-import type { Call } from '../../engine/answer.ts';
+import type { Call } from '../../server/answer.ts';
 import type { Academy } from '../academy.ts';
 import { notFound, page, refuse, type Resource, succeed } from '../answering.ts';
 import { zohoRefusal } from '../errors.ts';

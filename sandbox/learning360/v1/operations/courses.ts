@@ -1,5 +1,5 @@
-import type { Call } from '../../../engine/answer.ts';
-import { groupBy } from '../../../engine/grouping.ts';
+import type { Call } from '../../../server/answer.ts';
+import { groupBy } from '../../../server/grouping.ts';
 import type { Company } from '../../company.ts';
 import type { Attempt, Path } from '../../records.ts';
 import { Finder, missing, type Resource, succeed } from '../answering.ts';

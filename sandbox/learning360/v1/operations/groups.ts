@@ -1,4 +1,4 @@
-import { type Call, Refusal } from '../../../engine/answer.ts';
+import { type Call, Refusal } from '../../../server/answer.ts';
 import { type Company, pairKey } from '../../company.ts';
 import { flat, flatRefusal } from '../../refusals.ts';
 import { Finder, type Resource, succeed } from '../answering.ts';

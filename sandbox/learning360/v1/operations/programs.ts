@@ -1,4 +1,4 @@
-import { type Call, Refusal } from '../../../engine/answer.ts';
+import { type Call, Refusal } from '../../../server/answer.ts';
 import type { Company } from '../../company.ts';
 import type { ProgramEnrollment, ProgramSession } from '../../platformRecords.ts';
 import { Finder, type Resource, succeed } from '../answering.ts';

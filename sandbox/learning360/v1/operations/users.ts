@@ -1,5 +1,5 @@
-import type { Call } from '../../../engine/answer.ts';
-import { groupBy } from '../../../engine/grouping.ts';
+import type { Call } from '../../../server/answer.ts';
+import { groupBy } from '../../../server/grouping.ts';
 import { type Company, pairKey } from '../../company.ts';
 import type { User } from '../../records.ts';
 import { flatRefusal } from '../../refusals.ts';

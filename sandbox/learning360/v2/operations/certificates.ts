@@ -1,5 +1,5 @@
-import type { Call } from '../../../engine/answer.ts';
-import { smallPdf } from '../../../engine/pdf.ts';
+import type { Call } from '../../../server/answer.ts';
+import { smallPdf } from '../../../server/pdf.ts';
 import type { Company } from '../../company.ts';
 import type { Certificate } from '../../platformRecords.ts';
 import { refusal } from '../../refusals.ts';

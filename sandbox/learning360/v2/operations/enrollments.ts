@@ -1,5 +1,5 @@
-import type { Call } from '../../../engine/answer.ts';
-import { filter } from '../../../engine/filters.ts';
+import type { Call } from '../../../server/answer.ts';
+import { filter } from '../../../server/filters.ts';
 import type { Company } from '../../company.ts';
 import { enroll, enrolled, unenroll } from '../../enrolling.ts';
 import type { Audience, Enrollment, PathSession } from '../../records.ts';

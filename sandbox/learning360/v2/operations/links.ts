@@ -1,5 +1,5 @@
-import type { Call } from '../../../engine/answer.ts';
-import type { Collection } from '../../../engine/store.ts';
+import type { Call } from '../../../server/answer.ts';
+import type { Collection } from '../../../server/store.ts';
 import type { Company } from '../../company.ts';
 import type { ExternalId, UserCustomLink } from '../../platformRecords.ts';
 import { refusal } from '../../refusals.ts';

@@ -1,4 +1,4 @@
-import type { Call } from '../../../engine/answer.ts';
+import type { Call } from '../../../server/answer.ts';
 import type { Company } from '../../company.ts';
 import type { Path, Step } from '../../records.ts';
 import { refusal } from '../../refusals.ts';

@@ -1,4 +1,4 @@
-import type { Call } from '../../../engine/answer.ts';
+import type { Call } from '../../../server/answer.ts';
 import type { Company } from '../../company.ts';
 import { enrolled } from '../../enrolling.ts';
 import type { AttendanceSheet, Registration, Slot } from '../../records.ts';

@@ -1,4 +1,4 @@
-import type { Call } from '../../../engine/answer.ts';
+import type { Call } from '../../../server/answer.ts';
 import { type Company, pairKey } from '../../company.ts';
 import { PROFILE_IMAGE_BYTES, storeImage } from '../../media.ts';
 import type { User } from '../../records.ts';

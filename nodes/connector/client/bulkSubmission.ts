@@ -1,0 +1,105 @@
+import type { IDataObject } from 'n8n-workflow';
+import { whereBulkIs } from '../messages/lookUpAdvice';
+import type { BulkRule, Catalogue } from '../model/catalogue';
+import { CallFailed, FieldIssue, Refusal, UnknownOutcome } from '../model/failures';
+import type { Operation, Output } from '../model/operation';
+import type { Service } from '../model/service';
+import type { Call } from '../transport/call';
+import { wait } from '../transport/cancellation';
+import type { Transport } from '../transport/transport';
+import { type BulkOutcome, RESULTS, resultsOf } from './bulkResults';
+
+/** Waiting times between two looks at a bulk operation: the first one, and the longest. */
+const FIRST_LOOK_MS = 500;
+const LONGEST_LOOK_MS = 15_000;
+
+/** Code of a bulk operation that the vendor ended without working through it. */
+const STOPPED = 'bulkOperationError';
+
+/** What a look at a bulk operation answers: the operation with its status. */
+const STATUS: Output = { kind: 'record', root: 'object', proof: ['status'], anyStatus: true };
+
+/** Entries that go out in one call of a bulk operation. */
+export interface BulkJob {
+	operation: Operation;
+	/** The call without its body. */
+	call: Call;
+	/** As many as the vendor takes in one call at most. */
+	values: unknown[];
+	/** Number of the bulk operation, once the vendor has accepted it. */
+	id?: string;
+}
+
+/**
+ * Sends the entries, unless that was done before, and waits for their results; holds one of the places for bulk operations meanwhile.
+ *
+ * @param job gets its number as soon as there is one, so that it can be followed again when following it fails
+ * @param waits whether to wait for the results, or only to start the operation
+ * @returns one outcome per entry, in the same order
+ * @throws CallFailed when the vendor refuses the call or stops the operation
+ * @throws Refusal when the operation was started and could not be followed
+ * @throws UnknownOutcome when nobody knows whether it was started
+ */
+export async function runJob(service: Service, transport: Transport, job: BulkJob, waits = true): Promise<BulkOutcome[]> {
+	const { operation, values } = job;
+	const rule = service.catalogue.bulk;
+	if (!rule) throw new FieldIssue(operation.name, 'The documents do not say how bulk operations are followed');
+	const places = await Promise.all(operation.paces.map(async (pace) => await transport.reserve(pace, operation)));
+	try {
+		const id = (job.id ??= await started(service.catalogue, transport, job, rule));
+		if (!waits) return values.map((value) => ({ status: 'started', bulkOperationId: id, input: value as IDataObject }));
+		const look = (path: string, output: Output): Call => ({ method: 'GET', url: path.replace('{id}', encodeURIComponent(id)), paces: rule.paces, repeatable: true, output });
+		try {
+			await followed(transport, look(rule.statusPath, STATUS), rule.underWay);
+			return await resultsOf(transport, look(rule.resultsPath, RESULTS.output), id, values, whereBulkIs(service.catalogue, rule));
+		} catch (error) {
+			throw isOver(error) ? (error as CallFailed) : notFollowed(service.catalogue, rule, id, error as Error);
+		}
+	} finally {
+		for (const place of places) place.release();
+	}
+}
+
+/** Sends the entries. Returns the number of the bulk operation. */
+async function started(catalogue: Catalogue, transport: Transport, { operation, call, values }: BulkJob, rule: BulkRule): Promise<string> {
+	const body = JSON.stringify({ [operation.bulk!.property]: values }) as Call['body'];
+	const answer = await transport.send({ ...call, paces: [], body, headers: { 'content-type': 'application/json' } });
+	const id = idIn(answer.headers[rule.header]);
+	if (id === '') throw new UnknownOutcome('The vendor accepted the bulk operation but did not say its number', whereBulkIs(catalogue, rule));
+	return id;
+}
+
+/** Whether the vendor has ended the operation without working through it, so that there is nothing to follow any more. */
+export function isOver(error: unknown): boolean {
+	return error instanceof CallFailed && error.failure.code === STOPPED;
+}
+
+/** The vendor works on it, and nobody here knows how it went on. Running the node again goes on following it. */
+function notFollowed(catalogue: Catalogue, rule: BulkRule, bulkOperationId: string, error: Error): Refusal {
+	const where = whereBulkIs(catalogue, rule) ?? "the vendor's interface";
+	return new Refusal(
+		`The bulk operation ${bulkOperationId} was started, but it could not be followed: ${error.message}`,
+		`The vendor goes on with it. Look it up with ${where} before you send these items again`,
+	);
+}
+
+function idIn(header: string | string[] | undefined): string {
+	const address = (Array.isArray(header) ? header[0] : header) ?? '';
+	const id = address.split('?')[0].replace(/\/+$/, '').split('/').pop() ?? '';
+	// What is no ID names nothing that could be followed.
+	return /^[\w-]{1,100}$/.test(id) ? id : '';
+}
+
+/** Looks at the operation until it has ended, more and more seldom. */
+async function followed(transport: Transport, call: Call, underWay: string[]): Promise<void> {
+	for (let pause = FIRST_LOOK_MS; ; pause = Math.min(LONGEST_LOOK_MS, pause * 1.6)) {
+		await wait(pause, transport.signal);
+		const [{ status, errorMessage, message = errorMessage }] = (await transport.send(call)).records as IDataObject[];
+		if (status === 'completed') return;
+		if (status === 'error') {
+			throw new CallFailed(`The vendor stopped the bulk operation${message ? `: ${String(message)}` : ''}`, 'Look at the bulk operation in the vendor\'s interface, then run the items again', { status: 200, code: STOPPED });
+		}
+		// What does not say that it goes on may never end.
+		if (!underWay.includes(String(status))) throw new Refusal(`The vendor says "${String(status).slice(0, 80)}", which is no status of a bulk operation`);
+	}
+}

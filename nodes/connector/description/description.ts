@@ -1,0 +1,332 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { Catalogue, Resource } from '../model/catalogue';
+import type { Field } from '../model/field';
+import type { Operation } from '../model/operation';
+import { controlOf } from './fieldKind';
+
+/** The order of a list of labels. One collator for all: to make one takes longer than to sort with it. */
+const alphabetically = new Intl.Collator('en').compare;
+
+/** Labels of the collections of optional fields. */
+const COLLECTIONS: Record<NonNullable<Field['collection']>, { displayName: string; placeholder: string }> = {
+	additionalFields: { displayName: 'Additional Fields', placeholder: 'Add Field' },
+	updateFields: { displayName: 'Update Fields', placeholder: 'Add Field' },
+	filters: { displayName: 'Filters', placeholder: 'Add Filter' },
+};
+
+/**
+ * Builds everything a person sees of a service: resources, operations, fields, options.
+ *
+ * Equal fields of the operations of a resource become one property, so that the description stays small.
+ */
+export function describe(catalogue: Catalogue): INodeProperties[] {
+	const properties = [resourceProperty(catalogue)];
+	for (const resource of catalogue.resources) properties.push(operationProperty(resource));
+	for (const resource of catalogue.resources) properties.push(...resourceProperties(catalogue, resource));
+	properties.push(...outputProperties(catalogue), optionsProperty(catalogue));
+	return properties;
+}
+
+/** Label and name of a property whose first choice is only known from the documents. */
+function named(displayName: string, name: string): Pick<INodeProperties, 'displayName' | 'name'> {
+	return { displayName, name };
+}
+
+function resourceProperty({ resources }: Catalogue): INodeProperties {
+	return {
+		...named('Resource', 'resource'),
+		type: 'options',
+		noDataExpression: true,
+		options: resources.map(({ name, value }) => ({ name, value })),
+		default: resources[0].value,
+	};
+}
+
+function operationProperty(resource: Resource): INodeProperties {
+	const options = resource.operations.map(({ name, value, action, description }): INodePropertyOptions => ({ name, value, action, description }));
+	return {
+		...named('Operation', 'operation'),
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource.value] } },
+		options,
+		default: resource.default,
+	};
+}
+
+/** A property and the operations of its resource that have it. */
+interface Shared {
+	key: string;
+	property: INodeProperties;
+	operations: string[];
+}
+
+/** The properties of a resource in an order in which those of each operation stand as the operation has them: a twin in another place is another property. */
+function resourceProperties(catalogue: Catalogue, resource: Resource): INodeProperties[] {
+	const shared: Shared[] = [];
+	for (const operation of resource.operations) {
+		let place = 0;
+		for (const property of operationProperties(catalogue, operation)) {
+			const key = JSON.stringify(property);
+			const twin = shared.findIndex((entry, index) => index >= place && entry.key === key);
+			if (twin >= 0) shared[twin].operations.push(operation.value);
+			else shared.splice(place, 0, { key, property, operations: [operation.value] });
+			place = Math.max(twin, place) + 1;
+		}
+	}
+	return shared.map(({ property, operations }) => ({
+		...property,
+		displayOptions: { ...property.displayOptions, show: { resource: [resource.value], operation: operations, ...property.displayOptions?.show } },
+	}));
+}
+
+function operationProperties(catalogue: Catalogue, operation: Operation): INodeProperties[] {
+	const properties: INodeProperties[] = [];
+	if (operation.notice) properties.push({ displayName: operation.notice, name: 'notice', type: 'notice', default: '' });
+	if (operation.levels) properties.push(levelProperty(operation.levels));
+	for (const field of operation.fields.filter(({ collection, constant }) => !collection && constant === undefined)) {
+		properties.push({ ...controlOf(catalogue, field), ...atLevel(field) });
+	}
+	if (operation.output.kind === 'records') properties.push(...limitProperties());
+	for (const name of Object.keys(COLLECTIONS) as Array<keyof typeof COLLECTIONS>) {
+		const fields = operation.fields.filter(({ collection, constant }) => collection === name && constant === undefined);
+		if (fields.length > 0) properties.push(collectionProperty(catalogue, name, fields));
+	}
+	return properties;
+}
+
+function levelProperty(levels: NonNullable<Operation['levels']>): INodeProperties {
+	return {
+		...named('Belongs To', 'level'),
+		type: 'options',
+		options: levels.map(({ name, value, description }) => ({ name, value, ...(description ? { description } : {}) })),
+		default: levels[0].value,
+		description: 'Where the record lies',
+	};
+}
+
+function atLevel(field: Field): Partial<INodeProperties> {
+	const show = { ...(field.levels ? { level: field.levels } : {}), ...field.show };
+	return Object.keys(show).length > 0 ? { displayOptions: { show } } : {};
+}
+
+function limitProperties(): INodeProperties[] {
+	return [
+		{
+			displayName: 'Return All',
+			name: 'returnAll',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to return all results or only up to a given limit',
+		},
+		{
+			displayName: 'Limit',
+			name: 'limit',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			displayOptions: { show: { returnAll: [false] } },
+			default: 50,
+			description: 'Max number of results to return',
+		},
+	];
+}
+
+function collectionProperty(catalogue: Catalogue, name: keyof typeof COLLECTIONS, fields: Field[]): INodeProperties {
+	const options = fields.map((field) => ({ ...controlOf(catalogue, { ...field, required: false }), ...insideLevel(field) }));
+	const clearable = name === 'updateFields' ? fields.filter(({ nullable }) => nullable) : [];
+	if (clearable.length > 0) options.push(clearProperty(clearable));
+	options.sort((one, other) => alphabetically(one.displayName, other.displayName));
+	return { ...COLLECTIONS[name], name, type: 'collection', default: {}, options };
+}
+
+/** Inside a collection the choice of the address lies one level up. */
+function insideLevel(field: Field): Partial<INodeProperties> {
+	return field.levels ? { displayOptions: { show: { '/level': field.levels } } } : {};
+}
+
+function clearProperty(fields: Field[]): INodeProperties {
+	const options = fields.map(({ displayName, name }) => ({ name: displayName, value: name }));
+	return {
+		displayName: 'Fields to Clear',
+		name: 'clear',
+		type: 'multiOptions',
+		options: options.sort((one, other) => alphabetically(one.name, other.name)),
+		default: [],
+		description: 'Fields that are emptied at the vendor',
+	};
+}
+
+/** Simplify for people, a choice of detail for AI tools, the name of the field for files. */
+function outputProperties(catalogue: Catalogue): INodeProperties[] {
+	const all = catalogue.resources.flatMap((resource) => resource.operations.map((operation) => ({ resource, operation })));
+	const properties: INodeProperties[] = [];
+	const add = (wanted: (operation: Operation) => boolean, make: () => INodeProperties[]) => {
+		for (const resource of catalogue.resources) {
+			const operation = all.filter((entry) => entry.resource === resource && wanted(entry.operation)).map((entry) => entry.operation.value);
+			if (operation.length === 0) continue;
+			for (const property of make()) {
+				properties.push({ ...property, displayOptions: { ...property.displayOptions, show: { resource: [resource.value], operation, ...property.displayOptions?.show } } });
+			}
+		}
+	};
+	add(({ output }) => output.session !== undefined, sessionProperties);
+	add(({ output }) => output.simplified !== undefined && !output.session, simplifyProperties);
+	add(({ output }) => output.simplified !== undefined && output.session !== undefined, () => simplifyProperties().map(notInCommonFormat));
+	add(({ output }) => output.kind === 'file', fileProperties);
+	add(({ bulk }) => bulk !== undefined, bulkProperties);
+	return properties;
+}
+
+/** The choice between a vendor's record of a session and the shape that all systems have in common. */
+function sessionProperties(): INodeProperties[] {
+	return [
+		{
+			displayName: 'Session Format',
+			name: 'sessionFormat',
+			type: 'options',
+			options: [
+				{ name: 'Original Fields', value: 'record', description: 'The fields that the API of this system returns' },
+				{ name: 'Unified Format', value: 'common', description: 'ID, title, start, end, place, trainers, seats and more in one shape, ready for a calendar or a sheet' },
+			],
+			default: 'record',
+			description: 'How sessions come out',
+		},
+		{
+			displayName: 'Time Zone',
+			name: 'sessionTimeZone',
+			type: 'string',
+			displayOptions: { show: { sessionFormat: ['common'] } },
+			default: '',
+			placeholder: 'e.g. Europe/Paris',
+			description: 'Time zone of start and end, and the one in which times that come without a zone are meant; the time zone of the workflow when it is empty',
+		},
+	];
+}
+
+/** The shape of all systems has no simplified version. */
+function notInCommonFormat(property: INodeProperties): INodeProperties {
+	return { ...property, displayOptions: { ...property.displayOptions, hide: { ...property.displayOptions?.hide, sessionFormat: ['common'] } } };
+}
+
+function simplifyProperties(): INodeProperties[] {
+	return [
+		{
+			displayName: 'Simplify',
+			name: 'simplify',
+			type: 'boolean',
+			displayOptions: { hide: { '@tool': [true] } },
+			default: true,
+			description: 'Whether to return a simplified version of the response instead of the raw data',
+		},
+		{
+			displayName: 'Output',
+			name: 'output',
+			type: 'options',
+			displayOptions: { show: { '@tool': [true] } },
+			options: [
+				{ name: 'Raw', value: 'raw', description: 'Every field of the record' },
+				{ name: 'Selected Fields', value: 'selected', description: 'Only the fields named below' },
+				{ name: 'Simplified', value: 'simplified', description: 'The fields people need most' },
+			],
+			default: 'simplified',
+			description: 'How much of each record to return',
+		},
+		{
+			displayName: 'Fields',
+			name: 'outputFields',
+			type: 'string',
+			displayOptions: { show: { '@tool': [true], output: ['selected'] } },
+			default: '',
+			placeholder: 'e.g. _id,name',
+			description: 'Names of the fields to return, separated by commas',
+		},
+	];
+}
+
+function fileProperties(): INodeProperties[] {
+	return [
+		{
+			displayName: 'Put Output File in Field',
+			name: 'binaryPropertyName',
+			type: 'string',
+			required: true,
+			default: 'data',
+			placeholder: 'e.g. data',
+			hint: 'The name of the output binary field to put the file in',
+			description: 'Name of the binary field that receives the file',
+		},
+	];
+}
+
+function bulkProperties(): INodeProperties[] {
+	return [
+		{
+			displayName: 'Wait for Completion',
+			name: 'waitForCompletion',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to wait until the vendor has worked through all items and return the result of each, or to start the bulk operation and go on',
+		},
+	];
+}
+
+/** How calls are made, as a person can change it for every kind of node. */
+export function callOptions(catalogue: Catalogue): INodeProperties[] {
+	const limited = Object.values(catalogue.paces).some(({ requests }) => requests !== undefined);
+	const share: INodeProperties = {
+		displayName: 'Share of the Limit (%)',
+		name: 'share',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 100 },
+		default: 100,
+		description: 'Part of the vendor\'s limit that this node may use; lower it when other tools or queue-mode workers use the same account',
+	};
+	return [
+		...(limited ? [share] : []),
+		{
+			displayName: 'Timeout',
+			name: 'timeout',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 60,
+			description: 'Seconds to wait for one answer of the vendor',
+		},
+		{
+			displayName: 'Tries',
+			name: 'tries',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 10 },
+			default: 5,
+			description: 'Most tries for a request that is safe to repeat when the connection breaks or the vendor cannot answer',
+		},
+	];
+}
+
+function optionsProperty(catalogue: Catalogue): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Concurrency',
+				name: 'concurrency',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 50 },
+				default: 5,
+				description: 'Most requests under way at the same time; without this option the node chooses it from the vendor\'s limits',
+			},
+			{
+				displayName: 'Longest Wait',
+				name: 'longestWait',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 600,
+				description: 'Most seconds to wait for a limit or a lock of the vendor before the item fails; 0 does not wait',
+			},
+			...callOptions(catalogue),
+		],
+	};
+}

@@ -1,0 +1,205 @@
+import omit from 'lodash/omit';
+import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
+import type { Catalogue } from '../model/catalogue';
+import type { Field } from '../model/field';
+import { choicesOf } from '../model/find';
+import type { List } from '../model/list';
+
+/** Name of the one group that n8n's fixed collections want. */
+const GROUP = 'values';
+
+const NOT_SET = { name: 'Not Set', value: '' };
+
+/** The control of one field, in n8n's words. */
+export function controlOf(catalogue: Catalogue, field: Field): INodeProperties {
+	const base = {
+		displayName: field.displayName,
+		name: field.name,
+		...(field.required && field.kind !== 'boolean' ? { required: true } : {}),
+		...(field.description ? { description: describeBoolean(field) } : {}),
+		...(field.placeholder ? { placeholder: field.placeholder } : {}),
+		...(field.hint ? { hint: field.hint } : {}),
+	};
+	switch (field.kind) {
+		case 'boolean':
+			return { ...base, type: 'boolean', default: field.default ?? false, description: describeBoolean(field) };
+		case 'integer':
+		case 'number':
+			return { ...base, type: 'number', ...numberLimits(field), default: field.default ?? (field.minimum && field.minimum > 0 ? field.minimum : 0) };
+		case 'options':
+			return { ...base, type: 'options', options: optionsOf(catalogue, field), ...openOptions(field), default: field.default ?? firstChoice(catalogue, field) };
+		case 'multiOptions':
+			return { ...base, type: 'multiOptions', options: optionsOf(catalogue, field), ...openOptions(field), default: [] };
+		case 'dateTime':
+			return { ...base, type: 'dateTime', default: '' };
+		case 'text':
+			return { ...base, type: 'string', typeOptions: { rows: 4 }, default: '' };
+		case 'password':
+			return { ...base, type: 'string', typeOptions: { password: true }, default: '' };
+		case 'color':
+			return { ...base, type: 'color', default: '' };
+		case 'json':
+			return { ...base, type: 'json', default: field.required ? '[]' : '{}', ...(field.wire.length === 0 || !field.required ? { default: '{}' } : {}) };
+		case 'strings':
+			return strings(catalogue, field, base);
+		case 'object':
+			return group(catalogue, field, base, false);
+		case 'objects':
+			return group(catalogue, field, base, true);
+		case 'file':
+		case 'files':
+			return { ...base, ...fileHelp(field), type: 'string', default: field.required ? 'data' : '' };
+		case 'customFields':
+			return { ...base, type: 'resourceMapper', noDataExpression: true, default: { mappingMode: 'defineBelow', value: null }, typeOptions: mapper(field) };
+		case 'locator':
+			return locator(catalogue, field, base);
+		case 'string':
+			return { ...base, type: 'string', default: field.default ?? '' };
+	}
+}
+
+type Base = Pick<INodeProperties, 'displayName' | 'name'> & Partial<INodeProperties>;
+
+/** n8n wants the description of a switch to start with "Whether". */
+function describeBoolean(field: Field): string {
+	if (field.kind !== 'boolean') return field.description!;
+	const text = field.description;
+	if (!text) return `Whether ${field.displayName.toLowerCase()} applies`;
+	return /^Whether\b/.test(text) ? text : `Whether ${/^[A-Z]{2}/.test(text) ? text[0] : text[0].toLowerCase()}${text.slice(1)}`;
+}
+
+function numberLimits(field: Field): Partial<INodeProperties> {
+	const typeOptions = {
+		...(field.minimum !== undefined ? { minValue: field.minimum } : {}),
+		...(field.maximum !== undefined ? { maxValue: field.maximum } : {}),
+		...(field.kind === 'number' ? { numberPrecision: 2 } : {}),
+	};
+	return Object.keys(typeOptions).length > 0 ? { typeOptions } : {};
+}
+
+function optionsOf(catalogue: Catalogue, field: Field): INodeProperties['options'] {
+	return choicesOf(catalogue, field).map(({ name, value, description }) => ({ name, value, ...(description ? { description } : {}) }));
+}
+
+function openOptions(field: Field): Partial<INodeProperties> {
+	return field.open ? { allowArbitraryValues: true } : {};
+}
+
+function firstChoice(catalogue: Catalogue, field: Field): string | number | boolean {
+	return choicesOf(catalogue, field)[0]?.value ?? '';
+}
+
+/** Ids of a list that fits into a dropdown are chosen there, all others are typed in. */
+function strings(catalogue: Catalogue, field: Field, base: Base): INodeProperties {
+	const list = listOf(catalogue, field);
+	if (list && !list.large) {
+		const needed = Object.values(list.needs ?? {}).map((parameter) => `${parameter}.value`);
+		const typeOptions = { loadOptionsMethod: field.list, ...(needed.length > 0 ? { loadOptionsDependsOn: needed } : {}) };
+		return { ...omit(base, 'placeholder'), type: 'multiOptions', typeOptions, allowArbitraryValues: true, default: [], hint: field.hint ?? 'Choose from the list or enter IDs with an expression' };
+	}
+	const example = Object.values(list?.lookups ?? {}).find(({ recognized }) => recognized)?.placeholder ?? (list?.example ? `e.g. ${list.example}` : undefined);
+	return { ...base, ...(example && !base.placeholder ? { placeholder: example } : {}), ...listHelp(catalogue, field), type: 'string', typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Value' }, default: [] };
+}
+
+function listHelp(catalogue: Catalogue, field: Field): Partial<INodeProperties> {
+	const names = Object.values(listOf(catalogue, field)?.lookups ?? {}).flatMap(({ recognized }) => recognized ?? []);
+	const what = names.length > 0 ? ` (IDs or ${names.join(' or ')})` : '';
+	return { hint: field.hint ?? `Separate several values${what} with commas or enter an array with an expression` };
+}
+
+function fileHelp(field: Field): Partial<INodeProperties> {
+	const several = field.kind === 'files' ? ', separated by commas' : '';
+	return { placeholder: field.placeholder ?? 'e.g. data', hint: `The name of the input field containing the file data to be uploaded${several}` };
+}
+
+function group(catalogue: Catalogue, field: Field, base: Base, multiple: boolean): INodeProperties {
+	const values = (field.fields ?? []).filter(({ constant }) => constant === undefined).map((inner) => ({
+		...(inner.required || inner.default !== undefined ? controlOf(catalogue, inner) : optionalControl(catalogue, inner)),
+		...(inner.show ? { displayOptions: { show: inner.show } } : {}),
+	}));
+	const single = field.displayName.replace(/ies$/, 'y').replace(/([^s])s$/, '$1');
+	return {
+		...base,
+		type: 'fixedCollection',
+		...(multiple ? { typeOptions: { multipleValues: true } } : {}),
+		placeholder: `Add ${multiple ? single : field.displayName}`,
+		default: {},
+		options: [{ displayName: multiple ? single : field.displayName, name: GROUP, values }],
+	};
+}
+
+/**
+ * The control of an optional field of a group. n8n fills in the first value of everything in a group, so a switch, a choice or a number would be
+ * sent although nobody touched it: these get a value that means nothing.
+ */
+function optionalControl(catalogue: Catalogue, field: Field): INodeProperties {
+	const control = controlOf(catalogue, field);
+	switch (field.kind) {
+		case 'boolean':
+			return { ...control, type: 'options', options: [NOT_SET, { name: 'No', value: false }, { name: 'Yes', value: true }], default: '' };
+		case 'options':
+			return { ...control, options: [NOT_SET, ...control.options!], default: '' };
+		case 'integer':
+		case 'number':
+			return { ...omit(control, 'typeOptions'), type: 'string', default: '' };
+		case 'string':
+		case 'text':
+		case 'password':
+		case 'color':
+		case 'multiOptions':
+		case 'dateTime':
+		case 'json':
+		case 'strings':
+		case 'object':
+		case 'objects':
+		case 'file':
+		case 'files':
+		case 'locator':
+		case 'customFields':
+			return control;
+	}
+}
+
+function mapper(field: Field): INodeProperties['typeOptions'] {
+	return {
+		resourceMapper: {
+			resourceMapperMethod: field.list ?? 'customFields',
+			mode: 'add',
+			fieldWords: { singular: 'custom field', plural: 'custom fields' },
+			addAllFields: false,
+			supportAutoMap: false,
+			noFieldsError: `Your company has no custom fields for ${field.displayName.toLowerCase()} yet`,
+		},
+	};
+}
+
+function locator(catalogue: Catalogue, field: Field, base: Base): INodeProperties {
+	const list = listOf(catalogue, field);
+	if (!list) return { ...base, type: 'string', default: '' };
+	const modes = [
+		mode('From List', 'list', { type: 'list', placeholder: 'Choose…', typeOptions: { searchListMethod: field.list!, searchable: true } }),
+		mode(list.typedName ?? 'By ID', 'id', { placeholder: list.example ? `e.g. ${list.example}` : base.placeholder, ...formCheck(list) }),
+		...Object.entries(list.lookups ?? {}).map(([name, lookup]) =>
+			mode(lookup.name, name, { placeholder: lookup.placeholder, ...regex(lookup.pattern, `Use ${lookup.patternName}`) }),
+		),
+	];
+	return { ...omit(base, 'placeholder'), displayName: base.displayName, name: base.name, type: 'resourceLocator', default: { mode: 'list', value: '' }, modes };
+}
+
+function mode(displayName: string, name: string, more: Partial<INodePropertyMode>): INodePropertyMode {
+	const title = { displayName, name };
+	return { ...title, type: 'string', ...more };
+}
+
+function formCheck(list: List): Partial<INodePropertyMode> {
+	return list.pattern ? regex(list.pattern, `An ID here has ${list.patternName ?? 'another form'}`) : {};
+}
+
+function regex(pattern: string, errorMessage: string): Partial<INodePropertyMode> {
+	return { validation: [{ type: 'regex', properties: { regex: pattern, errorMessage } }] };
+}
+
+/** The list a field picks from. */
+function listOf(catalogue: Catalogue, field: Field): List | undefined {
+	return field.list ? catalogue.lists[field.list] : undefined;
+}

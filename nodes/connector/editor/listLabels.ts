@@ -1,0 +1,110 @@
+import get from 'lodash/get';
+import omit from 'lodash/omit';
+import uniqBy from 'lodash/uniqBy';
+import type { INodeListSearchItems } from 'n8n-workflow';
+import pLimit from 'p-limit';
+import type { Catalogue } from '../model/catalogue';
+import type { Field } from '../model/field';
+import { choicesOf, operationById } from '../model/find';
+import type { List } from '../model/list';
+import type { Operation } from '../model/operation';
+import { callOf } from '../request/call';
+import type { Transport } from '../transport/transport';
+import { wallClock } from '../wire/wallClock';
+
+/** Days are named, because 3-4-2026 is another day elsewhere; times are those of a 24-hour clock. */
+const DAY = 'ccc d LLL yyyy';
+const MOMENT = `${DAY}, HH:mm`;
+
+/** Reads of records behind a label under way at the same time, and most of them for one look at a list. */
+const PARALLEL_READS = 10;
+const MOST_READS = 200;
+
+/** An entry of a list and what it is ordered by. */
+export interface Entry extends INodeListSearchItems {
+	value: string;
+	order: string;
+}
+
+/**
+ * Makes what a person reads of the records of a list: dates in the time zone of the workflow, choices by their names, people by theirs
+ * instead of their ids.
+ *
+ * @param timezone e.g. `Europe/Paris`
+ */
+export async function entriesOf(transport: Transport, operation: Operation, list: List, records: unknown[], timezone: string): Promise<Entry[]> {
+	const { catalogue } = transport.service;
+	const named = await namesBehind(transport, list, records as Array<Record<string, unknown>>);
+	return records.map((record) => {
+		const fields = (record ?? {}) as Record<string, unknown>;
+		const text = (name: string) => named.get(`${name} ${String(fields[name])}`) ?? shown(catalogue, operation, list, name, valueAt(fields, name), timezone);
+		const value = textAt(fields, list.value);
+		const name = joined(list, text);
+		const description = list.description ? text(list.description) : '';
+		const order = list.label.map((part) => textAt(fields, nameIn(part))).join(' ').trim();
+		return { name: name === '' ? value : name, value, order, ...(description === '' ? {} : { description }) };
+	});
+}
+
+/** The value at a place like `location.name`; of several places, such as a day and a time, what they say together. */
+function valueAt(fields: Record<string, unknown>, places: string): unknown {
+	const values = places.split(' ').map((place): unknown => get(fields, place));
+	return values.length === 1 ? values[0] : values.filter((value) => value !== undefined && value !== null && value !== '').join(' ');
+}
+
+function textAt(fields: Record<string, unknown>, places: string): string {
+	return String(valueAt(fields, places) ?? '');
+}
+
+/** Puts entries in order, each once: those that begin with a moment newest first, the others from A to Z. */
+export function inOrder(entries: Entry[]): INodeListSearchItems[] {
+	const isDated = entries.length > 0 && entries.every(({ order }) => /^\d{4}-\d\d-\d\dT/.test(order));
+	const sorted = uniqBy(entries, 'value').sort((one, other) => one.order.localeCompare(other.order, 'en', { sensitivity: 'base', numeric: true }));
+	return (isDated ? sorted.reverse() : sorted).map((entry) => omit(entry, 'order'));
+}
+
+/** A part of a label is the name of a property (or several that make a date), with signs around it that go when it is empty or stands alone: `(mail)`. */
+function joined({ label, separator = ' ' }: List, text: (name: string) => string): string {
+	const parts = label.map((part) => ({ part, value: text(nameIn(part)) })).filter(({ value }) => value !== '');
+	if (parts.length === 1) return parts[0].value;
+	return parts.map(({ part, value }) => part.replace(nameIn(part), () => value)).join(separator);
+}
+
+function nameIn(part: string): string {
+	return /[\w.]+( [\w.]+)*/.exec(part)?.[0] ?? part;
+}
+
+function shown(catalogue: Catalogue, operation: Operation, { dates }: List, name: string, value: unknown, timezone: string): string {
+	if (value === undefined || value === null || value === '') return '';
+	const text = String(value);
+	const format = dates?.[name];
+	// A reading without a zone is shown as it is, whatever the zone of the computer.
+	const day = wallClock(text, format, format ? 'utc' : timezone);
+	if (format && day) return day.toFormat(/[hH]/.test(format) ? MOMENT : DAY, { locale: 'en' });
+	if (/^\d{4}-\d\d-\d\dT/.test(text) && day) return day.toFormat(MOMENT, { locale: 'en' });
+	if (/^\d{4}-\d\d-\d\d$/.test(text) && day) return day.toFormat(DAY, { locale: 'en' });
+	return choiceName(catalogue, operation.fields, name, value) ?? text;
+}
+
+/** The label that a filter of the same list gives a value. */
+function choiceName(catalogue: Catalogue, fields: Field[], name: string, value: unknown): string | undefined {
+	const field = fields.find(({ wire, options }) => wire[0] === name && options !== undefined);
+	return field && choicesOf(catalogue, field).find((option) => option.value === value)?.name;
+}
+
+/** Texts for ids in a label that stand for other records, by property and id; an id whose record cannot be read stays as it is. */
+async function namesBehind(transport: Transport, { names = {} }: List, records: Array<Record<string, unknown>>): Promise<Map<string, string>> {
+	const found = new Map<string, string>();
+	const limit = pLimit(PARALLEL_READS);
+	const reads = Object.entries(names).flatMap(([property, { operation: id, path, label }]) => {
+		const ids = [...new Set(records.map((record) => record[property]).filter((value) => typeof value === 'string'))].slice(0, MOST_READS);
+		const operation = operationById(transport.service.catalogue, id);
+		return ids.map(async (value) => await limit(async () => {
+			const answer = await transport.send(callOf(operation, { path: { [path]: encodeURIComponent(value) }, query: {} })).catch(() => undefined);
+			const record = answer?.records[0] as Record<string, unknown> | undefined;
+			if (record) found.set(`${property} ${value}`, joined({ operation: id, value: '', label }, (name) => String(record[name] ?? '')));
+		}));
+	});
+	await Promise.all(reads);
+	return found;
+}

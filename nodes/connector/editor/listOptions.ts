@@ -1,0 +1,44 @@
+import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+import { listCall } from '../client/listCall';
+import { readPage } from '../client/pagination';
+import { plainError } from '../messages/errors';
+import { FieldIssue } from '../model/failures';
+import type { List } from '../model/list';
+import type { Service } from '../model/service';
+import { Transport } from '../transport/transport';
+import { entriesOf, inOrder } from './listLabels';
+import { needsOf } from './needs';
+
+/** Pages of a list that are read for a dropdown; who has more gives ids with an expression. */
+const MOST_PAGES = 20;
+
+/** One method per list from which several records can be chosen at once, under the name of the list. */
+export function listOptionMethods(service: Service): Record<string, (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>> {
+	const chosen = Object.entries(service.catalogue.lists).filter(([, list]) => !list.large);
+	return Object.fromEntries(
+		chosen.map(([name, list]) => [
+			name,
+			async function (this: ILoadOptionsFunctions) {
+				return await optionsOf(this, service, list);
+			},
+		]),
+	);
+}
+
+async function optionsOf(context: ILoadOptionsFunctions, service: Service, list: List): Promise<INodePropertyOptions[]> {
+	try {
+		const transport = await Transport.open(context, service, { longestWait: 20, tries: 2, timeout: 20 });
+		const { operation, call } = listCall(service.catalogue, list, needsOf(context, service.catalogue, list));
+		const records: unknown[] = [];
+		let next: string | undefined = call.url;
+		for (let pages = 0; next !== undefined; pages += 1) {
+			if (pages === MOST_PAGES) throw new FieldIssue('List', `This list is too long to choose from (more than ${records.length} entries)`, 'Give the IDs with an expression');
+			const page = await readPage(transport, operation, { ...call, url: next });
+			records.push(...page.records);
+			next = page.next;
+		}
+		return inOrder(await entriesOf(transport, operation, list, records, context.getTimezone()));
+	} catch (error) {
+		throw plainError(context.getNode(), error);
+	}
+}

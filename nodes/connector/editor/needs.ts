@@ -1,0 +1,42 @@
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import type { Catalogue } from '../model/catalogue';
+import { FieldIssue } from '../model/failures';
+import { operationById, placeholders } from '../model/find';
+import type { List } from '../model/list';
+import type { Operation } from '../model/operation';
+import { locatorValue } from '../wire/place';
+
+/** What the fields of the node say about the records that a list depends on. */
+export function needsOf(context: ILoadOptionsFunctions, catalogue: Catalogue, list: List): Record<string, string> {
+	const operation = operationById(catalogue, list.operation);
+	// Fields of one entry of a repeatable group stand beside each other, which n8n writes with `&`.
+	const current = (name: string) => {
+		const value = locatorValue(context.getCurrentNodeParameter(`&${name}`) ?? context.getCurrentNodeParameter(name));
+		return value === undefined || value === null ? '' : String(value);
+	};
+	const needs = Object.entries(list.needs ?? {}).map(([wire, parameter]) => ({ wire, parameter, value: current(parameter) }));
+	const level = operation.levels ? levelFor(operation, current('level'), needs.filter(({ value }) => value !== '').map(({ wire }) => wire)) : undefined;
+	const wanted = level ? needs.filter(({ wire }) => placeholders(operation, level).includes(wire)) : needs;
+	for (const { parameter, value } of wanted) {
+		if (value === '') throw new FieldIssue(titleOf(catalogue, parameter), 'Choose one first. The list below depends on it');
+	}
+	return Object.fromEntries(wanted.map(({ wire, value }) => [wire, value]));
+}
+
+/** The address the node has chosen, else the longest one for which everything is filled in. */
+function levelFor(operation: Operation, chosen: string, filled: string[]): string {
+	const levels = operation.levels!.map(({ value }) => value);
+	if (levels.includes(chosen)) return chosen;
+	const possible = levels.filter((value) => placeholders(operation, value).every((name) => filled.includes(name)));
+	return possible.sort((one, other) => placeholders(operation, other).length - placeholders(operation, one).length)[0] ?? levels[0];
+}
+
+function titleOf(catalogue: Catalogue, parameter: string): string {
+	for (const { operations } of catalogue.resources) {
+		for (const { fields } of operations) {
+			const field = fields.find(({ name }) => name === parameter);
+			if (field) return field.displayName;
+		}
+	}
+	return parameter;
+}

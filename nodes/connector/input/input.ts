@@ -1,0 +1,345 @@
+import get from 'lodash/get';
+import isEqual from 'lodash/isEqual';
+import type { DateTime } from 'luxon';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { FieldIssue } from '../model/failures';
+import type { Field } from '../model/field';
+import type { FindId, List } from '../model/list';
+import type { Operation } from '../model/operation';
+import type { Service } from '../model/service';
+import { readChoice } from '../wire/choices';
+import { holdsDays, holdsTimeAlone, readMoment, readTimeOfDay, writeDate } from '../wire/dateReader';
+import { entriesOf, isEmptyOnPurpose } from '../wire/listEntries';
+import { locatorValue, place } from '../wire/place';
+import { namesOf, recognizedLookup } from '../wire/recognized';
+import { cleanToken, trimmed } from '../wire/texts';
+import { chosenValue, emptyField, groupIn, isDivisible, isLeftEmpty, isShown, toWire, type ValueContext, wrongForm } from '../wire/values';
+import { customFieldValues } from './customFieldValues';
+import { isWrittenAsEmptyList, parameterOf, rawParameter } from './parameters';
+
+/** What a person filled in for one item, ready for the wire. */
+export interface Input {
+	/** Chosen address, for operations that have several. */
+	level?: string;
+	path: Record<string, string>;
+	query: Record<string, unknown>;
+	body: Record<string, unknown>;
+	/** Values of fields that stand for the whole body. */
+	wholeBody?: unknown;
+	/** Names of binary properties by wire name of the file. */
+	files: Array<{ field: Field; properties: string[] }>;
+	/** A filter was added that nothing can match: the answer is known without a call. */
+	matchesNothing?: boolean;
+}
+
+/**
+ * Reads and checks the fields of one item.
+ *
+ * @throws FieldIssue that names the field, before anything was sent
+ */
+export async function readInput(context: IExecuteFunctions, service: Service, operation: Operation, itemIndex: number, findId: FindId): Promise<Input> {
+	const values: ValueContext = { options: service.catalogue.options, timezone: context.getTimezone() };
+	const { level, raw } = filledIn(context, operation, itemIndex, values);
+	const input: Input = { path: {}, query: {}, body: {}, files: [], ...(level === undefined ? {} : { level }) };
+	for (const entry of raw) await readEntry({ service, operation, values, raw, findId }, input, entry);
+	clearOnPurpose(context, operation, itemIndex, input);
+	checkTogether(operation, raw, input, values);
+	refuseEmptyUpdate(operation, input);
+	return input;
+}
+
+/**
+ * Reads one field of an item whose other fields cannot be read.
+ *
+ * @returns `undefined` when it was left empty
+ * @throws FieldIssue when it cannot be read either
+ */
+export async function readAlone(context: IExecuteFunctions, service: Service, operation: Operation, itemIndex: number, findId: FindId, name: string): Promise<unknown> {
+	const values: ValueContext = { options: service.catalogue.options, timezone: context.getTimezone() };
+	const { raw } = filledIn(context, operation, itemIndex, values);
+	const entry = raw.find(({ field }) => field.name === name);
+	if (!entry) return undefined;
+	const input: Input = { path: {}, query: {}, body: {}, files: [] };
+	await readEntry({ service, operation, values, raw, findId }, input, entry);
+	return valueAt(input, entry.field);
+}
+
+/** The value of a field in what was read. */
+export function valueAt(input: Input, { at, wire }: Field): unknown {
+	return at === 'nowhere' ? undefined : get(input[at], wire);
+}
+
+/** What the reading of one field needs besides it. */
+interface Reading {
+	service: Service;
+	operation: Operation;
+	values: ValueContext;
+	raw: RawValue[];
+	findId: FindId;
+}
+
+async function readEntry({ service, operation, values, raw, findId }: Reading, input: Input, entry: RawValue): Promise<void> {
+	const { field, value } = entry;
+	if (isLeftEmpty(field, value)) leaveOut(input, entry);
+	else if (field.kind === 'file' || field.kind === 'files') readFiles(input, field, value);
+	else if (field.parts) readParts(input, field, momentOf(field, value, raw, values)!, values);
+	else if (field.kind === 'customFields') put(input, field, customFieldValues(field, service.catalogue.lists[field.list!], value, values));
+	else if (field.kind === 'locator') put(input, field, await locate(service, field, value, values, async (list, mode, name) => await findId(list, mode, name, field, needsOf(operation, list, input))));
+	else if (field.kind === 'strings') put(input, field, await readIds(service, field, value, values, findId));
+	else if (field.fields) put(input, field, readValue(field, await withIds(service, field, groupIn(field, value), values, findId), values));
+	else put(input, field, readValue(field, value, values));
+}
+
+interface RawValue {
+	field: Field;
+	value: unknown;
+	/** The person has put the field in: it is required, or stands in its collection. */
+	isAdded: boolean;
+}
+
+/** @throws FieldIssue when the field must not be empty */
+function leaveOut(input: Input, { field, isAdded }: RawValue): void {
+	if (field.required) throw emptyField(field);
+	if (isAdded && field.blank === 'refused') throw emptyField(field);
+	if (isAdded && field.blank === 'matchesNothing') input.matchesNothing = true;
+}
+
+/** What a person filled in for an item, as n8n gives it. */
+interface FilledIn {
+	level?: string;
+	raw: RawValue[];
+}
+
+/** What was read before its turn, by the context of the node run, then by the number of the item. */
+const ahead = new WeakMap<IExecuteFunctions, Map<number, FilledIn>>();
+
+/**
+ * Reads the fields of an item before its turn, for moments in which nothing else is to do: evaluating expressions takes longer than everything
+ * else on the way from one answer to the next request. Nothing is checked or looked up; what fails is left to the turn of the item.
+ */
+export function readAhead(context: IExecuteFunctions, { catalogue }: Service, operation: Operation, itemIndex: number): void {
+	const items = ahead.get(context) ?? new Map<number, FilledIn>();
+	ahead.set(context, items);
+	try {
+		items.set(itemIndex, read(context, operation, itemIndex, { options: catalogue.options, timezone: context.getTimezone() }));
+	} catch {
+		// The same happens, and is told, when it is the item's turn.
+	}
+}
+
+function filledIn(context: IExecuteFunctions, operation: Operation, itemIndex: number, values: ValueContext): FilledIn {
+	const known = ahead.get(context)?.get(itemIndex);
+	if (!known) return read(context, operation, itemIndex, values);
+	ahead.get(context)!.delete(itemIndex);
+	return known;
+}
+
+function read(context: IExecuteFunctions, operation: Operation, itemIndex: number, values: ValueContext): FilledIn {
+	const level = operation.levels && readLevel(operation.levels, parameterOf(context, 'level', itemIndex, operation.levels[0].value));
+	return { level, raw: rawValues(context, operation, itemIndex, values, level) };
+}
+
+function readLevel(levels: NonNullable<Operation['levels']>, value: unknown): string {
+	return readChoice({ displayName: 'Belongs To' }, levels, value) as string;
+}
+
+function rawValues(context: IExecuteFunctions, operation: Operation, itemIndex: number, values: ValueContext, level?: string): RawValue[] {
+	const collections = new Map<string, Record<string, unknown>>();
+	const collectionNamed = (name: string): Record<string, unknown> => {
+		if (!collections.has(name)) collections.set(name, (parameterOf(context, name, itemIndex, {}) ?? {}) as Record<string, unknown>);
+		return collections.get(name)!;
+	};
+	const read = (field: Field): RawValue => {
+		if (field.constant !== undefined) return { field, value: field.constant, isAdded: true };
+		const holder = field.collection === undefined ? undefined : collectionNamed(field.collection);
+		const value = holder ? holder[field.name] : parameterOf(context, field.name, itemIndex, null);
+		const isAdded = holder === undefined || Object.hasOwn(holder, field.name);
+		return { field, value: asWritten(context, field, value, itemIndex), isAdded };
+	};
+	const fields = operation.fields.filter((field) => field.at !== 'nowhere' && (!field.levels || level === undefined || field.levels.includes(level)));
+	const all = fields.map(read);
+	const chosen = (name: string) => {
+		const sibling = all.find(({ field }) => field.name === name);
+		return chosenValue(sibling?.field, locatorValue(sibling?.value), values);
+	};
+	return all.filter(({ field }) => !field.show || isShown(field, chosen));
+}
+
+/**
+ * What the value alone does not say of a list. An empty array is meant as one only where it was written as one, not where an expression came out
+ * empty; and who types several entries into one line of the field separates them as in a text.
+ */
+function asWritten(context: IExecuteFunctions, field: Field, value: unknown, itemIndex: number): unknown {
+	if (!Array.isArray(value) || value.length > 1) return value;
+	const name = field.collection === undefined ? field.name : `${field.collection}.${field.name}`;
+	if (value.length === 0) return isWrittenAsEmptyList(context, name, itemIndex) ? '[]' : value;
+	const isTyped = field.kind === 'strings' && typeof value[0] === 'string' && !isDivisible(field) && Array.isArray(rawParameter(context, name, itemIndex));
+	return isTyped ? value[0] : value;
+}
+
+function readValue(field: Field, value: unknown, values: ValueContext): unknown {
+	const wire = toWire(field, value, values);
+	if (field.at === 'path' && typeof wire !== 'string' && wire !== undefined) return String(wire);
+	return wire;
+}
+
+function put(input: Input, field: Field, wire: unknown): void {
+	if (wire === undefined) return;
+	if (field.at === 'path') input.path[field.wire[0]] = segment(field, String(wire));
+	else if (field.wire.length === 0) input.wholeBody = wire;
+	else place(input[field.at as 'query' | 'body'], field.wire, wire);
+}
+
+/** A value of the address: whatever a person writes stays one segment of the path. */
+function segment(field: Field, value: string): string {
+	const text = trimmed(value);
+	if (text === '' || text === '.' || text === '..') throw new FieldIssue(field.displayName, `"${value}" cannot be part of an address`, 'Pick the record from the list or give its ID');
+	return encodeURIComponent(text);
+}
+
+async function locate(service: Service, field: Field, value: unknown, values: ValueContext, find: (list: List, mode: string, name: string) => Promise<string>): Promise<unknown> {
+	const list = service.catalogue.lists[field.list!];
+	const locator = isLocator(value) ? value : undefined;
+	const plain = locator ? locator.value : value;
+	const mode = locator && list?.lookups?.[locator.mode] ? locator.mode : recognizedLookup(list, plain);
+	if (mode) {
+		const lookup = list.lookups![mode];
+		const text = cleanToken(String(plain));
+		if (!new RegExp(lookup.pattern, 'u').test(text)) throw wrongForm({ displayName: field.displayName, patternName: lookup.patternName }, text);
+		return await find(list, mode, text);
+	}
+	const form = list?.pattern && !field.pattern ? { pattern: list.pattern } : {};
+	return toWire({ ...understood(field, list), kind: 'string', ...form }, plain, values);
+}
+
+/** A refusal says which names of the record would have been understood besides its ID. */
+function understood(field: Field, list: List | undefined): Field {
+	const forms = [field.patternName ?? list?.patternName, ...namesOf(list)].filter((form) => form !== undefined);
+	return forms.length > 0 ? { ...field, patternName: forms.join(', or ') } : field;
+}
+
+/** Values that a list depends on, from the address read so far. */
+function needsOf(operation: Operation, { needs = {} }: List, input: Input): Record<string, string> {
+	const found: Record<string, string> = {};
+	for (const [wire, parameter] of Object.entries(needs)) {
+		const field = operation.fields.find(({ name, at }) => name === parameter && at === 'path');
+		const value = field && input.path[field.wire[0]];
+		if (value !== undefined) found[wire] = decodeURIComponent(value);
+	}
+	return found;
+}
+
+/** A list of ids, in which other names of the records are looked up where their form tells. */
+async function readIds(service: Service, field: Field, value: unknown, values: ValueContext, findId: FindId): Promise<unknown> {
+	const list = field.list ? service.catalogue.lists[field.list] : undefined;
+	const given = recordIds(list, value);
+	if (!list?.lookups || isEmptyOnPurpose(given)) return toWire(field, given, values);
+	const ids = entriesOf(given, isDivisible(field)).map(async (entry) => {
+		const mode = recognizedLookup(list, entry);
+		return mode ? await findId(list, mode, cleanToken(String(entry)), field) : entry;
+	});
+	return toWire(understood(field, list), await Promise.all(ids), values);
+}
+
+/** A group in which other names of records have become their ids, and ids are checked as they are outside of groups. */
+async function withIds(service: Service, field: Field, group: unknown, values: ValueContext, findId: FindId): Promise<unknown> {
+	if (Array.isArray(group)) return await Promise.all(group.map(async (entry) => await withIds(service, field, entry, values, findId)));
+	if (group === null || typeof group !== 'object') return group;
+	const ids: Record<string, unknown> = {};
+	for (const inner of field.fields ?? []) {
+		const key = [inner.name, inner.wire[inner.wire.length - 1]].find((name) => Object.hasOwn(group, name));
+		const value = key === undefined ? undefined : (group as Record<string, unknown>)[key];
+		const named = { ...inner, displayName: `${field.displayName} › ${inner.displayName}` };
+		if (key === undefined || isLeftEmpty(inner, value) || isEmptyOnPurpose(value)) continue;
+		if (inner.kind === 'locator') ids[key] = await locate(service, named, value, values, async (list, mode, name) => await findId(list, mode, name, named));
+		else if (inner.kind === 'strings' && inner.list) ids[key] = await readIds(service, named, value, values, findId);
+		else if (inner.fields) ids[key] = await withIds(service, named, groupIn(named, value), values, findId);
+	}
+	return { ...group, ...ids };
+}
+
+/** Records in a list of ids stand for their ids, so that what a node puts out can go into the next one. */
+function recordIds(list: List | undefined, value: unknown): unknown {
+	if (!list || !Array.isArray(value)) return value;
+	return value.map((entry) => (entry !== null && typeof entry === 'object' && Object.hasOwn(entry, list.value) ? (entry as Record<string, unknown>)[list.value] : entry));
+}
+
+function readParts(input: Input, field: Field, moment: DateTime, { timezone }: ValueContext): void {
+	for (const part of field.parts!) place(input[field.at as 'query' | 'body'], part.wire, writeDate(moment, part.format, timezone));
+}
+
+/** The moment that a date field holds; a time of day alone lies on the day of the date before it. `undefined` when it was left empty. */
+function momentOf(field: Field, value: unknown, raw: RawValue[], values: ValueContext): DateTime | undefined {
+	if (isLeftEmpty(field, value)) return undefined;
+	const clock = holdsTimeAlone(field) ? readTimeOfDay(value) : undefined;
+	const earlier = clock ? earlierOf(field, raw) : undefined;
+	const day = earlier && momentOf(earlier.field, earlier.value, raw, values);
+	return clock && day ? day.set(clock) : readMoment(field, value, values.timezone);
+}
+
+/** The date that a field must not lie before. */
+function earlierOf({ after }: Field, raw: RawValue[]): RawValue | undefined {
+	return after === undefined ? undefined : raw.find(({ field }) => field.name === after || field.wire[field.wire.length - 1] === after);
+}
+
+function readFiles(input: Input, field: Field, value: unknown): void {
+	const entries = entriesOf(value, true);
+	if (entries.some((entry) => typeof entry !== 'string')) throw new FieldIssue(field.displayName, 'This must be the name of the input field that holds the file');
+	if (field.kind === 'file' && entries.length > 1) throw new FieldIssue(field.displayName, 'This takes one file');
+	input.files.push({ field, properties: entries.map((entry) => cleanToken(String(entry))) });
+}
+
+/** Fields that a person chose to clear are sent as `null`. */
+function clearOnPurpose(context: IExecuteFunctions, operation: Operation, itemIndex: number, input: Input): void {
+	const nullable = operation.fields.filter((field) => field.nullable && field.collection === 'updateFields');
+	if (nullable.length === 0) return;
+	const choices = nullable.map(({ displayName, name }) => ({ name: displayName, value: name }));
+	for (const entry of entriesOf(parameterOf(context, 'updateFields.clear', itemIndex, []), true)) {
+		const name = readChoice({ displayName: 'Fields to Clear' }, choices, entry);
+		const field = nullable.find((candidate) => candidate.name === name)!;
+		if (holds(input[field.at as 'query' | 'body'], field.wire)) throw new FieldIssue(field.displayName, 'This is both filled in and chosen to be cleared');
+		place(input[field.at as 'query' | 'body'], field.wire, null);
+	}
+}
+
+function checkTogether(operation: Operation, raw: RawValue[], input: Input, values: ValueContext): void {
+	for (const { field, value } of raw) {
+		const earlier = earlierOf(field, raw);
+		const moment = earlier && momentOf(field, value, raw, values);
+		const before = earlier && momentOf(earlier.field, earlier.value, raw, values);
+		if (!moment || !before) continue;
+		const [from, to] = holdsDays(field) || holdsDays(earlier.field) ? [before.startOf('day'), moment.startOf('day')] : [before, moment];
+		if (to < from) throw new FieldIssue(field.displayName, `This must be after ${earlier.field.displayName}`);
+		if (holdsTimeAlone(field) && !moment.hasSame(before, 'day')) throw new FieldIssue(field.displayName, `This must lie on the same day as ${earlier.field.displayName}`);
+	}
+	for (const { field } of input.files) {
+		if (holds(input.body, field.wire)) throw new FieldIssue(field.displayName, 'This is given twice: as a file and as an ID');
+	}
+	if (!operation.anyOf) return;
+	const given = (names: string[]) => names.every((name) => (holds(input.body, [name]) && !isEqual(input.body[name], [])) || input.files.some(({ field }) => field.wire[0] === name));
+	if (operation.anyOf.some(given)) return;
+	const labels = operation.anyOf.map((names) => names.map((name) => operation.fields.find((field) => field.wire[0] === name)?.displayName ?? name).join(' and '));
+	throw new FieldIssue(labels.join(' or '), 'Fill in at least one of them');
+}
+
+function holds(target: Record<string, unknown>, wire: string[]): boolean {
+	let holder: unknown = target;
+	for (const name of wire) {
+		if (holder === null || typeof holder !== 'object' || !Object.hasOwn(holder, name)) return false;
+		holder = (holder as Record<string, unknown>)[name];
+	}
+	return true;
+}
+
+/** An update without any change would cost a call and say nothing. */
+function refuseEmptyUpdate(operation: Operation, input: Input): void {
+	const changes = operation.fields.filter(({ at, constant }) => at !== 'path' && at !== 'nowhere' && constant === undefined);
+	if (changes.length === 0 || !changes.every(({ collection }) => collection === 'updateFields')) return;
+	const isEmptyPart = (part: Record<string, unknown>) => Object.keys(part).length === 0;
+	if (input.wholeBody !== undefined || input.files.length > 0 || !isEmptyPart(input.body) || !isEmptyPart(input.query)) return;
+	throw new FieldIssue('Update Fields', 'Choose at least one field to change');
+}
+
+function isLocator(value: unknown): value is { mode: string; value: unknown } {
+	return value !== null && typeof value === 'object' && '__rl' in value;
+}

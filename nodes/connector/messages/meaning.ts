@@ -1,0 +1,62 @@
+import type { Catalogue } from '../model/catalogue';
+import { CallFailed } from '../model/failures';
+import type { ErrorMeaning, Operation } from '../model/operation';
+import type { VendorFailure } from '../model/service';
+
+/** Finds what the documents say about a failure: the operation's own table goes before the service's, which fills in what it leaves out. */
+export function meaningOf(catalogue: Catalogue, errors: ErrorMeaning[], failure: VendorFailure): ErrorMeaning | undefined {
+	const fits = (entry: ErrorMeaning, strict: boolean) =>
+		sameCode(entry.code, failure.code) &&
+		(!strict || entry.status === undefined || entry.status === failure.status) &&
+		(entry.detail === undefined || (failure.detail ?? '').toLowerCase().includes(entry.detail.toLowerCase()));
+	const byStatus = (entry: ErrorMeaning) => entry.status === failure.status && entry.code === String(failure.status);
+	const find = (table: ErrorMeaning[], strict: boolean) => {
+		const candidates = table.filter((entry) => fits(entry, strict));
+		return candidates.find(({ detail }) => detail !== undefined) ?? candidates[0];
+	};
+	const own = find(errors, true) ?? find(errors, false);
+	const general = find(catalogue.errors, true) ?? find(catalogue.errors, false);
+	if (own || general) return { ...general, ...own } as ErrorMeaning;
+	return catalogue.errors.find(byStatus);
+}
+
+/** Whether the documents list the code of a failure, for the operation or for any; what only repeats the HTTP status is no code. */
+export function isDocumented(catalogue: Catalogue, errors: ErrorMeaning[], { code, status }: VendorFailure): boolean {
+	return code !== undefined && code !== String(status) && [...errors, ...catalogue.errors].some((entry) => sameCode(entry.code, code));
+}
+
+/** Codes are compared as they are; `${…}` in a documented code stands for a part that varies. */
+function sameCode(documented: string, received: string | undefined): boolean {
+	if (received === undefined || !documented.includes('${')) return documented === received;
+	const parts = documented.split(/\$\{[^}]*\}/).map((part) => part.replace(/[.*+?^$()|[\]\\{}]/g, '\\$&'));
+	return new RegExp(`^${parts.join('.*')}$`).test(received);
+}
+
+/**
+ * Words a failure for the person: what happened, the vendor's code, what to do.
+ *
+ * @param operation the operation, absent for calls that only read lists
+ */
+export function explain(catalogue: Catalogue, operation: Operation | undefined, failure: VendorFailure): CallFailed {
+	const meaning = meaningOf(catalogue, operation?.errors ?? [], failure);
+	const code = failure.code ?? `HTTP ${failure.status}`;
+	const said = meaning?.meaning ?? failure.message ?? statusText(failure.status);
+	const label = meaning?.field ? operation?.fields.find(({ name }) => name === meaning.field)?.displayName : undefined;
+	const about = label ? `${label}: ${said}` : said;
+	const advice = [
+		meaning?.about === 'scope' && operation ? `This operation needs the scope ${operation.scopes.join(' or ')}` : undefined,
+		meaning?.fix,
+		failure.message && failure.message !== said && failure.message !== failure.code ? `The vendor says: ${failure.message}` : undefined,
+	].filter((line): line is string => line !== undefined);
+	return new CallFailed(`${about.replace(/\.$/, '')} (${code})`, advice.length > 0 ? advice.join('. ').replace(/\.\. /g, '. ') : undefined, failure, meaning);
+}
+
+function statusText(status: number): string {
+	if (status === 401) return 'The vendor does not accept the credential';
+	if (status === 403) return 'The credential may not do this';
+	if (status === 404) return 'The vendor does not know this record or address';
+	if (status === 414 || status === 431) return 'The texts are longer than the vendor takes in an address';
+	if (status === 429) return 'The limit of the vendor is used up';
+	if (status >= 500) return 'The vendor could not answer';
+	return 'The vendor refused the request';
+}

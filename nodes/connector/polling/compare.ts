@@ -1,0 +1,147 @@
+import { DateTime } from 'luxon';
+import type { IDataObject } from 'n8n-workflow';
+import type { Watch } from '../model/watch';
+import { differences, markOf } from './fingerprint';
+import { keyOf, safeId } from './keys';
+import { isBelow, type Memory, wasWatched } from './memory';
+import { isExpired, momentOf } from './moments';
+import type { Group, Reading } from './reader';
+import type { WatchSettings } from './settings';
+
+/** A record that comes out. */
+export interface Found {
+	record: IDataObject;
+	/** What comes out with it: the ids of the records above it and what they give, and what is known about the event. */
+	values: IDataObject;
+}
+
+/** What a poll has found and what is to be remembered with it. */
+export interface Outcome {
+	found: Found[];
+	memory: Memory;
+}
+
+const MINUTE = 60_000;
+
+/** Stands before the mark of a record that was missing when the list was read last. */
+const MISSING = '~';
+
+/**
+ * Compares what was read with what is remembered. Without a memory nothing comes out; neither does what was not watched when the memory was
+ * made. Nothing is changed: the memory counts from the moment it is put into the static data.
+ *
+ * @param now when the poll began, in milliseconds since 1970
+ */
+export function compare(settings: WatchSettings, about: string, before: Memory | undefined, reading: Reading, now: number): Outcome {
+	const { watch, chosenKeys } = settings;
+	const outcome: Outcome = { found: [], memory: { about, at: now, ...(chosenKeys ? { chosen: chosenKeys } : {}), groups: {}, given: {} } };
+	if (watch.event === 'soon' || watch.since) compareTimes(settings, before, reading, outcome);
+	else compareGroups(settings, before, reading, outcome);
+	return outcome;
+}
+
+/** Events that follow from a time in the record: each time of a record comes out once. */
+function compareTimes({ watch, minutesBefore, timezone }: WatchSettings, before: Memory | undefined, { groups }: Reading, { found, memory }: Outcome): void {
+	const now = memory.at;
+	const oldest = watch.since ? now - 2 * watch.since.overlapMinutes * MINUTE : now;
+	for (const [id, mark] of Object.entries(before?.given ?? {})) if (parseInt(mark, 36) > oldest) memory.given[id] = mark;
+	const times = new Map<Found, number>();
+	for (const group of groups) {
+		for (const { id: asRead, record } of group.records) {
+			const id = safeId(asRead);
+			const time = watch.since ? changeTime(watch, record) : startTime(watch, record, now, minutesBefore, timezone);
+			if (time === undefined) continue;
+			const mark = time.toString(36);
+			if (before && wasWatched(before, keyOf(group.key, asRead)) && before.given[id] !== mark) {
+				const entry = { record, values: watch.event === 'soon' ? { ...group.values, [watch.moment!.as]: DateTime.fromMillis(time, { zone: timezone }).toISO() } : group.values };
+				times.set(entry, time);
+			}
+			// What was read now is read again when the clock of this machine was ahead and is put right.
+			memory.given[id] = mark;
+		}
+	}
+	found.push(...[...times].sort(([, one], [, other]) => one - other).map(([entry]) => entry));
+}
+
+/** When a record was created or changed, as its list's filter sees it. */
+function changeTime({ since }: Watch, record: IDataObject): number | undefined {
+	const time = timeOf(record[since!.property]);
+	const after = since!.after === undefined ? undefined : timeOf(record[since!.after]);
+	return time !== undefined && after !== undefined && time <= after ? undefined : time;
+}
+
+function timeOf(value: unknown): number | undefined {
+	const time = typeof value === 'string' ? Date.parse(value) : NaN;
+	return Number.isNaN(time) ? undefined : time;
+}
+
+/** When a record starts, if that is yet to come and near enough. */
+function startTime(watch: Watch, record: IDataObject, now: number, minutes: number, timezone: string): number | undefined {
+	const start = momentOf(watch.moment!, record, timezone);
+	return start !== undefined && start > now && start <= now + minutes * MINUTE ? start : undefined;
+}
+
+/** Events that follow from comparing whole lists with what they were. */
+function compareGroups(settings: WatchSettings, before: Memory | undefined, { groups, over, unread }: Reading, outcome: Outcome): void {
+	for (const group of groups) compareGroup(settings, before, group, outcome, unread.has(group.key));
+	const read = new Set(groups.map(({ key }) => key));
+	for (const key of Object.keys(before?.groups ?? {})) {
+		const isWatched = settings.chosenKeys === undefined || isBelow(key, settings.chosenKeys) || settings.chosenKeys.some((chosen) => isBelow(chosen, [key]));
+		if (read.has(key) || !isWatched || isBelow(key, [...over])) continue;
+		// Below an entry that could not be read there may be as much as before.
+		const isUnread = [...unread].some((place) => place === '' || isBelow(key, [place]));
+		const marks = compareGroup(settings, before, { key, values: {}, records: [] }, outcome, isUnread);
+		if (Object.keys(marks).length === 0) delete outcome.memory.groups[key];
+	}
+}
+
+function compareGroup({ watch, timezone }: WatchSettings, before: Memory | undefined, group: Group, { found, memory }: Outcome, isUnread: boolean): Record<string, string> {
+	const known = before?.groups[group.key] ?? {};
+	const marks: Record<string, string> = {};
+	memory.groups[group.key] = marks;
+	const present = new Set<string>();
+	for (const { id: asRead, record } of group.records) {
+		const id = safeId(asRead);
+		present.add(id);
+		if (isExpired(watch.expires, record, memory.at, timezone)) continue;
+		const mark = presentMark(watch, group, record);
+		if (mark === undefined) continue;
+		marks[id] = mark;
+		const was = known[id]?.replace(MISSING, '');
+		const isKnown = before !== undefined && wasWatched(before, keyOf(group.key, asRead));
+		if (isKnown && was === undefined && (watch.event === 'created' || watch.event === 'became')) found.push({ record, values: group.values });
+		if (isKnown && was !== undefined && watch.event === 'changed' && was !== mark) found.push({ record, values: { ...group.values, ...changes(watch, was, mark) } });
+	}
+	for (const [id, mark] of Object.entries(known)) {
+		if (present.has(id)) continue;
+		if (isUnread) marks[id] = mark;
+		else if (!mark.startsWith(MISSING)) marks[id] = `${MISSING}${mark}`;
+		else if (watch.event === 'removed') found.push(...lastSeen(watch, mark.slice(MISSING.length), memory.at, timezone));
+	}
+	return marks;
+}
+
+/** What is remembered of a record that is there; `undefined` when it is of no interest. */
+function presentMark(watch: Watch, { values }: Group, record: IDataObject): string | undefined {
+	switch (watch.event) {
+		case 'changed':
+			return markOf(watch, record);
+		case 'became':
+			return Object.entries(watch.goal!).some(([name, goals]) => goals.includes(record[name] as string)) ? '' : undefined;
+		case 'removed':
+			return JSON.stringify({ ...values, ...Object.fromEntries(watch.kept!.filter((name) => name in record).map((name) => [name, record[name]])) });
+		case 'created':
+		case 'soon':
+			return '';
+	}
+}
+
+function changes(watch: Watch, before: string, after: string): IDataObject {
+	return watch.compared ? { changedFields: differences(watch, before, after) } : {};
+}
+
+/** A record that was missing twice in a row: gone, unless its time was over anyway. */
+function lastSeen(watch: Watch, mark: string, now: number, timezone: string): Found[] {
+	const record = JSON.parse(mark) as IDataObject;
+	return isExpired(watch.expires, record, now, timezone) ? [] : [{ record, values: {} }];
+}

@@ -1,0 +1,44 @@
+import type { Input } from '../input/input';
+import { FieldIssue } from '../model/failures';
+import type { Operation } from '../model/operation';
+import type { Call } from '../transport/call';
+
+/** The request without its body. */
+export function callOf(operation: Operation, input: Pick<Input, 'level' | 'path' | 'query'>): Call {
+	const template = typeof operation.path === 'string' ? operation.path : operation.path[input.level ?? Object.keys(operation.path)[0]];
+	const address = template.replace(/\{(\w+)\}/g, (_match, name: string) => {
+		const value = input.path[name];
+		if (value === undefined) throw new FieldIssue(name, 'Fill this in, the address needs it');
+		return value;
+	});
+	const query = writeQuery({ ...operation.constants?.query, ...input.query }, operation.query ?? {});
+	return {
+		method: operation.method,
+		url: query === '' ? address : `${address}?${query}`,
+		paces: operation.paces,
+		operation,
+		repeatable: operation.repeatable,
+		output: operation.output,
+	};
+}
+
+/**
+ * Writes a query: plain values, one JSON object as text, or filters in brackets (`createdAt[gte]=…`, `type[in][0]=…`). The brackets stay
+ * as they are: 360Learning documents them so, and the URL standard allows it.
+ */
+export function writeQuery(values: Record<string, unknown>, encodings: NonNullable<Operation['query']>): string {
+	return Object.entries(values)
+		.flatMap(([name, value]) => {
+			if (encodings[name] === 'json') return [`${name}=${encodeURIComponent(JSON.stringify(value))}`];
+			return brackets(encodeURIComponent(name), value);
+		})
+		.join('&');
+}
+
+function brackets(name: string, value: unknown): string[] {
+	if (Array.isArray(value)) return value.flatMap((entry, index) => brackets(`${name}[${index}]`, entry));
+	if (value !== null && typeof value === 'object') {
+		return Object.entries(value).flatMap(([key, entry]) => brackets(`${name}[${encodeURIComponent(key)}]`, entry));
+	}
+	return value === undefined ? [] : [`${name}=${encodeURIComponent(String(value))}`];
+}

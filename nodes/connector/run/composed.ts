@@ -1,0 +1,182 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { Calls } from '../client/calls';
+import { type Input, readAlone, readInput, valueAt } from '../input/input';
+import { type NodeError, nodeError } from '../messages/errors';
+import { failedItem } from '../messages/failedItem';
+import { FieldIssue } from '../model/failures';
+import type { Field } from '../model/field';
+import { stopWhenCancelled } from '../transport/cancellation';
+import { connected } from './connected';
+import { stopped } from './progress';
+import type { Run } from './run';
+import { Steps } from './steps';
+
+/** One input item of an operation of several calls. */
+export interface Job {
+	/** Number of the item, from 0. */
+	index: number;
+	/** What was filled in for it. */
+	input: Input;
+	/** What was done for it so far. */
+	steps: Steps;
+	/** Was done by an earlier try of the run; it counts, but nothing is to be done for it. */
+	done: boolean;
+}
+
+/** What became of one input item: the records that come out, why it failed, or nothing when it was not begun because another one failed. */
+export type Outcome = IDataObject[] | Error | undefined;
+
+/** What became of the items of a group. */
+export interface GroupOutcome {
+	/** One per item, in the same order. */
+	outcomes: Outcome[];
+	/** Records that belong to the group and to none of its items. */
+	further?: IDataObject[];
+	/** What went wrong with the group and with none of its items: the items that are done come out, and the group is not done. */
+	failure?: Error;
+}
+
+/**
+ * An operation that needs more than one call of the vendor. It looks before it writes, so that it can be run again after an unknown outcome:
+ * what the vendor did carry out is found, not done twice.
+ */
+export interface ComposedOperation {
+	/**
+	 * Items that share a key are carried out together, e.g. those that change the same record; each alone when absent.
+	 *
+	 * @param others all items of the run
+	 */
+	together?(input: Input, others: Input[]): string | string[];
+	/**
+	 * Looks at an item before anything is sent for any of them.
+	 *
+	 * @throws what is wrong with it
+	 */
+	check?(input: Input): unknown;
+	/**
+	 * Name of the field by which items are put together into one list that replaces another. While one of them cannot be read, nothing is done for
+	 * those with the same value, and for none when it cannot be read to whom it belongs.
+	 */
+	merged?: string;
+	/** The items are one list: while one of them cannot be read, nothing is done for any of them. */
+	whole?: boolean;
+	/**
+	 * Carries out the items of one group.
+	 *
+	 * @throws what fails for all of them
+	 */
+	work(calls: Calls, jobs: Job[]): Promise<Outcome[] | GroupOutcome>;
+}
+
+/** An operation that carries out each item by itself. */
+export function eachAlone(work: (calls: Calls, job: Job) => Promise<IDataObject[]>): ComposedOperation['work'] {
+	return async (calls, jobs) => {
+		const outcomes: Outcome[] = [];
+		for (const job of jobs) {
+			try {
+				outcomes.push(job.done ? [] : await work(calls, job));
+			} catch (cause) {
+				stopWhenCancelled(calls.signal);
+				outcomes.push(cause as Error);
+			}
+		}
+		return outcomes;
+	};
+}
+
+/**
+ * Runs an operation of several calls: reads all items first, so that nothing is sent while an input is wrong, puts those together that
+ * belong together and gives each its outcome back.
+ *
+ * @throws NodeApiError or NodeOperationError of the first item that failed, unless the node continues on fail
+ */
+export async function runComposed(run: Run, composed: ComposedOperation, count: number, concurrency: number): Promise<INodeExecutionData[]> {
+	const { context, service, operation, transport, progress } = run;
+	const keepGoing = context.continueOnFail();
+	const results: INodeExecutionData[][] = [];
+	const further: INodeExecutionData[] = [];
+	const errors = new Map<number, NodeError>();
+	const fail = ({ index, steps }: Pick<Job, 'index' | 'steps'>, cause: unknown) => {
+		stopWhenCancelled(transport.signal);
+		errors.set(index, nodeError(context.getNode(), steps.explain(cause), index));
+	};
+	const groups = await gathered(run, composed, count, fail);
+	const calls = new Calls(service, transport, { concurrency, keepGoing, timezone: context.getTimezone() });
+	const worker = async () => {
+		for (let group = groups.shift(); group && (keepGoing || errors.size === 0); group = groups.shift()) {
+			try {
+				const answer = await composed.work(calls, group);
+				const { outcomes, further: more = [], failure } = Array.isArray(answer) ? { outcomes: answer } : answer;
+				group.forEach((job, position) => {
+					const outcome = outcomes[position];
+					if (job.done || outcome === undefined) return;
+					if (outcome instanceof Error) return fail(job, outcome);
+					if (!failure || keepGoing) progress.done.set(job.index, outcome.map((json) => ({ json, pairedItem: { item: job.index } })));
+				});
+				further.push(...more.map((json) => ({ json })));
+				if (failure && !keepGoing) fail(group[0], failure);
+				else if (failure) further.push(failedItem(context, nodeError(context.getNode(), failure, group[0].index)));
+			} catch (cause) {
+				for (const job of group.filter(({ done }) => !done)) fail(job, cause);
+			}
+		}
+	};
+	if (keepGoing || errors.size === 0) await Promise.all(Array.from({ length: concurrency }, worker));
+	if (errors.size > 0 && !keepGoing) throw stopped(errors, operation, progress, count);
+	for (const [index, items] of progress.done) results[index] = items;
+	for (const [index, error] of errors) results[index] = [failedItem(context, error, index)];
+	return [...results.flat(), ...further];
+}
+
+/** Reads the items and puts those together that belong together; groups of which every item is done are left out. */
+async function gathered(run: Run, composed: ComposedOperation, count: number, fail: (job: Pick<Job, 'index' | 'steps'>, cause: unknown) => void): Promise<Job[][]> {
+	const { context, service, operation, findId, progress } = run;
+	const broken: number[] = [];
+	const read: Job[] = [];
+	for (let index = 0; index < count; index += 1) {
+		const steps = progress.steps.get(index) ?? new Steps();
+		progress.steps.set(index, steps);
+		try {
+			const job = { index, steps, input: await readInput(context, service, operation, index, findId), done: progress.done.has(index) };
+			composed.check?.(job.input);
+			read.push(job);
+		} catch (cause) {
+			broken.push(index);
+			fail({ index, steps }, cause);
+		}
+	}
+	if (composed.whole && broken.length > 0) {
+		for (const job of read) fail(job, new FieldIssue(`Item ${broken[0]}`, 'It cannot be read, and the items are one list', 'Nothing was done. Correct that item and run all of them again'));
+		return [];
+	}
+	await leaveIncompleteLists(run, composed, read, broken, fail);
+	const inputs = read.map(({ input }) => input);
+	const keys = read.map(({ index, input }) => [composed.together?.(input, inputs) ?? (composed.whole ? '' : String(index))].flat());
+	return connected(read, keys).filter((group) => group.some(({ done }) => !done));
+}
+
+/** Takes out the items whose list would lack an entry that cannot be read. */
+async function leaveIncompleteLists(run: Run, { merged }: ComposedOperation, read: Job[], broken: number[], fail: (job: Pick<Job, 'index' | 'steps'>, cause: unknown) => void): Promise<void> {
+	const field = run.operation.fields.find(({ name }) => name === merged);
+	if (!field || broken.length === 0) return;
+	const owners = new Map<string | undefined, number>();
+	for (const index of broken) owners.set(await ownerOf(run, field, index), index);
+	for (const job of [...read]) {
+		const index = owners.get(keyOf(valueAt(job.input, field))) ?? owners.get(undefined);
+		if (index === undefined) continue;
+		fail(job, new FieldIssue(`Item ${index}`, 'It cannot be read, and it may belong to the list of this item', 'Nothing was done. Correct that item and run all of them again'));
+		read.splice(read.indexOf(job), 1);
+	}
+}
+
+async function ownerOf({ context, service, operation, findId }: Run, { name }: Field, index: number): Promise<string | undefined> {
+	try {
+		return keyOf(await readAlone(context, service, operation, index, findId, name));
+	} catch {
+		return undefined;
+	}
+}
+
+function keyOf(value: unknown): string | undefined {
+	return value === undefined ? undefined : String(value).toLowerCase();
+}

@@ -1,0 +1,99 @@
+import isEmpty from 'lodash/isEmpty';
+import type { INodeExecutionData } from 'n8n-workflow';
+import { firstPage, pagesFrom } from '../client/pagination';
+import { readDetail, readLimit } from '../input/detail';
+import { type Input, readAhead, readInput } from '../input/input';
+import { type NodeError, nodeError } from '../messages/errors';
+import { failedItem } from '../messages/failedItem';
+import { UnknownOutcome } from '../model/failures';
+import { fileItem } from '../output/download';
+import { confirmation, toJson } from '../output/item';
+import { buildCall } from '../request/body';
+import { stopWhenCancelled } from '../transport/cancellation';
+import { stillToDo, stopped } from './progress';
+import type { Run } from './run';
+import { Turns } from './startGate';
+
+/** Works on the items, `concurrency` at a time, until all are done or, unless the node continues on fail, one has failed. */
+export async function runItems(run: Run, count: number, concurrency: number): Promise<INodeExecutionData[]> {
+	const { context, operation, progress, transport } = run;
+	const results: INodeExecutionData[][] = [];
+	const failures = new Map<number, NodeError>();
+	const keepGoing = context.continueOnFail();
+	const fail = (index: number, cause: unknown) => {
+		if (cause instanceof UnknownOutcome) progress.unknown.set(index, cause);
+		const error = nodeError(context.getNode(), cause, index);
+		if (keepGoing) results[index] = [failedItem(context, error, index)];
+		else failures.set(index, error);
+	};
+	const open = stillToDo(progress, count, results, fail);
+	const failedBefore = failures.size;
+	let next = 0;
+	let read = 0;
+	const readOneAhead = (): boolean => {
+		read = Math.max(read, next);
+		if (read >= open.length || read - next >= concurrency || failures.size !== failedBefore) return false;
+		readAhead(context, run.service, operation, open[read]);
+		read += 1;
+		return true;
+	};
+	const turns = new Turns(readOneAhead);
+	const work = async () => {
+		for (;;) {
+			await turns.next();
+			if (next >= open.length || failures.size !== failedBefore) return;
+			const index = open[next];
+			next += 1;
+			try {
+				results[index] = await answerOf(run, index);
+				progress.done.set(index, results[index]);
+			} catch (cause) {
+				stopWhenCancelled(transport.signal);
+				fail(index, cause);
+			}
+		}
+	};
+	await Promise.all(Array.from({ length: Math.min(concurrency, open.length) }, work));
+	if (failures.size > 0) throw stopped(failures, operation, progress, count);
+	return results.flat();
+}
+
+async function answerOf({ context, operation, service, transport, findId }: Run, index: number): Promise<INodeExecutionData[]> {
+	const input = await readInput(context, service, operation, index, findId);
+	const pairedItem = { item: index };
+	const detail = readDetail(context, operation, index);
+	const limit = operation.output.kind === 'records' ? readLimit(context, index) : 0;
+	if (input.matchesNothing) return [];
+	const call = await buildCall(context, operation, input, index);
+	switch (operation.output.kind) {
+		case 'records': {
+			const items: INodeExecutionData[] = [];
+			const first = firstPage(operation, call, limit);
+			for await (const { records } of pagesFrom(transport, operation, first)) {
+				for (const record of records) {
+					items.push({ json: toJson(operation.output, record, detail), pairedItem });
+					if (items.length >= limit) return items;
+				}
+			}
+			return items;
+		}
+		case 'record': {
+			const [record] = (await transport.send(call)).records;
+			return [{ json: isEmpty(record) ? confirmation(operation, idsOf(input)) : toJson(operation.output, record, detail), pairedItem }];
+		}
+		case 'file': {
+			const { body } = await transport.send({ ...call, keep: async (bytes, headers) => await fileItem(context, operation, bytes, headers, index) });
+			return [body as INodeExecutionData];
+		}
+		case 'none':
+		case 'accepted': {
+			await transport.send(call);
+			return [{ json: confirmation(operation, idsOf(input)), pairedItem }];
+		}
+	}
+}
+
+/** The ids in the address of a request. */
+function idsOf({ path }: Input): Record<string, string> {
+	return Object.fromEntries(Object.entries(path).map(([name, value]) => [name, decodeURIComponent(value)]));
+}

@@ -1,0 +1,93 @@
+import type { IExecuteData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { BulkJob } from '../client/bulkSubmission';
+import type { NodeError } from '../messages/errors';
+import type { UnknownOutcome } from '../model/failures';
+import type { Operation } from '../model/operation';
+import type { Steps } from './steps';
+
+/** Input items that go out in one call. */
+export interface Batch {
+	job: BulkJob;
+	/** Numbers of the items, in the order of the job's values. */
+	indexes: number[];
+}
+
+/** What a run of a node has done so far, by number of the input item. */
+export interface Progress {
+	/** Items that are done, with their output. */
+	done: Map<number, INodeExecutionData[]>;
+	/** Items of which nobody knows whether the vendor carried them out. */
+	unknown: Map<number, UnknownOutcome>;
+	/** What was done so far for items of operations of several calls. */
+	steps: Map<number, Steps>;
+	/** Bulk operations that were started and whose results are not here yet. */
+	started: Set<Batch>;
+}
+
+/**
+ * Progress by the object that identifies a run (see `runOf`). It is kept in memory only, so nothing is added to the saved execution, and goes
+ * away with that object.
+ */
+const runs = new WeakMap<object, Progress>();
+
+/**
+ * Does the work of a run, going on from what earlier tries of it have done.
+ *
+ * @param work gets the progress so far, empty on the first try, and notes in it what it does
+ */
+export async function inProgress<T>(context: IExecuteFunctions, work: (progress: Progress) => Promise<T>): Promise<T> {
+	const run = runOf(context);
+	const progress = (run && runs.get(run.key)) ?? { done: new Map(), unknown: new Map(), steps: new Map(), started: new Set() };
+	if (run) runs.set(run.key, progress);
+	const result = await work(progress);
+	if (run?.isCall) runs.delete(run.key);
+	return result;
+}
+
+/**
+ * What all tries of one run of a node have in common, and no two runs.
+ *
+ * Retry On Fail runs a node again with the same execution data. A node that an agent or an MCP trigger calls in its own run (n8n-core's
+ * `getInputConnectionData`) gets the execution data of that agent, in every call and together with the other tools: there it is the arguments
+ * that one call has to itself. n8n repeats a call only when it has thrown, with the same object of arguments. Agents of version 3 let n8n's
+ * engine run their tools, each call with execution data of its own.
+ */
+function runOf(context: IExecuteFunctions): { key: object; isCall: boolean } | undefined {
+	const execution = context.getExecuteData() as Partial<IExecuteData> | undefined;
+	const isCall = context.isToolExecution?.() || execution?.node?.name !== context.getNode().name;
+	const key = isCall ? context.getInputData()[0]?.json : execution;
+	return key && { key, isCall };
+}
+
+/**
+ * Goes on where an earlier try of the run stopped: what is done counts, what may have been done is not done again.
+ *
+ * @param count number of input items
+ * @param results takes the output of the items that are done
+ * @param fail told the items whose fate is unknown; they do not keep the others from being done
+ * @returns numbers of the items that are still to be done, in order
+ */
+export function stillToDo({ done, unknown, started }: Progress, count: number, results: INodeExecutionData[][], fail: (index: number, cause: Error) => void): number[] {
+	const underWay = new Set([...started].flatMap(({ indexes }) => indexes));
+	const open: number[] = [];
+	for (let index = 0; index < count; index += 1) {
+		const output = done.get(index);
+		const cause = unknown.get(index);
+		if (output) results[index] = output;
+		else if (cause) fail(index, cause);
+		else if (!underWay.has(index)) open.push(index);
+	}
+	return open;
+}
+
+/**
+ * The error with which the node stops: that of the first item that failed. Where something was written it says how much is done, because n8n
+ * shows no output of a node that stops.
+ */
+export function stopped(failures: Map<number, NodeError>, { method }: Operation, { done }: Progress, count: number): NodeError {
+	const error = failures.get(Math.min(...failures.keys()))!;
+	if (method === 'GET' || done.size === 0) return error;
+	const before = error.description ? `${error.description.replace(/\.$/, '')}. ` : '';
+	error.description = `${before}${done.size} of ${count} items are done: a new execution would do them again`;
+	return error;
+}

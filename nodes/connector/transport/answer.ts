@@ -1,0 +1,124 @@
+import type { IDataObject, JsonObject } from 'n8n-workflow';
+import { CallFailed, FieldIssue, Refusal } from '../model/failures';
+import type { Service, VendorFailure, VendorResponse } from '../model/service';
+import { typeIn } from '../wire/fileNames';
+import { jsonOrText } from '../wire/json';
+import { BrokenAnswer, recordsOf } from '../wire/records';
+import { wordsIn } from '../wire/words';
+import type { Answer, Attempt } from './attempt';
+import type { Call } from './call';
+import { fateOf, isNotTrusted, isTooLate, notTrusted } from './retry';
+import type { Secrets } from './secrets';
+import { BrokenOff, isBytes, textInstead, TooLong } from './streams';
+import { readTokenCall } from './tokenCall';
+
+const BROKEN = 'Run it again later. If it stays, something between n8n and the vendor answers in its place, such as a proxy, or the vendor has changed its API';
+
+const TOO_LONG = 'It is not asked for again. Ask for less at a time, for instance with filters. If it stays, something between n8n and the vendor may answer in its place';
+
+/**
+ * The body of an answer that is no file. n8n hands it over as bytes, because parsing it there would round long ids.
+ *
+ * @param secrets what must not come back in it
+ * @throws TooLong when it is longer than any answer of a vendor
+ * @throws BrokenOff when its end does not come
+ */
+export async function readBody(body: unknown, secrets: Secrets): Promise<unknown> {
+	const text = await textInstead(body);
+	return typeof text === 'string' ? jsonOrText(secrets.hide(text)) : text;
+}
+
+/**
+ * Reads the records of an answer that is no refusal.
+ *
+ * @throws BrokenAnswer when it is not what the documents describe
+ */
+export function readAnswer(service: Service, { output }: Call, response: VendorResponse): Answer {
+	const { body, statusCode } = response;
+	if (output.kind === 'file') {
+		if (!isBytes(body)) throw noFile(response, output.mediaType);
+		return { ...response, records: [] };
+	}
+	const isEmpty = body === undefined || (typeof body === 'string' && body.trim() === '');
+	if (output.kind === 'none' && (statusCode === 204 || (isPhrase(body) && !output.root))) return { ...response, records: [] };
+	if (!isEmpty && typeof body === 'string') throw new BrokenAnswer(`The vendor's answer was not readable JSON (it begins with "${body.trim().slice(0, 40)}")`);
+	if (isEmpty && (output.kind === 'record' || output.kind === 'records') && !output.mayBeEmpty) throw new BrokenAnswer("The vendor's answer was empty");
+	return { ...response, records: recordsOf(output, isEmpty ? undefined : body, service.catalogue.answers) };
+}
+
+/** What came in place of a file, in words. */
+function noFile({ statusCode, headers, body }: VendorResponse, mediaType: string | undefined): BrokenAnswer {
+	if (statusCode === 206) return new BrokenAnswer('The vendor sent only a part of the file (HTTP 206)');
+	const { message } = wordsIn(body);
+	const said = message === undefined ? '' : `, and says: ${message}`;
+	if (statusCode !== 200) return new BrokenAnswer(`The vendor's answer was not a file (HTTP ${statusCode})${said}`);
+	const type = typeIn(headers) ?? 'none';
+	return new BrokenAnswer(`The vendor's answer was not a file of the type ${mediaType ?? 'that was asked for'} (its type is ${type})${said}`);
+}
+
+/** A refusal of a list that says that it is empty. */
+export function isEmptyList({ catalogue: { answers } }: Service, { method, output }: Call, { code }: VendorFailure): boolean {
+	return method === 'GET' && output.kind === 'records' && code !== undefined && answers?.noRecords?.includes(code) === true;
+}
+
+/** Servers send the phrase of a status as the body of an answer that has none. */
+function isPhrase(body: unknown): boolean {
+	return typeof body === 'string' && /^(ok|created|accepted|no content)$/i.test(body.trim());
+}
+
+/** An answer that sends the request on: a token goes to the credential's host only. */
+export function redirected({ statusCode, headers }: VendorResponse): Attempt | undefined {
+	if (statusCode < 300 || statusCode >= 400) return undefined;
+	const target = URL.canParse(String(headers.location)) ? new URL(String(headers.location)).host : 'another address';
+	const message = `The vendor sent the request on to ${target}, where the token must not go`;
+	// A proxy may answer so after the vendor has acted, and 303 says that something was done; 307 and 308 ask for the same request elsewhere.
+	const fate = statusCode === 307 || statusCode === 308 ? 'neverSent' : 'unknown';
+	return { cause: { message, advice: 'Check the region or the host in the credential', fate, isFinal: true } };
+}
+
+/** Reads what n8n's request helper threw: a refusal (401 after a new token), a broken connection or a token call that did not work. */
+export async function thrown(error: unknown, service: Service, host: string, secrets: Secrets): Promise<Attempt> {
+	if (error instanceof CallFailed || error instanceof FieldIssue || error instanceof Refusal) throw error;
+	if (error instanceof BrokenAnswer) return { cause: { message: error.message, advice: BROKEN, code: 'brokenAnswer', fate: 'unknown' } };
+	if (error instanceof TooLong) return { cause: { message: error.message, advice: TOO_LONG, code: 'tooLong', fate: 'unknown', isFinal: true } };
+	if (error instanceof BrokenOff) return { cause: { code: 'cutOff', message: error.message, fate: 'unknown' } };
+	const chain = causes(error);
+	const tokenCall = readTokenCall(chain, host);
+	if (tokenCall) return tokenCall;
+	const response = chain.map((entry) => entry.response as IDataObject | undefined).find((entry) => entry?.status !== undefined);
+	if (response && Number(response.status) < 400) {
+		return { cause: { code: 'cutOff', message: new BrokenOff().message, fate: 'unknown' } };
+	}
+	if (response) {
+		const answer: VendorResponse = {
+			statusCode: Number(response.status),
+			headers: (response.headers ?? {}) as VendorResponse['headers'],
+			body: await readBody(response.data, secrets),
+		};
+		const failure = service.failureOf(answer) ?? { status: answer.statusCode };
+		return { failure };
+	}
+	const code = chain.map((entry) => entry.code).find((entry): entry is string => typeof entry === 'string');
+	const fate = fateOf(code);
+	const message = chain.map((entry) => entry.message).find((entry): entry is string => typeof entry === 'string') ?? String(error);
+	if (fate) return { cause: { code, message: `The ${isTooLate(code) ? 'vendor did not answer in time' : 'connection to the vendor broke'} (${code})`, fate } };
+	if (isNotTrusted(code)) throw notTrusted(host, code!);
+	if (chain.some((entry) => entry.httpCode === '401')) return { failure: { status: 401, message } };
+	throw error;
+}
+
+/** Whether n8n's request helper threw because the vendor did not accept the token. */
+export function isUnauthorized(error: unknown): boolean {
+	return causes(error).some(({ response }) => (response as IDataObject | undefined)?.status === 401);
+}
+
+/** An error and what it wraps, outermost first. */
+function causes(error: unknown): JsonObject[] {
+	const chain: JsonObject[] = [];
+	let entry: unknown = error;
+	while (entry && typeof entry === 'object' && chain.length < 6) {
+		chain.push(entry as JsonObject);
+		entry = (entry as { cause?: unknown; errorResponse?: unknown }).cause ?? (entry as { errorResponse?: unknown }).errorResponse;
+	}
+	return chain;
+}

@@ -1,0 +1,44 @@
+import type { VendorResponse } from '../model/service';
+
+/** Longest name of a file, in characters: most file systems take no more. */
+const LONGEST = 200;
+
+/**
+ * A name that a file can have anywhere: without folders, control characters (CR, LF, NUL and the like) and marks that turn the direction of
+ * writing around, so that `fdp.exe` does not read as `exe.pdf`.
+ *
+ * @returns `undefined` when nothing is left that is a name, as of `..`
+ */
+export function plainName(name: string | undefined): string | undefined {
+	const parts = (name ?? '').replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '').split(/[/\\]/);
+	const last = parts.pop()!.trim();
+	if (/^\.*$/.test(last)) return undefined;
+	return last.length > LONGEST ? shortened(last) : last;
+}
+
+/** The file name of a `content-disposition` header (RFC 6266), as a plain name. */
+export function nameIn(header: string | string[] | undefined): string | undefined {
+	const text = String(header ?? '');
+	const encoded = /filename\*\s*=\s*utf-8'[^']*'([^;]+)/i.exec(text)?.[1];
+	const plain = /filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]+))/i.exec(text);
+	return plainName(decoded(encoded) ?? plain?.[1]?.replace(/\\(.)/g, '$1') ?? plain?.[2]);
+}
+
+function decoded(text: string | undefined): string | undefined {
+	try {
+		return text === undefined ? undefined : decodeURIComponent(text.trim());
+	} catch {
+		return undefined;
+	}
+}
+
+/** Keeps the ending, which says what the file is. */
+function shortened(name: string): string {
+	const ending = /\.\w{1,10}$/.exec(name)?.[0] ?? '';
+	return `${Array.from(name.slice(0, LONGEST - ending.length - 1)).slice(0, -1).join('')}…${ending}`;
+}
+
+/** The media type of an answer, without its parameters. */
+export function typeIn(headers: VendorResponse['headers']): string | undefined {
+	return headers['content-type'] === undefined ? undefined : String(headers['content-type']).split(';')[0].trim().toLowerCase();
+}

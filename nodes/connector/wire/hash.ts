@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+
+/** A short text that is the same for the same value. */
+export function hash(value: unknown, length: number): string {
+	return createHash('sha256').update(stable(value)).digest('base64url').slice(0, length);
+}
+
+/** JSON in which the order of properties does not matter, and neither whether an empty one is there. */
+function stable(value: unknown): string {
+	if (Array.isArray(value)) return `[${value.map(stable).join(',')}]`;
+	if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
+	const entries = Object.entries(value).filter(([, entry]) => entry !== undefined && entry !== null);
+	return `{${entries.sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, entry]) => `${JSON.stringify(name)}:${stable(entry)}`).join(',')}}`;
+}

@@ -1,0 +1,16 @@
+import { isSafeObjectProperty } from 'n8n-workflow';
+
+/** The plain value of a resource locator. */
+export function locatorValue(value: unknown): unknown {
+	return value !== null && typeof value === 'object' && '__rl' in value ? (value as { value?: unknown }).value : value;
+}
+
+/** Puts a value at a place of the wire, making the objects on the way. */
+export function place(target: Record<string, unknown>, wire: string[], value: unknown): void {
+	let holder = target;
+	wire.slice(0, -1).forEach((name) => {
+		holder = (holder[name] ??= {}) as Record<string, unknown>;
+	});
+	const name = wire[wire.length - 1];
+	if (isSafeObjectProperty(name)) holder[name] = value;
+}

@@ -1,0 +1,15 @@
+import { DateTime } from 'luxon';
+import { FieldIssue } from '../model/failures';
+
+/**
+ * Checks the name of a time zone.
+ *
+ * @returns the zone, or the workflow's when none is named
+ * @throws FieldIssue when there is no such zone
+ */
+export function zoneNamed(name: unknown, workflowZone: string): string {
+	const zone = typeof name === 'string' ? name.trim() : '';
+	if (zone === '') return workflowZone;
+	if (!DateTime.local({ zone }).isValid) throw new FieldIssue('Time Zone', `"${zone}" is not a time zone`, 'Use a name like Europe/Paris, or leave it empty for the time zone of the workflow');
+	return zone;
+}
