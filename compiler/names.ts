@@ -39,7 +39,7 @@ function namesOf(files: YamlFile[]): string {
 		'/** Generated from the API documents of the service (see compiler/names.ts). */',
 		union('OperationId', 'ID of an operation of the vendor.', namesIn(files).operation),
 		union('ErrorCode', 'Code of the vendor that the documents explain.', errors.map(({ code }) => String(code))),
-		union('JobName', 'Name of a function that carries out a job (`x-composed`).', operations.flatMap((operation) => operation['x-composed'] ?? [])),
+		union('JobName', 'Name of a function that carries out a job (`x-job`).', operations.flatMap((operation) => operation['x-job'] ?? [])),
 		'',
 	].join('\n');
 }

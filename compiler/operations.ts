@@ -74,7 +74,7 @@ export function operationOf(service: ServiceDocument, entry: Entry): Operation {
 		...(pagination ? { pagination } : {}),
 		paces: operation['x-paces'] ?? defaultPaces(service, operation, method),
 		...(operation['x-bulk'] ? { bulk: { maxItems: operation['x-bulk'].maxItems, property: operation['x-bulk'].inputProperty ?? 'input' } } : {}),
-		...(operation['x-composed'] ? { composed: operation['x-composed'] } : {}),
+		...(operation['x-job'] ? { job: operation['x-job'] } : {}),
 		repeatable: operation['x-safe-to-repeat'] ?? ['GET', 'HEAD', 'PUT', 'DELETE', ...(service['x-repeatable-methods'] ?? [])].includes(method),
 		scopes: [...new Set((operation.security ?? []).flatMap((entry) => Object.values(entry).flat()))],
 		errors: errorsOf(document, operation, named),

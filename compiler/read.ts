@@ -9,8 +9,8 @@ import type { Document, ServiceDocument, WebhooksDocument } from './openapi.ts';
 export interface Documents {
 	directory: string;
 	service: ServiceDocument;
-	/** One per resource file that has paths, in the order of the file names; `composed` ones name functions instead of addresses. */
-	resources: Array<{ file: string; document: Document; composed: boolean }>;
+	/** One per resource file that has paths, in the order of the file names; jobs name functions instead of addresses. */
+	resources: Array<{ file: string; document: Document; isJob: boolean }>;
 	/** The document with the vendor's events, where there is one. */
 	webhooks?: WebhooksDocument;
 }
@@ -90,7 +90,7 @@ export async function readDocuments(folder: string, opened = openDocuments(folde
 	if (findings.length > 0) throw new DocumentError(findings);
 
 	const service = opened[files.indexOf(path.join(directory, 'service.yaml'))].value as ServiceDocument;
-	const all = [...documents].map(([file, document]) => ({ file: path.basename(file), document, composed: path.dirname(file) !== directory }));
+	const all = [...documents].map(([file, document]) => ({ file: path.basename(file), document, isJob: path.dirname(file) !== directory }));
 	return {
 		directory,
 		service,

@@ -33,7 +33,7 @@ export function namesIn(files: YamlFile[]): Known {
 	const known: Known = { operation: new Set(), list: new Set(), pace: new Set() };
 	for (const { value } of files) {
 		const { paths = {}, 'x-lists': lists = {}, 'x-paces': paces = {} } = (value ?? {}) as { paths?: Record<string, Record<string, Fields>>; 'x-lists'?: object; 'x-paces'?: object };
-		const operations = Object.values(paths).flatMap((item) => Object.values(item)).filter((operation) => !('x-composed' in operation || 'x-token-call' in operation));
+		const operations = Object.values(paths).flatMap((item) => Object.values(item)).filter((operation) => !('x-job' in operation || 'x-token-call' in operation));
 		for (const operation of operations) known.operation.add(String(operation['x-logical-operation'] ?? operation.operationId));
 		for (const name of Object.keys(lists)) known.list.add(name);
 		for (const name of Object.keys(paces)) known.pace.add(name);

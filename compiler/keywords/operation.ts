@@ -57,7 +57,7 @@ export const operationKeywords = z.strictObject({
 	'x-effects': keyword('what the operation does that cannot simply be undone. Without it PUT replaces and DELETE removes. It decides what empty fields mean', z.array(z.enum(['replaces', 'removes', 'closes', 'unsubscribes', 'mails', 'spends'])), ['closes', 'mails']).optional(),
 	'x-notice': keyword('advice shown above the fields', text).optional(),
 	'x-first': keyword('stands before the other operations of its resource, which are sorted by label; lower numbers go first', z.int().positive(), 1).optional(),
-	'x-composed': keyword('several calls, made by the function of this name (`jobs/index.ts` of the service). The vendor has no such endpoint; `jobs/*.yaml` documents only what a person fills in and gets', identifier, 'syncUsers').optional(),
+	'x-job': keyword('several calls, made by the function of this name (`jobs/index.ts` of the service). The vendor has no such endpoint; `jobs/*.yaml` documents only what a person fills in and gets', identifier, 'syncUsers').optional(),
 	'x-logical-operation': keyword('ID under which two paths are one operation, with a choice between them', identifier, 'createModule').optional(),
 	'x-course-type': keyword('which of the choices of `x-levels` this path is', text, 'blended').optional(),
 	'x-path-template': keyword('the path as the vendor writes it, where OpenAPI allows it only once', z.string().startsWith('/'), '/classroom-slots/{classroomSlotId}/registrations/{userId}').optional(),

@@ -66,8 +66,8 @@ function absentTable(absent: Absent[]): string[] {
 }
 
 function row(operation: Operation): string {
-	const addresses = operation.composed ? ['several calls'] : [operation.path].flatMap((address) => (typeof address === 'string' ? [address] : Object.values(address)));
-	const address = operation.composed ? addresses[0] : addresses.map((text) => `\`${operation.method} ${text}\``).join('<br>');
+	const addresses = operation.job ? ['several calls'] : [operation.path].flatMap((address) => (typeof address === 'string' ? [address] : Object.values(address)));
+	const address = operation.job ? addresses[0] : addresses.map((text) => `\`${operation.method} ${text}\``).join('<br>');
 	const reads = operation.bulk ? `bulk, ${operation.bulk.maxItems.toLocaleString('en')} a call` : operation.pagination ? 'paged' : operation.output.kind === 'records' ? 'whole list' : operation.output.kind;
 	return `| ${[`${operation.name} (\`${operation.value}\`)`, operation.description, address, operation.paces.join(', '), operation.scopes.join('<br>'), reads, operation.confidence].map(cell).join(' | ')} |`;
 }

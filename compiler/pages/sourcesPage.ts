@@ -21,7 +21,7 @@ export function sourcesPage(services: Map<string, Compiled>): string[] {
 }
 
 function row(name: string, { method, path, operation }: Entry): string {
-	const address = operation['x-composed'] ? name : `${name}<br>\`${method.toUpperCase()} ${operation['x-path-template'] ?? path}\``;
+	const address = operation['x-job'] ? name : `${name}<br>\`${method.toUpperCase()} ${operation['x-path-template'] ?? path}\``;
 	return `| ${[address, pagesOf(operation), listed(operation['x-inferred']), listed(operation['x-note'])].map(cell).join(' | ')} |`;
 }
 

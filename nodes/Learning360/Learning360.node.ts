@@ -4,7 +4,7 @@ import { describe } from '../connector/description/description';
 import { execute } from '../connector/run/execute';
 import { listOptionMethods } from '../connector/editor/listOptions';
 import { listSearchMethods } from '../connector/editor/listSearch';
-import { composed } from './jobs';
+import { jobs } from './jobs';
 import { learning360 } from './vendor/service';
 
 export class Learning360 implements INodeType {
@@ -27,6 +27,6 @@ export class Learning360 implements INodeType {
 	methods = { listSearch: listSearchMethods(learning360), loadOptions: listOptionMethods(learning360), resourceMapping: customFieldMethods(learning360) };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await execute(this, learning360, composed);
+		return await execute(this, learning360, jobs);
 	}
 }

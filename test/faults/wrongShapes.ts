@@ -47,7 +47,7 @@ export interface Subject {
 export function subjects(service: string): Subject[] {
 	const catalogue = JSON.parse(readFileSync(path.join(root, 'dist', 'nodes', service, 'catalogue.json'), 'utf8')) as Catalogue;
 	return catalogue.resources.flatMap(({ value, operations }) =>
-		operations.filter(({ composed, method }) => !composed && method !== 'HEAD').map((operation) => ({ service, resource: value, operation })),
+		operations.filter(({ job, method }) => !job && method !== 'HEAD').map((operation) => ({ service, resource: value, operation })),
 	);
 }
 

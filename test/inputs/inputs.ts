@@ -82,7 +82,7 @@ export function describeInputs(service: string, { type, credential }: NodeUnderT
 			const some = Array.from({ length: Math.min(READ_IN_ONE_FIELD, readable.length) }, (_form, index) => readable[(turn + index) % readable.length]);
 			await runForms(subject, base, settled, tally);
 			// One list is made of all items: each form is one by itself there.
-			if (subject.operation.composed || subject.operation.bulk) for (const entry of some.slice(0, 3)) await runForms(subject, base, [entry], tally);
+			if (subject.operation.job || subject.operation.bulk) for (const entry of some.slice(0, 3)) await runForms(subject, base, [entry], tally);
 			else await runForms(subject, base, some, tally);
 		}
 	});
@@ -136,7 +136,7 @@ export function describeInputs(service: string, { type, credential }: NodeUnderT
 		});
 		expect({ field: field.displayName, problems }).toEqual({ field: field.displayName, problems: [] });
 		if (sending === 0) expect(own).toEqual([]);
-		else if (forms.every((entry) => outcomeIn(subject, entry) === 'read') && !operation.composed && !operation.bulk) expectMeant(subject, forms, messages, own);
+		else if (forms.every((entry) => outcomeIn(subject, entry) === 'read') && !operation.job && !operation.bulk) expectMeant(subject, forms, messages, own);
 	}
 }
 

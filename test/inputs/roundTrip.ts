@@ -43,8 +43,8 @@ export function describeRoundTrip(service: string, node: NodeUnderTest): void {
 	timeInSteps(() => sandbox);
 
 	const pairs = catalogue.resources.flatMap(({ value: resource, operations }): Pair[] => {
-		const sources = operations.filter(({ method, composed, output }) => method === 'GET' && !composed && (output.kind === 'record' || output.kind === 'records'));
-		const targets = operations.filter(({ method, composed, bulk, fields: inputs }) => method !== 'GET' && method !== 'DELETE' && !composed && !bulk && inputs.some(({ at }) => at === 'body' || at === 'query'));
+		const sources = operations.filter(({ method, job, output }) => method === 'GET' && !job && (output.kind === 'record' || output.kind === 'records'));
+		const targets = operations.filter(({ method, job, bulk, fields: inputs }) => method !== 'GET' && method !== 'DELETE' && !job && !bulk && inputs.some(({ at }) => at === 'body' || at === 'query'));
 		return sources.flatMap((source) => targets.map((target) => ({ resource, source, target })));
 	});
 

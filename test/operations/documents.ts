@@ -14,7 +14,7 @@ export interface DocumentOperation {
 	'x-operation'?: string;
 	'x-token-call'?: boolean;
 	'x-requires-user-token'?: boolean;
-	'x-composed'?: string;
+	'x-job'?: string;
 	responses: Record<string, { content?: Record<string, { example?: unknown }> }>;
 }
 

@@ -49,7 +49,7 @@ export function describeOperations(service: string): void {
 		const requests = sandbox.requests.filter(({ path: address, vendor }) => vendor !== 'zohoAccounts' && !address.endsWith('/oauth2/token'));
 		expect(requests.flatMap(({ validationFailures }) => validationFailures)).toEqual([]);
 		expect(requests.flatMap(({ answerFailures }) => answerFailures)).toEqual([]);
-		if (!operation.composed) expect(requests.map(({ operationId }) => operationId)).toEqual(expect.arrayContaining(entries.map(({ operationId }) => operationId)));
+		if (!operation.job) expect(requests.map(({ operationId }) => operationId)).toEqual(expect.arrayContaining(entries.map(({ operationId }) => operationId)));
 		const preview = previewOf(service, resource, operation.value);
 		const validate = ajv.compile(preview);
 		const nodes = workflow.nodes.filter(({ type, parameters }) => type.startsWith('n8n-nodes-lms.') && parameters.resource === resource && parameters.operation === operation.value);

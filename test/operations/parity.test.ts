@@ -55,7 +55,7 @@ describe.each(SERVICES)('$service: document, node, fixture, preview, docs and sa
 	test('output previews', () => expect(filesBelow(dist(service, '__schema__', 'v1.0.0'))).toEqual(wanted));
 
 	test('routes of the sandbox, operation by operation', () => {
-		const called = documents.filter((operation) => !operation['x-composed']).map(({ method, path: address }) => `${method} ${address}`);
+		const called = documents.filter((operation) => !operation['x-job']).map(({ method, path: address }) => `${method} ${address}`);
 		const token = documentOperations(service).filter((operation) => operation['x-token-call']).map(({ method, path: address }) => `${method} ${address}`);
 		const routes = sandbox.routes.filter((route) => route.vendor === vendor && route.api === api).map(({ method, path: address }) => `${method.toUpperCase()} ${address}`);
 		const relevant = routes.filter((route) => !token.includes(route));
@@ -87,7 +87,7 @@ test('the generated pages and schemas are what the documents, the keywords and t
 
 test('every entry is counted: token calls and second addresses are all that is left out', () => {
 	const counts = SERVICES.map(({ service }) => {
-		const all = documentOperations(service).filter((operation) => !operation['x-composed']);
+		const all = documentOperations(service).filter((operation) => !operation['x-job']);
 		const token = all.filter((operation) => operation['x-token-call']).length;
 		const shown = new Set(all.filter((operation) => !operation['x-token-call']).map((operation) => `${operation.resource}/${operation['x-operation']}`)).size;
 		return [all.length, token, shown];

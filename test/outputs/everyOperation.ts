@@ -65,7 +65,7 @@ export function describeErrorOutput(service: string, { code, ...answer }: Refusa
 	beforeEach(async () => await sandbox.reset());
 	timeInSteps(() => sandbox);
 
-	const isJob = ({ operation: { composed, bulk } }: Subject) => composed !== undefined || bulk !== undefined;
+	const isJob = ({ operation: { job, bulk } }: Subject) => job !== undefined || bulk !== undefined;
 
 	test.each(subjects.filter(([, subject]) => !isJob(subject)))('%s', async (_title, subject) => {
 		const ids = entriesOf(documents, subject.resource, subject.operation).map(({ operationId }) => operationId);
@@ -88,7 +88,7 @@ export function describeErrorOutput(service: string, { code, ...answer }: Refusa
 	});
 
 	test.each(jobs)('%s, refused as a whole', async (_title, subject) => {
-		const { outputs } = await run(subject, [{ path: /^\/api\/v2\/(?!oauth2)/, ...answer }], { rows: subject.operation.composed ? 1 : INPUT.length, withBad: false });
+		const { outputs } = await run(subject, [{ path: /^\/api\/v2\/(?!oauth2)/, ...answer }], { rows: subject.operation.job ? 1 : INPUT.length, withBad: false });
 		expect(outputs.good).toEqual([]);
 		outputs.input.forEach((_item, index) => expectFailed(outputs, index, refused));
 	});
@@ -142,10 +142,10 @@ function expectWhole({ input, good, failed }: Outputs, { output }: Operation): v
 	expect(good.filter(({ json }) => 'error' in json && typeof json.error === 'string')).toEqual([]);
 }
 
-function expectGood({ good, failed }: Outputs, index: number, { operation: { output, composed } }: Subject): void {
+function expectGood({ good, failed }: Outputs, index: number, { operation: { output, job } }: Subject): void {
 	expect(failed.find((item) => indexOf(item) === index)?.json.error).toBeUndefined();
 	const own = good.filter((item) => indexOf(item) === index);
-	if (output.kind !== 'records') expect(composed ? own.length > 0 : own.length).toBe(composed ? true : 1);
+	if (output.kind !== 'records') expect(job ? own.length > 0 : own.length).toBe(job ? true : 1);
 }
 
 /** A failed item has the fields of its input, the message and the advice, and its files. An input's own `message` stays, with the advice in `error`. */

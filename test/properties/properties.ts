@@ -51,7 +51,7 @@ export function describeProperties(service: string, { type, credential }: NodeUn
 			const messages = await run(filled);
 			const calls = operationCalls(sandbox);
 			// What became of an item of a list is said without a code.
-			const answered = (operation.bulk !== undefined || operation.composed !== undefined) && calls.length > 0;
+			const answered = (operation.bulk !== undefined || operation.job !== undefined) && calls.length > 0;
 			const refused = messages.filter((message) => message !== undefined && !isOfVendor(message) && !(answered && !namesField(message, operation)));
 			expect(refused.filter((message) => !namesField(message!, operation))).toEqual([]);
 			expect(calls.flatMap(({ validationFailures }) => validationFailures)).toEqual([]);
@@ -59,7 +59,7 @@ export function describeProperties(service: string, { type, credential }: NodeUn
 			const tooLong = messages.filter((message) => message?.includes('longer than the vendor takes in an address'));
 			// One request for each item that was not refused, besides those that look up the id behind an e-mail address.
 			const ids = entriesOf(documents, resource, operation).map(({ operationId }) => operationId);
-			if (operation.composed || operation.bulk) return;
+			if (operation.job || operation.bulk) return;
 			const own = calls.filter(({ operationId }) => ids.includes(operationId ?? ''));
 			const sending = filled.items.filter((_item, place) => !refused.includes(messages[place]) && !tooLong.includes(messages[place]));
 			expect(own).toHaveLength(sending.length);

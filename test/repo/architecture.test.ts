@@ -181,7 +181,7 @@ describe('the checks can fail', () => {
 		['nodes/connector/model/field.ts', "import { toWire } from '../wire/values';"],
 		['nodes/connector/input/input.ts', "import { Transport } from '../transport/transport';"],
 		['nodes/connector/wire/values.ts', "import type { Catalogue } from '../../Learning360/vendor/service';"],
-		['nodes/Learning360/webhook/delivery.ts', "import { composed } from '../jobs/index';"],
+		['nodes/Learning360/webhook/delivery.ts', "import { jobs } from '../jobs/index';"],
 		['nodes/connector/polling/poll.ts', "export { readInput } from '../input/input';"],
 		['nodes/connector/client/calls.ts', "type Read = import('../editor/listSearch').ListSearch;"],
 		['nodes/connector/run/execute.ts', "import express from 'express';"],

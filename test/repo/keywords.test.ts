@@ -154,7 +154,7 @@ test('the build stops and names each mistake with its file and line', () => {
 		return text.slice(0, text.indexOf(before)).split('\n').length;
 	};
 	const name = lineAfter('api/user.yaml', '      x-name: ', '      x-nmae: ');
-	const first = lineAfter('jobs/course.yaml', '      x-composed: ', '      x-list: users\n      x-composed: ');
+	const first = lineAfter('jobs/course.yaml', '      x-job: ', '      x-list: users\n      x-job: ');
 	const script = `import { compileService } from '${path.join(root, 'compiler', 'build.ts')}'; await compileService('Learning360').then(() => console.log('built'), ({ message }) => console.log(message));`;
 	try {
 		const output = execFileSync(path.join(root, 'node_modules', 'node', 'bin', 'node'), ['--no-warnings', '--input-type=module', '--eval', script], { cwd: copy, encoding: 'utf8' });

@@ -23,10 +23,10 @@ const LINES: Array<[code: string, compiles: boolean]> = [
 ];
 
 const HEAD = [
-	"import type { ComposedOperation } from '../connector/run/composed';",
+	"import type { Job } from '../connector/run/job';",
 	"import type { Calls } from './vendor/calls';",
-	"import type { composed } from './jobs';",
-	'export async function work(calls: Calls, events: typeof import("./events"), jobs: typeof composed, job: ComposedOperation): Promise<void> {',
+	"import type { jobs as known } from './jobs';",
+	'export async function work(calls: Calls, events: typeof import("./events"), jobs: typeof known, job: Job): Promise<void> {',
 ];
 
 test('a name that the documents do not know does not compile', () => {

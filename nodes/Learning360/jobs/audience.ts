@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ComposedOperation } from '../../connector/run/composed';
+import type { Job } from '../../connector/run/job';
 import { FieldIssue, Refusal } from '../../connector/model/failures';
 import type { Input } from '../../connector/input/input';
 import type { Calls } from '../vendor/calls';
@@ -31,13 +31,13 @@ interface Report {
 }
 
 /** Adds users and groups to the audience of a path session. */
-export const enroll: ComposedOperation = audienceChange((current, wanted) => {
+export const enroll: Job = audienceChange((current, wanted) => {
 	const there = new Set(current.map(idKey));
 	return [...current, ...[...new Set(wanted)].filter((id) => !there.has(id))];
 });
 
 /** Takes users and groups out of the audience of a path session. */
-export const unenroll: ComposedOperation = audienceChange((current, wanted) => {
+export const unenroll: Job = audienceChange((current, wanted) => {
 	const leaving = new Set(wanted);
 	return current.filter((id) => !leaving.has(idKey(id)));
 });
@@ -47,7 +47,7 @@ export const unenroll: ComposedOperation = audienceChange((current, wanted) => {
  *
  * @param apply what becomes of the IDs of one kind; the second list holds comparison keys
  */
-function audienceChange(apply: (current: string[], wanted: string[]) => string[]): ComposedOperation {
+function audienceChange(apply: (current: string[], wanted: string[]) => string[]): Job {
 	return {
 		together: ({ body }) => `${idKey(String(body.pathId))}/${idKey(String(body.sessionId))}/${body.dryRun === true}`,
 		check: refuseNobody,

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { type ComposedOperation, eachAlone } from '../../connector/run/composed';
+import { type Job, eachAlone } from '../../connector/run/job';
 import { Refusal } from '../../connector/model/failures';
 import { Steps } from '../../connector/run/steps';
 import type { Accounts } from './account';
@@ -12,7 +12,7 @@ import { create, wantedOf } from './profile';
  * Creates an account, sets its password and activates it. The password goes first, so that nobody is active without one; which order the
  * vendor expects is not documented, and both calls take an invited user.
  */
-export const createActiveUser: ComposedOperation = {
+export const createActiveUser: Job = {
 	together: namesOf,
 	work: eachAlone(async (calls, job) => {
 		const { body } = job.input;

@@ -1,12 +1,12 @@
 import { Steps } from '../../connector/run/steps';
-import { type ComposedOperation, eachAlone } from '../../connector/run/composed';
+import { type Job, eachAlone } from '../../connector/run/job';
 import { accountsFor, idOut, userOut } from './accounts';
 import { namesOf } from './identity';
 import { matchOf } from './people';
 import { wantedOf, write } from './profile';
 
 /** Creates the user of an item, or changes the profile of the one who is there. Items of one user are done one after the other. */
-export const createOrUpdateUser: ComposedOperation = {
+export const createOrUpdateUser: Job = {
 	together: namesOf,
 	check: matchOf,
 	work: eachAlone(async (calls, { input, steps }) => {

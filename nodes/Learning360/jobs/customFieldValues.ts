@@ -1,4 +1,4 @@
-import type { ComposedOperation } from '../../connector/run/composed';
+import type { Job } from '../../connector/run/job';
 import { FieldIssue } from '../../connector/model/failures';
 import type { Input } from '../../connector/input/input';
 import type { Calls } from '../vendor/calls';
@@ -13,7 +13,7 @@ interface Change {
 }
 
 /** Sets and removes some custom field values of a user: the API replaces all of them or nothing. */
-export const updateCustomFieldValues: ComposedOperation = {
+export const updateCustomFieldValues: Job = {
 	together: ({ body }) => idKey(String(body.userId)),
 	check: refuseNothing,
 	work: async (calls, jobs) => {

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { type ComposedOperation, eachAlone } from '../../connector/run/composed';
+import { type Job, eachAlone } from '../../connector/run/job';
 import { Refusal } from '../../connector/model/failures';
 import type { Input } from '../../connector/input/input';
 import type { Accounts } from './account';
@@ -12,7 +12,7 @@ import { protectedNames } from './protections';
 type Action = 'deactivated' | 'alreadyDeactivated' | 'planned' | 'alreadyPlanned' | 'later' | 'protected';
 
 /** Closes the accounts whose date has come; later dates are reported or written into the profile, where the platform acts on them itself. */
-export const deactivateByDate: ComposedOperation = {
+export const deactivateByDate: Job = {
 	together: namesOf,
 	check: (input) => void [matchOf(input), protectedNames(input.body.protected)],
 	work: eachAlone(async (calls, { input }) => {

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { type ComposedOperation, eachAlone } from '../../connector/run/composed';
+import { type Job, eachAlone } from '../../connector/run/job';
 import { FieldIssue, Refusal } from '../../connector/model/failures';
 import type { Calls } from '../vendor/calls';
 import type { ErrorCode, OperationId } from '../documented';
@@ -33,7 +33,7 @@ export const findCourse = finder({ word: 'course', list: 'listCourses', get: 'ge
 export const findPath = finder({ word: 'path', list: 'listPaths', get: 'getPath', idName: 'pathId', notFound: 'pathNotFound' });
 
 /** The vendor has no search by name: the list is read once for all items of a run and searched here, in every language. */
-function finder(kind: Kind): ComposedOperation {
+function finder(kind: Kind): Job {
 	return {
 		work: eachAlone(async (calls, { input: { body } }) => {
 			const value = String(body.value).trim();

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { type ComposedOperation, eachAlone } from '../../connector/run/composed';
+import { type Job, eachAlone } from '../../connector/run/job';
 import type { Calls } from '../vendor/calls';
 import type { OperationId } from '../documented';
 import { is, provenRecord, provenRecords } from './protections';
@@ -8,7 +8,7 @@ import { customFieldValuesOf, managersOf } from './reads';
 const MILLISECONDS_PER_HOUR = 3_600_000;
 
 /** Reads what the platform knows about the learning of one person. Names of courses and paths are read once for all items. */
-export const getFullUserRecord: ComposedOperation = {
+export const getFullUserRecord: Job = {
 	work: eachAlone(async (calls, { input }) => {
 		const userId = String(input.body.userId);
 		const path = { userId };

@@ -1,4 +1,4 @@
-import type { ComposedOperation } from '../../connector/run/composed';
+import type { Job } from '../../connector/run/job';
 import type { JobName } from '../documented';
 import { enroll, unenroll } from './audience';
 import { createActiveUser } from './createActive';
@@ -11,8 +11,8 @@ import { setManagers } from './managers';
 import { syncGroupMembers } from './syncMembers';
 import { syncUsers } from './syncUsers';
 
-/** Operations of several calls, by the name that the documents of this folder give in `x-composed`. */
-export const composed: Record<JobName, ComposedOperation> = {
+/** Operations of several calls, by the name that the documents of this folder give in `x-job`. */
+export const jobs: Record<JobName, Job> = {
 	createActiveUser,
 	createOrUpdateUser,
 	deactivateByDate,

@@ -1,5 +1,5 @@
 import isEqual from 'lodash/isEqual';
-import type { Job } from '../../connector/run/composed';
+import type { JobItem } from '../../connector/run/job';
 import { FieldIssue, Refusal } from '../../connector/model/failures';
 
 /**
@@ -8,7 +8,7 @@ import { FieldIssue, Refusal } from '../../connector/model/failures';
  * @param labels wire name → label of each setting
  * @throws FieldIssue that names two items that differ
  */
-export function sameSettings(jobs: Job[], labels: Record<string, string>): void {
+export function sameSettings(jobs: JobItem[], labels: Record<string, string>): void {
 	const [first] = jobs;
 	for (const { index, input } of jobs) {
 		for (const [name, label] of Object.entries(labels)) {
@@ -24,7 +24,7 @@ export function sameSettings(jobs: Job[], labels: Record<string, string>): void 
  * @param keyOf what is the same for two items of one person
  * @throws FieldIssue that names both items
  */
-export function refuseTwice(jobs: Job[], label: string, keyOf: (job: Job, position: number) => string | undefined): void {
+export function refuseTwice(jobs: JobItem[], label: string, keyOf: (job: JobItem, position: number) => string | undefined): void {
 	const seen = new Map<string, number>();
 	for (const [position, job] of jobs.entries()) {
 		const key = keyOf(job, position);

@@ -1,4 +1,4 @@
-import type { ComposedOperation } from '../../connector/run/composed';
+import type { Job } from '../../connector/run/job';
 import { Refusal } from '../../connector/model/failures';
 import type { Steps } from '../../connector/run/steps';
 import type { Calls } from '../vendor/calls';
@@ -15,7 +15,7 @@ const ATTEMPTS = 5;
  * Gives a user exactly the managers of a list: adds first and takes away then, so that the user is not without a manager in between, reads
  * again, and starts over when somebody else changed them meanwhile.
  */
-export const setManagers: ComposedOperation = {
+export const setManagers: Job = {
 	together: ({ body }) => `${idKey(String(body.userId))}/${body.dryRun === true}`,
 	merged: 'userId',
 	work: async (calls, jobs) => {

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ComposedOperation, GroupOutcome, Job, Outcome } from '../../connector/run/composed';
+import type { Job, GroupOutcome, JobItem, Outcome } from '../../connector/run/job';
 import { FieldIssue } from '../../connector/model/failures';
 import { stoppedAfter } from '../../connector/run/steps';
 import type { Calls } from '../vendor/calls';
@@ -18,7 +18,7 @@ const SETTINGS = { extra: 'Members Not in the List', dryRun: 'Dry Run', removeAt
  * Gives a group the members of a list. Only the roles that the list names are compared, so that the administrators of a group are safe from a
  * list of its learners. Adds first and removes then, each in one bulk operation.
  */
-export const syncGroupMembers: ComposedOperation = {
+export const syncGroupMembers: Job = {
 	together: ({ body }) => idKey(String(body.groupId)),
 	whole: true,
 	work: async (calls, jobs) => {
@@ -60,7 +60,7 @@ export const syncGroupMembers: ComposedOperation = {
  *
  * @throws FieldIssue that names the items whose person is not found
  */
-async function wantedOf(calls: Calls, jobs: Job[]): Promise<Map<Job, Membership>> {
+async function wantedOf(calls: Calls, jobs: JobItem[]): Promise<Map<JobItem, Membership>> {
 	const ids = await idsByName(calls, jobs.map(({ input }) => String(input.body.user)));
 	const unknown = jobs.filter(({ input }) => !ids.has(nameKey(String(input.body.user))));
 	if (unknown.length > 0) {
@@ -71,16 +71,16 @@ async function wantedOf(calls: Calls, jobs: Job[]): Promise<Map<Job, Membership>
 }
 
 /** What adding would bring: the bulk operation refuses users who have no open account. */
-async function rehearsed(calls: Calls, missing: Job[], wanted: Map<Job, Membership>): Promise<Map<Job, IDataObject | Error>> {
+async function rehearsed(calls: Calls, missing: JobItem[], wanted: Map<JobItem, Membership>): Promise<Map<JobItem, IDataObject | Error>> {
 	// Users who were found by name have an open account.
 	const byId = missing.filter(({ input }) => isId(String(input.body.user).trim()));
 	const users = await allOf(calls, byId, async (job) => await userWithId(calls, wanted.get(job)!.userId));
 	const closed = new Set(byId.filter((_job, position) => (users[position]?.status ?? 'deleted') === 'deleted'));
-	const outcome = (job: Job) => (closed.has(job) ? new FieldIssue('Member', `Nobody with an open account has the ID ${wanted.get(job)!.userId}`) : {});
+	const outcome = (job: JobItem) => (closed.has(job) ? new FieldIssue('Member', `Nobody with an open account has the ID ${wanted.get(job)!.userId}`) : {});
 	return new Map(missing.map((job) => [job, outcome(job)]));
 }
 
-async function add(calls: Calls, groupId: string, missing: Job[], wanted: Map<Job, Membership>): Promise<Map<Job, IDataObject | Error>> {
+async function add(calls: Calls, groupId: string, missing: JobItem[], wanted: Map<JobItem, Membership>): Promise<Map<JobItem, IDataObject | Error>> {
 	const results = missing.length > 0 ? await calls.bulk('bulkAddGroupMemberships', missing.map((job) => ({ groupId, ...wanted.get(job)! }))) : [];
 	missing.forEach((job, position) => {
 		if (!(results[position] instanceof Error)) job.steps.kept('added', () => true);
@@ -89,7 +89,7 @@ async function add(calls: Calls, groupId: string, missing: Job[], wanted: Map<Jo
 }
 
 interface Removal {
-	job: Job;
+	job: JobItem;
 	added: number;
 	report: (entry: Membership, action: string) => IDataObject & { groupId: string };
 }

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ComposedOperation, GroupOutcome, Job, Outcome } from '../../connector/run/composed';
+import type { Job, GroupOutcome, JobItem, Outcome } from '../../connector/run/job';
 import { FieldIssue } from '../../connector/model/failures';
 import { Steps, stoppedAfter } from '../../connector/run/steps';
 import type { Calls } from '../vendor/calls';
@@ -42,14 +42,14 @@ interface Settings {
 
 /** One item of the list and the user it is about. */
 interface Row {
-	job: Job;
+	job: JobItem;
 	wanted: Wanted;
 	person?: User;
 	isProtected: boolean;
 }
 
 /** Makes the platform agree with a list: creates who is new, updates who changed, and reports or deactivates who is gone. */
-export const syncUsers: ComposedOperation = {
+export const syncUsers: Job = {
 	whole: true,
 	check: (input) => void [matchOf(input), protectedNames(input.body.protected)],
 	work: async (calls, jobs) => {
@@ -74,7 +74,7 @@ export const syncUsers: ComposedOperation = {
 	},
 };
 
-function settingsOf({ input: { body } }: Job): Settings {
+function settingsOf({ input: { body } }: JobItem): Settings {
 	return {
 		deactivates: body.gone === 'deactivate',
 		dryRun: body.dryRun === true,
@@ -145,7 +145,7 @@ async function writeAll(calls: Calls, rows: Row[], work: (row: Row) => Promise<I
 }
 
 /** Comes last, and only after every item of the list was done. What earlier tries of the run did is reported as well. */
-async function deactivate(calls: Calls, accounts: Accounts, { steps }: Job, gone: Gone[], done: string[]): Promise<Pick<GroupOutcome, 'further' | 'failure'>> {
+async function deactivate(calls: Calls, accounts: Accounts, { steps }: JobItem, gone: Gone[], done: string[]): Promise<Pick<GroupOutcome, 'further' | 'failure'>> {
 	const closed = steps.kept<IDataObject[]>('closed', () => []);
 	const earlier = [...closed];
 	const results = await calls.each(gone, async (entry) => {

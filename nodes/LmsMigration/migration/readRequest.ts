@@ -54,7 +54,7 @@ function mentions({ hosts }: KnownService, url: string): boolean {
 function bestMatch(candidates: KnownService[], method: string, address: Address): Match | undefined {
 	const matches = candidates.flatMap((service) =>
 		service.catalogue.resources.flatMap((resource) =>
-			resource.operations.filter((operation) => operation.method === method && !operation.composed).flatMap((operation) => {
+			resource.operations.filter((operation) => operation.method === method && !operation.job).flatMap((operation) => {
 				const paths = typeof operation.path === 'string' ? { '': operation.path } : operation.path;
 				return Object.entries(paths).flatMap(([level, path]): Match[] => {
 					const found = matchPath(`${service.basePath}${path}`, address.segments);

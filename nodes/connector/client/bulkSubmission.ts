@@ -20,7 +20,7 @@ const STOPPED = 'bulkOperationError';
 const STATUS: Output = { kind: 'record', root: 'object', proof: ['status'], anyStatus: true };
 
 /** Entries that go out in one call of a bulk operation. */
-export interface BulkJob {
+export interface BulkSubmission {
 	operation: Operation;
 	/** The call without its body. */
 	call: Call;
@@ -40,7 +40,7 @@ export interface BulkJob {
  * @throws Refusal when the operation was started and could not be followed
  * @throws UnknownOutcome when nobody knows whether it was started
  */
-export async function runJob(service: Service, transport: Transport, job: BulkJob, waits = true): Promise<BulkOutcome[]> {
+export async function submitBulk(service: Service, transport: Transport, job: BulkSubmission, waits = true): Promise<BulkOutcome[]> {
 	const { operation, values } = job;
 	const rule = service.catalogue.bulk;
 	if (!rule) throw new FieldIssue(operation.name, 'The documents do not say how bulk operations are followed');
@@ -61,7 +61,7 @@ export async function runJob(service: Service, transport: Transport, job: BulkJo
 }
 
 /** Sends the entries. Returns the number of the bulk operation. */
-async function started(catalogue: Catalogue, transport: Transport, { operation, call, values }: BulkJob, rule: BulkRule): Promise<string> {
+async function started(catalogue: Catalogue, transport: Transport, { operation, call, values }: BulkSubmission, rule: BulkRule): Promise<string> {
 	const body = JSON.stringify({ [operation.bulk!.property]: values }) as Call['body'];
 	const answer = await transport.send({ ...call, paces: [], body, headers: { 'content-type': 'application/json' } });
 	const id = idIn(answer.headers[rule.header]);

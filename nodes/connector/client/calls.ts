@@ -9,7 +9,7 @@ import type { Call } from '../transport/call';
 import { stopWhenCancelled } from '../transport/cancellation';
 import type { Transport } from '../transport/transport';
 import type { BulkOutcome } from './bulkResults';
-import { runJob } from './bulkSubmission';
+import { submitBulk } from './bulkSubmission';
 import { firstPage, recordsFrom } from './pagination';
 
 /** Values for one call, by their names on the wire. */
@@ -80,7 +80,7 @@ export class Calls<Id extends string = string, Code extends string = string> {
 		const outcomes: BulkOutcome[] = [];
 		for (let start = 0; start < entries.length; start += operation.bulk!.maxItems) {
 			const batch: unknown[] = entries.slice(start, start + operation.bulk!.maxItems);
-			outcomes.push(...(await runJob(this.service, this.transport, { operation, call: callOf(operation, { path: {}, query: {} }), values: batch })));
+			outcomes.push(...(await submitBulk(this.service, this.transport, { operation, call: callOf(operation, { path: {}, query: {} }), values: batch })));
 		}
 		return outcomes;
 	}

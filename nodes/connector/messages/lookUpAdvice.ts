@@ -12,7 +12,7 @@ export function whereToLookUp(catalogue: Catalogue, operation: Operation | undef
 	if (operation?.bulk && catalogue.bulk) return whereBulkIs(catalogue, catalogue.bulk);
 	const resource = catalogue.resources.find(({ operations }) => operations.some(({ id }) => id === operation?.id));
 	if (!operation || !resource) return undefined;
-	const reading = resource.operations.filter(({ method, output, composed }) => method === 'GET' && !composed && ['record', 'records'].includes(output.kind));
+	const reading = resource.operations.filter(({ method, output, job }) => method === 'GET' && !job && ['record', 'records'].includes(output.kind));
 	const known = new Set(placeholders(operation));
 	const usable = reading.filter((candidate) => placeholders(candidate).every((name) => known.has(name)));
 	const record = usable.find(({ output, ...candidate }) => output.kind === 'record' && placeholders(candidate).length === known.size && known.size > 0);

@@ -1,5 +1,5 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { isOver, runJob } from '../client/bulkSubmission';
+import { isOver, submitBulk } from '../client/bulkSubmission';
 import { readSwitchNamed } from '../input/detail';
 import { readInput } from '../input/input';
 import { type NodeError, nodeError } from '../messages/errors';
@@ -35,7 +35,7 @@ export async function runBulk(run: Run, count: number): Promise<INodeExecutionDa
 			const { job, indexes } = batch;
 			progress.started.delete(batch);
 			try {
-				const outcomes = await runJob(service, transport, job, waits);
+				const outcomes = await submitBulk(service, transport, job, waits);
 				outcomes.forEach((outcome, position) => {
 					const index = indexes[position];
 					if (outcome instanceof Error) return fail(index, outcome);

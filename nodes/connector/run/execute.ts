@@ -8,7 +8,7 @@ import type { Service } from '../model/service';
 import { type NodeOptions, readOptions } from '../transport/settings';
 import { Transport } from '../transport/transport';
 import { runBulk } from './bulk';
-import { type ComposedOperation, runComposed } from './composed';
+import { type Job, runJob } from './job';
 import { runItems } from './items';
 import { inProgress, type Progress } from './progress';
 import type { Run } from './run';
@@ -20,26 +20,26 @@ import type { Run } from './run';
  * every item fails alone, also when nothing can be done for any of them. When n8n runs the node again (Retry On Fail), items that are done are
  * not done again.
  *
- * @param composed operations that need more than one call, by the name their documents give (`x-composed`)
+ * @param jobs operations that need more than one call, by the name their documents give (`x-job`)
  * @throws NodeApiError or NodeOperationError with the number of the item
  */
-export async function execute(context: IExecuteFunctions, service: Service, composed: Record<string, ComposedOperation> = {}): Promise<INodeExecutionData[][]> {
+export async function execute(context: IExecuteFunctions, service: Service, jobs: Record<string, Job> = {}): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
 	if (items.length === 0) return [[]];
 	return await inProgress(context, async (progress) => {
-		const work = async () => await runAll(context, service, composed, progress, items.length);
+		const work = async () => await runAll(context, service, jobs, progress, items.length);
 		const failed = (cause: unknown) => items.flatMap((_item, index) => progress.done.get(index) ?? [failedItem(context, nodeError(context.getNode(), cause, index), index)]);
 		return [await orFailedItems(context, work, failed)];
 	});
 }
 
-async function runAll(context: IExecuteFunctions, service: Service, composed: Record<string, ComposedOperation>, progress: Progress, count: number): Promise<INodeExecutionData[]> {
+async function runAll(context: IExecuteFunctions, service: Service, jobs: Record<string, Job>, progress: Progress, count: number): Promise<INodeExecutionData[]> {
 	const operation = chosenOperation(context, service);
 	const { options, transport } = await opened(context, service);
 	const run: Run = { context, service, operation, transport, progress, findId: idFinder(service, transport) };
 	if (operation.bulk) return await runBulk(run, count);
 	const concurrency = options.concurrency ?? transport.concurrency(operation);
-	if (operation.composed) return await runComposed(run, composed[operation.composed], count, concurrency);
+	if (operation.job) return await runJob(run, jobs[operation.job], count, concurrency);
 	return await runItems(run, count, concurrency);
 }
 

@@ -12,7 +12,7 @@ import { buildCall } from '../request/body';
 import { stopWhenCancelled } from '../transport/cancellation';
 import { stillToDo, stopped } from './progress';
 import type { Run } from './run';
-import { Turns } from './startGate';
+import { StartGate } from './startGate';
 
 /** Works on the items, `concurrency` at a time, until all are done or, unless the node continues on fail, one has failed. */
 export async function runItems(run: Run, count: number, concurrency: number): Promise<INodeExecutionData[]> {
@@ -37,7 +37,7 @@ export async function runItems(run: Run, count: number, concurrency: number): Pr
 		read += 1;
 		return true;
 	};
-	const turns = new Turns(readOneAhead);
+	const turns = new StartGate(readOneAhead);
 	const work = async () => {
 		for (;;) {
 			await turns.next();

@@ -1,5 +1,5 @@
 import type { IExecuteData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { BulkJob } from '../client/bulkSubmission';
+import type { BulkSubmission } from '../client/bulkSubmission';
 import type { NodeError } from '../messages/errors';
 import type { UnknownOutcome } from '../model/failures';
 import type { Operation } from '../model/operation';
@@ -7,7 +7,7 @@ import type { Steps } from './steps';
 
 /** Input items that go out in one call. */
 export interface Batch {
-	job: BulkJob;
+	job: BulkSubmission;
 	/** Numbers of the items, in the order of the job's values. */
 	indexes: number[];
 }

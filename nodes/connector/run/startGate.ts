@@ -4,7 +4,7 @@ import { sleep } from 'n8n-workflow';
  * Lets those who are ready begin one after the other. Answers tend to come together, and requests made ready together leave together, after the last
  * of them: n8n opens a connection for each, which is open only when the process has looked for events again.
  */
-export class Turns {
+export class StartGate {
 	private isTaken = false;
 	private readonly waiting: Array<() => void> = [];
 

@@ -1,9 +1,9 @@
-import { Turns } from '../../dist/nodes/connector/run/startGate.js';
+import { StartGate } from '../../dist/nodes/connector/run/startGate.js';
 
-describe('Turns', () => {
+describe('StartGate', () => {
 	test('the first begins at once, the others one after the other in their order', async () => {
 		const events: string[] = [];
-		const turns = new Turns(() => false);
+		const turns = new StartGate(() => false);
 		const work = async (name: string) => {
 			await turns.next();
 			events.push(name);
@@ -18,7 +18,7 @@ describe('Turns', () => {
 	});
 
 	test('who comes when nobody else does begins at once', async () => {
-		const turns = new Turns(() => false);
+		const turns = new StartGate(() => false);
 		for (let visit = 1; visit <= 2; visit += 1) {
 			let hasBegun = false;
 			void turns.next().then(() => (hasBegun = true));
@@ -31,7 +31,7 @@ describe('Turns', () => {
 	test('what else there is to do is done when nobody waits, until there is no more of it', async () => {
 		const events: string[] = [];
 		let left = 3;
-		const turns = new Turns(() => {
+		const turns = new StartGate(() => {
 			if (left === 0) return false;
 			left -= 1;
 			events.push('something else');

@@ -12,7 +12,7 @@ import type { Run } from './run';
 import { Steps } from './steps';
 
 /** One input item of an operation of several calls. */
-export interface Job {
+export interface JobItem {
 	/** Number of the item, from 0. */
 	index: number;
 	/** What was filled in for it. */
@@ -40,7 +40,7 @@ export interface GroupOutcome {
  * An operation that needs more than one call of the vendor. It looks before it writes, so that it can be run again after an unknown outcome:
  * what the vendor did carry out is found, not done twice.
  */
-export interface ComposedOperation {
+export interface Job {
 	/**
 	 * Items that share a key are carried out together, e.g. those that change the same record; each alone when absent.
 	 *
@@ -65,16 +65,16 @@ export interface ComposedOperation {
 	 *
 	 * @throws what fails for all of them
 	 */
-	work(calls: Calls, jobs: Job[]): Promise<Outcome[] | GroupOutcome>;
+	work(calls: Calls, jobs: JobItem[]): Promise<Outcome[] | GroupOutcome>;
 }
 
 /** An operation that carries out each item by itself. */
-export function eachAlone(work: (calls: Calls, job: Job) => Promise<IDataObject[]>): ComposedOperation['work'] {
+export function eachAlone(work: (calls: Calls, item: JobItem) => Promise<IDataObject[]>): Job['work'] {
 	return async (calls, jobs) => {
 		const outcomes: Outcome[] = [];
-		for (const job of jobs) {
+		for (const item of jobs) {
 			try {
-				outcomes.push(job.done ? [] : await work(calls, job));
+				outcomes.push(item.done ? [] : await work(calls, item));
 			} catch (cause) {
 				stopWhenCancelled(calls.signal);
 				outcomes.push(cause as Error);
@@ -90,34 +90,34 @@ export function eachAlone(work: (calls: Calls, job: Job) => Promise<IDataObject[
  *
  * @throws NodeApiError or NodeOperationError of the first item that failed, unless the node continues on fail
  */
-export async function runComposed(run: Run, composed: ComposedOperation, count: number, concurrency: number): Promise<INodeExecutionData[]> {
+export async function runJob(run: Run, job: Job, count: number, concurrency: number): Promise<INodeExecutionData[]> {
 	const { context, service, operation, transport, progress } = run;
 	const keepGoing = context.continueOnFail();
 	const results: INodeExecutionData[][] = [];
 	const further: INodeExecutionData[] = [];
 	const errors = new Map<number, NodeError>();
-	const fail = ({ index, steps }: Pick<Job, 'index' | 'steps'>, cause: unknown) => {
+	const fail = ({ index, steps }: Pick<JobItem, 'index' | 'steps'>, cause: unknown) => {
 		stopWhenCancelled(transport.signal);
 		errors.set(index, nodeError(context.getNode(), steps.explain(cause), index));
 	};
-	const groups = await gathered(run, composed, count, fail);
+	const groups = await gathered(run, job, count, fail);
 	const calls = new Calls(service, transport, { concurrency, keepGoing, timezone: context.getTimezone() });
 	const worker = async () => {
 		for (let group = groups.shift(); group && (keepGoing || errors.size === 0); group = groups.shift()) {
 			try {
-				const answer = await composed.work(calls, group);
+				const answer = await job.work(calls, group);
 				const { outcomes, further: more = [], failure } = Array.isArray(answer) ? { outcomes: answer } : answer;
-				group.forEach((job, position) => {
+				group.forEach((item, position) => {
 					const outcome = outcomes[position];
-					if (job.done || outcome === undefined) return;
-					if (outcome instanceof Error) return fail(job, outcome);
-					if (!failure || keepGoing) progress.done.set(job.index, outcome.map((json) => ({ json, pairedItem: { item: job.index } })));
+					if (item.done || outcome === undefined) return;
+					if (outcome instanceof Error) return fail(item, outcome);
+					if (!failure || keepGoing) progress.done.set(item.index, outcome.map((json) => ({ json, pairedItem: { item: item.index } })));
 				});
 				further.push(...more.map((json) => ({ json })));
 				if (failure && !keepGoing) fail(group[0], failure);
 				else if (failure) further.push(failedItem(context, nodeError(context.getNode(), failure, group[0].index)));
 			} catch (cause) {
-				for (const job of group.filter(({ done }) => !done)) fail(job, cause);
+				for (const item of group.filter(({ done }) => !done)) fail(item, cause);
 			}
 		}
 	};
@@ -129,43 +129,43 @@ export async function runComposed(run: Run, composed: ComposedOperation, count: 
 }
 
 /** Reads the items and puts those together that belong together; groups of which every item is done are left out. */
-async function gathered(run: Run, composed: ComposedOperation, count: number, fail: (job: Pick<Job, 'index' | 'steps'>, cause: unknown) => void): Promise<Job[][]> {
+async function gathered(run: Run, job: Job, count: number, fail: (item: Pick<JobItem, 'index' | 'steps'>, cause: unknown) => void): Promise<JobItem[][]> {
 	const { context, service, operation, findId, progress } = run;
 	const broken: number[] = [];
-	const read: Job[] = [];
+	const read: JobItem[] = [];
 	for (let index = 0; index < count; index += 1) {
 		const steps = progress.steps.get(index) ?? new Steps();
 		progress.steps.set(index, steps);
 		try {
-			const job = { index, steps, input: await readInput(context, service, operation, index, findId), done: progress.done.has(index) };
-			composed.check?.(job.input);
-			read.push(job);
+			const item = { index, steps, input: await readInput(context, service, operation, index, findId), done: progress.done.has(index) };
+			job.check?.(item.input);
+			read.push(item);
 		} catch (cause) {
 			broken.push(index);
 			fail({ index, steps }, cause);
 		}
 	}
-	if (composed.whole && broken.length > 0) {
-		for (const job of read) fail(job, new FieldIssue(`Item ${broken[0]}`, 'It cannot be read, and the items are one list', 'Nothing was done. Correct that item and run all of them again'));
+	if (job.whole && broken.length > 0) {
+		for (const item of read) fail(item, new FieldIssue(`Item ${broken[0]}`, 'It cannot be read, and the items are one list', 'Nothing was done. Correct that item and run all of them again'));
 		return [];
 	}
-	await leaveIncompleteLists(run, composed, read, broken, fail);
+	await leaveIncompleteLists(run, job, read, broken, fail);
 	const inputs = read.map(({ input }) => input);
-	const keys = read.map(({ index, input }) => [composed.together?.(input, inputs) ?? (composed.whole ? '' : String(index))].flat());
+	const keys = read.map(({ index, input }) => [job.together?.(input, inputs) ?? (job.whole ? '' : String(index))].flat());
 	return connected(read, keys).filter((group) => group.some(({ done }) => !done));
 }
 
 /** Takes out the items whose list would lack an entry that cannot be read. */
-async function leaveIncompleteLists(run: Run, { merged }: ComposedOperation, read: Job[], broken: number[], fail: (job: Pick<Job, 'index' | 'steps'>, cause: unknown) => void): Promise<void> {
+async function leaveIncompleteLists(run: Run, { merged }: Job, read: JobItem[], broken: number[], fail: (item: Pick<JobItem, 'index' | 'steps'>, cause: unknown) => void): Promise<void> {
 	const field = run.operation.fields.find(({ name }) => name === merged);
 	if (!field || broken.length === 0) return;
 	const owners = new Map<string | undefined, number>();
 	for (const index of broken) owners.set(await ownerOf(run, field, index), index);
-	for (const job of [...read]) {
-		const index = owners.get(keyOf(valueAt(job.input, field))) ?? owners.get(undefined);
+	for (const item of [...read]) {
+		const index = owners.get(keyOf(valueAt(item.input, field))) ?? owners.get(undefined);
 		if (index === undefined) continue;
-		fail(job, new FieldIssue(`Item ${index}`, 'It cannot be read, and it may belong to the list of this item', 'Nothing was done. Correct that item and run all of them again'));
-		read.splice(read.indexOf(job), 1);
+		fail(item, new FieldIssue(`Item ${index}`, 'It cannot be read, and it may belong to the list of this item', 'Nothing was done. Correct that item and run all of them again'));
+		read.splice(read.indexOf(item), 1);
 	}
 }
 
