@@ -33,7 +33,7 @@ function told(operation: string): string {
 const user = () => sandbox.state.learning360.users.find(({ mail }) => mail === AICHA)!;
 
 test('Create or Update: 1 to look, 0 or 1 to write', async () => {
-	expect(told('User › Create or Update')).toBe('1 to look, 0 or 1 to write; matched by external ID 1 more, to look at who is known or to write for who is new');
+	expect(told('User › Create or Update')).toBe('1 to read, 0 or 1 to write; 1 more if matched by external ID');
 	const parameters = byMail('createOrUpdate', { additionalFields: { job: '={{ $json.job }}' } });
 	expect(await counted(parameters, { email: 'new@meridian.example' })).toEqual({ looks: 1, writes: 1 });
 	expect(await counted(parameters, { email: AICHA, job: 'Site lead' })).toEqual({ looks: 1, writes: 1 });
@@ -44,20 +44,20 @@ test('Create or Update: 1 to look, 0 or 1 to write', async () => {
 });
 
 test('Create Active User: 1 to look, 3 to write', async () => {
-	expect(told('User › Create Active User')).toBe('1 to look, 3 to write');
+	expect(told('User › Create Active User')).toBe('1 to read, 3 to write');
 	const parameters = { resource: 'user', operation: 'createActive', password: 'Warm-lamp-27!', groupId: byId(GROUP), role: 'learner', additionalFields: { mail: 'new@meridian.example' } } as never;
 	expect(await counted(parameters)).toEqual({ looks: 1, writes: 3 });
 });
 
 test('Deactivate by Date: 1 to look, 0 or 1 to write', async () => {
-	expect(told('User › Deactivate by Date')).toBe('1 to look, 0 or 1 to write');
+	expect(told('User › Deactivate by Date')).toBe('1 to read, 0 or 1 to write');
 	const parameters = { resource: 'user', operation: 'deactivateByDate', matchBy: '_id', matchValue: user()._id, date: '2020-01-01', later: 'report' } as never;
 	expect(await counted(parameters)).toEqual({ looks: 1, writes: 1 });
 	expect(await counted(parameters)).toEqual({ looks: 1, writes: 0 });
 });
 
 test('Set Managers: 1 to look, 1 for each change, 1 to check', async () => {
-	expect(told('User › Set Managers')).toBe('1 to look, 1 for each change, 1 to check; 1 for each person who is not named by ID');
+	expect(told('User › Set Managers')).toBe('1 to read, 1 per change, 1 to check; 1 per user who is not given by ID');
 	const { managers: pairs, users } = sandbox.state.learning360;
 	const { ownerId } = pairs[0];
 	const wanted = users.filter(({ _id, status }) => status === 'active' && _id !== ownerId && !managers(sandbox, ownerId).includes(_id)).slice(0, 2).map(({ _id }) => _id);
@@ -69,7 +69,7 @@ test('Set Managers: 1 to look, 1 for each change, 1 to check', async () => {
 });
 
 test('Get Full Record: 7, and 1 for each course and path', async () => {
-	expect(told('User › Get Full Record')).toBe('7, and 1 for each course and path that no item had before');
+	expect(told('User › Get Full Record')).toBe('7, plus 1 per course and path that no earlier item had');
 	const { attempts, enrollments } = sandbox.state.learning360;
 	const { userId } = attempts.find((attempt) => sandbox.state.learning360.users.some(({ _id, status }) => _id === attempt.userId && status === 'active'))!;
 	const names = new Set([...attempts, ...enrollments].filter((entry) => entry.userId === userId).map((entry) => ('courseId' in entry ? entry.courseId : entry.pathId)));
@@ -78,7 +78,7 @@ test('Get Full Record: 7, and 1 for each course and path', async () => {
 });
 
 test('Find by Name or External ID: the list once, or 2 for an external ID', async () => {
-	expect(told('Course and Path › Find by Name or External ID')).toBe('the list once for all items; with external IDs 2 for each item');
+	expect(told('Course and Path › Find by Name or External ID')).toBe('the list once for all items; 2 per item with external IDs');
 	const [{ _id, name }] = sandbox.state.learning360.courses;
 	expect(await counted({ resource: 'course', operation: 'find', findBy: 'exactName', value: name, several: 'all' } as never)).toEqual({ looks: 1, writes: 0 });
 	await counted({ resource: 'externalId', operation: 'create', targetType: 'course', targetId: byId(_id), platform: 'Catalog', value: 'C 17' } as never);
@@ -87,7 +87,7 @@ test('Find by Name or External ID: the list once, or 2 for an external ID', asyn
 });
 
 test('Enroll Users: 3 for each session', async () => {
-	expect(told('Path Session › Enroll Users, Unenroll Users')).toBe('3 for each session, however many items');
+	expect(told('Path Session › Enroll Users, Unenroll Users')).toBe('3 per session, however many items');
 	const { pathSessions, paths, users, audiences } = sandbox.state.learning360;
 	const session = pathSessions.find(({ _id, pathId, endDate, rootSessionId }) => !rootSessionId && (endDate ?? '9999') > '2028' && audiences.some((entry) => entry.sessionId === _id) && paths.some((entry) => entry._id === pathId && entry.status === 'published'))!;
 	const named = new Set(audiences.find(({ sessionId }) => sessionId === session._id)!.filters.flatMap(({ ids }) => ids));
