@@ -193,7 +193,10 @@ describe('What stays and what is put in', () => {
 		const [, step, node] = workflow.nodes;
 		expect(step).toMatchObject({ name: 'Set Password for Update', onError: 'continueErrorOutput', parameters: { operation: 'setPassword', userId: { value: '={{ $json.mail }}' } } });
 		expect(node.parameters).toMatchObject({ userId: { value: '={{ $("Start").item.json.mail }}' }, updateFields: { firstName: '={{ $("Start").item.json.first }}' } });
-		expect(workflow.connections['Set Password for Update']).toEqual({ main: [[{ node: 'Update', type: 'main', index: 0 }], [{ node: 'Failed', type: 'main', index: 0 }]] });
+		const failed = [{ node: 'Failed Items of Update', type: 'main', index: 0 }];
+		expect(workflow.connections['Set Password for Update']).toEqual({ main: [[{ node: 'Update', type: 'main', index: 0 }], failed] });
+		expect(workflow.connections.Update).toEqual({ main: [[], failed] });
+		expect(workflow.connections['Failed Items of Update']).toEqual({ main: [[{ node: 'Failed', type: 'main', index: 0 }]] });
 	});
 
 	test('a tool of an AI agent stays one', () => {

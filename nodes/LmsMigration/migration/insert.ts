@@ -44,11 +44,35 @@ export function putBefore(workflow: Workflow, node: WorkflowNode, added: Workflo
 	});
 }
 
+/**
+ * Gives the items that leave a node by its error output their fields back, after nodes before it have put other records in their place.
+ *
+ * @param workflow changed in place: the new node comes between the error output and what that leads to
+ * @param anchor name of the node whose items they were
+ * @returns the new node; `undefined` for a node whose error output leads nowhere
+ */
+export function restoreFailed(workflow: Workflow, node: WorkflowNode, anchor: string): WorkflowNode | undefined {
+	const outputs = workflow.connections[node.name]?.main;
+	const failed = outputs?.[1];
+	if (node.onError !== 'continueErrorOutput' || !failed || failed.length === 0) return undefined;
+	const fields = `$(${JSON.stringify(anchor)}).item.json`;
+	const jsonOutput = `={{ { message: $json.message, ...${fields}, error: $json.error } }}`;
+	const restored = newNode(node, -1, freeName(workflow, `Failed Items of ${node.name}`), 'n8n-nodes-base.set', 3.4, { mode: 'raw', jsonOutput, options: {} });
+	workflow.nodes.splice(workflow.nodes.indexOf(node) + 1, 0, restored);
+	workflow.connections[restored.name] = { main: [failed] };
+	outputs[1] = [{ node: restored.name, type: 'main', index: 0 }];
+	return restored;
+}
+
 function structuredCopy<T>(value: T): T {
 	return JSON.parse(JSON.stringify(value)) as T;
 }
 
-/** A node that stands before another one and shares its settings. */
+/**
+ * A node that stands beside another one and shares its settings.
+ *
+ * @param place how many nodes before it; -1 is after it
+ */
 export function newNode(owner: WorkflowNode, place: number, name: string, type: string, typeVersion: number, parameters: Record<string, unknown>): WorkflowNode {
 	const [left = 0, top = 0] = Array.isArray(owner.position) ? owner.position : [];
 	const shared = Object.fromEntries(SHARED.filter((setting) => setting in owner && type.startsWith(PACKAGE)).map((setting) => [setting, owner[setting]]));

@@ -1,6 +1,6 @@
 import { convert, type Conversion, type OutputRule } from './convert';
 import { HTTP_REQUEST } from './httpRequest';
-import { freeName, newNode, putBefore, soleSource, spreadNodes, stepNode } from './insert';
+import { freeName, newNode, putBefore, restoreFailed, soleSource, spreadNodes, stepNode } from './insert';
 import type { Migration, MigrationOptions } from './options';
 import { readNode } from './readNode';
 import { readRequest } from './readRequest';
@@ -89,11 +89,15 @@ function replaced(workflow: Workflow, node: WorkflowNode, source: Source, conver
 	const { before, findings, service } = conversion;
 	const added: WorkflowNode[] = [];
 	let rebase = (value: Value) => value;
-	if (before.length > 0 && source.filled.some(({ value }) => readsItem(value))) {
+	let restored: WorkflowNode | undefined;
+	if (before.length > 0) {
 		const sole = soleSource(workflow, node.name);
 		const anchor = sole ?? freeName(workflow, `Input of ${node.name}`);
-		if (sole === undefined) added.push(newNode(node, before.length + 1, anchor, 'n8n-nodes-base.noOp', 1, {}));
-		rebase = (value) => rebased(value, anchor);
+		restored = restoreFailed(workflow, node, anchor);
+		if (restored || source.filled.some(({ value }) => readsItem(value))) {
+			if (sole === undefined) added.push(newNode(node, before.length + 1, anchor, 'n8n-nodes-base.noOp', 1, {}));
+			rebase = (value) => rebased(value, anchor);
+		}
 	}
 	const credential = options.credentials?.[service.credentialType];
 	const credentials = credential ? { [service.credentialType]: { ...credential } } : undefined;
@@ -106,7 +110,7 @@ function replaced(workflow: Workflow, node: WorkflowNode, source: Source, conver
 	if (credentials) node.credentials = credentials;
 	putBefore(workflow, node, added);
 	outputs.set(node.name, conversion.output);
-	return { node: node.name, from: source.shown, to: conversion.shown, status: conversion.status, findings, added: added.map(({ name }) => name) };
+	return { node: node.name, from: source.shown, to: conversion.shown, status: conversion.status, findings, added: [...added, ...(restored ? [restored] : [])].map(({ name }) => name) };
 }
 
 function notesOn(workflow: Workflow, outputs: Map<string, OutputRule>, { credentials = {} }: MigrationOptions): string[] {

@@ -19,7 +19,7 @@ export interface NodeReport {
 	to?: string;
 	status: Status;
 	findings: Finding[];
-	/** Names of the nodes that were put in before it. */
+	/** Names of the nodes that were put in before it, and of the one after its error output. */
 	added: string[];
 }
 
