@@ -1,12 +1,11 @@
+/**
+ * What a service is made of. Its OpenAPI documents are compiled into a `Catalogue` at build time (see `compiler/`); everything else in the connector
+ * reads nothing but the types of this room.
+ */
 import type { Option } from './field';
 import type { List } from './list';
 import type { AnswerRule, ErrorMeaning, Operation } from './operation';
 import type { Watch } from './watch';
-
-/**
- * What an operation is. A service's OpenAPI documents are compiled into a `Catalogue` at build time (see `compiler/`);
- * everything else in the connector reads nothing but these types.
- */
 
 /** The compiled documents of one service: what ships in `dist` as `catalogue.json`. */
 export interface Catalogue {

@@ -1,6 +1,6 @@
 /**
  * What a polling trigger looks for. Watches stand in a service's `watches.yaml`, are compiled into its catalogue and are all that the code
- * in this folder knows.
+ * in `polling` knows.
  */
 
 /** One entry of the Trigger On dropdown. */
