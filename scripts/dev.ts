@@ -3,8 +3,8 @@
  * document runs the workflows of its resource. A changed document is compiled alone and TypeScript incrementally, so that the result is there in seconds.
  */
 import { spawn } from 'node:child_process';
-import { watch } from 'node:fs';
-import { join, sep } from 'node:path';
+import { readdirSync, watch } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { compileService, services, writeCatalogues, writeTypes } from '../compiler/build.ts';
 import type { Compiled } from '../compiler/compile.ts';
 import { openDocuments } from '../compiler/read.ts';
@@ -22,12 +22,18 @@ let mistakes = 0;
 async function prepare(): Promise<void> {
 	for (const name of services(root)) compiled.set(name, await compileService(name, root));
 	await startTypeScript();
-	for (const folder of ['nodes', 'credentials']) {
-		watch(join(root, folder), { recursive: true }, (_event, name) => {
+	for (const folder of ['nodes', 'credentials'].flatMap(foldersOf)) {
+		watch(join(root, folder), (_event, name) => {
 			if (name !== null && /\.(?:ts|yaml)$/.test(name)) note(join(folder, name));
 		});
 	}
 	say('Ready: change a file below nodes or credentials. Ctrl+C ends it.');
+}
+
+/** A folder and those in it: Node loses a file that an editor replaces when it watches them all at once. */
+function foldersOf(folder: string): string[] {
+	const inside = readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isDirectory());
+	return [folder, ...inside.map(({ parentPath, name }) => relative(root, join(parentPath, name)))];
 }
 
 /** TypeScript compiles into `dist` by itself, whenever a file changes. */
