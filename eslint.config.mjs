@@ -17,7 +17,9 @@ const own = ['bench', 'compiler', 'engine', 'sandbox', 'scripts', 'test'];
 
 export default [
 	globalIgnores(['dist', '.cache', '.e2e', 'coverage']),
-	...n8n.map((part) => (part.files ? { ...part, ignores: [...(part.ignores ?? []), ...own.map((folder) => `${folder}/**`)] } : part)),
+	...n8n.map((part) =>
+		part.files ? { ...part, ignores: [...(part.ignores ?? []), ...own.map((folder) => `${folder}/**`)] } : part,
+	),
 	...typescript.config({
 		files: own.map((folder) => `${folder}/**/*.ts`),
 		extends: [eslint.configs.recommended, typescript.configs.recommended],
@@ -26,7 +28,10 @@ export default [
 	}),
 	{
 		files: [...shipped, ...own].map((folder) => `${folder}/**/*.ts`),
-		languageOptions: { parser: typescript.parser, parserOptions: { project: ['tsconfig.json', 'tsconfig.check.json'], tsconfigRootDir: import.meta.dirname } },
+		languageOptions: {
+			parser: typescript.parser,
+			parserOptions: { project: ['tsconfig.json', 'tsconfig.check.json'], tsconfigRootDir: import.meta.dirname },
+		},
 		plugins: { '@typescript-eslint': typescript.plugin },
 		rules: {
 			'@typescript-eslint/await-thenable': 'error',
@@ -39,6 +44,8 @@ export default [
 	{
 		// A helper of tests may say what it does with everything it does not name.
 		files: ['test/**/*.ts', 'engine/coreNodes/**/*.ts'],
-		rules: { '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }] },
+		rules: {
+			'@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+		},
 	},
 ];

@@ -32,20 +32,44 @@ function chunks(size: number): Readable {
 
 const USER = '58eb5f371a92bb4fb526b305';
 const NODES: Record<string, object> = {
-	upload: { resource: 'userCertificate', operation: 'import', userId: { __rl: true, mode: 'id', value: USER }, title: 'Large', file: 'data', deliveryDate: '2027-03-02T10:00:00.000Z' },
-	download: { resource: 'userCertificate', operation: 'download', userId: { __rl: true, mode: 'id', value: USER }, certificateId: { __rl: true, mode: 'id', value: USER } },
+	upload: {
+		resource: 'userCertificate',
+		operation: 'import',
+		userId: { __rl: true, mode: 'id', value: USER },
+		title: 'Large',
+		file: 'data',
+		deliveryDate: '2027-03-02T10:00:00.000Z',
+	},
+	download: {
+		resource: 'userCertificate',
+		operation: 'download',
+		userId: { __rl: true, mode: 'id', value: USER },
+		certificateId: { __rl: true, mode: 'id', value: USER },
+	},
 };
 
 /** In the process that is measured. */
 async function transfer(kind: string, url: string): Promise<void> {
-	const file = kind === 'upload' ? await storeBinary(chunks(SIZE), { fileName: 'large.pdf', mimeType: 'application/pdf' }) : undefined;
-	const credentials = await CredentialStore.create({ learning360OAuth2Api: { region: 'custom', baseUrl: url, clientId: 'bench', clientSecret: 'bench' } });
+	const file =
+		kind === 'upload'
+			? await storeBinary(chunks(SIZE), { fileName: 'large.pdf', mimeType: 'application/pdf' })
+			: undefined;
+	const credentials = await CredentialStore.create({
+		learning360OAuth2Api: { region: 'custom', baseUrl: url, clientId: 'bench', clientSecret: 'bench' },
+	});
 	const run = async (parameters: object, input: object) =>
 		await runWorkflow({
 			workflow: {
 				name: 'Files',
 				nodes: [
-					{ id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+					{
+						id: '1',
+						name: 'Start',
+						type: 'n8n-nodes-base.manualTrigger',
+						typeVersion: 1,
+						position: [0, 0],
+						parameters: {},
+					},
 					{ id: '2', name: 'Node', type: 'n8n-nodes-lms.learning360', typeVersion: 1, position: [200, 0], parameters },
 				],
 				connections: { Start: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } },
@@ -54,7 +78,10 @@ async function transfer(kind: string, url: string): Promise<void> {
 			credentials,
 		});
 	// Modules and the token come first, so that they do not count.
-	await run({ resource: 'userCertificate', operation: 'getAll', userId: { __rl: true, mode: 'id', value: USER } }, { json: {} });
+	await run(
+		{ resource: 'userCertificate', operation: 'getAll', userId: { __rl: true, mode: 'id', value: USER } },
+		{ json: {} },
+	);
 	global.gc?.();
 	const before = process.memoryUsage().rss;
 	let highest = before;
@@ -66,7 +93,13 @@ async function transfer(kind: string, url: string): Promise<void> {
 	if (status !== 'success') throw error ?? new Error(status);
 	const item = nodes.Node.runs[0].items[0][0];
 	const arrived = kind === 'upload' ? Number(item.json.received) : (item.binary?.data.bytes ?? 0);
-	process.stdout.write(JSON.stringify({ grown: highest - before, seconds: (performance.now() - started) / 1000, arrived } satisfies Measured));
+	process.stdout.write(
+		JSON.stringify({
+			grown: highest - before,
+			seconds: (performance.now() - started) / 1000,
+			arrived,
+		} satisfies Measured),
+	);
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -77,12 +110,19 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
 		chunks(SIZE).pipe(response);
 		return;
 	}
-	const answers: Record<string, object> = { token: { access_token: 'bench', token_type: 'Bearer', expires_in: 3600 }, certificates: request.method === 'GET' ? [] : { received } };
-	response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answers[request.url?.split('?')[0].split('/').pop() ?? ''] ?? {}));
+	const answers: Record<string, object> = {
+		token: { access_token: 'bench', token_type: 'Bearer', expires_in: 3600 },
+		certificates: request.method === 'GET' ? [] : { received },
+	};
+	response
+		.writeHead(200, { 'content-type': 'application/json' })
+		.end(JSON.stringify(answers[request.url?.split('?')[0].split('/').pop() ?? ''] ?? {}));
 }
 
 async function measure(kind: string, url: string): Promise<Measured> {
-	const child = spawn(process.execPath, ['--expose-gc', ...process.execArgv, import.meta.filename, kind, url], { stdio: ['ignore', 'pipe', 'inherit'] });
+	const child = spawn(process.execPath, ['--expose-gc', ...process.execArgv, import.meta.filename, kind, url], {
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
 	let text = '';
 	for await (const chunk of child.stdout) text += String(chunk);
 	return JSON.parse(text) as Measured;
@@ -97,7 +137,11 @@ else {
 	const table: Record<string, object> = {};
 	for (const name of Object.keys(NODES)) {
 		const { grown, seconds, arrived } = await measure(name, url);
-		table[name] = { 'Memory MB': Math.round(grown / MEGABYTE), Seconds: seconds.toFixed(1), 'Arrived MB': Math.round(arrived / MEGABYTE) };
+		table[name] = {
+			'Memory MB': Math.round(grown / MEGABYTE),
+			Seconds: seconds.toFixed(1),
+			'Arrived MB': Math.round(arrived / MEGABYTE),
+		};
 	}
 	console.table(table);
 	server.close();

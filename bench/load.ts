@@ -18,8 +18,15 @@ console.table(
 	Object.fromEntries(
 		rows.map(({ name, operations, bytes, load, build }) => [
 			name,
-			{ Operations: operations, 'Description KB': Math.round(bytes / 1024), 'Load ms': Math.round(median(load)), 'Build ms': Math.round(median(build)) },
+			{
+				Operations: operations,
+				'Description KB': Math.round(bytes / 1024),
+				'Load ms': Math.round(median(load)),
+				'Build ms': Math.round(median(build)),
+			},
 		]),
 	),
 );
-console.log(`All nodes and credentials: ${Math.round(median(pack.load))} ms (aim ${AIMS.pack} ms). Aims per node: description under ${AIMS.kilobytes} KB, built in under ${AIMS.build} ms.`);
+console.log(
+	`All nodes and credentials: ${Math.round(median(pack.load))} ms (aim ${AIMS.pack} ms). Aims per node: description under ${AIMS.kilobytes} KB, built in under ${AIMS.build} ms.`,
+);

@@ -39,14 +39,31 @@ console.log(JSON.stringify({ load, cpu, build, bytes, operations }));`;
 
 /** Files of the nodes and credentials that n8n loads, as package.json lists them. */
 export function packFiles(): { nodes: string[]; credentials: string[] } {
-	return (JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { n8n: { nodes: string[]; credentials: string[] } }).n8n;
+	return (
+		JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+			n8n: { nodes: string[]; credentials: string[] };
+		}
+	).n8n;
 }
 
 /** Loads files of the pack, `runs` times. */
 export function measureLoading(files: string[], runs: number): Loading {
 	const all = Array.from(
 		{ length: runs },
-		() => JSON.parse(execFileSync(process.execPath, ['--eval', PROBE, ROOT, ...files], { encoding: 'utf8' })) as { load: number; cpu: number; build: number; bytes: number; operations: number },
+		() =>
+			JSON.parse(execFileSync(process.execPath, ['--eval', PROBE, ROOT, ...files], { encoding: 'utf8' })) as {
+				load: number;
+				cpu: number;
+				build: number;
+				bytes: number;
+				operations: number;
+			},
 	);
-	return { load: all.map(({ load }) => load), cpu: all.map(({ cpu }) => cpu), build: all.map(({ build }) => build), bytes: all[0].bytes, operations: all[0].operations };
+	return {
+		load: all.map(({ load }) => load),
+		cpu: all.map(({ cpu }) => cpu),
+		build: all.map(({ build }) => build),
+		bytes: all[0].bytes,
+		operations: all[0].operations,
+	};
 }

@@ -68,8 +68,13 @@ const tasks = jobs
 			results.push(await runJob(job, (text) => (task.output = text)));
 		},
 	}));
-if (wanted.includes(LOADING.id)) tasks.push({ title: LOADING.title, task: async () => void results.push(loadingResult()) });
-await new Listr(tasks, { concurrent: false, fallbackRenderer: 'simple', rendererOptions: { collapseSubtasks: false } }).run();
+if (wanted.includes(LOADING.id))
+	tasks.push({ title: LOADING.title, task: async () => void results.push(loadingResult()) });
+await new Listr(tasks, {
+	concurrent: false,
+	fallbackRenderer: 'simple',
+	rendererOptions: { collapseSubtasks: false },
+}).run();
 
 const kept = { machine: machine(os.availableParallelism()), jobs: results };
 console.log(printed(kept));

@@ -33,7 +33,11 @@ const COLLECT_EVERY = 250;
  *
  * @param watchMemory look at the memory while it runs, which costs a little of the time
  */
-export async function measure(runner: Runner, input: INodeExecutionData[], { watchMemory = false } = {}): Promise<Measured> {
+export async function measure(
+	runner: Runner,
+	input: INodeExecutionData[],
+	{ watchMemory = false } = {},
+): Promise<Measured> {
 	collectGarbage();
 	const before = process.memoryUsage();
 	let highest = before.rss;
@@ -47,7 +51,13 @@ export async function measure(runner: Runner, input: INodeExecutionData[], { wat
 	clearInterval(looking);
 	look();
 	const done = outcome.output.filter((item) => !('error' in ((item as INodeExecutionData).json ?? {}))).length;
-	return { wall, cpu: (user + system) / 1000, memory: highest - before.rss, done, ...(outcome.message ? { message: outcome.message } : {}) };
+	return {
+		wall,
+		cpu: (user + system) / 1000,
+		memory: highest - before.rss,
+		done,
+		...(outcome.message ? { message: outcome.message } : {}),
+	};
 }
 
 /**

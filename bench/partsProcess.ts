@@ -12,10 +12,13 @@ const job = jobs.find((entry) => entry.id === id)!;
 const parts = (job.parts ?? []).map((part, index) => ({ ...part, index })).filter((part) => part.process === own);
 
 /** Items that no other part and no other process has. */
-const inputOf = (index: number, count: number) => Array.from({ length: count }, (_, item) => job.input(index * 10_000 + item));
+const inputOf = (index: number, count: number) =>
+	Array.from({ length: count }, (_, item) => job.input(index * 10_000 + item));
 
 const clock = startClock(1_000);
-await (await parts[0]!.contender.open(rehearsal))(inputOf(50 + own, REHEARSAL));
+await (
+	await parts[0]!.contender.open(rehearsal)
+)(inputOf(50 + own, REHEARSAL));
 clock.stop();
 const runners = await Promise.all(parts.map(async ({ contender }) => await contender.open(addresses)));
 

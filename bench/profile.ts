@@ -24,10 +24,16 @@ const PARTS: Array<[string, RegExp]> = [
 	['This pack', /^(?!.*node_modules).*\/dist\/(nodes|credentials)\//],
 	['n8n: the HTTP Request node', /^n8n-nodes-base$/],
 	['n8n: expressions of fields', /^(n8n-workflow|@n8n\/tournament|esprima-next|luxon)$/],
-	['n8n: requests and signing', /^(@n8n\/backend-network|@n8n\/client-oauth2|proxy-from-env)$|request-helpers|node:internal\/crypto|\/encryption\/|credentialsHelper/],
+	[
+		'n8n: requests and signing',
+		/^(@n8n\/backend-network|@n8n\/client-oauth2|proxy-from-env)$|request-helpers|node:internal\/crypto|\/encryption\/|credentialsHelper/,
+	],
 	['n8n: the rest of the engine', /^(n8n-core|@n8n\/.*|lodash|iconv-lite)$|\/engine\//],
 	['Axios', /^(axios|follow-redirects|form-data)$/],
-	['Node.js: HTTP, sockets, streams', /^node:(_http|http|net|internal\/(streams|stream_base_commons|url|async_hooks|timers|dns|event_target)|events|url|buffer|dns|string_decoder)/],
+	[
+		'Node.js: HTTP, sockets, streams',
+		/^node:(_http|http|net|internal\/(streams|stream_base_commons|url|async_hooks|timers|dns|event_target)|events|url|buffer|dns|string_decoder)/,
+	],
 ];
 
 /** Functions without a file. */
@@ -65,7 +71,8 @@ function sharesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): M
 async function profileOf(job: Job, title: string): Promise<Map<string, number>> {
 	const vendors = await Vendors.start(job.vendors);
 	const runner = await job.contenders.find((contender) => contender.title === title)!.open(vendors.addresses);
-	const items = (first: number) => Array.from({ length: job.items.full[0] }, (_entry, index) => job.input(first + index));
+	const items = (first: number) =>
+		Array.from({ length: job.items.full[0] }, (_entry, index) => job.input(first + index));
 	for (let time = 1; time <= WARM_UPS; time += 1) await runner(items(time * job.items.full[0]));
 	const session = new Session();
 	session.connect();
@@ -85,8 +92,13 @@ if (!job) throw new Error(`There is no job ${id}. There are: ${jobs.map((entry) 
 await installN8n();
 if (job.withoutLimits) liftLimits();
 const [pack, httpRequest] = [await profileOf(job, PACK), await profileOf(job, HTTP_REQUEST)];
-const parts = [...new Set([...pack.keys(), ...httpRequest.keys()])].sort((one, other) => (pack.get(other) ?? 0) - (pack.get(one) ?? 0));
+const parts = [...new Set([...pack.keys(), ...httpRequest.keys()])].sort(
+	(one, other) => (pack.get(other) ?? 0) - (pack.get(one) ?? 0),
+);
 const percent = (share = 0) => `${(share * 100).toFixed(0)} %`;
-const rows = table(['Share of the processor time', PACK, HTTP_REQUEST], parts.map((part) => [part, percent(pack.get(part)), percent(httpRequest.get(part))]));
+const rows = table(
+	['Share of the processor time', PACK, HTTP_REQUEST],
+	parts.map((part) => [part, percent(pack.get(part)), percent(httpRequest.get(part))]),
+);
 console.log(printedTable(rows));
 if (id === DOCUMENTED) writeProfile(rows);

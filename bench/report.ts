@@ -10,8 +10,14 @@ const DOCUMENT = path.join(import.meta.dirname, '..', 'docs', 'performance.md');
 
 /** Where the tables stand in the document, and who writes them. */
 const MARKS = {
-	figures: { start: '<!-- What follows is written by npm run bench. -->', end: '<!-- Up to here by npm run bench. -->' },
-	profile: { start: '<!-- What follows is written by npm run bench:profile. -->', end: '<!-- Up to here by npm run bench:profile. -->' },
+	figures: {
+		start: '<!-- What follows is written by npm run bench. -->',
+		end: '<!-- Up to here by npm run bench. -->',
+	},
+	profile: {
+		start: '<!-- What follows is written by npm run bench:profile. -->',
+		end: '<!-- Up to here by npm run bench:profile. -->',
+	},
 };
 
 const MEGABYTE = 1024 * 1024;
@@ -20,14 +26,23 @@ const MEGABYTE = 1024 * 1024;
 const COLUMNS: Record<Column, { head: string; cell(line: Line): string }> = {
 	wall: { head: 'Seconds', cell: ({ wall }) => spread(wall, (value) => (value / 1000).toFixed(2)) },
 	cpu: { head: 'CPU ms per item', cell: ({ cpu }) => spread(cpu, (value) => value.toFixed(2)) },
-	cpuSeconds: { head: 'CPU seconds', cell: ({ cpu, items }) => spread(cpu, (value) => ((value * items) / 1000).toFixed(2)) },
+	cpuSeconds: {
+		head: 'CPU seconds',
+		cell: ({ cpu, items }) => spread(cpu, (value) => ((value * items) / 1000).toFixed(2)),
+	},
 	memory: { head: 'Process grew by, MB', cell: ({ memory }) => spread(memory, megabytes) },
-	reachable: { head: 'In use at a time, MB', cell: ({ reachable }) => (reachable ? spread(reachable, (value) => (value / MEGABYTE).toFixed(1)) : '') },
+	reachable: {
+		head: 'In use at a time, MB',
+		cell: ({ reachable }) => (reachable ? spread(reachable, (value) => (value / MEGABYTE).toFixed(1)) : ''),
+	},
 	requests: { head: 'Requests', cell: ({ requests }) => spread(requests, count) },
 	done: { head: 'Items done', cell: ({ done }) => spread(done, count) },
 	refused: { head: 'Refused (429)', cell: ({ refused }) => spread(refused, count) },
 	doubled: { head: 'Written twice', cell: ({ doubled }) => spread(doubled, count) },
-	outcome: { head: 'Execution', cell: ({ messages }) => (messages.length === 0 ? 'success' : `error: ${messages.join(' / ')}`) },
+	outcome: {
+		head: 'Execution',
+		cell: ({ messages }) => (messages.length === 0 ? 'success' : `error: ${messages.join(' / ')}`),
+	},
 };
 
 /** The median, and in brackets the lowest and the highest where they differ. */
@@ -45,7 +60,9 @@ function megabytes(value: number): string {
 }
 
 /** Results in the order of the jobs, each with its job. */
-function inOrder({ jobs: results }: Results): Array<{ job: Pick<Job, 'title' | 'about'> & Partial<Job>; result: JobResult }> {
+function inOrder({
+	jobs: results,
+}: Results): Array<{ job: Pick<Job, 'title' | 'about'> & Partial<Job>; result: JobResult }> {
 	return [...jobs, LOADING].flatMap((job) => {
 		const result = results.find(({ id }) => id === job.id);
 		return result ? [{ job, result }] : [];
@@ -63,7 +80,13 @@ function value({ figure }: Verdict): string {
 /** One line per target. */
 function overview(results: Results): string {
 	const rows = inOrder(results).flatMap(({ job, result }) =>
-		result.verdicts.map((verdict, index) => [index === 0 ? job.title : '', verdict.text, value(verdict), target(verdict), verdict.met ? 'yes' : '**no**']),
+		result.verdicts.map((verdict, index) => [
+			index === 0 ? job.title : '',
+			verdict.text,
+			value(verdict),
+			target(verdict),
+			verdict.met ? 'yes' : '**no**',
+		]),
 	);
 	return table(['Job', 'Figure', 'Median (lowest–highest)', 'Target', 'Met'], rows);
 }
@@ -72,10 +95,18 @@ function overview(results: Results): string {
 function details({ job, result }: ReturnType<typeof inOrder>[number]): string {
 	const columns = job.columns?.map((name) => COLUMNS[name]) ?? [];
 	const several = new Set(result.lines.map(({ items }) => items)).size > 1;
-	const rows = result.lines.map((line) => [line.contender, ...(several ? [count(line.items)] : []), ...columns.map(({ cell }) => cell(line))]);
-	const best = result.best === undefined ? [] : [`The documented limit leaves ${(result.best / 1000).toFixed(0)} seconds at the least.`];
+	const rows = result.lines.map((line) => [
+		line.contender,
+		...(several ? [count(line.items)] : []),
+		...columns.map(({ cell }) => cell(line)),
+	]);
+	const best =
+		result.best === undefined
+			? []
+			: [`The documented limit leaves ${(result.best / 1000).toFixed(0)} seconds at the least.`];
 	const rounds = `Rounds: ${result.rounds}.`;
-	const figures = rows.length === 0 ? [] : [table(['', ...(several ? ['Items'] : []), ...columns.map(({ head }) => head)], rows)];
+	const figures =
+		rows.length === 0 ? [] : [table(['', ...(several ? ['Items'] : []), ...columns.map(({ head }) => head)], rows)];
 	return [`### ${job.title}`, [job.about, ...best, rounds].join(' '), ...figures].join('\n\n');
 }
 
@@ -100,8 +131,14 @@ export function printed(results: Results): string {
 /** A table in Markdown with its columns in line. */
 export function printedTable(block: string): string {
 	const rows = block.split('\n').map((line) => line.slice(2, -2).split(' | '));
-	const widths = rows[0].map((_cell, column) => Math.max(...rows.filter((_row, index) => index !== 1).map((row) => row[column].length)));
-	return rows.map((row) => row.map((cell, column) => (cell === '---' ? '-'.repeat(widths[column]) : cell.padEnd(widths[column]))).join('  ')).join('\n');
+	const widths = rows[0].map((_cell, column) =>
+		Math.max(...rows.filter((_row, index) => index !== 1).map((row) => row[column].length)),
+	);
+	return rows
+		.map((row) =>
+			row.map((cell, column) => (cell === '---' ? '-'.repeat(widths[column]) : cell.padEnd(widths[column]))).join('  '),
+		)
+		.join('\n');
 }
 
 /** Puts the figures into docs/performance.md. */

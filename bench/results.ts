@@ -55,9 +55,30 @@ export function resultOf(job: Job, runs: Run[]): JobResult {
 	const rounds = [...new Set(runs.map(({ round }) => round))];
 	const items = [...new Set(runs.map((run) => run.items))].sort((one, other) => one - other);
 	const best = job.best?.(items[0]);
-	const seen = rounds.map((round): Round => ({ of: (title, count = items[0]) => found(runs, round, title, count), items, best }));
-	const lines = job.contenders.flatMap(({ title }) => items.map((count) => lineOf(title, count, runs.filter((run) => run.contender === title && run.items === count))));
-	return { id: job.id, rounds: rounds.length, lines, verdicts: job.targets.map((target) => verdictOn(target, seen.map((round) => target.value(round)))), ...(best === undefined ? {} : { best }) };
+	const seen = rounds.map(
+		(round): Round => ({ of: (title, count = items[0]) => found(runs, round, title, count), items, best }),
+	);
+	const lines = job.contenders.flatMap(({ title }) =>
+		items.map((count) =>
+			lineOf(
+				title,
+				count,
+				runs.filter((run) => run.contender === title && run.items === count),
+			),
+		),
+	);
+	return {
+		id: job.id,
+		rounds: rounds.length,
+		lines,
+		verdicts: job.targets.map((target) =>
+			verdictOn(
+				target,
+				seen.map((round) => target.value(round)),
+			),
+		),
+		...(best === undefined ? {} : { best }),
+	};
 }
 
 function found(runs: Run[], round: number, title: string, items: number): Run {
@@ -98,7 +119,10 @@ export function keep(results: JobResult[], machine: string): Results {
 	}
 	const others = before.filter(({ id }) => !results.some((result) => result.id === id));
 	const kept: Results = { machine, jobs: [...others, ...results] };
-	writeFileSync(FILE, `${JSON.stringify(kept, (_key, value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(6)) : value), '\t')}\n`);
+	writeFileSync(
+		FILE,
+		`${JSON.stringify(kept, (_key, value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(6)) : value), '\t')}\n`,
+	);
 	return kept;
 }
 

@@ -38,7 +38,9 @@ export class Vendors {
 
 	/** @throws Error when the process does not come up */
 	static async start(options: SandboxOptions): Promise<Vendors> {
-		const child = fork(path.join(import.meta.dirname, 'vendorsProcess.ts'), [JSON.stringify(options)], { execArgv: [] });
+		const child = fork(path.join(import.meta.dirname, 'vendorsProcess.ts'), [JSON.stringify(options)], {
+			execArgv: [],
+		});
 		await answer(child);
 		return new Vendors(child, (await ask(child, 'addresses')) as Addresses);
 	}

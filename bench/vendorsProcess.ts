@@ -14,8 +14,13 @@ function tally(): Tally {
 	const requests = sandbox.requests.filter(isOperation);
 	const succeeded = requests.filter(({ status }) => status !== undefined && status < 300);
 	const writes = succeeded.filter(({ method }) => method !== 'GET');
-	const distinct = new Set(writes.map(({ method, path, queryString, body }) => [method, path, queryString, body].join(' ')));
-	const failures = requests.flatMap(({ validationFailures, answerFailures }) => [...validationFailures, ...answerFailures]);
+	const distinct = new Set(
+		writes.map(({ method, path, queryString, body }) => [method, path, queryString, body].join(' ')),
+	);
+	const failures = requests.flatMap(({ validationFailures, answerFailures }) => [
+		...validationFailures,
+		...answerFailures,
+	]);
 	return {
 		requests: requests.length,
 		succeeded: succeeded.length,

@@ -52,7 +52,12 @@ async function rehearse(job: Job, contenders: Contender[]): Promise<void> {
 	await vendors.stop();
 }
 
-async function runOnce(job: Job, contender: Contender, items: number, vendors: Vendors): Promise<Measured & { tally: Tally }> {
+async function runOnce(
+	job: Job,
+	contender: Contender,
+	items: number,
+	vendors: Vendors,
+): Promise<Measured & { tally: Tally }> {
 	if (job.parts) return (await runParts(job, vendors))[0]!;
 	const { speed = 1, settle = 0, warmUp = WARM_UP } = job;
 	const clock = speed === 1 ? undefined : startClock(speed);
@@ -66,7 +71,11 @@ async function runOnce(job: Job, contender: Contender, items: number, vendors: V
 		const input = Array.from({ length: items }, (_entry, index) => job.input(index));
 		const measured = await measure(runner, input, { watchMemory: job.columns.includes('memory') });
 		const tally = await vendors.tally();
-		return { ...measured, tally, ...(job.columns.includes('reachable') ? { reachable: await measureReachable(runner, input) } : {}) };
+		return {
+			...measured,
+			tally,
+			...(job.columns.includes('reachable') ? { reachable: await measureReachable(runner, input) } : {}),
+		};
 	} finally {
 		clock?.stop();
 	}

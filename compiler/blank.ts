@@ -20,11 +20,19 @@ export function withBlank({ blank: stated, ...field }: Field, effects: Effect[],
 		...field,
 		...(isList && isReplaced ? { emptiable: true } : {}),
 		...(field.fields ? { fields: field.fields.map(inside) } : {}),
-		...(blank === undefined || blank === 'ignored' || field.required ? {} : { blank: blank === 'matchesNothing' && output.kind !== 'records' ? 'refused' : blank }),
+		...(blank === undefined || blank === 'ignored' || field.required
+			? {}
+			: { blank: blank === 'matchesNothing' && output.kind !== 'records' ? 'refused' : blank }),
 	};
 }
 
-function ruleFor(field: Field, isList: boolean, isReplaced: boolean, effects: Effect[], output: Output): Field['blank'] {
+function ruleFor(
+	field: Field,
+	isList: boolean,
+	isReplaced: boolean,
+	effects: Effect[],
+	output: Output,
+): Field['blank'] {
 	if (field.collection === 'filters') return isList && output.kind === 'records' ? 'matchesNothing' : 'refused';
 	if (isReplaced && (isList || field.kind === 'object' || field.kind === 'json')) return 'refused';
 	return effects.some((effect) => TAKING.includes(effect)) ? 'refused' : undefined;
@@ -33,5 +41,9 @@ function ruleFor(field: Field, isList: boolean, isReplaced: boolean, effects: Ef
 /** What an object holds is written with it: a list in it is empty because somebody wrote `[]`. */
 function inside({ blank: _blank, ...field }: Field): Field {
 	const isList = LISTS.includes(field.kind) || field.holds === 'list';
-	return { ...field, ...(isList ? { emptiable: true } : {}), ...(field.fields ? { fields: field.fields.map(inside) } : {}) };
+	return {
+		...field,
+		...(isList ? { emptiable: true } : {}),
+		...(field.fields ? { fields: field.fields.map(inside) } : {}),
+	};
 }

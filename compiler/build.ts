@@ -16,7 +16,9 @@ const PREVIEW_VERSION = 'v1.0.0';
 
 /** Names of the folders below `nodes` that have API documents. */
 export function services(root = process.cwd()): string[] {
-	return readdirSync(path.join(root, 'nodes')).filter((name) => existsSync(path.join(root, 'nodes', name, 'api', 'service.yaml')));
+	return readdirSync(path.join(root, 'nodes')).filter((name) =>
+		existsSync(path.join(root, 'nodes', name, 'api', 'service.yaml')),
+	);
 }
 
 /** Opens the documents of every service, by the name of its folder. */
@@ -48,7 +50,11 @@ export async function compileService(name: string, root = process.cwd(), opened?
  * @param opened the documents, where they are open already
  * @throws DocumentError when a document is broken
  */
-export async function buildCatalogues(log: (line: string) => void = () => {}, root = process.cwd(), opened = openServices(root)): Promise<void> {
+export async function buildCatalogues(
+	log: (line: string) => void = () => {},
+	root = process.cwd(),
+	opened = openServices(root),
+): Promise<void> {
 	const all = new Map<string, Compiled>();
 	for (const [name, files] of opened) all.set(name, await compileService(name, root, files));
 	writeCatalogues(all, log, root);
@@ -60,7 +66,12 @@ export async function buildCatalogues(log: (line: string) => void = () => {}, ro
  * @param all every compiled service, by its folder
  * @param only names of the services to write; all of them when absent
  */
-export function writeCatalogues(all: Map<string, Compiled>, log: (line: string) => void = () => {}, root = process.cwd(), only?: string[]): void {
+export function writeCatalogues(
+	all: Map<string, Compiled>,
+	log: (line: string) => void = () => {},
+	root = process.cwd(),
+	only?: string[],
+): void {
 	for (const [name, compiled] of all) {
 		if (only && !only.includes(name)) continue;
 		const { catalogue, previews, events, watchPreviews = {} } = compiled;
@@ -77,13 +88,21 @@ export function writeCatalogues(all: Map<string, Compiled>, log: (line: string) 
 		if (events) {
 			writeTable(target, 'events', events);
 			// A trigger has no resource and no operation, so n8n looks for one preview beside the folders of the resources.
-			writeFileSync(path.join(target, '__schema__', `${PREVIEW_VERSION}.json`), JSON.stringify(eventPreview(), undefined, '\t'));
+			writeFileSync(
+				path.join(target, '__schema__', `${PREVIEW_VERSION}.json`),
+				JSON.stringify(eventPreview(), undefined, '\t'),
+			);
 		}
 		for (const [watch, preview] of Object.entries(watchPreviews)) {
-			writeFileSync(path.join(target, '__schema__', PREVIEW_VERSION, `${watch}.json`), JSON.stringify(preview, undefined, '\t'));
+			writeFileSync(
+				path.join(target, '__schema__', PREVIEW_VERSION, `${watch}.json`),
+				JSON.stringify(preview, undefined, '\t'),
+			);
 		}
 		const count = catalogue.resources.reduce((sum, resource) => sum + resource.operations.length, 0);
-		log(`${name}: ${count} operations in ${catalogue.resources.length} resources${catalogue.watches ? `, ${catalogue.watches.length} watches` : ''}`);
+		log(
+			`${name}: ${count} operations in ${catalogue.resources.length} resources${catalogue.watches ? `, ${catalogue.watches.length} watches` : ''}`,
+		);
 	}
 	buildRules(all, root);
 }
@@ -98,7 +117,12 @@ export function migrationRules(all: Map<string, Compiled>, root = process.cwd())
 	const rules: Rules = {};
 	for (const [name, compiled] of all) {
 		const successor = all.get(compiled.successor ?? '');
-		if (successor) rules[name] = compileRules(path.join(root, 'nodes', name, 'migration'), described(compiled), described(successor));
+		if (successor)
+			rules[name] = compileRules(
+				path.join(root, 'nodes', name, 'migration'),
+				described(compiled),
+				described(successor),
+			);
 	}
 	return rules;
 }
@@ -107,7 +131,11 @@ export function migrationRules(all: Map<string, Compiled>, root = process.cwd())
 function buildRules(all: Map<string, Compiled>, root: string): void {
 	const target = path.join(root, 'dist', 'nodes', 'LmsMigration');
 	mkdirSync(target, { recursive: true });
-	writeTable(target, 'rules', mapKeys(migrationRules(all, root), (_, folder) => nodeName(folder)));
+	writeTable(
+		target,
+		'rules',
+		mapKeys(migrationRules(all, root), (_, folder) => nodeName(folder)),
+	);
 }
 
 /** Folder `Learning360V1` → node `learning360V1`. */
@@ -120,7 +148,9 @@ function described({ catalogue, entries }: Compiled): Described {
 	for (const [resource, operations] of Object.entries(entries)) {
 		for (const [value, [entry]] of Object.entries(operations)) {
 			const method = entry.method.toUpperCase() as Parameters<typeof previewOf>[2];
-			const whole = previewOf(entry.document, { ...entry.operation, 'x-simplified': false }, method) as { properties?: object };
+			const whole = previewOf(entry.document, { ...entry.operation, 'x-simplified': false }, method) as {
+				properties?: object;
+			};
 			const names = Object.keys(whole.properties ?? {});
 			answers[`${resource}.${value}`] = names.length > 0 ? names : undefined;
 		}

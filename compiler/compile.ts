@@ -40,7 +40,13 @@ const SHORT_OPTIONS = 6;
  * @throws Error that names the operation when two operations of a resource share a value
  */
 export function compile({ service, resources, webhooks }: Documents): Compiled {
-	const compiled: Compiled = { catalogue: emptyCatalogue(service), successor: service['x-successor'], previews: {}, entries: {}, absent: service['x-absent'] ?? [] };
+	const compiled: Compiled = {
+		catalogue: emptyCatalogue(service),
+		successor: service['x-successor'],
+		previews: {},
+		entries: {},
+		absent: service['x-absent'] ?? [],
+	};
 	const { catalogue } = compiled;
 	for (const { file, document } of resources) {
 		const byOperation = entriesOf(document);
@@ -92,18 +98,24 @@ function resourceOf(catalogue: Catalogue, { value, name }: { value: string; name
 /** Operations with `x-first` stand first, by its number; the others follow by label. */
 function inOrder(entries: Record<string, Entry[]>): (one: Operation, other: Operation) => number {
 	const rank = ({ value }: Operation) => entries[value][0].operation['x-first'] ?? Infinity;
-	return (one, other) => (rank(one) === rank(other) ? one.name.localeCompare(other.name, 'en') : rank(one) - rank(other));
+	return (one, other) =>
+		rank(one) === rank(other) ? one.name.localeCompare(other.name, 'en') : rank(one) - rank(other);
 }
 
 /** The operation with `x-default`, else the first of the dropdown. */
 function defaultOf({ name, operations }: Resource, entries: Record<string, Entry[]>): string {
 	const marked = operations.filter(({ value }) => entries[value][0].operation['x-default']);
-	if (marked.length > 1) throw new Error(`${name}: ${marked.map(({ value }) => value).join(' and ')} are both the default (x-default)`);
+	if (marked.length > 1)
+		throw new Error(`${name}: ${marked.map(({ value }) => value).join(' and ')} are both the default (x-default)`);
 	return (marked[0] ?? operations[0]).value;
 }
 
 function preview({ document, operation, method, path }: Entry): object {
-	return previewOf(document, { ...operation, 'x-path-template': operation['x-path-template'] ?? path }, method.toUpperCase() as Operation['method']);
+	return previewOf(
+		document,
+		{ ...operation, 'x-path-template': operation['x-path-template'] ?? path },
+		method.toUpperCase() as Operation['method'],
+	);
 }
 
 function joined(service: Documents['service'], file: string, value: string, group: Entry[]): Operation {
@@ -111,7 +123,9 @@ function joined(service: Documents['service'], file: string, value: string, grou
 	if (operations.length === 1) return operations[0].operation;
 	const logical = new Set(group.map(({ operation }) => operation['x-logical-operation']));
 	if (logical.size !== 1 || logical.has(undefined)) {
-		throw new Error(`${file}: ${group.map(({ operation }) => operation.operationId).join(' and ')} are both called ${value}`);
+		throw new Error(
+			`${file}: ${group.map(({ operation }) => operation.operationId).join(' and ')} are both called ${value}`,
+		);
 	}
 	const levels = operations.map(({ entry, operation }) => {
 		const level = (service['x-levels'] ?? []).find(({ courseType }) => courseType === entry.operation['x-course-type']);
@@ -133,9 +147,7 @@ function emptyCatalogue(service: Documents['service']): Catalogue {
 		options: {},
 		headers: service['x-headers'] ?? {},
 		...(service['x-answers'] ? { answers: service['x-answers'] } : {}),
-		...(service['x-bulk-rule']
-			? { bulk: { ...service['x-bulk-rule'], paces: service['x-default-paces'].read } }
-			: {}),
+		...(service['x-bulk-rule'] ? { bulk: { ...service['x-bulk-rule'], paces: service['x-default-paces'].read } } : {}),
 	};
 }
 
@@ -160,7 +172,13 @@ function addHelpers(catalogue: Catalogue): void {
 				if (known || !picker) continue;
 				const { levels: _levels, ...plain } = picker;
 				const description = 'Filters the list below; not needed if you enter an ID';
-				operation.fields.splice(operation.fields.indexOf(field), 0, { ...plain, at: 'nowhere', wire: [], required: false, description });
+				operation.fields.splice(operation.fields.indexOf(field), 0, {
+					...plain,
+					at: 'nowhere',
+					wire: [],
+					required: false,
+					description,
+				});
 			}
 		}
 	}
@@ -169,8 +187,15 @@ function addHelpers(catalogue: Catalogue): void {
 /** A list of ids has the form of the list that they are picked from, as single ids have. */
 function addForms({ resources, lists }: Catalogue): void {
 	for (const field of resources.flatMap(({ operations }) => operations).flatMap(({ fields }) => fields)) {
-		const list = field.kind === 'strings' && field.list !== undefined && field.pattern === undefined ? lists[field.list] : undefined;
-		if (list?.pattern !== undefined) Object.assign(field, { pattern: list.pattern, ...(list.patternName === undefined ? {} : { patternName: list.patternName }) });
+		const list =
+			field.kind === 'strings' && field.list !== undefined && field.pattern === undefined
+				? lists[field.list]
+				: undefined;
+		if (list?.pattern !== undefined)
+			Object.assign(field, {
+				pattern: list.pattern,
+				...(list.patternName === undefined ? {} : { patternName: list.patternName }),
+			});
 	}
 }
 
@@ -185,7 +210,9 @@ function shareOptions(catalogue: Catalogue): void {
 		use.fields.push(field);
 		uses.set(key, use);
 	};
-	catalogue.resources.forEach((resource: Resource) => resource.operations.forEach((operation) => operation.fields.forEach(visit)));
+	catalogue.resources.forEach((resource: Resource) =>
+		resource.operations.forEach((operation) => operation.fields.forEach(visit)),
+	);
 	for (const { options, fields } of uses.values()) {
 		if (fields.length < 2) continue;
 		let name = fields[0].name;
@@ -197,6 +224,9 @@ function shareOptions(catalogue: Catalogue): void {
 
 /** A list without the remarks on where its facts come from, with formats as patterns. */
 function shipped({ 'x-inferred': _inferred, format, lookups, ...list }: WrittenList): List {
-	const modes = Object.entries(lookups ?? {}).map(([mode, { format: form, ...lookup }]) => [mode, { ...lookup, ...formOf(form) }]);
+	const modes = Object.entries(lookups ?? {}).map(([mode, { format: form, ...lookup }]) => [
+		mode,
+		{ ...lookup, ...formOf(form) },
+	]);
 	return { ...list, ...formOf(format), ...(lookups ? { lookups: Object.fromEntries(modes) as List['lookups'] } : {}) };
 }

@@ -33,7 +33,16 @@ function referencesOf({ operation, by, properties }: WrittenReference, { resourc
 	if (!placed) throw new Error(`x-references: ${operation} has no input ${by.join('.')}`);
 	return Object.entries(properties).map(([property, target]): Reference => {
 		const { as, prefix } = typeof target === 'string' ? { as: target, prefix: undefined } : target;
-		return { property, kind: resource.value, kindName: resource.name, as, operation, at, wire: by, ...(prefix === undefined ? {} : { prefix }) };
+		return {
+			property,
+			kind: resource.value,
+			kindName: resource.name,
+			as,
+			operation,
+			at,
+			wire: by,
+			...(prefix === undefined ? {} : { prefix }),
+		};
 	});
 }
 

@@ -51,7 +51,8 @@ export function fieldsOf(place: Place, flat: FlatSchema, shown?: Map<string, Sho
 	const covered = new Set(Object.values(parts).flatMap((entry) => Object.keys(entry.parts)));
 	const fields: Field[] = Object.entries(flat.properties ?? {}).flatMap(([name, schema]) => {
 		if (covered.has(name)) {
-			const [key, entry] = Object.entries(parts).find(([, candidate]) => Object.keys(candidate.parts)[0] === name) ?? [];
+			const [key, entry] =
+				Object.entries(parts).find(([, candidate]) => Object.keys(candidate.parts)[0] === name) ?? [];
 			return key && entry ? [partsField(place, key, entry, required)] : [];
 		}
 		const choice = flatten(place.document, schema)['x-list-by'];
@@ -61,7 +62,13 @@ export function fieldsOf(place: Place, flat: FlatSchema, shown?: Map<string, Sho
 		const field = fieldOf({ ...place, wire, required: place.required && required.has(name) }, schema);
 		if (!field) return [];
 		if (!condition) return [...lifted(field), ...idBesideFile({ ...place, wire, required: false }, field, schema)];
-		return [{ ...field, name: parameterName(name), show: { [parameterName(condition.by)]: condition.values as Array<string | number | boolean> } }];
+		return [
+			{
+				...field,
+				name: parameterName(name),
+				show: { [parameterName(condition.by)]: condition.values as Array<string | number | boolean> },
+			},
+		];
 	});
 	return [...fields.filter((field) => field.required), ...fields.filter((field) => !field.required)];
 }
@@ -70,26 +77,46 @@ export function fieldsOf(place: Place, flat: FlatSchema, shown?: Map<string, Sho
 function lifted(field: Field): Field[] {
 	const asked = (field.fields ?? []).filter(({ constant }) => constant === undefined);
 	if (field.kind !== 'object' || !field.required || field.nullable || asked.length !== 1) return [field];
-	const outside = (inner: Field, name: string): Field => ({ ...inner, name, at: field.at, wire: [...field.wire, ...inner.wire] });
-	return field.fields!.map((inner) => (inner === asked[0] ? outside(inner, field.name) : outside(inner, `${field.name}${titleOf(inner.name).replace(/ /g, '')}`)));
+	const outside = (inner: Field, name: string): Field => ({
+		...inner,
+		name,
+		at: field.at,
+		wire: [...field.wire, ...inner.wire],
+	});
+	return field.fields!.map((inner) =>
+		inner === asked[0]
+			? outside(inner, field.name)
+			: outside(inner, `${field.name}${titleOf(inner.name).replace(/ /g, '')}`),
+	);
 }
 
 /**
  * An id of records of several kinds: one field to pick from for each, shown where a sibling says which kind it is, and one to type it in for the
  * kinds that have no list.
  */
-function listedBy(place: Place, { properties = {}, required = [] }: FlatSchema, name: string, { property, lists }: ListBy): Field[] {
-	const own = { name: parameterName(name), wire: [...place.wire, name], required: place.required && required.includes(name) };
+function listedBy(
+	place: Place,
+	{ properties = {}, required = [] }: FlatSchema,
+	name: string,
+	{ property, lists }: ListBy,
+): Field[] {
+	const own = {
+		name: parameterName(name),
+		wire: [...place.wire, name],
+		required: place.required && required.includes(name),
+	};
 	const shownFor = (values: string[]) => ({ show: { [parameterName(property)]: values } });
-	const picked = Object.entries(lists).map(([value, { title, list, description }]): Field => ({
-		...own,
-		displayName: title,
-		...(description ? { description } : {}),
-		kind: 'locator',
-		at: place.at,
-		list,
-		...shownFor([value]),
-	}));
+	const picked = Object.entries(lists).map(
+		([value, { title, list, description }]): Field => ({
+			...own,
+			displayName: title,
+			...(description ? { description } : {}),
+			kind: 'locator',
+			at: place.at,
+			list,
+			...shownFor([value]),
+		}),
+	);
 	const kinds = properties[property] ? (flatten(place.document, properties[property]).enum ?? []) : [];
 	const others = kinds.map(String).filter((kind) => !(kind in lists));
 	const typed = others.length > 0 ? fieldOf({ ...place, ...own }, properties[name]) : undefined;
@@ -99,10 +126,16 @@ function listedBy(place: Place, { properties = {}, required = [] }: FlatSchema, 
 /** A place that takes a file or the ID of one that was uploaded before is two fields: the second one. */
 function idBesideFile(place: Place, { kind, displayName, name }: Field, schema: SchemaObject): Field[] {
 	if (kind !== 'file') return [];
-	const text = flatten(place.document, schema).variants?.find((variant) => variant.type === 'string' && variant.format !== 'binary');
+	const text = flatten(place.document, schema).variants?.find(
+		(variant) => variant.type === 'string' && variant.format !== 'binary',
+	);
 	if (!text) return [];
 	const { title: _title, description: _description, ...form } = text;
-	const field = fieldOf(place, { ...(form as SchemaObject), title: `${displayName} ID`, description: 'ID of a file already uploaded, instead of a new one' });
+	const field = fieldOf(place, {
+		...(form as SchemaObject),
+		title: `${displayName} ID`,
+		description: 'ID of a file already uploaded, instead of a new one',
+	});
 	return field ? [{ ...field, name: `${name}Id` }] : [];
 }
 
@@ -173,7 +206,8 @@ function listControl(place: Place, flat: FlatSchema): Control {
 	const size = limits(flat);
 	if (items.format === 'binary') return { kind: 'files', ...size, ...mediaTypes(items) };
 	const choices = choicesOf(items);
-	if (choices) return { kind: 'multiOptions', options: choices, ...size, ...(items['x-enum-open'] ? { open: true } : {}) };
+	if (choices)
+		return { kind: 'multiOptions', options: choices, ...size, ...(items['x-enum-open'] ? { open: true } : {}) };
 	if (items.properties || items.variants?.every((variant) => variant.properties)) {
 		return { ...objectControl(place, items, 'objects'), ...size };
 	}
@@ -215,13 +249,22 @@ function jsonOf(kind: 'object' | 'objects'): Control {
 
 /** JSON that the document asks for: what is known about its inside is checked all the same. */
 function writtenAsJson(place: Place, flat: FlatSchema): Control {
-	const known = (inner: FlatSchema) => (inner.additionalProperties === true ? {} : dropEmpty({ fields: objectFields(place, inner), ...alternativesOf(place, inner) }));
-	if (flat.type === 'array') return { ...jsonOf('objects'), ...limits(flat), ...known(flatten(place.document, flat.items ?? {})) };
+	const known = (inner: FlatSchema) =>
+		inner.additionalProperties === true
+			? {}
+			: dropEmpty({ fields: objectFields(place, inner), ...alternativesOf(place, inner) });
+	if (flat.type === 'array')
+		return { ...jsonOf('objects'), ...limits(flat), ...known(flatten(place.document, flat.items ?? {})) };
 	if (flat.type === 'object' || flat.properties) return { ...jsonOf('object'), ...known(flat) };
 	return { kind: 'json' };
 }
 
-function variantControl(place: Place, variants: FlatSchema[], flat: FlatSchema, kind: 'object' | 'objects' = 'object'): Control {
+function variantControl(
+	place: Place,
+	variants: FlatSchema[],
+	flat: FlatSchema,
+	kind: 'object' | 'objects' = 'object',
+): Control {
 	if (variants.every((variant) => variant.properties)) return objectControl(place, { ...flat, variants }, kind);
 	const file = variants.find((variant) => variant.format === 'binary');
 	if (file) return { kind: 'file', ...mediaTypes(file) };
@@ -240,21 +283,26 @@ export function choicesOf(flat: FlatSchema): Option[] | undefined {
 	if (!values) return undefined;
 	const names = flat['x-enum-names'] ?? {};
 	const seen = new Set<string>();
-	const options = values.filter((value) => value !== null).flatMap((value) => {
-		const key = String(value);
-		if (seen.has(key)) return [];
-		seen.add(key);
-		return [{ name: names[key] ?? titleOf(key), value: value as string | number | boolean }];
-	});
+	const options = values
+		.filter((value) => value !== null)
+		.flatMap((value) => {
+			const key = String(value);
+			if (seen.has(key)) return [];
+			seen.add(key);
+			return [{ name: names[key] ?? titleOf(key), value: value as string | number | boolean }];
+		});
 	return options.length > 4 ? options.sort((one, other) => one.name.localeCompare(other.name, 'en')) : options;
 }
 
 /** `true` and `false` written as text: a switch for the person, the words for the wire. */
 function booleanWords(choices: Option[]): { true: string; false: string } | undefined {
-	const word = (wanted: string) => choices.find(({ value }) => typeof value === 'string' && value.toLowerCase() === wanted)?.value;
+	const word = (wanted: string) =>
+		choices.find(({ value }) => typeof value === 'string' && value.toLowerCase() === wanted)?.value;
 	const yes = word('true');
 	const no = word('false');
-	return choices.length === 2 && typeof yes === 'string' && typeof no === 'string' ? { true: yes, false: no } : undefined;
+	return choices.length === 2 && typeof yes === 'string' && typeof no === 'string'
+		? { true: yes, false: no }
+		: undefined;
 }
 
 function limits(flat: FlatSchema): Partial<Field> {
@@ -280,7 +328,10 @@ function dropEmpty<T extends object>(value: T): Partial<T> {
 
 /** A description as the editor wants it: one sentence has no full stop, several keep theirs; nothing in backticks. */
 export function sentence(text: string): string {
-	const plain = text.replace(/`([^`]*)`/g, '$1').replace(/\s+/g, ' ').trim();
+	const plain = text
+		.replace(/`([^`]*)`/g, '$1')
+		.replace(/\s+/g, ' ')
+		.trim();
 	return /[.!?]\s/.test(plain) ? (/[.!?]$/.test(plain) ? plain : `${plain}.`) : plain.replace(/\.$/, '');
 }
 

@@ -1,7 +1,21 @@
 /** Words that are written in capitals or keep a spelling of their own. */
 const SPELLINGS: Record<string, string> = {
-	id: 'ID', ids: 'IDs', url: 'URL', urls: 'URLs', html: 'HTML', ip: 'IP', pdf: 'PDF', lms: 'LMS', cta: 'CTA', rsvp: 'RSVP', json: 'JSON',
-	api: 'API', scorm: 'SCORM', xapi: 'xAPI', erecno: 'Employee Record Number', erecnos: 'Employee Record Numbers',
+	id: 'ID',
+	ids: 'IDs',
+	url: 'URL',
+	urls: 'URLs',
+	html: 'HTML',
+	ip: 'IP',
+	pdf: 'PDF',
+	lms: 'LMS',
+	cta: 'CTA',
+	rsvp: 'RSVP',
+	json: 'JSON',
+	api: 'API',
+	scorm: 'SCORM',
+	xapi: 'xAPI',
+	erecno: 'Employee Record Number',
+	erecnos: 'Employee Record Numbers',
 };
 
 /** Words that stay small inside a title. */
@@ -36,7 +50,10 @@ export function titleOf(name: string): string {
  * @returns camelCase, e.g. `userEmail`, `apiVersion360` or `limit`
  */
 export function parameterName(name: string): string {
-	const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+	const words = name
+		.replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+		.split(/[^A-Za-z0-9]+/)
+		.filter((word) => word !== '');
 	return words
 		.map((word, index) => (index === 0 ? word[0].toLowerCase() + word.slice(1) : word[0].toUpperCase() + word.slice(1)))
 		.join('');

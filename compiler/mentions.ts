@@ -10,7 +10,9 @@ export interface Mentions {
 
 /** Finds the operations that a text names; of two that begin alike the longer name is meant. */
 export function mentionsIn(text: string, { resources }: Catalogue): Mentions {
-	const known = resources.flatMap(({ name, operations }) => operations.map((operation) => ({ resource: name, label: labelOf(name, operation.name) })));
+	const known = resources.flatMap(({ name, operations }) =>
+		operations.map((operation) => ({ resource: name, label: labelOf(name, operation.name) })),
+	);
 	known.sort((one, other) => other.label.length - one.label.length);
 	const labels = new Set<string>();
 	const unknown: string[] = [];

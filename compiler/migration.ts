@@ -36,12 +36,25 @@ export function compileRules(folder: string, old: Described, next: Described): R
 				say('there is no rule');
 				continue;
 			}
-			for (const unknown of textsOf(entry).flatMap((text) => mentionsIn(text, next.catalogue).unknown)) say(`there is no operation “${unknown}”`);
-			rules[key] = { ...compiled(entry, key, operation, old, next, say), when: entry.when.map((way) => ({ ...way, rule: { ...compiled({ ...entry, ...way.rule, when: [] }, key, operation, old, next, say, way.only), when: [] } })) };
+			for (const unknown of textsOf(entry).flatMap((text) => mentionsIn(text, next.catalogue).unknown))
+				say(`there is no operation “${unknown}”`);
+			rules[key] = {
+				...compiled(entry, key, operation, old, next, say),
+				when: entry.when.map((way) => ({
+					...way,
+					rule: {
+						...compiled({ ...entry, ...way.rule, when: [] }, key, operation, old, next, say, way.only),
+						when: [],
+					},
+				})),
+			};
 		}
-		for (const value of Object.keys(entries)) if (!operations.some((operation) => operation.value === value)) findings.push(`${name}: ${value}: the API has no such operation`);
+		for (const value of Object.keys(entries))
+			if (!operations.some((operation) => operation.value === value))
+				findings.push(`${name}: ${value}: the API has no such operation`);
 	}
-	if (findings.length > 0) throw new Error(`The rules of migration cannot be used:\n${findings.map((finding) => `  ${finding}`).join('\n')}`);
+	if (findings.length > 0)
+		throw new Error(`The rules of migration cannot be used:\n${findings.map((finding) => `  ${finding}`).join('\n')}`);
 	return rules;
 }
 
@@ -65,12 +78,31 @@ function movesOf(written: WrittenMoves): Move[] {
 
 function allMoves(entry: { same: string[]; fields: WrittenFields }): Record<string, Move[]> {
 	const same = entry.same.map((name): [string, Move[]] => [name, [{ to: name }]]);
-	return Object.fromEntries([...same, ...Object.entries(entry.fields).map(([name, value]): [string, Move[]] => [name, movesOf(value)])]);
+	return Object.fromEntries([
+		...same,
+		...Object.entries(entry.fields).map(([name, value]): [string, Move[]] => [name, movesOf(value)]),
+	]);
 }
 
-function compiled(entry: WrittenRule, key: string, operation: Operation, old: Described, next: Described, say: (text: string) => void, only?: string[]): Omit<Rule, 'when'> {
+function compiled(
+	entry: WrittenRule,
+	key: string,
+	operation: Operation,
+	old: Described,
+	next: Described,
+	say: (text: string) => void,
+	only?: string[],
+): Omit<Rule, 'when'> {
 	const fields = allMoves(entry);
-	const rule = { fields, set: entry.set, ask: entry.ask, notes: entry.notes, output: entry.output, gone: [] as string[], ...(entry.inferred ? { inferred: true } : {}) };
+	const rule = {
+		fields,
+		set: entry.set,
+		ask: entry.ask,
+		notes: entry.notes,
+		output: entry.output,
+		gone: [] as string[],
+		...(entry.inferred ? { inferred: true } : {}),
+	};
 	if (entry.none !== undefined) return { none: entry.none, ...rule, before: [], spread: [] };
 	const target = entry.to === undefined ? undefined : find(next.catalogue, entry.to);
 	if (!target) {
@@ -101,9 +133,21 @@ function find({ resources }: Catalogue, to: string): Operation | undefined {
 }
 
 /** Something must become of every field of the old operation. */
-function checkSources(entry: WrittenRule, moved: Record<string, Move[]>, spread: Spread[], { fields }: Operation, say: (text: string) => void, only?: string[]): void {
+function checkSources(
+	entry: WrittenRule,
+	moved: Record<string, Move[]>,
+	spread: Spread[],
+	{ fields }: Operation,
+	say: (text: string) => void,
+	only?: string[],
+): void {
 	const names = new Set(fields.map(({ name }) => name));
-	const handled = new Set([...Object.keys(moved), ...spread.map(({ from }) => from), ...entry.ignore, ...entry.before.flatMap((step) => Object.keys(allMoves(step)))]);
+	const handled = new Set([
+		...Object.keys(moved),
+		...spread.map(({ from }) => from),
+		...entry.ignore,
+		...entry.before.flatMap((step) => Object.keys(allMoves(step))),
+	]);
 	for (const name of handled) if (!names.has(name)) say(`the operation has no field ${name}`);
 	for (const name of only ?? names) if (!handled.has(name)) say(`nothing becomes of the field ${name}`);
 	for (const { from, fields: inner } of spread) {
@@ -120,7 +164,8 @@ function checkField(name: string, { id, fields }: Operation, say: (text: string)
 	const [head, inner] = name.split('.');
 	const field: Field | undefined = fields.find((candidate) => candidate.name === head);
 	if (!field) say(`${id} has no field ${head}`);
-	else if (inner !== undefined && !field.fields?.some((candidate) => candidate.name === inner)) say(`${id} has no field ${name}`);
+	else if (inner !== undefined && !field.fields?.some((candidate) => candidate.name === inner))
+		say(`${id} has no field ${name}`);
 }
 
 /** What the old answer had, the new one has not, and no rule speaks of. */

@@ -8,7 +8,10 @@ import { namesIn } from './keywords/check.ts';
 /** Where the types lie, at the same place as the service below the root; tsconfig.json joins the two trees by `rootDirs`. */
 const FOLDER = path.join('.cache', 'types');
 
-type Written = Partial<ServiceKeywords> & { paths?: Record<string, Record<string, OperationObject>>; components?: { responses?: Record<string, ResponseKeywords> } };
+type Written = Partial<ServiceKeywords> & {
+	paths?: Record<string, Record<string, OperationObject>>;
+	components?: { responses?: Record<string, ResponseKeywords> };
+};
 
 /**
  * Writes the names that the documents of a service define as types, so that code which misspells one does not compile.
@@ -29,7 +32,10 @@ export function writeNames(service: string, files: YamlFile[], root = process.cw
 function namesOf(files: YamlFile[]): string {
 	const documents = files.map(({ value }) => (value ?? {}) as Written);
 	const operations = documents.flatMap(({ paths = {} }) => Object.values(paths).flatMap((item) => Object.values(item)));
-	const responses = [...operations.flatMap((operation) => Object.values(operation.responses ?? {})), ...documents.flatMap(({ components }) => Object.values(components?.responses ?? {}))] as ResponseKeywords[];
+	const responses = [
+		...operations.flatMap((operation) => Object.values(operation.responses ?? {})),
+		...documents.flatMap(({ components }) => Object.values(components?.responses ?? {})),
+	] as ResponseKeywords[];
 	const errors = [
 		...documents.flatMap((document) => document['x-general-errors'] ?? []),
 		...operations.flatMap((operation) => operation['x-errors'] ?? []),
@@ -38,8 +44,16 @@ function namesOf(files: YamlFile[]): string {
 	return [
 		'/** Generated from the API documents of the service (see compiler/names.ts). */',
 		union('OperationId', 'ID of an operation of the vendor.', namesIn(files).operation),
-		union('ErrorCode', 'Code of the vendor that the documents explain.', errors.map(({ code }) => String(code))),
-		union('JobName', 'Name of a function that carries out a job (`x-job`).', operations.flatMap((operation) => operation['x-job'] ?? [])),
+		union(
+			'ErrorCode',
+			'Code of the vendor that the documents explain.',
+			errors.map(({ code }) => String(code)),
+		),
+		union(
+			'JobName',
+			'Name of a function that carries out a job (`x-job`).',
+			operations.flatMap((operation) => operation['x-job'] ?? []),
+		),
 		'',
 	].join('\n');
 }

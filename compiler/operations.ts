@@ -1,15 +1,44 @@
 import type { Field } from '../nodes/connector/model/field.ts';
-import type { BodyEncoding, Effect, ErrorMeaning, HttpMethod, Operation, Pagination } from '../nodes/connector/model/operation.ts';
+import type {
+	BodyEncoding,
+	Effect,
+	ErrorMeaning,
+	HttpMethod,
+	Operation,
+	Pagination,
+} from '../nodes/connector/model/operation.ts';
 import { withBlank } from './blank.ts';
 import { choicesOf, fieldOf, fieldsOf, sentence } from './fields.ts';
 import { parameterName, titleOf } from './labels.ts';
 import type { ErrorEntry } from './keywords/errors.ts';
-import type { Document, MediaTypeObject, OperationObject, ParameterObject, ResponseObject, SchemaObject, ServiceDocument } from './openapi.ts';
+import type {
+	Document,
+	MediaTypeObject,
+	OperationObject,
+	ParameterObject,
+	ResponseObject,
+	SchemaObject,
+	ServiceDocument,
+} from './openapi.ts';
 import { outputOf } from './output.ts';
 import { flatten, resolve, type FlatSchema } from './schemas.ts';
 
 /** Names that the node uses itself; an input of the vendor with one of them gets a suffix. */
-const OWN_NAMES = new Set(['resource', 'operation', 'returnAll', 'limit', 'simplify', 'output', 'options', 'filters', 'additionalFields', 'updateFields', 'level', 'binaryPropertyName', 'notice']);
+const OWN_NAMES = new Set([
+	'resource',
+	'operation',
+	'returnAll',
+	'limit',
+	'simplify',
+	'output',
+	'options',
+	'filters',
+	'additionalFields',
+	'updateFields',
+	'level',
+	'binaryPropertyName',
+	'notice',
+]);
 
 /** What the methods of HTTP do that cannot simply be undone (RFC 9110), where the document says nothing else. */
 const EFFECTS: Partial<Record<HttpMethod, Effect[]>> = { PUT: ['replaces'], DELETE: ['removes'] };
@@ -45,7 +74,9 @@ export function operationOf(service: ServiceDocument, entry: Entry): Operation {
 	const fields: Field[] = [];
 	const constants: Record<string, unknown> = {};
 	const renamed = renamedByTemplate(entry);
-	for (const parameter of (operation.parameters ?? []).map((item) => renamed(resolve<ParameterObject>(document, item)))) {
+	for (const parameter of (operation.parameters ?? []).map((item) =>
+		renamed(resolve<ParameterObject>(document, item)),
+	)) {
 		if (parameter.in === 'header' || paging.has(parameter.name)) continue;
 		fields.push(...parameterFields(document, parameter, query, constants));
 	}
@@ -73,9 +104,13 @@ export function operationOf(service: ServiceDocument, entry: Entry): Operation {
 		...(effects.length > 0 ? { effects } : {}),
 		...(pagination ? { pagination } : {}),
 		paces: operation['x-paces'] ?? defaultPaces(service, operation, method),
-		...(operation['x-bulk'] ? { bulk: { maxItems: operation['x-bulk'].maxItems, property: operation['x-bulk'].inputProperty ?? 'input' } } : {}),
+		...(operation['x-bulk']
+			? { bulk: { maxItems: operation['x-bulk'].maxItems, property: operation['x-bulk'].inputProperty ?? 'input' } }
+			: {}),
 		...(operation['x-job'] ? { job: operation['x-job'] } : {}),
-		repeatable: operation['x-safe-to-repeat'] ?? ['GET', 'HEAD', 'PUT', 'DELETE', ...(service['x-repeatable-methods'] ?? [])].includes(method),
+		repeatable:
+			operation['x-safe-to-repeat'] ??
+			['GET', 'HEAD', 'PUT', 'DELETE', ...(service['x-repeatable-methods'] ?? [])].includes(method),
 		scopes: [...new Set((operation.security ?? []).flatMap((entry) => Object.values(entry).flat()))],
 		errors: errorsOf(document, operation, named),
 		confidence: operation['x-confidence'] ?? 'partial',
@@ -90,29 +125,40 @@ function renamedByTemplate({ path, operation }: Entry): (parameter: ParameterObj
 	const names = (address: string) => [...address.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
 	const own = names(template);
 	const renames = new Map<string, string>(names(path).map((name, index) => [name, own[index]]));
-	return (parameter) => (parameter.in === 'path' ? { ...parameter, name: renames.get(parameter.name) ?? parameter.name } : parameter);
+	return (parameter) =>
+		parameter.in === 'path' ? { ...parameter, name: renames.get(parameter.name) ?? parameter.name } : parameter;
 }
 
 /** Joins the entries of one operation that has several addresses. */
-export function joinLevels(levels: Array<{ level: { value: string; name: string; description?: string }; operation: Operation }>): Operation {
+export function joinLevels(
+	levels: Array<{ level: { value: string; name: string; description?: string }; operation: Operation }>,
+): Operation {
 	const [first] = levels;
 	const fields: Field[] = [];
 	for (const { level, operation } of levels) {
 		for (const field of operation.fields) {
-			const twin = fields.find((other) => JSON.stringify({ ...other, levels: undefined }) === JSON.stringify({ ...field, levels: undefined }));
+			const twin = fields.find(
+				(other) => JSON.stringify({ ...other, levels: undefined }) === JSON.stringify({ ...field, levels: undefined }),
+			);
 			if (twin) twin.levels!.push(level.value);
 			else fields.push({ ...field, levels: [level.value] });
 		}
 	}
 	const everywhere = (field: Field) => field.levels!.length === levels.length;
-	const longest = levels.map(({ operation }) => operation.path as string).sort((one, other) => other.length - one.length)[0];
+	const longest = levels
+		.map(({ operation }) => operation.path as string)
+		.sort((one, other) => other.length - one.length)[0];
 	const position = (field: Field) => (field.at === 'path' ? longest.indexOf(`{${field.wire[0]}}`) : Infinity);
 	fields.sort((one, other) => (position(one) === position(other) ? 0 : position(one) - position(other)));
 	return {
 		...first.operation,
 		path: Object.fromEntries(levels.map(({ level, operation }) => [level.value, operation.path as string])),
 		levels: levels.map(({ level }) => level),
-		fields: inOrder(fields.map(({ levels: owners, ...field }) => (everywhere({ ...field, levels: owners }) ? field : { ...field, levels: owners }))),
+		fields: inOrder(
+			fields.map(({ levels: owners, ...field }) =>
+				everywhere({ ...field, levels: owners }) ? field : { ...field, levels: owners },
+			),
+		),
 		confidence: levels.every(({ operation }) => operation.confidence === 'documented') ? 'documented' : 'partial',
 	};
 }
@@ -126,10 +172,18 @@ function inOrder(fields: Field[]): Field[] {
 		.map(({ field }) => field);
 }
 
-function parameterFields(document: Document, parameter: ParameterObject, query: NonNullable<Operation['query']>, constants: Record<string, unknown>): Field[] {
+function parameterFields(
+	document: Document,
+	parameter: ParameterObject,
+	query: NonNullable<Operation['query']>,
+	constants: Record<string, unknown>,
+): Field[] {
 	const required = parameter.required === true;
 	const { name, in: place, schema: inner, content, required: _required, style, ...words } = parameter;
-	const schema = { ...(content ? Object.values(content)[0].schema : inner), ...described(words as Record<string, unknown>) };
+	const schema = {
+		...(content ? Object.values(content)[0].schema : inner),
+		...described(words as Record<string, unknown>),
+	};
 	const at = place === 'path' ? 'path' : 'query';
 	if (content) {
 		query[name] = 'json';
@@ -170,8 +224,19 @@ function filterFields(document: Document, parameter: ParameterObject, flat: Flat
 		});
 		if (!field) return [];
 		const date = field.kind === 'dateTime';
-		const word = field.kind === 'boolean' ? label : (OPERATORS[operator] ?? ((text: string) => `${text} ${titleOf(operator)}`))(label, date);
-		return [{ ...field, name: parameterName(`${parameter.name} ${operator}`), displayName: word, ...filterHelp(parameter, operator, date), blank: operator === 'in' ? 'matchesNothing' : 'refused' }];
+		const word =
+			field.kind === 'boolean'
+				? label
+				: (OPERATORS[operator] ?? ((text: string) => `${text} ${titleOf(operator)}`))(label, date);
+		return [
+			{
+				...field,
+				name: parameterName(`${parameter.name} ${operator}`),
+				displayName: word,
+				...filterHelp(parameter, operator, date),
+				blank: operator === 'in' ? 'matchesNothing' : 'refused',
+			},
+		];
 	});
 }
 
@@ -182,22 +247,45 @@ function placeholderOf(parameter: ParameterObject, flat: FlatSchema): Pick<Schem
 }
 
 function filterHelp(parameter: ParameterObject, operator: string, date: boolean): Partial<Field> {
-	const base = (parameter.description ?? '').replace(/^Filter( on `[^`]*` in LHS bracket notation)?:? ?/i, '').replace(/\.$/, '').trim();
-	if (date) return { description: operator === 'lt' ? 'Only return records from before this date' : 'Only return records from this date or later' };
+	const base = (parameter.description ?? '')
+		.replace(/^Filter( on `[^`]*` in LHS bracket notation)?:? ?/i, '')
+		.replace(/\.$/, '')
+		.trim();
+	if (date)
+		return {
+			description:
+				operator === 'lt' ? 'Only return records from before this date' : 'Only return records from this date or later',
+		};
 	return base ? { description: sentence(base[0].toUpperCase() + base.slice(1)) } : { description: undefined };
 }
 
 /** `Created At` becomes `Created`, `Start Date` becomes `Starts`: reads well before After and Before. */
 function occasion(label: string): string {
-	return label.replace(/ (At|at|Date)$/, '').replace(/^Start$/, 'Starts').replace(/^End$/, 'Ends');
+	return label
+		.replace(/ (At|at|Date)$/, '')
+		.replace(/^Start$/, 'Starts')
+		.replace(/^End$/, 'Ends');
 }
 
-function bodyOf(document: Document, operation: OperationObject, fields: Field[]): Pick<Operation, 'body' | 'needsBody' | 'anyOf'> {
+function bodyOf(
+	document: Document,
+	operation: OperationObject,
+	fields: Field[],
+): Pick<Operation, 'body' | 'needsBody' | 'anyOf'> {
 	if (!operation.requestBody) return {};
-	const { content, required } = resolve<{ content: Record<string, MediaTypeObject>; required?: boolean }>(document, operation.requestBody);
-	const type = ['application/json', 'multipart/form-data', 'application/x-www-form-urlencoded'].find((candidate) => content[candidate]?.schema);
+	const { content, required } = resolve<{ content: Record<string, MediaTypeObject>; required?: boolean }>(
+		document,
+		operation.requestBody,
+	);
+	const type = ['application/json', 'multipart/form-data', 'application/x-www-form-urlencoded'].find(
+		(candidate) => content[candidate]?.schema,
+	);
 	if (!type) throw new Error(`${operation.operationId}: no body type that can be sent`);
-	const encodings: Record<string, BodyEncoding> = { 'application/json': 'json', 'multipart/form-data': 'multipart', 'application/x-www-form-urlencoded': 'form' };
+	const encodings: Record<string, BodyEncoding> = {
+		'application/json': 'json',
+		'multipart/form-data': 'multipart',
+		'application/x-www-form-urlencoded': 'form',
+	};
 	let flat = flatten(document, content[type].schema!);
 	let body = encodings[type];
 	if (operation['x-bulk']) {
@@ -210,14 +298,32 @@ function bodyOf(document: Document, operation: OperationObject, fields: Field[])
 	const place = { document, at: 'body' as const, wire: [], required: true, depth: 0 };
 	const whole = bodyFields(place, flat);
 	fields.push(...whole);
-	return { body, ...(required && body === 'form' ? { needsBody: true } : {}), ...(flat.anyRequired ? { anyOf: flat.anyRequired } : {}) };
+	return {
+		body,
+		...(required && body === 'form' ? { needsBody: true } : {}),
+		...(flat.anyRequired ? { anyOf: flat.anyRequired } : {}),
+	};
 }
 
-function bodyFields(place: { document: Document; at: 'body'; wire: string[]; required: boolean; depth: number }, flat: FlatSchema): Field[] {
+function bodyFields(
+	place: { document: Document; at: 'body'; wire: string[]; required: boolean; depth: number },
+	flat: FlatSchema,
+): Field[] {
 	const closed = Object.keys(flat.properties ?? {}).length > 0 || flat.variants;
 	if (!closed) {
 		const description = 'Fields of the request as a JSON object; the public documentation does not list them';
-		return [{ name: 'body', displayName: 'Body', description, kind: 'json', holds: 'object', at: 'body', wire: [], required: false }];
+		return [
+			{
+				name: 'body',
+				displayName: 'Body',
+				description,
+				kind: 'json',
+				holds: 'object',
+				at: 'body',
+				wire: [],
+				required: false,
+			},
+		];
 	}
 	const holder = { type: 'object', properties: { body: { oneOf: flat.variants } } };
 	if (!flat.variants) return fieldsOf(place, flat);
@@ -227,7 +333,9 @@ function bodyFields(place: { document: Document; at: 'body'; wire: string[]; req
 
 /** Words beside the schema of a parameter that say what a person sees. */
 function described(words: Record<string, unknown>): Record<string, unknown> {
-	return Object.fromEntries(Object.entries(words).filter(([key]) => key.startsWith('x-') || key === 'title' || key === 'description'));
+	return Object.fromEntries(
+		Object.entries(words).filter(([key]) => key.startsWith('x-') || key === 'title' || key === 'description'),
+	);
 }
 
 function collectionOf(operation: OperationObject, method: HttpMethod): Field['collection'] {
@@ -251,21 +359,32 @@ function paginationOf(operation: OperationObject): Pagination | undefined {
 		first: rule.firstIndex ?? 0,
 		pageSize: rule.pageSize ?? 25,
 		more: rule.hasMoreField ?? 'hasMoreRecords',
-		...(rule.limitParameter ? { limit: { parameter: rule.limitParameter, ...(rule.limitMinimum ? { minimum: rule.limitMinimum } : {}), maximum: rule.limitMaximum ?? 50 } } : {}),
+		...(rule.limitParameter
+			? {
+					limit: {
+						parameter: rule.limitParameter,
+						...(rule.limitMinimum ? { minimum: rule.limitMinimum } : {}),
+						maximum: rule.limitMaximum ?? 50,
+					},
+				}
+			: {}),
 	};
 }
 
 function errorsOf(document: Document, operation: OperationObject, fields: Field[]): ErrorMeaning[] {
 	const found: ErrorMeaning[] = [];
 	const nameOf = (wire?: string) => {
-		const field = fields.find((candidate) => candidate.wire[candidate.wire.length - 1] === wire || candidate.name === wire);
+		const field = fields.find(
+			(candidate) => candidate.wire[candidate.wire.length - 1] === wire || candidate.name === wire,
+		);
 		return field ? { field: field.name } : {};
 	};
 	const add = (entry: ErrorEntry, status?: number) => {
 		found.push(meaningOf(entry, status, nameOf(entry.field)));
 	};
 	for (const [status, item] of Object.entries(operation.responses ?? {})) {
-		for (const entry of resolve<ResponseObject>(document, item)['x-error-codes'] ?? []) add(entry, Number(status) || undefined);
+		for (const entry of resolve<ResponseObject>(document, item)['x-error-codes'] ?? [])
+			add(entry, Number(status) || undefined);
 	}
 	for (const entry of operation['x-errors'] ?? []) add(entry, entry.status);
 	return found;

@@ -53,7 +53,12 @@ export function previewOf(document: Document, operation: OperationObject, method
 		return item({ [output.deletes ? 'deleted' : 'success']: { type: 'boolean' }, ...ids });
 	}
 	if (output.kind === 'accepted') {
-		return item({ status: { type: 'string' }, resourceId: { type: 'string' }, bulkOperationId: { type: 'string' }, input: { type: 'object', properties: {} } });
+		return item({
+			status: { type: 'string' },
+			resourceId: { type: 'string' },
+			bulkOperationId: { type: 'string' },
+			input: { type: 'object', properties: {} },
+		});
 	}
 	if (output.kind === 'file') {
 		return item({ fileName: { type: 'string' }, mimeType: { type: 'string' }, fileSize: { type: 'string' } });
@@ -64,12 +69,19 @@ export function previewOf(document: Document, operation: OperationObject, method
 	if (output.valueName) return item({ [output.valueName]: shapeOf(document, flat, 0) });
 	const shape = shapeOf(document, flat, 0) as { properties?: Record<string, object> };
 	const properties = shape.properties ?? {};
-	const kept = output.simplified ? Object.fromEntries(output.simplified.map((name) => [name, properties[name]])) : properties;
+	const kept = output.simplified
+		? Object.fromEntries(output.simplified.map((name) => [name, properties[name]]))
+		: properties;
 	return item(output.session ? { ...kept, ...SESSION_PROPERTIES } : kept);
 }
 
-function successOf(document: Document, operation: OperationObject): { status?: string; type?: string; schema?: SchemaObject } {
-	const statuses = Object.keys(operation.responses ?? {}).filter((status) => status.startsWith('2')).sort();
+function successOf(
+	document: Document,
+	operation: OperationObject,
+): { status?: string; type?: string; schema?: SchemaObject } {
+	const statuses = Object.keys(operation.responses ?? {})
+		.filter((status) => status.startsWith('2'))
+		.sort();
 	for (const status of statuses) {
 		const response = resolve<ResponseObject>(document, operation.responses![status]);
 		const [type, media] = Object.entries(response.content ?? {})[0] ?? [];
@@ -103,7 +115,9 @@ function proofOf(flat: FlatSchema): Pick<Output, 'proof'> {
 }
 
 function isObject(flat: FlatSchema): boolean {
-	return flat.type === 'object' || flat.type === undefined || flat.properties !== undefined || flat.variants !== undefined;
+	return (
+		flat.type === 'object' || flat.type === undefined || flat.properties !== undefined || flat.variants !== undefined
+	);
 }
 
 function simplifiedOf(operation: OperationObject, method: HttpMethod, flat: FlatSchema): string[] | undefined {
@@ -111,11 +125,17 @@ function simplifiedOf(operation: OperationObject, method: HttpMethod, flat: Flat
 	if (word === false) return undefined;
 	const names = Object.keys(flat.properties ?? {});
 	const unknown = (word ?? []).filter((name) => !names.includes(name));
-	if (unknown.length > 0) throw new Error(`${operation.operationId}: x-simplified names what the record does not have: ${unknown.join(', ')}`);
+	if (unknown.length > 0)
+		throw new Error(
+			`${operation.operationId}: x-simplified names what the record does not have: ${unknown.join(', ')}`,
+		);
 	if (word) return word;
 	if (method !== 'GET' || names.length <= MOST_FIELDS) return undefined;
 	const required = new Set(flat.required ?? []);
-	return [...names.filter((name) => required.has(name)), ...names.filter((name) => !required.has(name))].slice(0, MOST_FIELDS);
+	return [...names.filter((name) => required.has(name)), ...names.filter((name) => !required.has(name))].slice(
+		0,
+		MOST_FIELDS,
+	);
 }
 
 /** The shape of a value without the words that only the documents need. */
@@ -125,15 +145,23 @@ function shapeOf(document: Document, flat: FlatSchema, depth: number): object {
 	if (flat.variants) {
 		const objects = flat.variants.filter((variant) => variant.properties);
 		if (objects.length === flat.variants.length) {
-			const shapes = objects.map((variant) => shapeOf(document, variant, depth) as { properties: Record<string, Shape> });
+			const shapes = objects.map(
+				(variant) => shapeOf(document, variant, depth) as { properties: Record<string, Shape> },
+			);
 			return { type: 'object', properties: joinedShapes(shapes.map(({ properties }) => properties)), ...nullable };
 		}
 		const types = [...new Set(flat.variants.map((variant) => variant.type ?? 'string'))];
-		return types.length === 1 ? shapeOf(document, { ...flat.variants[0], nullable: flat.nullable }, depth) : { type: types, ...nullable };
+		return types.length === 1
+			? shapeOf(document, { ...flat.variants[0], nullable: flat.nullable }, depth)
+			: { type: types, ...nullable };
 	}
-	if (flat.type === 'array') return { type: 'array', items: shapeOf(document, flatten(document, flat.items ?? {}), depth + 1), ...nullable };
+	if (flat.type === 'array')
+		return { type: 'array', items: shapeOf(document, flatten(document, flat.items ?? {}), depth + 1), ...nullable };
 	if (flat.type === 'object' || flat.properties) {
-		const entries = Object.entries(flat.properties ?? {}).map(([name, schema]) => [name, shapeOf(document, flatten(document, schema), depth + 1)]);
+		const entries = Object.entries(flat.properties ?? {}).map(([name, schema]) => [
+			name,
+			shapeOf(document, flatten(document, schema), depth + 1),
+		]);
 		return { type: 'object', properties: Object.fromEntries(entries) as object, ...nullable };
 	}
 	if (!flat.type) {

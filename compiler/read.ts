@@ -90,7 +90,11 @@ export async function readDocuments(folder: string, opened = openDocuments(folde
 	if (findings.length > 0) throw new DocumentError(findings);
 
 	const service = opened[files.indexOf(path.join(directory, 'service.yaml'))].value as ServiceDocument;
-	const all = [...documents].map(([file, document]) => ({ file: path.basename(file), document, isJob: path.dirname(file) !== directory }));
+	const all = [...documents].map(([file, document]) => ({
+		file: path.basename(file),
+		document,
+		isJob: path.dirname(file) !== directory,
+	}));
 	return {
 		directory,
 		service,
@@ -100,5 +104,7 @@ export async function readDocuments(folder: string, opened = openDocuments(folde
 }
 
 function documentsIn(folder: string): string[] {
-	return readdirSync(folder).filter((file) => file.endsWith('.yaml')).sort();
+	return readdirSync(folder)
+		.filter((file) => file.endsWith('.yaml'))
+		.sort();
 }

@@ -12,7 +12,10 @@ export function resolve<T extends object>(document: Document, value: T | Referen
 	const target = $ref
 		.slice(2)
 		.split('/')
-		.reduce<unknown>((place, key) => (place as Record<string, unknown>)?.[key.replace(/~1/g, '/').replace(/~0/g, '~')], document);
+		.reduce<unknown>(
+			(place, key) => (place as Record<string, unknown>)?.[key.replace(/~1/g, '/').replace(/~0/g, '~')],
+			document,
+		);
 	if (target === undefined) throw new Error(`The reference ${$ref} leads nowhere`);
 	return { ...resolve(document, target as T), ...own } as T;
 }
@@ -50,7 +53,8 @@ export function flatten(document: Document, schema: SchemaObject): FlatSchema {
 	}
 	const inner = alternatives.map((entry) => flatten(document, entry));
 	const real = inner.filter((entry) => entry.type !== undefined || entry.properties || entry.variants || entry.enum);
-	const nullable = flat.nullable || inner.some((entry) => entry.nullable) || alternatives.some((entry) => entry.type === 'null');
+	const nullable =
+		flat.nullable || inner.some((entry) => entry.nullable) || alternatives.some((entry) => entry.type === 'null');
 	if (real.length === 1) return { ...real[0], ...dropUndefined(flat), nullable };
 	return { ...flat, nullable, variants: real };
 }
@@ -72,7 +76,10 @@ export interface Shown {
  *
  * @returns the joined object, when to show each property that does not belong to all alternatives, and the alternatives where nothing tells them apart
  */
-export function joinVariants(document: Document, variants: FlatSchema[]): { joined: FlatSchema; shown: Map<string, Shown>; alternatives?: Alternative[] } {
+export function joinVariants(
+	document: Document,
+	variants: FlatSchema[],
+): { joined: FlatSchema; shown: Map<string, Shown>; alternatives?: Alternative[] } {
 	const names = [...new Set(variants.flatMap((variant) => Object.keys(variant.properties ?? {})))];
 	const telling = names.find((name) => tellsApart(document, variants, name));
 	const properties: Record<string, SchemaObject> = {};
@@ -87,7 +94,8 @@ export function joinVariants(document: Document, variants: FlatSchema[]): { join
 			continue;
 		}
 		for (const group of telling ? alike(owners, name) : [owners]) {
-			const key = group.length === owners.length ? name : `${name} ${String(fixedValues(document, group[0], telling!)![0])}`;
+			const key =
+				group.length === owners.length ? name : `${name} ${String(fixedValues(document, group[0], telling!)![0])}`;
 			properties[key] = group[0].properties![name];
 			const values = telling ? group.flatMap((variant) => fixedValues(document, variant, telling)!) : [];
 			if (telling && group.length < variants.length) shown.set(key, { by: telling, values, wire: name });
@@ -95,8 +103,14 @@ export function joinVariants(document: Document, variants: FlatSchema[]): { join
 			if (everywhere.every((variant) => needs(variant, name))) required.push(key);
 		}
 	}
-	const alternatives = telling ? undefined : variants.map((variant) => ({ names: Object.keys(variant.properties ?? {}), required: variant.required ?? [] }));
-	return { joined: { type: 'object', nullable: false, properties, required }, shown, ...(alternatives ? { alternatives } : {}) };
+	const alternatives = telling
+		? undefined
+		: variants.map((variant) => ({ names: Object.keys(variant.properties ?? {}), required: variant.required ?? [] }));
+	return {
+		joined: { type: 'object', nullable: false, properties, required },
+		shown,
+		...(alternatives ? { alternatives } : {}),
+	};
 }
 
 /** The values a property is fixed to in one alternative. */
@@ -107,7 +121,10 @@ function fixedValues(document: Document, variant: FlatSchema, name: string): unk
 
 function tellsApart(document: Document, variants: FlatSchema[], name: string): boolean {
 	const lists = variants.map((variant) => fixedValues(document, variant, name));
-	return lists.every((list) => list?.length === 1) && new Set(lists.map((list) => JSON.stringify(list))).size === variants.length;
+	return (
+		lists.every((list) => list?.length === 1) &&
+		new Set(lists.map((list) => JSON.stringify(list))).size === variants.length
+	);
 }
 
 function choiceOf(document: Document, owners: FlatSchema[], name: string): SchemaObject {

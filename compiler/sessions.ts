@@ -29,10 +29,20 @@ export const SESSION_PROPERTIES: Record<string, object> = {
  *
  * @throws Error that names the operation when a property is not in its documented record and not marked as inferred
  */
-export function sessionOf({ operationId }: OperationObject, { source, properties, format, zone, inferred = [] }: Session, record: FlatSchema): SessionShape {
+export function sessionOf(
+	{ operationId }: OperationObject,
+	{ source, properties, format, zone, inferred = [] }: Session,
+	record: FlatSchema,
+): SessionShape {
 	const entries = Object.entries(properties).map(([name, value]): [string, string[]] => [name, [value].flat()]);
 	const used = [...entries.flatMap(([, names]) => names), ...(zone ? [zone] : [])];
 	const unknown = used.filter((name) => !record.properties?.[name] && !inferred.includes(name));
-	if (unknown.length > 0) throw new Error(`${operationId}: x-session names ${unknown.join(', ')}, which the record does not have`);
-	return { source, properties: Object.fromEntries(entries), ...(format ? { format } : {}), ...(zone ? { zone: [zone] } : {}) };
+	if (unknown.length > 0)
+		throw new Error(`${operationId}: x-session names ${unknown.join(', ')}, which the record does not have`);
+	return {
+		source,
+		properties: Object.fromEntries(entries),
+		...(format ? { format } : {}),
+		...(zone ? { zone: [zone] } : {}),
+	};
 }

@@ -24,16 +24,28 @@ export interface CompiledWatches {
  * @returns `undefined` when the service has none
  * @throws DocumentError when a watch names what is not there
  */
-export function compileWatches(folder: string, catalogue: Catalogue, previews: Record<string, Record<string, object>>): CompiledWatches | undefined {
+export function compileWatches(
+	folder: string,
+	catalogue: Catalogue,
+	previews: Record<string, Record<string, object>>,
+): CompiledWatches | undefined {
 	const location = path.join(folder, 'watches.yaml');
 	if (!existsSync(location)) return undefined;
 	const file = new YamlFile(location);
 	const { resources, lists, paces } = catalogue;
 	const operations = resources.flatMap((resource) => resource.operations.map(({ id }) => id));
-	const findings = checkFile(file, watchesFile, { operation: new Set(operations), list: new Set(Object.keys(lists)), pace: new Set(Object.keys(paces)) });
+	const findings = checkFile(file, watchesFile, {
+		operation: new Set(operations),
+		list: new Set(Object.keys(lists)),
+		pace: new Set(Object.keys(paces)),
+	});
 	if (findings.length > 0) throw new DocumentError(findings);
 	const document = watchesFile.parse(file.value);
-	const compiled: CompiledWatches = { watches: [], previews: {}, ...(document['x-daily-calls'] ? { daily: document['x-daily-calls'] } : {}) };
+	const compiled: CompiledWatches = {
+		watches: [],
+		previews: {},
+		...(document['x-daily-calls'] ? { daily: document['x-daily-calls'] } : {}),
+	};
 	for (const [value, { 'x-inferred': _inferred, 'x-source': _source, ...entry }] of Object.entries(document.watches)) {
 		const wrong = mistakesIn(catalogue, entry);
 		findings.push(...wrong.map(({ place, text }) => `${file.at(['watches', value, ...place])}  ${value}: ${text}`));
@@ -65,15 +77,26 @@ interface Mistake {
 }
 
 /** What an event cannot be told without. */
-const NEEDED: Record<Watch['event'], Array<'goal' | 'kept' | 'moment'>> = { created: [], changed: [], became: ['goal'], removed: ['kept'], soon: ['moment'] };
+const NEEDED: Record<Watch['event'], Array<'goal' | 'kept' | 'moment'>> = {
+	created: [],
+	changed: [],
+	became: ['goal'],
+	removed: ['kept'],
+	soon: ['moment'],
+};
 
 /** What cannot be right in a watch, although each of its keywords is. */
 function mistakesIn(catalogue: Catalogue, watch: WrittenWatch): Mistake[] {
 	const missing = NEEDED[watch.event].filter((key) => watch[key] === undefined);
-	const mistakes = missing.map((key): Mistake => ({ place: ['event'], text: `${key} is missing, which the event ${watch.event} needs` }));
+	const mistakes = missing.map(
+		(key): Mistake => ({ place: ['event'], text: `${key} is missing, which the event ${watch.event} needs` }),
+	);
 	const lost = watch.expires?.properties.filter((name) => watch.kept && !watch.kept.includes(name)) ?? [];
 	if (lost.length > 0) mistakes.push({ place: ['kept'], text: `kept lacks ${lost.join(', ')}, which expires reads` });
-	for (const [way, steps] of watch.ways.entries()) mistakes.push(...mistakesOnTheWay(catalogue, steps).map(({ place, text }) => ({ place: ['ways', way, ...place], text })));
+	for (const [way, steps] of watch.ways.entries())
+		mistakes.push(
+			...mistakesOnTheWay(catalogue, steps).map(({ place, text }) => ({ place: ['ways', way, ...place], text })),
+		);
 	return mistakes;
 }
 
@@ -89,8 +112,10 @@ function mistakesOnTheWay(catalogue: Catalogue, steps: Step[]): Mistake[] {
 		if (step.pick && !picking) say('pick', `${step.as} can be chosen, but what lies above it cannot`);
 		picking &&= step.pick !== undefined;
 		const levels = operation?.levels?.map(({ value }) => value);
-		if (operation && step.level !== undefined && !levels?.includes(step.level)) say('level', `${operation.id} has no path ${step.level}${levels ? `, but ${levels.join(' and ')}` : ''}`);
-		if (levels && step.level === undefined) say('operation', `level is missing: ${operation!.id} has the paths ${levels.join(' and ')}`);
+		if (operation && step.level !== undefined && !levels?.includes(step.level))
+			say('level', `${operation.id} has no path ${step.level}${levels ? `, but ${levels.join(' and ')}` : ''}`);
+		if (levels && step.level === undefined)
+			say('operation', `level is missing: ${operation!.id} has the paths ${levels.join(' and ')}`);
 		for (const placeholder of operation ? placeholdersOf(operation, step.level) : []) {
 			if (!names.has(placeholder)) say('operation', `nothing fills {${placeholder}} of ${operation!.id}`);
 		}
@@ -111,7 +136,9 @@ function previewOf({ ways, kept, event, compared, moment }: Watch, operation: ob
 	const record = (operation as { properties?: Record<string, object> }).properties ?? {};
 	const fields = kept ? Object.fromEntries(kept.map((name) => [name, record[name] ?? { type: 'string' }])) : record;
 	const text = { type: 'string' };
-	const given = Object.fromEntries(steps.slice(0, -1).flatMap(({ as, gives = {} }) => [as, ...Object.keys(gives)].map((name) => [name, text])));
+	const given = Object.fromEntries(
+		steps.slice(0, -1).flatMap(({ as, gives = {} }) => [as, ...Object.keys(gives)].map((name) => [name, text])),
+	);
 	const added = {
 		...(event === 'changed' && compared ? { changedFields: { type: 'array', items: text } } : {}),
 		...(moment ? { [moment.as]: text } : {}),

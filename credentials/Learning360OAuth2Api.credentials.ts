@@ -75,11 +75,18 @@ export class Learning360OAuth2Api implements ICredentialType {
 	 * A function, because n8n evaluates the expressions of a template anew for every request. It calls it again for a repeated one. A property, because
 	 * n8n offers a credential in HTTP Request only if a copy of its type has it.
 	 */
-	authenticate = async (credentials: ICredentialDataDecryptedObject, requestOptions: IHttpRequestOptions): Promise<IHttpRequestOptions> => {
+	authenticate = async (
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => {
 		refuseForeignHost(credentials, requestOptions);
 		const { headers = {} } = requestOptions;
 		const isVersioned = Object.keys(headers).some((name) => name.toLowerCase() === VERSION_HEADER);
-		requestOptions.headers = { ...(isVersioned ? {} : { [VERSION_HEADER]: VERSION }), ...headers, Authorization: `Bearer ${String(credentials.accessToken)}` };
+		requestOptions.headers = {
+			...(isVersioned ? {} : { [VERSION_HEADER]: VERSION }),
+			...headers,
+			Authorization: `Bearer ${String(credentials.accessToken)}`,
+		};
 		return requestOptions;
 	};
 
@@ -108,10 +115,7 @@ export class Learning360OAuth2Api implements ICredentialType {
 	};
 
 	/** Called by n8n when the credential has no token, after a 401 and by the credential test. */
-	async preAuthentication(
-		this: IHttpRequestHelper,
-		credentials: ICredentialDataDecryptedObject,
-	): Promise<IDataObject> {
+	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject): Promise<IDataObject> {
 		const token = await accessToken(
 			this,
 			{

@@ -92,11 +92,17 @@ export class Learning360V1Api implements ICredentialType {
 	 * Adds what the chosen method needs; n8n calls it again for a repeated request, so it replaces what it added before. A property, because n8n offers
 	 * a credential in HTTP Request only if a copy of its type has it.
 	 */
-	authenticate = async (credentials: ICredentialDataDecryptedObject, requestOptions: IHttpRequestOptions): Promise<IHttpRequestOptions> => {
+	authenticate = async (
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => {
 		refuseForeignHost(credentials, requestOptions);
 		const method = credentials.authenticationMethod ?? 'oAuth2';
 		if (method === 'oAuth2') {
-			requestOptions.headers = { ...requestOptions.headers, Authorization: `Bearer ${String(credentials.accessToken)}` };
+			requestOptions.headers = {
+				...requestOptions.headers,
+				Authorization: `Bearer ${String(credentials.accessToken)}`,
+			};
 			return requestOptions;
 		}
 
@@ -140,7 +146,8 @@ export class Learning360V1Api implements ICredentialType {
 				properties: {
 					key: 'error',
 					value: 'invalid_api_key',
-					message: '360Learning does not accept this API key. Copy it again or create a new one: it may have been revoked',
+					message:
+						'360Learning does not accept this API key. Copy it again or create a new one: it may have been revoked',
 				},
 			},
 			{
@@ -162,10 +169,7 @@ export class Learning360V1Api implements ICredentialType {
 		],
 	};
 
-	async preAuthentication(
-		this: IHttpRequestHelper,
-		credentials: ICredentialDataDecryptedObject,
-	): Promise<IDataObject> {
+	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject): Promise<IDataObject> {
 		const signIn = {
 			baseUrl: baseUrl(credentials),
 			clientId: requiredValue(credentials.companyId, 'Company ID'),

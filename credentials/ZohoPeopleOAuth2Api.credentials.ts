@@ -45,7 +45,8 @@ export class ZohoPeopleOAuth2Api implements ICredentialType {
 			type: 'options',
 			options: dataCenters.map(({ name, domain }) => ({ name, value: domain, description: `people.${domain}` })),
 			default: 'zoho.com',
-			description: 'Where your Zoho account is: look at the address in your browser when you are signed in to Zoho People',
+			description:
+				'Where your Zoho account is: look at the address in your browser when you are signed in to Zoho People',
 		},
 		{
 			displayName: 'Client ID',
@@ -211,10 +212,7 @@ export class ZohoPeopleOAuth2Api implements ICredentialType {
 	 * Called by n8n before every request and after every renewal of its own. It renews a token that has run out or was refused, so that n8n's OAuth2
 	 * client, which follows redirects, has nothing to renew.
 	 */
-	async preAuthentication(
-		this: IHttpRequestHelper,
-		credentials: ICredentialDataDecryptedObject,
-	): Promise<IDataObject> {
+	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject): Promise<IDataObject> {
 		return { oauthTokenData: await signingToken(this, credentials) };
 	}
 }

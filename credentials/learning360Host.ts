@@ -81,12 +81,18 @@ export function platformOf(hostname: string): string | undefined {
  * @param request as n8n hands it over, with `url` or, from older helpers, `uri`
  * @throws {UserError} when the host is neither that of the credential nor one of the vendor's own in the same region
  */
-export function refuseForeignHost(credential: ICredentialDataDecryptedObject, request: Pick<IHttpRequestOptions, 'url' | 'baseURL'> & { uri?: unknown }): void {
+export function refuseForeignHost(
+	credential: ICredentialDataDecryptedObject,
+	request: Pick<IHttpRequestOptions, 'url' | 'baseURL'> & { uri?: unknown },
+): void {
 	const base = new URL(baseUrl(credential));
 	const address = String(request.url ?? request.uri ?? '');
 	const target = URL.canParse(address) ? new URL(address) : new URL(address, request.baseURL ?? base);
 	if (target.origin === base.origin) return;
 	const region = platformOf(base.hostname);
 	if (target.protocol === 'https:' && region !== undefined && platformOf(target.hostname) === region) return;
-	throw refusal('Region', `belongs to ${base.host}, but the request goes to ${target.host}. The credential is sent to 360Learning only`);
+	throw refusal(
+		'Region',
+		`belongs to ${base.host}, but the request goes to ${target.host}. The credential is sent to 360Learning only`,
+	);
 }

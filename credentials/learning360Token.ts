@@ -70,7 +70,9 @@ function clientOf({ baseUrl, clientId, clientSecret, userId }: SignIn): Client {
 	for (const [key, { newest, underWay }] of clients) {
 		if (underWay === undefined && newest !== undefined && Date.now() >= newest.until) clients.delete(key);
 	}
-	const key = createHash('sha256').update(JSON.stringify([baseUrl, clientId, clientSecret, userId])).digest('hex');
+	const key = createHash('sha256')
+		.update(JSON.stringify([baseUrl, clientId, clientSecret, userId]))
+		.digest('hex');
 	let client = clients.get(key);
 	if (!client) {
 		client = { replaced: new Set() };
@@ -86,12 +88,18 @@ async function fetchToken(http: IHttpRequestHelper, signIn: SignIn): Promise<{ t
 		client_secret: signIn.clientSecret,
 		...(signIn.userId ? { user_id: signIn.userId } : {}),
 	};
-	const { statusCode, body: answer } = await requestToken(http, signIn.baseUrl, { url: `${signIn.baseUrl}/api/v2/oauth2/token`, body, json: true });
+	const { statusCode, body: answer } = await requestToken(http, signIn.baseUrl, {
+		url: `${signIn.baseUrl}/api/v2/oauth2/token`,
+		body,
+		json: true,
+	});
 	if (statusCode === 200 && isObject(answer) && typeof answer.access_token === 'string' && answer.access_token !== '') {
 		return { token: answer.access_token, seconds: lifetime(answer.expires_in) };
 	}
 	// What repeats the request has nothing to say, and may go into a message.
-	const told = JSON.stringify(answer ?? null).includes(JSON.stringify(signIn.clientSecret).slice(1, -1)) ? undefined : answer;
+	const told = JSON.stringify(answer ?? null).includes(JSON.stringify(signIn.clientSecret).slice(1, -1))
+		? undefined
+		: answer;
 	throw refusedToken(statusCode, told, signIn.baseUrl, signIn.words);
 }
 

@@ -27,7 +27,11 @@ export function isNotTrusted(code: string | undefined): boolean {
  * @throws {UserError} when the certificate of the server is not trusted
  * @throws {OperationalError} when the server cannot be reached
  */
-export async function requestToken(http: IHttpRequestHelper, address: string, request: Pick<IHttpRequestOptions, 'url' | 'body' | 'json' | 'headers'>): Promise<IN8nHttpFullResponse> {
+export async function requestToken(
+	http: IHttpRequestHelper,
+	address: string,
+	request: Pick<IHttpRequestOptions, 'url' | 'body' | 'json' | 'headers'>,
+): Promise<IN8nHttpFullResponse> {
 	for (let attempt = 1; ; attempt++) {
 		const answer = await once(http, request).catch((error: unknown) => {
 			const code = interruptionCode(error);
@@ -46,7 +50,10 @@ export async function requestToken(http: IHttpRequestHelper, address: string, re
 	}
 }
 
-async function once(http: IHttpRequestHelper, request: Pick<IHttpRequestOptions, 'url' | 'body' | 'json' | 'headers'>): Promise<IN8nHttpFullResponse> {
+async function once(
+	http: IHttpRequestHelper,
+	request: Pick<IHttpRequestOptions, 'url' | 'body' | 'json' | 'headers'>,
+): Promise<IN8nHttpFullResponse> {
 	return (await http.helpers.httpRequest({
 		...request,
 		method: 'POST',
@@ -70,7 +77,8 @@ function interruptionCode(error: unknown): string | undefined {
 
 function notTrusted(networkCode: string, address: string): UserError {
 	return new UserError(`The certificate of ${address} is not trusted (${networkCode})`, {
-		description: 'Nothing was sent. Check the address in the credential. If a proxy of your company answers there, let n8n trust its certificate, for instance with NODE_EXTRA_CA_CERTS.',
+		description:
+			'Nothing was sent. Check the address in the credential. If a proxy of your company answers there, let n8n trust its certificate, for instance with NODE_EXTRA_CA_CERTS.',
 		extra: { networkCode },
 	});
 }
@@ -89,8 +97,11 @@ function unreachable(networkCode: string, address: string): OperationalError {
 		ECONNABORTED: 'no answer came in time',
 		ETIMEDOUT: 'no answer came in time',
 	};
-	return new OperationalError(`Could not get an access token from ${address}: ${reasons[networkCode] ?? 'the connection was interrupted'}`, {
-		description: 'Check the address in the credential and that this n8n may open connections to it.',
-		extra: { networkCode },
-	});
+	return new OperationalError(
+		`Could not get an access token from ${address}: ${reasons[networkCode] ?? 'the connection was interrupted'}`,
+		{
+			description: 'Check the address in the credential and that this n8n may open connections to it.',
+			extra: { networkCode },
+		},
+	);
 }

@@ -74,10 +74,16 @@ function host(
 	if (typeof byHand === 'string' && byHand.trim() !== '') {
 		const address = checkedAddress(byHand, field);
 		if (new RegExp(ADDRESS, 'i').test(address)) return address;
-		throw refusal(field, `is not an address of Zoho: it must be https:// and a host below one of ${DOMAINS.join(', ')}, as secrets are sent there`);
+		throw refusal(
+			field,
+			`is not an address of Zoho: it must be https:// and a host below one of ${DOMAINS.join(', ')}, as secrets are sent there`,
+		);
 	}
 	if (!dataCenters.some(({ domain }) => domain === dataCenter)) {
-		throw refusal('Data Center', `has an unknown value. Use one of: ${dataCenters.map(({ domain }) => domain).join(', ')}`);
+		throw refusal(
+			'Data Center',
+			`has an unknown value. Use one of: ${dataCenters.map(({ domain }) => domain).join(', ')}`,
+		);
 	}
 	return `https://${product}.${String(dataCenter)}`;
 }

@@ -80,15 +80,21 @@ export function tokenRefused(authorization: string): boolean {
  * @throws {UserError} when the address is not one of Zoho's, when there is no access token, or when Zoho refuses to renew it
  * @throws {OperationalError} when Zoho cannot be reached or cannot answer
  */
-export async function signingToken(http: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject): Promise<IDataObject> {
+export async function signingToken(
+	http: IHttpRequestHelper,
+	credentials: ICredentialDataDecryptedObject,
+): Promise<IDataObject> {
 	isAsked = true;
 	const address = accountsUrl(credentials);
 	if (credentials.accessTokenUrl !== undefined && credentials.accessTokenUrl !== `${address}/oauth/v2/token`) {
-		throw new UserError('The access token URL of the credential is not that of its data center', { description: 'Open the credential, check the data center and the Accounts URL, and save it again.' });
+		throw new UserError('The access token URL of the credential is not that of its data center', {
+			description: 'Open the credential, check the data center and the Accounts URL, and save it again.',
+		});
 	}
 	const { [MARK]: isRenewal, error, ...tokenData } = (credentials.oauthTokenData ?? {}) as IDataObject;
 	const isRefused = typeof error === 'string' && error !== '';
-	if (!tokenData.access_token || (isRefused && isRenewal === true)) throw refusal(isRefused ? error : undefined, tokenData, credentials);
+	if (!tokenData.access_token || (isRefused && isRenewal === true))
+		throw refusal(isRefused ? error : undefined, tokenData, credentials);
 	const stored = String(tokenData.access_token);
 	const connection = connectionOf(address, credentials, tokenData);
 	if (isRenewal === true) {
@@ -96,7 +102,9 @@ export async function signingToken(http: IHttpRequestHelper, credentials: ICrede
 		connection.newest = undefined;
 		return signed(connection, tokenData, stored);
 	}
-	const token = isUsable(stored, tokenData) ? stored : await currentToken(http, address, credentials, tokenData, connection);
+	const token = isUsable(stored, tokenData)
+		? stored
+		: await currentToken(http, address, credentials, tokenData, connection);
 	return signed(connection, { ...tokenData, [MARK]: true }, token);
 }
 
@@ -113,7 +121,13 @@ function isUsable(token: string, { n8n_expires_at: end }: IDataObject): boolean 
 	return end === undefined || !(Number(end) <= Date.now());
 }
 
-async function currentToken(http: IHttpRequestHelper, address: string, credentials: ICredentialDataDecryptedObject, tokenData: IDataObject, connection: Connection): Promise<string> {
+async function currentToken(
+	http: IHttpRequestHelper,
+	address: string,
+	credentials: ICredentialDataDecryptedObject,
+	tokenData: IDataObject,
+	connection: Connection,
+): Promise<string> {
 	const { newest } = connection;
 	if (newest && Date.now() < newest.until && !refused.has(newest.token)) return newest.token;
 	connection.underWay ??= renewed(http, address, credentials, tokenData)
@@ -128,7 +142,12 @@ async function currentToken(http: IHttpRequestHelper, address: string, credentia
 	return await connection.underWay;
 }
 
-async function renewed(http: IHttpRequestHelper, address: string, credentials: ICredentialDataDecryptedObject, tokenData: IDataObject): Promise<{ token: string; seconds: number }> {
+async function renewed(
+	http: IHttpRequestHelper,
+	address: string,
+	credentials: ICredentialDataDecryptedObject,
+	tokenData: IDataObject,
+): Promise<{ token: string; seconds: number }> {
 	if (!tokenData.refresh_token) throw refusal(undefined, tokenData, credentials);
 	const body = new URLSearchParams({
 		grant_type: 'refresh_token',
@@ -137,16 +156,32 @@ async function renewed(http: IHttpRequestHelper, address: string, credentials: I
 		client_secret: requiredValue(credentials.clientSecret, 'Client Secret'),
 	});
 	const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
-	const { statusCode, body: answer } = await requestToken(http, address, { url: `${address}/oauth/v2/token`, body, headers });
+	const { statusCode, body: answer } = await requestToken(http, address, {
+		url: `${address}/oauth/v2/token`,
+		body,
+		headers,
+	});
 	const { access_token: token, expires_in: seconds, error } = objectIn(answer);
 	if (statusCode < 300 && typeof token === 'string' && token !== '') return { token, seconds: lifetime(seconds) };
 	if (statusCode >= 300 && statusCode < 400) {
-		throw new UserError(`${address} sends the renewal of the access on to another address`, { description: 'Secrets are not sent on to another address. Check the data center and the Accounts URL of the credential.', extra: { status: statusCode } });
+		throw new UserError(`${address} sends the renewal of the access on to another address`, {
+			description:
+				'Secrets are not sent on to another address. Check the data center and the Accounts URL of the credential.',
+			extra: { status: statusCode },
+		});
 	}
 	if (statusCode === 429 || statusCode >= 500) {
-		throw new OperationalError(`Zoho could not renew the access (status ${statusCode}). Try again later`, { description: 'Zoho issues ten access tokens in ten minutes for one connection.', extra: { status: statusCode } });
+		throw new OperationalError(`Zoho could not renew the access (status ${statusCode}). Try again later`, {
+			description: 'Zoho issues ten access tokens in ten minutes for one connection.',
+			extra: { status: statusCode },
+		});
 	}
-	throw refusal(typeof error === 'string' ? error : undefined, tokenData, credentials, `Zoho did not renew the access (status ${statusCode})`);
+	throw refusal(
+		typeof error === 'string' ? error : undefined,
+		tokenData,
+		credentials,
+		`Zoho did not renew the access (status ${statusCode})`,
+	);
 }
 
 function objectIn(answer: unknown): IDataObject {
@@ -163,8 +198,14 @@ function lifetime(expiresIn: unknown): number {
 	return Number.isFinite(seconds) && seconds > 0 ? seconds : LIFETIME_SECONDS;
 }
 
-function connectionOf(address: string, { clientId, clientSecret }: ICredentialDataDecryptedObject, { refresh_token: refreshToken }: IDataObject): Connection {
-	const key = createHash('sha256').update(JSON.stringify([address, clientId, clientSecret, refreshToken])).digest('hex');
+function connectionOf(
+	address: string,
+	{ clientId, clientSecret }: ICredentialDataDecryptedObject,
+	{ refresh_token: refreshToken }: IDataObject,
+): Connection {
+	const key = createHash('sha256')
+		.update(JSON.stringify([address, clientId, clientSecret, refreshToken]))
+		.digest('hex');
 	let connection = connections.get(key);
 	if (!connection) {
 		connection = { renewals: [] };
@@ -183,7 +224,12 @@ function keepLatest(kept: Set<string> | Map<string, Connection>): void {
 	for (const key of [...kept.keys()].slice(0, Math.max(0, kept.size - TOKENS_KEPT))) kept.delete(key);
 }
 
-function refusal(code: string | undefined, tokenData: IDataObject, credentials: ICredentialDataDecryptedObject, otherwise = 'The Zoho account is not connected'): UserError {
+function refusal(
+	code: string | undefined,
+	tokenData: IDataObject,
+	credentials: ICredentialDataDecryptedObject,
+	otherwise = 'The Zoho account is not connected',
+): UserError {
 	const message = MEANINGS[code ?? ''] ?? (code === undefined ? otherwise : 'Zoho did not grant access');
 	const home = homeOf(tokenData);
 	const elsewhere = home !== undefined && home !== accountsUrl(credentials);

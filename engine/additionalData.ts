@@ -2,7 +2,19 @@ import type { ICredentialsHelper, IWorkflowExecuteAdditionalData } from 'n8n-wor
 import { container, core, workflow } from './n8n.ts';
 
 /** Parts that differ from run to run. */
-type Parts = Partial<Pick<IWorkflowExecuteAdditionalData, 'hooks' | 'executionId' | 'workflowId' | 'currentNodeParameters' | 'webhookBaseUrl' | 'webhookTestBaseUrl' | 'httpRequest' | 'httpResponse'>>;
+type Parts = Partial<
+	Pick<
+		IWorkflowExecuteAdditionalData,
+		| 'hooks'
+		| 'executionId'
+		| 'workflowId'
+		| 'currentNodeParameters'
+		| 'webhookBaseUrl'
+		| 'webhookTestBaseUrl'
+		| 'httpRequest'
+		| 'httpResponse'
+	>
+>;
 
 /** Address that n8n would have; nothing listens there. */
 const base = 'http://localhost:5678';
@@ -14,7 +26,10 @@ function notHere(what: string): () => never {
 }
 
 /** What n8n hands to every execution besides the workflow. */
-export function additionalData(credentialsHelper: ICredentialsHelper, parts: Parts = {}): IWorkflowExecuteAdditionalData {
+export function additionalData(
+	credentialsHelper: ICredentialsHelper,
+	parts: Parts = {},
+): IWorkflowExecuteAdditionalData {
 	return {
 		credentialsHelper,
 		executeWorkflow: notHere('Running another workflow'),

@@ -18,7 +18,10 @@ export function prepareBinaryData(): Promise<void> {
  */
 export async function readBinary(item: INodeExecutionData, property = 'data'): Promise<Buffer> {
 	const file = item.binary?.[property];
-	if (!file) throw new Error(`The item has no file "${property}", only: ${Object.keys(item.binary ?? {}).join(', ') || 'none'}.`);
+	if (!file)
+		throw new Error(
+			`The item has no file "${property}", only: ${Object.keys(item.binary ?? {}).join(', ') || 'none'}.`,
+		);
 	return await container.get(core.BinaryDataService).getAsBuffer(file);
 }
 
@@ -28,8 +31,15 @@ export async function readBinary(item: INodeExecutionData, property = 'data'): P
  * @param content bytes, or a stream of them that is written as it comes
  * @returns what an item carries for it
  */
-export async function storeBinary(content: Buffer | Readable, { fileName, mimeType }: { fileName?: string; mimeType: string }): Promise<IBinaryData> {
+export async function storeBinary(
+	content: Buffer | Readable,
+	{ fileName, mimeType }: { fileName?: string; mimeType: string },
+): Promise<IBinaryData> {
 	await prepareBinaryData();
 	const service = container.get(core.BinaryDataService);
-	return await service.store({ type: 'execution', workflowId: 'workflow', executionId: 'given' }, content, { fileName, mimeType, data: '' });
+	return await service.store({ type: 'execution', workflowId: 'workflow', executionId: 'given' }, content, {
+		fileName,
+		mimeType,
+		data: '',
+	});
 }

@@ -60,7 +60,9 @@ async function send(
 		description: {
 			...noOp.description,
 			credentials: [{ name: decrypted.type, required: true }],
-			properties: [{ displayName: 'Temp', name: 'temp', type: 'string', default: '', routing: { request: test.request } }],
+			properties: [
+				{ displayName: 'Temp', name: 'temp', type: 'string', default: '', routing: { request: test.request } },
+			],
 		},
 	};
 	const node: INode = {
@@ -92,7 +94,9 @@ async function send(
 		[],
 	);
 	try {
-		const output = await workflow.expression.withIsolate(async () => await new core.RoutingNode(context, nodeType, decrypted).runNode());
+		const output = await workflow.expression.withIsolate(
+			async () => await new core.RoutingNode(context, nodeType, decrypted).runNode(),
+		);
 		return judge(test, output);
 	} catch (error) {
 		return explain(test, error as Error);
@@ -100,7 +104,10 @@ async function send(
 }
 
 /** A 2xx answer passes, unless a rule finds a failure in its body. */
-function judge({ rules = [] }: TestRequest, output: INodeExecutionData[][] | null | undefined): INodeCredentialTestResult {
+function judge(
+	{ rules = [] }: TestRequest,
+	output: INodeExecutionData[][] | null | undefined,
+): INodeCredentialTestResult {
 	const body = output?.[0]?.[0]?.json ?? {};
 	for (const rule of rules) {
 		if (rule.type !== 'responseSuccessBody') continue;

@@ -89,7 +89,9 @@ export class CredentialsHelper extends n8n.ICredentialsHelper {
 		credentialsExpired: boolean,
 	): Promise<Data | undefined> {
 		const type = this.types.credential(typeName);
-		const expirable = type.properties.find(({ type: kind, typeOptions }) => kind === 'hidden' && typeOptions?.expirable === true);
+		const expirable = type.properties.find(
+			({ type: kind, typeOptions }) => kind === 'hidden' && typeOptions?.expirable === true,
+		);
 		if (!expirable || !type.preAuthentication) return undefined;
 		const isTest = node.parameters?.temp === '' && node.type === 'n8n-nodes-base.noOp';
 		if (credentials[expirable.name] !== '' && !credentialsExpired && !isTest) return undefined;
@@ -106,7 +108,11 @@ export class CredentialsHelper extends n8n.ICredentialsHelper {
 	}
 
 	/** Runs the credential type's hook without storing anything: n8n-core does so around OAuth2 requests. */
-	async runPreAuthentication(helpers: IHttpRequestHelper, credentials: Data, typeName: string): Promise<Data | undefined> {
+	async runPreAuthentication(
+		helpers: IHttpRequestHelper,
+		credentials: Data,
+		typeName: string,
+	): Promise<Data | undefined> {
 		return await this.callPreAuthentication(this.types.credential(typeName), helpers, credentials);
 	}
 
@@ -168,10 +174,26 @@ export class CredentialsHelper extends n8n.ICredentialsHelper {
 				data,
 			) as Data;
 		}
-		const node: INode = { id: '', name: '', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [0, 0], parameters: {} };
+		const node: INode = {
+			id: '',
+			name: '',
+			type: 'n8n-nodes-base.noOp',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+		};
 		const workflow = new n8n.Workflow({ nodes: [node], connections: {}, active: false, nodeTypes: this.types });
-		return await workflow.expression.withIsolate(async () =>
-			workflow.expression.getComplexParameterValue(node, data as INodeParameters, mode, keys, undefined, undefined, data) as Data,
+		return await workflow.expression.withIsolate(
+			async () =>
+				workflow.expression.getComplexParameterValue(
+					node,
+					data as INodeParameters,
+					mode,
+					keys,
+					undefined,
+					undefined,
+					data,
+				) as Data,
 		);
 	}
 
@@ -186,7 +208,11 @@ export class CredentialsHelper extends n8n.ICredentialsHelper {
 	}
 
 	/** Calls the hook with nothing but n8n's `httpRequest`, held to the domains that the credential allows. */
-	private async callPreAuthentication(type: ICredentialType, helpers: IHttpRequestHelper, credentials: Data): Promise<Data | undefined> {
+	private async callPreAuthentication(
+		type: ICredentialType,
+		helpers: IHttpRequestHelper,
+		credentials: Data,
+	): Promise<Data | undefined> {
 		if (typeof type.preAuthentication !== 'function') return undefined;
 		const httpRequest = async (options: IHttpRequestOptions): Promise<unknown> => {
 			const allowedDomains = n8n.getCredentialOwnRequestAllowedDomains(credentials);
@@ -197,7 +223,14 @@ export class CredentialsHelper extends n8n.ICredentialsHelper {
 }
 
 /** Fields of OAuth that, where a credential type hides them, are its own and never a stored value. */
-const ownedByType = new Set(['authUrl', 'accessTokenUrl', 'grantType', 'authentication', 'requestTokenUrl', 'signatureMethod']);
+const ownedByType = new Set([
+	'authUrl',
+	'accessTokenUrl',
+	'grantType',
+	'authentication',
+	'requestTokenUrl',
+	'signatureMethod',
+]);
 
 /** The value itself, or what its expression comes to, as text. */
 function resolveText(value: unknown, keys: IDataObject, workflow: Workflow, node: INode): string {

@@ -1,4 +1,11 @@
-import type { INode, INodeListSearchResult, INodeParameters, INodePropertyOptions, INodeType, ResourceMapperFields } from 'n8n-workflow';
+import type {
+	INode,
+	INodeListSearchResult,
+	INodeParameters,
+	INodePropertyOptions,
+	INodeType,
+	ResourceMapperFields,
+} from 'n8n-workflow';
 import { additionalData } from './additionalData.ts';
 import { CredentialsHelper } from './credentialsHelper.ts';
 import { CredentialStore } from './credentialStore.ts';
@@ -47,7 +54,9 @@ export async function runLoadOptions(options: EditorOptions): Promise<INodePrope
 
 /** Loads the fields of a resource mapper; n8n drops a second field with the same id. */
 export async function runResourceMapping(options: EditorOptions): Promise<ResourceMapperFields> {
-	const result = await callMethod<ResourceMapperFields>(options, 'resourceMapping', (method, context) => method.call(context));
+	const result = await callMethod<ResourceMapperFields>(options, 'resourceMapping', (method, context) =>
+		method.call(context),
+	);
 	const seen = new Set<string>();
 	return { ...result, fields: result.fields.filter(({ id }) => !seen.has(id) && seen.add(id)) };
 }
@@ -60,11 +69,17 @@ async function callMethod<Result>(
 	call: (method: Method, context: LoadOptionsContext) => Promise<unknown>,
 ): Promise<Result> {
 	const types = await loadTypes(options.packages);
-	const store = options.credentials instanceof CredentialStore ? options.credentials : await CredentialStore.create(options.credentials ?? {});
+	const store =
+		options.credentials instanceof CredentialStore
+			? options.credentials
+			: await CredentialStore.create(options.credentials ?? {});
 	const type = types.getByNameAndVersion(options.nodeType, options.typeVersion);
 	const methods = (type.methods?.[kind] ?? {}) as Record<string, Method | undefined>;
 	const method = methods[options.method];
-	if (!method) throw new n8n.UserError(`"${options.nodeType}" has no ${kind} method "${options.method}", only: ${Object.keys(methods).join(', ') || 'none'}.`);
+	if (!method)
+		throw new n8n.UserError(
+			`"${options.nodeType}" has no ${kind} method "${options.method}", only: ${Object.keys(methods).join(', ') || 'none'}.`,
+		);
 
 	const node = nodeOf(type, options, store);
 	const workflow = new n8n.Workflow({ nodes: [node], connections: {}, active: false, nodeTypes: types });
@@ -73,9 +88,15 @@ async function callMethod<Result>(
 	return (await new Recorder().record(async () => await call(method, context))) as Result;
 }
 
-function nodeOf({ description }: INodeType, { nodeType, typeVersion, parameters = {} }: EditorOptions, store: CredentialStore): INode {
+function nodeOf(
+	{ description }: INodeType,
+	{ nodeType, typeVersion, parameters = {} }: EditorOptions,
+	store: CredentialStore,
+): INode {
 	const version = typeVersion ?? [description.version].flat().at(-1) ?? 1;
-	const credentials = (description.credentials ?? []).map(({ name }) => name).filter((name) => store.types().includes(name));
+	const credentials = (description.credentials ?? [])
+		.map(({ name }) => name)
+		.filter((name) => store.types().includes(name));
 	const node: INode = {
 		id: 'editor',
 		name: description.displayName,
@@ -85,6 +106,13 @@ function nodeOf({ description }: INodeType, { nodeType, typeVersion, parameters 
 		parameters,
 		credentials: Object.fromEntries(credentials.map((name) => [name, store.reference(name)])),
 	};
-	const complete = n8n.NodeHelpers.getNodeParameters(description.properties, parameters, true, false, node, description);
+	const complete = n8n.NodeHelpers.getNodeParameters(
+		description.properties,
+		parameters,
+		true,
+		false,
+		node,
+		description,
+	);
 	return { ...node, parameters: complete ?? {} };
 }

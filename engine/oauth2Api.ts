@@ -4,7 +4,12 @@ import type { ICredentialType, INodeProperties } from 'n8n-workflow';
 const withLogin = { show: { grantType: ['authorizationCode', 'pkce'] } };
 
 /** Shortens what every field needs. */
-function field(name: string, type: INodeProperties['type'], value: INodeProperties['default'], more: Partial<INodeProperties> = {}): INodeProperties {
+function field(
+	name: string,
+	type: INodeProperties['type'],
+	value: INodeProperties['default'],
+	more: Partial<INodeProperties> = {},
+): INodeProperties {
 	return { displayName: name, name, type, default: value, ...more };
 }
 

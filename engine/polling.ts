@@ -1,6 +1,13 @@
 import cloneDeep from 'lodash/cloneDeep.js';
 import isEqual from 'lodash/isEqual.js';
-import type { IDataObject, INode, INodeExecutionData, IPollFunctions, Workflow, WorkflowActivateMode } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	IPollFunctions,
+	Workflow,
+	WorkflowActivateMode,
+} from 'n8n-workflow';
 import { additionalData } from './additionalData.ts';
 import { CredentialsHelper } from './credentialsHelper.ts';
 import { CredentialStore } from './credentialStore.ts';
@@ -61,7 +68,10 @@ export class ActiveWorkflow {
 
 	static async create(options: PollingOptions): Promise<ActiveWorkflow> {
 		const file = typeof options.workflow === 'string' ? readWorkflow(options.workflow) : n8n.deepCopy(options.workflow);
-		const store = options.credentials instanceof CredentialStore ? options.credentials : await CredentialStore.create(options.credentials ?? {});
+		const store =
+			options.credentials instanceof CredentialStore
+				? options.credentials
+				: await CredentialStore.create(options.credentials ?? {});
 		return new ActiveWorkflow(options, file, await loadTypes(options.packages), store);
 	}
 
@@ -73,7 +83,9 @@ export class ActiveWorkflow {
 	 */
 	async activate(mode: WorkflowActivateMode = 'activate', parameters: IDataObject = {}): Promise<PollRun> {
 		const { workflow, node } = this.load(parameters);
-		const execute = container.get(core.PollTriggerExecutor).create(workflow, node, this.context(workflow, node, mode), () => this.execute === execute);
+		const execute = container
+			.get(core.PollTriggerExecutor)
+			.create(workflow, node, this.context(workflow, node, mode), () => this.execute === execute);
 		return await this.record(async () => {
 			try {
 				await workflow.expression.withIsolate(async () => await execute(true));
@@ -103,7 +115,12 @@ export class ActiveWorkflow {
 		const { workflow, node } = this.load(parameters);
 		const run = await this.record(async () => {
 			try {
-				this.latest.items = await testEvent(workflow, node, new CredentialsHelper(this.types, this.store), this.options.pollBudgetMs);
+				this.latest.items = await testEvent(
+					workflow,
+					node,
+					new CredentialsHelper(this.types, this.store),
+					this.options.pollBudgetMs,
+				);
 			} catch (error) {
 				this.latest.error = error as Error;
 			}
@@ -114,12 +131,16 @@ export class ActiveWorkflow {
 
 	private load(parameters: IDataObject): { workflow: Workflow; node: INode } {
 		Object.assign(this.trigger().parameters, parameters);
-		const workflow = workflowOf(this.file, this.types, this.store, { timezone: this.options.timezone, staticData: n8n.deepCopy(this.stored) });
+		const workflow = workflowOf(this.file, this.types, this.store, {
+			timezone: this.options.timezone,
+			staticData: n8n.deepCopy(this.stored),
+		});
 		return { workflow, node: workflow.getNode(this.trigger().name)! };
 	}
 
 	private trigger(): INode {
-		const polls = ({ type, typeVersion }: INode) => type !== 'n8n-nodes-base.stickyNote' && this.types.getByNameAndVersion(type, typeVersion).poll !== undefined;
+		const polls = ({ type, typeVersion }: INode) =>
+			type !== 'n8n-nodes-base.stickyNote' && this.types.getByNameAndVersion(type, typeVersion).poll !== undefined;
 		const node = this.file.nodes.find(polls);
 		if (!node) throw new n8n.UserError('The workflow has no polling trigger.');
 		return node;
@@ -178,10 +199,27 @@ export class ActiveWorkflow {
 }
 
 /** Calls a polling trigger as the editor does for Fetch Test Event. */
-export async function testEvent(workflow: Workflow, node: INode, helper: CredentialsHelper, pollBudgetMs?: number): Promise<INodeExecutionData[] | undefined> {
+export async function testEvent(
+	workflow: Workflow,
+	node: INode,
+	helper: CredentialsHelper,
+	pollBudgetMs?: number,
+): Promise<INodeExecutionData[] | undefined> {
 	const type = workflow.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
 	const budget = pollBudgetMs === undefined ? undefined : () => pollBudgetMs;
 	const none = undefined;
-	const context = new core.PollContext(workflow, node, additionalData(helper), 'manual', 'manual', none, none, none, none, none, budget);
+	const context = new core.PollContext(
+		workflow,
+		node,
+		additionalData(helper),
+		'manual',
+		'manual',
+		none,
+		none,
+		none,
+		none,
+		none,
+		budget,
+	);
 	return (await type.poll!.call(context))?.[0];
 }

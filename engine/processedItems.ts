@@ -31,10 +31,13 @@ export async function keepProcessedItems(workflow: Workflow, database: Processed
 	if (isReady) return;
 	isReady = true;
 	const notHere = async (): Promise<never> => {
-		throw new Error('Of the helpers for deduplication only checkProcessedAndRecord and removeProcessed are available here.');
+		throw new Error(
+			'Of the helpers for deduplication only checkProcessedAndRecord and removeProcessed are available here.',
+		);
 	};
 	await core.DataDeduplicationService.init({
-		checkProcessedAndRecord: async (items, scope, context, options) => await checkAndRecord(items.map(String), scope, context, options),
+		checkProcessedAndRecord: async (items, scope, context, options) =>
+			await checkAndRecord(items.map(String), scope, context, options),
 		removeProcessed: async (items, scope, context, options) => await remove(items.map(String), scope, context, options),
 		clearAllProcessedItems: notHere,
 		getProcessedDataCount: notHere,
@@ -42,25 +45,46 @@ export async function keepProcessedItems(workflow: Workflow, database: Processed
 }
 
 /** As n8n 2.41 does it (`deduplication-helper`). */
-async function checkAndRecord(items: string[], scope: string, context: ICheckProcessedContextData, options: ICheckProcessedOptions) {
+async function checkAndRecord(
+	items: string[],
+	scope: string,
+	context: ICheckProcessedContextData,
+	options: ICheckProcessedOptions,
+) {
 	const { database, node } = listOf(scope, context, options);
 	const entries = await database.read(node);
 	const before = new Set(entries);
 	const isNew = (item: string) => !before.has(hashOf(item));
-	await database.write(node, [...entries, ...items.filter(isNew).map(hashOf)].slice(options.maxEntries === undefined ? 0 : -options.maxEntries));
+	await database.write(
+		node,
+		[...entries, ...items.filter(isNew).map(hashOf)].slice(options.maxEntries === undefined ? 0 : -options.maxEntries),
+	);
 	return { new: items.filter(isNew), processed: items.filter((item) => !isNew(item)) };
 }
 
-async function remove(items: string[], scope: string, context: ICheckProcessedContextData, options: ICheckProcessedOptions): Promise<void> {
+async function remove(
+	items: string[],
+	scope: string,
+	context: ICheckProcessedContextData,
+	options: ICheckProcessedOptions,
+): Promise<void> {
 	const { database, node } = listOf(scope, context, options);
 	const entries = await database.read(node);
 	const gone = new Set(items.map(hashOf));
-	await database.write(node, entries.filter((entry) => !gone.has(entry)));
+	await database.write(
+		node,
+		entries.filter((entry) => !gone.has(entry)),
+	);
 }
 
-function listOf(scope: string, { workflow, node }: ICheckProcessedContextData, { mode }: ICheckProcessedOptions): { database: ProcessedItems; node: string } {
+function listOf(
+	scope: string,
+	{ workflow, node }: ICheckProcessedContextData,
+	{ mode }: ICheckProcessedOptions,
+): { database: ProcessedItems; node: string } {
 	const database = databases.get(workflow as Workflow);
-	if (!database || !node || scope !== 'node' || mode !== 'entries') throw new Error('Deduplication is available here for each node, in the mode "entries".');
+	if (!database || !node || scope !== 'node' || mode !== 'entries')
+		throw new Error('Deduplication is available here for each node, in the mode "entries".');
 	return { database, node: node.name };
 }
 

@@ -1,4 +1,11 @@
-import type { ExecutionError, IDataObject, INodeExecutionData, IRun, ITaskData, WorkflowExecuteMode } from 'n8n-workflow';
+import type {
+	ExecutionError,
+	IDataObject,
+	INodeExecutionData,
+	IRun,
+	ITaskData,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
 import { additionalData } from './additionalData.ts';
 import { prepareBinaryData } from './binaryData.ts';
 import { CredentialsHelper } from './credentialsHelper.ts';
@@ -82,15 +89,27 @@ let lastExecution = 0;
 export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
 	const file = typeof options.workflow === 'string' ? readWorkflow(options.workflow) : n8n.deepCopy(options.workflow);
 	const types = await loadTypes(options.packages, options.nodes);
-	const store = options.credentials instanceof CredentialStore ? options.credentials : await CredentialStore.create(options.credentials ?? {});
+	const store =
+		options.credentials instanceof CredentialStore
+			? options.credentials
+			: await CredentialStore.create(options.credentials ?? {});
 	await prepareBinaryData();
 
 	const recorder = new Recorder();
 	const started = performance.now();
-	const { run, error, staticData } = await recorder.record(async () => await execute(file, types, store, recorder, options));
+	const { run, error, staticData } = await recorder.record(
+		async () => await execute(file, types, store, recorder, options),
+	);
 	const nodes = run ? nodeRuns(run) : {};
 	const { logs, requests } = recorder;
-	return { ...outcome(run, error), nodes, requests, logs, ...(staticData ? { staticData } : {}), ms: Math.round(performance.now() - started) };
+	return {
+		...outcome(run, error),
+		nodes,
+		requests,
+		logs,
+		...(staticData ? { staticData } : {}),
+		ms: Math.round(performance.now() - started),
+	};
 }
 
 async function execute(
@@ -98,7 +117,17 @@ async function execute(
 	types: Types,
 	store: CredentialStore,
 	recorder: Recorder,
-	{ input, startNode: startName, mode = 'cli', staticData, processedItems, timezone, destinationNode, signal, onNode }: RunOptions,
+	{
+		input,
+		startNode: startName,
+		mode = 'cli',
+		staticData,
+		processedItems,
+		timezone,
+		destinationNode,
+		signal,
+		onNode,
+	}: RunOptions,
 ): Promise<{ run?: IRun; error?: ExecutionError; staticData?: IDataObject }> {
 	const workflow = workflowOf(file, types, store, { timezone, staticData });
 	const startNode = startName === undefined ? workflow.getStartNode(destinationNode) : workflow.getNode(startName);
@@ -126,11 +155,20 @@ async function execute(
 	});
 
 	const helper = new CredentialsHelper(types, store);
-	const execution = new core.WorkflowExecute(additionalData(helper, { hooks, executionId, workflowId: workflow.id }), mode);
+	const execution = new core.WorkflowExecute(
+		additionalData(helper, { hooks, executionId, workflowId: workflow.id }),
+		mode,
+	);
 	try {
 		const polls = types.getByNameAndVersion(startNode.type, startNode.typeVersion).poll !== undefined;
 		const items = input ?? (polls ? await testEvent(workflow, startNode, helper) : undefined) ?? [{ json: {} }];
-		const start: ITaskData = { startTime: Date.now(), executionIndex: 0, executionTime: 0, source: [], data: { main: [items] } };
+		const start: ITaskData = {
+			startTime: Date.now(),
+			executionIndex: 0,
+			executionTime: 0,
+			source: [],
+			data: { main: [items] },
+		};
 		const running = execution.run({
 			workflow,
 			startNode,
@@ -163,7 +201,9 @@ function nodeRuns(run: IRun): WorkflowRun['nodes'] {
 	const { runData } = run.data.resultData;
 	const first = (name: string): number => runData[name]?.[0]?.executionIndex ?? 0;
 	const names = Object.keys(runData).sort((one, two) => first(one) - first(two));
-	return Object.fromEntries(names.map((name) => [name, { runs: (runData[name] ?? []).map((task) => nodeRun(task, runData)) }]));
+	return Object.fromEntries(
+		names.map((name) => [name, { runs: (runData[name] ?? []).map((task) => nodeRun(task, runData)) }]),
+	);
 }
 
 function nodeRun(task: ITaskData, runData: IRun['data']['resultData']['runData']): NodeRun {

@@ -15,14 +15,40 @@ export function behindTool(type: string): string | undefined {
  * @throws UserError when the node is not made for that (`usableAsTool`)
  */
 export function asTool(type: INodeType | IVersionedNodeType): INodeType {
-	if ('nodeVersions' in type || !type.description.usableAsTool) throw new workflow.UserError(`"${type.description.displayName}" is no tool of an AI agent.`);
+	if ('nodeVersions' in type || !type.description.usableAsTool)
+		throw new workflow.UserError(`"${type.description.displayName}" is no tool of an AI agent.`);
 	const { usableAsTool: _usableAsTool, ...description } = workflow.deepCopy(type.description);
 	const manual = { show: { descriptionType: ['manual'] } };
 	description.properties.unshift(
-		{ displayName: 'Tool Description', name: 'descriptionType', type: 'options', noDataExpression: true, options: [{ name: 'Set Automatically', value: 'auto' }, { name: 'Set Manually', value: 'manual' }], default: 'auto' },
-		{ displayName: 'Description', name: 'toolDescription', type: 'string', default: description.description, required: true, displayOptions: manual },
+		{
+			displayName: 'Tool Description',
+			name: 'descriptionType',
+			type: 'options',
+			noDataExpression: true,
+			options: [
+				{ name: 'Set Automatically', value: 'auto' },
+				{ name: 'Set Manually', value: 'manual' },
+			],
+			default: 'auto',
+		},
+		{
+			displayName: 'Description',
+			name: 'toolDescription',
+			type: 'string',
+			default: description.description,
+			required: true,
+			displayOptions: manual,
+		},
 	);
 	return Object.create(type, {
-		description: { value: { ...description, name: `${description.name}${ENDING}`, displayName: `${description.displayName} ${ENDING}`, inputs: [], outputs: [workflow.NodeConnectionTypes.AiTool] } },
+		description: {
+			value: {
+				...description,
+				name: `${description.name}${ENDING}`,
+				displayName: `${description.displayName} ${ENDING}`,
+				inputs: [],
+				outputs: [workflow.NodeConnectionTypes.AiTool],
+			},
+		},
 	}) as INodeType;
 }

@@ -1,4 +1,11 @@
-import type { ICredentialType, IDataObject, INodeProperties, INodeType, INodeTypes, IVersionedNodeType } from 'n8n-workflow';
+import type {
+	ICredentialType,
+	IDataObject,
+	INodeProperties,
+	INodeType,
+	INodeTypes,
+	IVersionedNodeType,
+} from 'n8n-workflow';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { coreCredentials, coreNodes } from './coreNodes/index.ts';
@@ -57,7 +64,9 @@ export class Types implements INodeTypes {
 		const type = workflow.NodeHelpers.getVersionedNodeType(this.getByName(name), version);
 		const versions = [type?.description.version ?? []].flat();
 		if (version !== undefined && !versions.includes(version)) {
-			throw new workflow.UserError(`Version ${version} of "${name}" is not available here, only ${versions.join(', ')}.`);
+			throw new workflow.UserError(
+				`Version ${version} of "${name}" is not available here, only ${versions.join(', ')}.`,
+			);
 		}
 		return type;
 	}
@@ -68,7 +77,9 @@ export class Types implements INodeTypes {
 
 	/** Full names of all node types, e.g. `n8n-nodes-base.set`. */
 	names(): string[] {
-		const packaged = this.loaders.flatMap(({ packageName, nodeTypes }) => Object.keys(nodeTypes).map((type) => `${packageName}.${type}`));
+		const packaged = this.loaders.flatMap(({ packageName, nodeTypes }) =>
+			Object.keys(nodeTypes).map((type) => `${packageName}.${type}`),
+		);
 		return [...packaged, ...Object.keys({ ...coreNodes, ...this.given })].sort();
 	}
 
@@ -83,7 +94,9 @@ export class Types implements INodeTypes {
 		if (coreCredentials[name]) return coreCredentials[name];
 		const found = this.loaders.map(({ credentialTypes }) => credentialTypes[name]).find(Boolean);
 		if (found) return found.type;
-		throw new workflow.UserError(`There is no credential type "${name}" here. Available are: ${this.credentialNames().join(', ')}.`);
+		throw new workflow.UserError(
+			`There is no credential type "${name}" here. Available are: ${this.credentialNames().join(', ')}.`,
+		);
 	}
 
 	/** Names of all credential types of the packages. */

@@ -22,7 +22,11 @@ export function workflowOf(
 		active: false,
 		nodeTypes: types,
 		staticData,
-		settings: { executionOrder: 'v1', timezone: timezone ?? file.settings?.timezone ?? 'UTC', ...withoutTimezone(file) },
+		settings: {
+			executionOrder: 'v1',
+			timezone: timezone ?? file.settings?.timezone ?? 'UTC',
+			...withoutTimezone(file),
+		},
 	});
 }
 
@@ -40,7 +44,10 @@ function withoutTimezone({ settings = {} }: WorkflowFile): WorkflowFile['setting
 function withCredentials(node: INode, types: Types, store: CredentialStore): INode {
 	const { description } = types.getByNameAndVersion(node.type, node.typeVersion);
 	const { nodeCredentialType } = node.parameters;
-	const wanted = [...(description.credentials ?? []).map(({ name }) => name), ...(typeof nodeCredentialType === 'string' ? [nodeCredentialType] : [])];
+	const wanted = [
+		...(description.credentials ?? []).map(({ name }) => name),
+		...(typeof nodeCredentialType === 'string' ? [nodeCredentialType] : []),
+	];
 	const usable = wanted.filter((name) => store.types().includes(name));
 	return { ...node, credentials: Object.fromEntries(usable.map((name) => [name, store.reference(name)])) };
 }

@@ -94,7 +94,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		zohoAccounts: createZohoAccounts(grants, tokenSeconds),
 	};
 	const eachToken = (act: (tokens: Tokens) => void) => [learning360Tokens, zohoTokens].forEach(act);
-	const endTokens = { expire: () => eachToken((tokens) => tokens.expireAll()), revoke: () => eachToken((tokens) => tokens.revokeAll()) };
+	const endTokens = {
+		expire: () => eachToken((tokens) => tokens.expireAll()),
+		revoke: () => eachToken((tokens) => tokens.revokeAll()),
+	};
 	const reset = async () => {
 		services.learning360.reset();
 		academy.reset();
@@ -126,7 +129,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		addresses: () => Object.fromEntries(Object.entries(servers).map(([name, { url }]) => [name, url])),
 	});
 	const { deliveries } = services.learning360;
-	const shared = { log, faults, limits, control, endTokens, latencyMs: options.latencyMs ?? 0, checkAnswers: options.checkAnswers ?? true, clock };
+	const shared = {
+		log,
+		faults,
+		limits,
+		control,
+		endTokens,
+		latencyMs: options.latencyMs ?? 0,
+		checkAnswers: options.checkAnswers ?? true,
+		clock,
+	};
 	const servers: Record<Vendor, VendorServer> = {
 		learning360: new VendorServer(services.learning360, shared),
 		zohoPeople: new VendorServer(services.zohoPeople, shared),

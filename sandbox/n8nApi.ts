@@ -27,10 +27,37 @@ const API_KEY = 'n8n_api_0123456789';
 
 /** What a new workflow may have; n8n refuses anything else. Source: the schema of n8n's public API v1. */
 const WORKFLOW_FIELDS = new Set(['name', 'nodes', 'connections', 'settings', 'staticData']);
-const SETTINGS = new Set(['saveExecutionProgress', 'saveManualExecutions', 'saveDataErrorExecution', 'saveDataSuccessExecution', 'executionTimeout', 'errorWorkflow', 'timezone', 'executionOrder']);
+const SETTINGS = new Set([
+	'saveExecutionProgress',
+	'saveManualExecutions',
+	'saveDataErrorExecution',
+	'saveDataSuccessExecution',
+	'executionTimeout',
+	'errorWorkflow',
+	'timezone',
+	'executionOrder',
+]);
 const NODE_FIELDS = new Set([
-	'id', 'name', 'webhookId', 'disabled', 'notesInFlow', 'notes', 'type', 'typeVersion', 'executeOnce', 'alwaysOutputData', 'retryOnFail', 'maxTries', 'waitBetweenTries',
-	'continueOnFail', 'onError', 'position', 'parameters', 'credentials', 'createdAt', 'updatedAt',
+	'id',
+	'name',
+	'webhookId',
+	'disabled',
+	'notesInFlow',
+	'notes',
+	'type',
+	'typeVersion',
+	'executeOnce',
+	'alwaysOutputData',
+	'retryOnFail',
+	'maxTries',
+	'waitBetweenTries',
+	'continueOnFail',
+	'onError',
+	'position',
+	'parameters',
+	'credentials',
+	'createdAt',
+	'updatedAt',
 ]);
 
 /** Most workflows in one answer. */
@@ -44,7 +71,16 @@ const PAGE = 250;
  * @param pageSize most workflows in one answer, where it is to be less than n8n's
  */
 export async function startN8nApi(present: Array<Partial<ServedWorkflow>>, pageSize = PAGE): Promise<N8nApi> {
-	const workflows = present.map((workflow, index): ServedWorkflow => ({ name: `Workflow ${index + 1}`, active: true, nodes: [], connections: {}, ...workflow, id: `workflow${index + 1}` }));
+	const workflows = present.map(
+		(workflow, index): ServedWorkflow => ({
+			name: `Workflow ${index + 1}`,
+			active: true,
+			nodes: [],
+			connections: {},
+			...workflow,
+			id: `workflow${index + 1}`,
+		}),
+	);
 	const requests: string[] = [];
 	const server = createServer((request, response) => {
 		requests.push(`${request.method} ${request.url}`);
@@ -107,10 +143,14 @@ function made(workflows: ServedWorkflow[], body: unknown): Answer {
 
 function refusalOf(body: unknown): string | undefined {
 	const { name, nodes, connections, settings, ...more } = (body ?? {}) as Partial<ServedWorkflow>;
-	const missing = Object.entries({ name, nodes, connections, settings }).find(([, value]) => value === undefined || value === null)?.[0];
+	const missing = Object.entries({ name, nodes, connections, settings }).find(
+		([, value]) => value === undefined || value === null,
+	)?.[0];
 	if (missing) return `request/body must have required property '${missing}'`;
-	if (Object.keys(more).some((key) => !WORKFLOW_FIELDS.has(key))) return 'request/body must NOT have additional properties';
-	if (Object.keys(settings!).some((key) => !SETTINGS.has(key))) return 'request/body/settings must NOT have additional properties';
+	if (Object.keys(more).some((key) => !WORKFLOW_FIELDS.has(key)))
+		return 'request/body must NOT have additional properties';
+	if (Object.keys(settings!).some((key) => !SETTINGS.has(key)))
+		return 'request/body/settings must NOT have additional properties';
 	const odd = nodes!.findIndex((node) => Object.keys(node as object).some((key) => !NODE_FIELDS.has(key)));
 	return odd < 0 ? undefined : `request/body/nodes/${odd} must NOT have additional properties`;
 }

@@ -32,13 +32,19 @@ async function prepare(): Promise<void> {
 
 /** A folder and those in it: Node loses a file that an editor replaces when it watches them all at once. */
 function foldersOf(folder: string): string[] {
-	const inside = readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isDirectory());
+	const inside = readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter((entry) =>
+		entry.isDirectory(),
+	);
 	return [folder, ...inside.map(({ parentPath, name }) => relative(root, join(parentPath, name)))];
 }
 
 /** TypeScript compiles into `dist` by itself, whenever a file changes. */
 async function startTypeScript(): Promise<void> {
-	const child = spawn(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--watch', '--preserveWatchOutput'], { cwd: root });
+	const child = spawn(
+		process.execPath,
+		[join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--watch', '--preserveWatchOutput'],
+		{ cwd: root },
+	);
 	child.stdout.setEncoding('utf8').on('data', (text: string) => {
 		const found = /Found (\d+) errors?/.exec(text);
 		if (/error TS/.test(text)) process.stdout.write(text);
@@ -95,21 +101,34 @@ async function build(files: string[]): Promise<void> {
 	if (mistakes > 0) return;
 	buildEnds(began);
 	say(`✔ Built ${files.join(', ')} (${seconds(began)} s)`);
-	const wanted = tests.length > 0 ? tests : names.flatMap((name) => [`test/operations/${name}.test.ts`, '-t', resourcesOf(name, documents)]);
+	const wanted =
+		tests.length > 0
+			? tests
+			: names.flatMap((name) => [`test/operations/${name}.test.ts`, '-t', resourcesOf(name, documents)]);
 	if (wanted.length > 0) await test(wanted);
 	say(`${seconds(began)} s since the change`);
 }
 
 /** A pattern for the tests of the resources of some documents: all of them where a document is no resource. */
 function resourcesOf(name: string, documents: string[]): string {
-	const values = documents.map((file) => file.split(sep).pop()!.replace(/\.yaml$/, ''));
+	const values = documents.map((file) =>
+		file
+			.split(sep)
+			.pop()!
+			.replace(/\.yaml$/, ''),
+	);
 	const known = new Set(compiled.get(name)!.catalogue.resources.map(({ value }) => value));
 	return values.every((value) => known.has(value)) ? `^(${values.join('|')}) ` : '';
 }
 
 async function test(parameters: string[]): Promise<void> {
 	const jest = [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--runInBand', '--verbose=false', ...parameters];
-	await new Promise((resolve) => spawn(process.execPath, ['--experimental-vm-modules', '--no-warnings', ...jest], { cwd: root, stdio: 'inherit' }).on('close', resolve));
+	await new Promise((resolve) =>
+		spawn(process.execPath, ['--experimental-vm-modules', '--no-warnings', ...jest], {
+			cwd: root,
+			stdio: 'inherit',
+		}).on('close', resolve),
+	);
 }
 
 function seconds(since: Date): string {

@@ -28,7 +28,8 @@ The vendors' stand-in
   requests it saw     ${sandbox.learning360.url}/_sandbox/requests
 
 Open a workflow and execute it. Ctrl+C ends both.`);
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close().then(() => process.exit(0)));
+	for (const signal of ['SIGINT', 'SIGTERM'] as const)
+		process.once(signal, () => void close().then(() => process.exit(0)));
 } catch (error) {
 	console.error((error as Error).message);
 	process.exit(1);

@@ -14,7 +14,9 @@ import { asMarkdown, asTable, summary } from './migrate/reports.ts';
 
 const dist = path.join(import.meta.dirname, '..', 'dist', 'nodes', 'LmsMigration');
 const load = createRequire(import.meta.url);
-const { migrate } = load(path.join(dist, 'migration', 'migrate.js')) as { migrate(value: unknown, rules: Rules, options: MigrationOptions): Migration };
+const { migrate } = load(path.join(dist, 'migration', 'migrate.js')) as {
+	migrate(value: unknown, rules: Rules, options: MigrationOptions): Migration;
+};
 const rules = load(path.join(dist, 'rules.json')) as Rules;
 
 /** A path that the person gave, seen from where npm was started; npm itself runs scripts in the package's folder. */
@@ -50,7 +52,9 @@ function main(commandLine: CommandLine): number {
 	for (const [index, file] of files.entries()) {
 		if (process.stderr.isTTY && files.length > 1) process.stderr.write(`\r${index + 1} of ${files.length} files`);
 		try {
-			migrations.push(...migrateFile(file, target === undefined ? undefined : outputOf(file, target, isFolder), commandLine.options));
+			migrations.push(
+				...migrateFile(file, target === undefined ? undefined : outputOf(file, target, isFolder), commandLine.options),
+			);
 		} catch (error) {
 			failures.push(`${file.relative}: ${(error as Error).message}`);
 		}
@@ -60,10 +64,15 @@ function main(commandLine: CommandLine): number {
 	process.stdout.write(`${asTable(reports)}\n`);
 	if (commandLine.report !== undefined) {
 		const isJson = commandLine.report.endsWith('.json');
-		writeFileSync(given(commandLine.report), isJson ? `${JSON.stringify(reports, undefined, 2)}\n` : asMarkdown(reports));
+		writeFileSync(
+			given(commandLine.report),
+			isJson ? `${JSON.stringify(reports, undefined, 2)}\n` : asMarkdown(reports),
+		);
 	}
 	for (const failure of failures) process.stderr.write(`${failure}\n`);
-	process.stdout.write(`${summary(reports, target === undefined ? undefined : path.relative(process.env.INIT_CWD ?? process.cwd(), target) || '.')}\n`);
+	process.stdout.write(
+		`${summary(reports, target === undefined ? undefined : path.relative(process.env.INIT_CWD ?? process.cwd(), target) || '.')}\n`,
+	);
 	if (failures.length > 0 || reports.some(({ status }) => status === 'notAWorkflow')) return 1;
 	return reports.some(({ counts }) => counts.notConvertible > 0) ? 2 : 0;
 }
@@ -72,8 +81,10 @@ function main(commandLine: CommandLine): number {
 function refuseOverwriting(input: string, target: string, isFolder: boolean, files: InputFile[]): void {
 	const outputs = files.map((file) => outputOf(file, target, isFolder));
 	const inputs = new Set(files.map(({ path: file }) => file));
-	if (outputs.some((file) => inputs.has(file)) || target === input) throw new Error('The copy would take the place of the original. Choose another place, or say --in-place');
-	if (isFolder && existsSync(target) && !statSync(target).isDirectory()) throw new Error(`${target} is a file, but many files are to be written there. Name a folder`);
+	if (outputs.some((file) => inputs.has(file)) || target === input)
+		throw new Error('The copy would take the place of the original. Choose another place, or say --in-place');
+	if (isFolder && existsSync(target) && !statSync(target).isDirectory())
+		throw new Error(`${target} is a file, but many files are to be written there. Name a folder`);
 }
 
 try {

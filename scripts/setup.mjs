@@ -27,7 +27,9 @@ function isInstalled() {
 	if (!existsSync(installedLock) || !existsSync(node24)) return false;
 	const installed = JSON.parse(readFileSync(installedLock, 'utf8')).packages;
 	const wanted = Object.entries(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages);
-	return wanted.every(([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version);
+	return wanted.every(
+		([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version,
+	);
 }
 
 /** Installs with `npm install`: `npm ci` refuses the lock, which lacks packages for other platforms. */
@@ -35,7 +37,9 @@ async function install() {
 	const total = Object.keys(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages).length;
 	let fetched = 0;
 	const viaNode = process.env.npm_execpath?.endsWith('.js') ?? false;
-	const npm = viaNode ? [process.execPath, process.env.npm_execpath] : [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
+	const npm = viaNode
+		? [process.execPath, process.env.npm_execpath]
+		: [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
 	const [command, ...first] = [...npm, 'install', '--no-save', '--include=dev', '--loglevel=http'];
 	const installed = await runTask({
 		title: 'Installing dependencies',

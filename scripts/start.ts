@@ -32,16 +32,23 @@ async function runExamples(): Promise<Result[]> {
 	const folder = join(root, 'examples');
 	const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
 	const sandbox = await startSandbox({ tokenSeconds: TOKEN_SECONDS });
-	process.stdout.write(`360Learning and Zoho People are played by servers on ${sandbox.learning360.url} and ${sandbox.zohoPeople.url}.\n\n`);
+	process.stdout.write(
+		`360Learning and Zoho People are played by servers on ${sandbox.learning360.url} and ${sandbox.zohoPeople.url}.\n\n`,
+	);
 	const jobs = files.map((name): Job => {
 		const job = jobFrom(join(folder, name));
 		const happening = happenings[name];
-		return happening ? { ...job, work: async (options) => await runOnEvent(sandbox, job.workflow, happening, options) } : job;
+		return happening
+			? { ...job, work: async (options) => await runOnEvent(sandbox, job.workflow, happening, options) }
+			: job;
 	});
 	// The example that migrates workflows finds those of API v1 in an n8n that is played as well.
 	const n8n = await startN8nApi(jobs.map(({ workflow }) => workflow as never));
 	try {
-		return await runAll(jobs, { credentials: { ...n8nCredentials(sandbox), n8nApi: n8n.credential }, signal: stopped.signal });
+		return await runAll(jobs, {
+			credentials: { ...n8nCredentials(sandbox), n8nApi: n8n.credential },
+			signal: stopped.signal,
+		});
 	} finally {
 		await n8n.close();
 		await sandbox.close();
@@ -53,10 +60,14 @@ async function runOwn(workflow: string, { credentials, output }: CommandLine): P
 	const types = await loadTypes();
 	const data = credentials === undefined ? {} : readCredentials(given(credentials), types.credentialNames());
 	const job = jobFrom(given(workflow));
-	const work: Job['work'] = async (options) => await runWorkflow({ ...options, workflow: job.workflow, input: calledWith(job.workflow, types) });
+	const work: Job['work'] = async (options) =>
+		await runWorkflow({ ...options, workflow: job.workflow, input: calledWith(job.workflow, types) });
 	const results = await runAll([{ ...job, work }], { credentials: data, signal: stopped.signal });
 	if (output !== undefined) {
-		const nodes = Object.entries(results[0]?.run?.nodes ?? {}).map(([name, { runs }]) => [name, runs.map(({ items }) => items)]);
+		const nodes = Object.entries(results[0]?.run?.nodes ?? {}).map(([name, { runs }]) => [
+			name,
+			runs.map(({ items }) => items),
+		]);
 		writeFileSync(given(output), `${JSON.stringify(Object.fromEntries(nodes), undefined, '\t')}\n`);
 	}
 	return results;
@@ -90,7 +101,11 @@ async function main(): Promise<number> {
 	}
 	const failed = results.filter(({ run }) => run?.status !== 'success').length;
 	if (workflow === undefined) process.stdout.write(`${whatNext}\n`);
-	process.stdout.write(failed === 0 ? `${results.length} of ${results.length} workflows succeeded.\n` : `${failed} of ${results.length} workflows failed.\n`);
+	process.stdout.write(
+		failed === 0
+			? `${results.length} of ${results.length} workflows succeeded.\n`
+			: `${failed} of ${results.length} workflows failed.\n`,
+	);
 	return failed === 0 && results.length > 0 ? 0 : 1;
 }
 

@@ -20,15 +20,29 @@ interface Step {
 /** A dependency of the sandbox's router is an ES module, which Jest loads with this switch only. */
 const JEST_SWITCHES = ['--experimental-vm-modules', '--no-warnings'];
 
-const typeCheck: Step = { title: 'Type check', program: ['typescript', 'bin/tsc'], parameters: ['-p', 'tsconfig.check.json'] };
+const typeCheck: Step = {
+	title: 'Type check',
+	program: ['typescript', 'bin/tsc'],
+	parameters: ['-p', 'tsconfig.check.json'],
+};
 const lint: Step = { title: 'Lint', program: ['eslint', 'bin/eslint.js'], parameters: ['.', '--max-warnings', '0'] };
-const tests: Step = { title: 'Tests', program: ['jest', 'bin/jest.js'], parameters: process.argv.slice(2), switches: JEST_SWITCHES };
+const tests: Step = {
+	title: 'Tests',
+	program: ['jest', 'bin/jest.js'],
+	parameters: process.argv.slice(2),
+	switches: JEST_SWITCHES,
+};
 
 /** Runs a step with its output collected, or in this terminal; returns whether it succeeded. */
-async function run({ title, program: [name, path], parameters, switches = [] }: Step, collect: boolean): Promise<boolean> {
+async function run(
+	{ title, program: [name, path], parameters, switches = [] }: Step,
+	collect: boolean,
+): Promise<boolean> {
 	const started = performance.now();
 	const file = join(dirname(require.resolve(`${name}/package.json`)), path);
-	const child = spawn(process.execPath, [...switches, file, ...parameters], { stdio: collect ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
+	const child = spawn(process.execPath, [...switches, file, ...parameters], {
+		stdio: collect ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+	});
 	const output: Buffer[] = [];
 	child.stdout?.on('data', (chunk: Buffer) => output.push(chunk));
 	child.stderr?.on('data', (chunk: Buffer) => output.push(chunk));

@@ -37,7 +37,11 @@ export interface SetUp {
  * @param setUp the node, for the addresses of the vendors
  * @param nodes types that are in no package
  */
-export function inEngine(title: string, setUp: (addresses: Addresses) => SetUp, nodes?: () => Promise<GivenNodes>): Contender {
+export function inEngine(
+	title: string,
+	setUp: (addresses: Addresses) => SetUp,
+	nodes?: () => Promise<GivenNodes>,
+): Contender {
 	const open = async (addresses: Addresses): Promise<Runner> => {
 		const store = await CredentialStore.create(addresses.credentials);
 		const given = await nodes?.();
@@ -45,7 +49,14 @@ export function inEngine(title: string, setUp: (addresses: Addresses) => SetUp, 
 		const workflow = {
 			name: title,
 			nodes: [
-				{ id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} },
+				{
+					id: '1',
+					name: 'Start',
+					type: 'n8n-nodes-base.manualTrigger',
+					typeVersion: 1,
+					position: [0, 0] as [number, number],
+					parameters: {},
+				},
 				{ id: '2', name: 'Node', position: [240, 0] as [number, number], ...node, ...settings },
 			],
 			connections: { Start: { main: [[{ node: 'Node', type: 'main' as const, index: 0 }]] } },

@@ -22,16 +22,23 @@ export interface Routing {
 export function declarative(routing: Routing, parameters: (addresses: Addresses) => INodeParameters): Contender {
 	const type = `bench.${routing.node}`;
 	const nodes = async () => ({ [type]: await routed(routing) });
-	return inEngine('Declarative node', (addresses) => ({ type, typeVersion: 1, parameters: parameters(addresses) }), nodes);
+	return inEngine(
+		'Declarative node',
+		(addresses) => ({ type, typeVersion: 1, parameters: parameters(addresses) }),
+		nodes,
+	);
 }
 
 async function routed({ node, resource, operation, method, url, headers, body }: Routing): Promise<INodeType> {
 	const original = (await loadTypes()).getByNameAndVersion(`n8n-nodes-lms.${node}`).description;
-	const belongs = ({ displayOptions }: INodeProperties, name: string, value: string) => (displayOptions?.show?.[name] as string[] | undefined)?.includes(value) ?? false;
+	const belongs = ({ displayOptions }: INodeProperties, name: string, value: string) =>
+		(displayOptions?.show?.[name] as string[] | undefined)?.includes(value) ?? false;
 	const route = (property: INodeProperties): INodeProperties => {
 		if (!belongs(property, 'resource', resource)) return property;
 		if (property.name === 'operation') {
-			const options = (property.options as Array<{ value: string }>).map((option) => (option.value === operation ? { ...option, routing: { request: { method, url } } } : option));
+			const options = (property.options as Array<{ value: string }>).map((option) =>
+				option.value === operation ? { ...option, routing: { request: { method, url } } } : option,
+			);
 			return { ...property, options: options as INodeProperties['options'] };
 		}
 		if (!belongs(property, 'operation', operation) || !(property.name in body)) return property;

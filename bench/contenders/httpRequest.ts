@@ -54,8 +54,13 @@ function nodeType(): IVersionedNodeType & INodeType {
 	const engine = createRequire(import.meta.url);
 	const installed = createRequire(FILE);
 	for (const name of ['n8n-workflow', 'n8n-core']) {
-		const [one, other] = [engine, installed].map((load) => (load(`${name}/package.json`) as { version: string }).version);
-		if (one !== other) throw new Error(`The engine has ${name} ${one}, the installed n8n has ${other}: both must be the same for a fair comparison`);
+		const [one, other] = [engine, installed].map(
+			(load) => (load(`${name}/package.json`) as { version: string }).version,
+		);
+		if (one !== other)
+			throw new Error(
+				`The engine has ${name} ${one}, the installed n8n has ${other}: both must be the same for a fair comparison`,
+			);
 	}
 	const [from, to] = [MODULES, path.join(root, 'node_modules')].map((folder) => pathToFileURL(folder).href);
 	const hooks = registerHooks({

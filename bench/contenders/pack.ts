@@ -4,7 +4,11 @@ import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
 import { inEngine, type Contender } from './contender.ts';
 
 /** A node of this pack, with everything it does by itself. */
-export function pack(node: string, parameters: INodeParameters, { title = 'This pack', settings }: { title?: string; settings?: Partial<INode> } = {}): Contender {
+export function pack(
+	node: string,
+	parameters: INodeParameters,
+	{ title = 'This pack', settings }: { title?: string; settings?: Partial<INode> } = {},
+): Contender {
 	return inEngine(title, () => ({ type: `n8n-nodes-lms.${node}`, typeVersion: 1, parameters, settings }));
 }
 

@@ -28,9 +28,19 @@ function creates(id: string, title: string, about: string, creation: typeof V2):
 	};
 }
 
-export const createsV2 = creates('creates', '1,000 creates', 'Create a path session of API v2 for each input item; the limit of ten writes a second is lifted at both ends.', V2);
+export const createsV2 = creates(
+	'creates',
+	'1,000 creates',
+	'Create a path session of API v2 for each input item; the limit of ten writes a second is lifted at both ends.',
+	V2,
+);
 
-export const createsV1 = creates('createsV1', '1,000 creates, API v1', 'The same in API v1, which documents no limit and has a third of the operations.', V1);
+export const createsV1 = creates(
+	'createsV1',
+	'1,000 creates, API v1',
+	'The same in API v1, which documents no limit and has a third of the operations.',
+	V1,
+);
 
 export const memory: Job = {
 	...createsV2,
@@ -44,7 +54,15 @@ export const memory: Job = {
 	vendors: { limits: false, checkAnswers: false },
 	columns: ['memory', 'reachable', 'done', 'outcome'],
 	targets: [
-		{ text: 'in use besides the output, 10,000 / 1,000 items', value: ({ of, items }) => of(PACK, items[1]).reachable! / of(PACK, items[0]).reachable!, most: 1.3 },
-		{ text: 'growth of the process, 10,000 / 1,000 items', value: ({ of, items }) => of(PACK, items[1]).memory / of(PACK, items[0]).memory, most: 1.3 },
+		{
+			text: 'in use besides the output, 10,000 / 1,000 items',
+			value: ({ of, items }) => of(PACK, items[1]).reachable! / of(PACK, items[0]).reachable!,
+			most: 1.3,
+		},
+		{
+			text: 'growth of the process, 10,000 / 1,000 items',
+			value: ({ of, items }) => of(PACK, items[1]).memory / of(PACK, items[0]).memory,
+			most: 1.3,
+		},
 	],
 };

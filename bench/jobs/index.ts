@@ -6,4 +6,16 @@ import { returnAll, returnAllMemory } from './lists.ts';
 import { memberships } from './memberships.ts';
 
 /** All jobs that are measured by running them, in the order of the table. */
-export const jobs: Job[] = [createsV2, createsV1, memory, zoho, writes, writesShared, zohoShared, zohoMixed, memberships, returnAll, returnAllMemory];
+export const jobs: Job[] = [
+	createsV2,
+	createsV1,
+	memory,
+	zoho,
+	writes,
+	writesShared,
+	zohoShared,
+	zohoMixed,
+	memberships,
+	returnAll,
+	returnAllMemory,
+];

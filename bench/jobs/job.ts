@@ -80,4 +80,14 @@ export interface Part {
 }
 
 /** Columns of the table of a job; see `report.ts`. */
-export type Column = 'wall' | 'cpu' | 'cpuSeconds' | 'requests' | 'done' | 'refused' | 'doubled' | 'outcome' | 'memory' | 'reachable';
+export type Column =
+	| 'wall'
+	| 'cpu'
+	| 'cpuSeconds'
+	| 'requests'
+	| 'done'
+	| 'refused'
+	| 'doubled'
+	| 'outcome'
+	| 'memory'
+	| 'reachable';

@@ -13,7 +13,10 @@ export const ZOHO = { calls: 30, seconds: 60 };
 export const WRITES = { calls: 10, seconds: 1 };
 
 /** A vendor lets through so many calls at once and as many again after each window: nobody can be done sooner. */
-export const best = ({ calls, seconds }: typeof ZOHO) => (items: number) => (Math.ceil(items / calls) - 1) * seconds * 1000;
+export const best =
+	({ calls, seconds }: typeof ZOHO) =>
+	(items: number) =>
+		(Math.ceil(items / calls) - 1) * seconds * 1000;
 
 const RETRY = { retryOnFail: true, maxTries: 5, waitBetweenTries: 5_000 };
 const batches = (batchSize: number, batchInterval: number) => ({ batching: { batch: { batchSize, batchInterval } } });
@@ -39,7 +42,8 @@ const ON_TIME = 'wall time / best possible schedule';
 export const zoho: Job = {
 	id: 'zoho',
 	title: '90 Zoho calls, 30 a minute with lock',
-	about: 'Create a module for each input item. Zoho People takes 30 calls a minute for each operation; the next one locks it for five minutes. The clock of everything runs 60 times as fast.',
+	about:
+		'Create a module for each input item. Zoho People takes 30 calls a minute for each operation; the next one locks it for five minutes. The clock of everything runs 60 times as fast.',
 	runs: 'alone',
 	items: { full: [90], short: [90] },
 	rounds: { full: 5, short: 1 },
@@ -49,7 +53,13 @@ export const zoho: Job = {
 	best: best(ZOHO),
 	input: (index) => ({ json: { name: `Module ${index}` } }),
 	contenders: [
-		pack('zohoPeopleLms', { resource: 'module', operation: 'create', level: 'course', courseId: byId(COURSE), name: '={{ $json.name }}' }),
+		pack('zohoPeopleLms', {
+			resource: 'module',
+			operation: 'create',
+			level: 'course',
+			courseId: byId(COURSE),
+			name: '={{ $json.name }}',
+		}),
 		createModule({}, { title: 'HTTP Request, as it comes' }),
 		createModule(batches(1, 1_000), { title: 'HTTP Request, one a second' }),
 		createModule(batches(1, 2_000), { title: 'HTTP Request, one in two seconds' }),
@@ -65,7 +75,8 @@ export const zoho: Job = {
 export const writes: Job = {
 	id: 'writes',
 	title: '500 writes, 10 a second',
-	about: 'Create a path session of API v2 for each input item, under its limit of ten writes a second. The clock of everything runs 10 times as fast.',
+	about:
+		'Create a path session of API v2 for each input item, under its limit of ten writes a second. The clock of everything runs 10 times as fast.',
 	runs: 'alone',
 	items: { full: [500], short: [100] },
 	rounds: { full: 5, short: 1 },

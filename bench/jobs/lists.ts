@@ -59,7 +59,8 @@ export const returnAllMemory: Job = {
 	...returnAll,
 	id: 'returnAllMemory',
 	title: 'Return All over 100,000 users, memory',
-	about: 'The same, each run in a process of its own. Memory is what the process grew by at its largest, output included.',
+	about:
+		'The same, each run in a process of its own. Memory is what the process grew by at its largest, output included.',
 	runs: 'alone',
 	rounds: { full: 3, short: 1 },
 	columns: ['memory', 'done'],

@@ -10,12 +10,16 @@ const MOST = 150;
 export const LOADING = {
 	id: 'loading',
 	title: 'Loading the pack',
-	about: 'All nodes and credentials of the pack, loaded and instantiated in a fresh process that has n8n-workflow loaded already.',
+	about:
+		'All nodes and credentials of the pack, loaded and instantiated in a fresh process that has n8n-workflow loaded already.',
 };
 
 export function loadingResult(): JobResult {
 	const { nodes, credentials } = packFiles();
 	const { load, cpu } = measureLoading([...nodes, ...credentials], RUNS);
-	const verdicts = [verdictOn({ text: 'milliseconds', most: MOST }, load), verdictOn({ text: 'milliseconds of processor time', most: MOST }, cpu)];
+	const verdicts = [
+		verdictOn({ text: 'milliseconds', most: MOST }, load),
+		verdictOn({ text: 'milliseconds of processor time', most: MOST }, cpu),
+	];
 	return { id: LOADING.id, rounds: RUNS, lines: [], verdicts };
 }

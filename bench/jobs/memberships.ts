@@ -17,7 +17,13 @@ export const memberships: Job = {
 	vendors: { limits: false, checkAnswers: false, moreUsers: 6_000 },
 	input: (index) => ({ json: { userId: `65f0a1b2c3d4e5f6${index.toString(16).padStart(8, '0')}` } }),
 	contenders: [
-		pack('learning360', { resource: 'groupMember', operation: 'addBulk', groupId: byId(GROUP), userId: byId('={{ $json.userId }}'), role: 'learner' }),
+		pack('learning360', {
+			resource: 'groupMember',
+			operation: 'addBulk',
+			groupId: byId(GROUP),
+			userId: byId('={{ $json.userId }}'),
+			role: 'learner',
+		}),
 		httpRequest(({ learning360 }) => ({
 			method: 'POST',
 			url: `=${learning360}/api/v2/groups/${GROUP}/learner/{{ $json.userId }}`,
@@ -26,5 +32,11 @@ export const memberships: Job = {
 		})),
 	],
 	columns: ['requests', 'wall', 'cpuSeconds', 'done'],
-	targets: [{ text: 'requests of HTTP Request / requests', value: ({ of }) => of(HTTP_REQUEST).tally.requests / of(PACK).tally.requests, least: 100 }],
+	targets: [
+		{
+			text: 'requests of HTTP Request / requests',
+			value: ({ of }) => of(HTTP_REQUEST).tally.requests / of(PACK).tally.requests,
+			least: 100,
+		},
+	],
 };

@@ -45,8 +45,18 @@ const V2: Creation = {
 		mainInstructorId: byId(INSTRUCTOR),
 		registrationRequestValidation: 'disabled',
 	},
-	body: { name: '={{ $json.name }}', startDate: '={{ $json.starts }}', mainInstructorId: INSTRUCTOR, registrationRequestValidation: 'disabled' },
-	sent: { name: 'name', startDate: 'startDate', mainInstructorId: 'mainInstructorId', registrationRequestValidation: 'registrationRequestValidation' },
+	body: {
+		name: '={{ $json.name }}',
+		startDate: '={{ $json.starts }}',
+		mainInstructorId: INSTRUCTOR,
+		registrationRequestValidation: 'disabled',
+	},
+	sent: {
+		name: 'name',
+		startDate: 'startDate',
+		mainInstructorId: 'mainInstructorId',
+		registrationRequestValidation: 'registrationRequestValidation',
+	},
 };
 
 const V1: Creation = {
@@ -55,7 +65,12 @@ const V1: Creation = {
 	signIn: learning360V1,
 	headers: {},
 	address: `/api/v1/paths/${PATH_V1}/sessions/`,
-	fields: { pathId: byId(PATH_V1), sessionName: '={{ $json.name }}', startDate: '={{ $json.starts }}', sessionOwnerGroup: byId(GROUP) },
+	fields: {
+		pathId: byId(PATH_V1),
+		sessionName: '={{ $json.name }}',
+		startDate: '={{ $json.starts }}',
+		sessionOwnerGroup: byId(GROUP),
+	},
 	body: { sessionName: '={{ $json.name }}', startDate: '={{ $json.starts }}', sessionOwnerGroup: GROUP },
 	sent: { sessionName: 'sessionName', startDate: 'startDate', sessionOwnerGroup: 'sessionOwnerGroup' },
 };
@@ -63,21 +78,42 @@ const V1: Creation = {
 /** The sessions to create. */
 export const input = (index: number) => ({ json: { name: `Session ${index}`, starts: '2027-07-01T13:00:00.000Z' } });
 
-export const byPack = ({ node, fields }: Creation): Contender => pack(node, { resource: 'pathSession', operation: 'create', ...fields });
+export const byPack = ({ node, fields }: Creation): Contender =>
+	pack(node, { resource: 'pathSession', operation: 'create', ...fields });
 
-export const byHttpRequest = ({ address, credential, headers: sent, body }: Creation, options: INodeParameters = {}, more: Parameters<typeof httpRequest>[1] = {}): Contender =>
-	httpRequest(({ learning360: host }) => ({ method: 'POST', url: `${host}${address}`, nodeCredentialType: credential, ...headers(sent), ...jsonBody(body), options }), more);
+export const byHttpRequest = (
+	{ address, credential, headers: sent, body }: Creation,
+	options: INodeParameters = {},
+	more: Parameters<typeof httpRequest>[1] = {},
+): Contender =>
+	httpRequest(
+		({ learning360: host }) => ({
+			method: 'POST',
+			url: `${host}${address}`,
+			nodeCredentialType: credential,
+			...headers(sent),
+			...jsonBody(body),
+			options,
+		}),
+		more,
+	);
 
 export const byDeclarative = ({ node, address, headers: common, fields, sent }: Creation): Contender =>
-	declarative({ node, resource: 'pathSession', operation: 'create', method: 'POST', url: address, headers: common, body: sent }, () => ({
-		resource: 'pathSession',
-		operation: 'create',
-		...fields,
-	}));
+	declarative(
+		{ node, resource: 'pathSession', operation: 'create', method: 'POST', url: address, headers: common, body: sent },
+		() => ({
+			resource: 'pathSession',
+			operation: 'create',
+			...fields,
+		}),
+	);
 
 export const byAxios = ({ signIn, address, body }: Creation, concurrency: number): Contender =>
 	axiosLoop(signIn, concurrency, async (client: AxiosInstance, json: IDataObject) => {
-		const filled = Object.entries(body).map(([name, value]) => [name, value.startsWith('=') ? json[/\$json\.(\w+)/.exec(value)![1]] : value]);
+		const filled = Object.entries(body).map(([name, value]) => [
+			name,
+			value.startsWith('=') ? json[/\$json\.(\w+)/.exec(value)![1]] : value,
+		]);
 		const { data } = await client.post<object>(address, Object.fromEntries(filled));
 		return [{ json: data }];
 	});

@@ -4,13 +4,22 @@ import { PACK, type Job } from './job.ts';
 import { best, COURSE, WRITES, ZOHO } from './limits.ts';
 import { byPack, input, V2 } from './pathSessions.ts';
 
-const createModule = (options: { share?: number } = {}) => pack('zohoPeopleLms', { resource: 'module', operation: 'create', level: 'course', courseId: byId(COURSE), name: '={{ $json.name }}', options });
+const createModule = (options: { share?: number } = {}) =>
+	pack('zohoPeopleLms', {
+		resource: 'module',
+		operation: 'create',
+		level: 'course',
+		courseId: byId(COURSE),
+		name: '={{ $json.name }}',
+		options,
+	});
 const createSession = byPack(V2);
 
 export const writesShared: Job = {
 	id: 'writesShared',
 	title: '2 × 250 writes in two processes',
-	about: 'Two n8n processes create path sessions of API v2 with one account and know nothing of each other; nobody has set a share. The clock of everything runs 5 times as fast.',
+	about:
+		'Two n8n processes create path sessions of API v2 with one account and know nothing of each other; nobody has set a share. The clock of everything runs 5 times as fast.',
 	runs: 'alone',
 	items: { full: [500], short: [500] },
 	rounds: { full: 5, short: 1 },
@@ -23,7 +32,11 @@ export const writesShared: Job = {
 	columns: ['wall', 'requests', 'done', 'refused', 'doubled', 'outcome'],
 	targets: [
 		{ text: 'calls refused', value: ({ of }) => of(PACK).tally.refused, most: 5 },
-		{ text: 'wall time / best possible schedule', value: ({ of, best: shortest }) => of(PACK).wall / shortest!, most: 1.1 },
+		{
+			text: 'wall time / best possible schedule',
+			value: ({ of, best: shortest }) => of(PACK).wall / shortest!,
+			most: 1.1,
+		},
 	],
 };
 
@@ -32,7 +45,8 @@ const zohoInput = (index: number) => ({ json: { name: `Module ${index}` } });
 export const zohoShared: Job = {
 	id: 'zohoShared',
 	title: '2 × 45 Zoho calls in two processes',
-	about: 'Two n8n processes create modules with one account and know nothing of each other; nobody has set a share. One lock of 300 seconds cannot be avoided: nothing tells of the other before. The clock of everything runs 60 times as fast.',
+	about:
+		'Two n8n processes create modules with one account and know nothing of each other; nobody has set a share. One lock of 300 seconds cannot be avoided: nothing tells of the other before. The clock of everything runs 60 times as fast.',
 	runs: 'alone',
 	items: { full: [90], short: [90] },
 	rounds: { full: 5, short: 1 },
@@ -52,7 +66,8 @@ export const zohoShared: Job = {
 export const zohoMixed: Job = {
 	id: 'zohoMixed',
 	title: '60 Zoho calls next to 20 with a share',
-	about: 'Two workflows of one n8n process: 60 calls with the whole limit, and, ten seconds later, 20 with a share of 10 %. The share slows down its own workflow and not the other one. The clock of everything runs 20 times as fast.',
+	about:
+		'Two workflows of one n8n process: 60 calls with the whole limit, and, ten seconds later, 20 with a share of 10 %. The share slows down its own workflow and not the other one. The clock of everything runs 20 times as fast.',
 	runs: 'alone',
 	items: { full: [80], short: [80] },
 	rounds: { full: 5, short: 1 },
@@ -68,6 +83,10 @@ export const zohoMixed: Job = {
 	columns: ['wall', 'requests', 'done', 'refused', 'doubled', 'outcome'],
 	targets: [
 		{ text: 'calls refused', value: ({ of }) => of(PACK).tally.refused, most: 0 },
-		{ text: 'wall time of the 60 / best possible schedule', value: ({ of, best: shortest }) => of(PACK).parts![0]! / shortest!, most: 1.25 },
+		{
+			text: 'wall time of the 60 / best possible schedule',
+			value: ({ of, best: shortest }) => of(PACK).parts![0]! / shortest!,
+			most: 1.25,
+		},
 	],
 };

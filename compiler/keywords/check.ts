@@ -32,9 +32,16 @@ export function kindOf(file: YamlFile): 'service' | 'webhooks' | 'resource' {
 export function namesIn(files: YamlFile[]): Known {
 	const known: Known = { operation: new Set(), list: new Set(), pace: new Set() };
 	for (const { value } of files) {
-		const { paths = {}, 'x-lists': lists = {}, 'x-paces': paces = {} } = (value ?? {}) as { paths?: Record<string, Record<string, Fields>>; 'x-lists'?: object; 'x-paces'?: object };
-		const operations = Object.values(paths).flatMap((item) => Object.values(item)).filter((operation) => !('x-job' in operation || 'x-token-call' in operation));
-		for (const operation of operations) known.operation.add(String(operation['x-logical-operation'] ?? operation.operationId));
+		const {
+			paths = {},
+			'x-lists': lists = {},
+			'x-paces': paces = {},
+		} = (value ?? {}) as { paths?: Record<string, Record<string, Fields>>; 'x-lists'?: object; 'x-paces'?: object };
+		const operations = Object.values(paths)
+			.flatMap((item) => Object.values(item))
+			.filter((operation) => !('x-job' in operation || 'x-token-call' in operation));
+		for (const operation of operations)
+			known.operation.add(String(operation['x-logical-operation'] ?? operation.operationId));
 		for (const name of Object.keys(lists)) known.list.add(name);
 		for (const name of Object.keys(paces)) known.pace.add(name);
 	}
@@ -60,7 +67,9 @@ export function checkDocument(file: YamlFile, known: Known): string[] {
  */
 export function checkFile(file: YamlFile, schema: z.ZodType, known?: Known): string[] {
 	if (file.mistakes.length > 0) return file.mistakes;
-	const mistakes = mistakesIn(schema, file.value).map(({ place, text }) => `${file.at(place)}  ${named(place)} ${text}`);
+	const mistakes = mistakesIn(schema, file.value).map(
+		({ place, text }) => `${file.at(place)}  ${named(place)} ${text}`,
+	);
 	return mistakes.length > 0 || !known ? mistakes : unknownNames(file, schema, file.value, [], known);
 }
 
@@ -74,11 +83,14 @@ function checkPlace(file: YamlFile, name: PlaceName, value: unknown, path: Prope
 		const unknown = inner.length === 1 && !(String(keyword) in place.keywords.shape);
 		return `${file.at([...path, ...inner])}  ${unknown ? strange(String(keyword), place) : `${named(inner)} ${text}`}`;
 	});
-	if (findings.length === 0) findings.push(...unknownNames(file, place.keywords, own, path, known), ...unknownValues(file, fields, path));
+	if (findings.length === 0)
+		findings.push(...unknownNames(file, place.keywords, own, path, known), ...unknownValues(file, fields, path));
 	for (const [key, { place: held, as }] of Object.entries(place.holds)) {
 		const holder = fields[key];
 		if (as === 'one') findings.push(...checkPlace(file, held, holder, [...path, key], known));
-		else for (const [step, entry] of Object.entries((holder ?? {}) as Fields)) findings.push(...checkPlace(file, held, entry, [...path, key, step], known));
+		else
+			for (const [step, entry] of Object.entries((holder ?? {}) as Fields))
+				findings.push(...checkPlace(file, held, entry, [...path, key, step], known));
 	}
 	return findings;
 }
@@ -94,16 +106,26 @@ function strange(keyword: string, { name, keywords }: (typeof PLACES)[PlaceName]
 function unknownNames(file: YamlFile, schema: z.ZodType, value: unknown, path: PropertyKey[], known: Known): string[] {
 	return mentionsIn(schema, value)
 		.filter(({ to, name }) => !known[to].has(name))
-		.map(({ to, name, place }) => `${file.at([...path, ...place])}  ${named(place)}: there is no ${TARGETS[to]} called ${name}${didYouMean(name, known[to])}`);
+		.map(
+			({ to, name, place }) =>
+				`${file.at([...path, ...place])}  ${named(place)}: there is no ${TARGETS[to]} called ${name}${didYouMean(name, known[to])}`,
+		);
 }
 
 /** Labels of an enum must be labels of its values. */
-function unknownValues(file: YamlFile, { enum: values, 'x-enum-names': labels }: Fields, path: PropertyKey[]): string[] {
+function unknownValues(
+	file: YamlFile,
+	{ enum: values, 'x-enum-names': labels }: Fields,
+	path: PropertyKey[],
+): string[] {
 	if (!Array.isArray(values)) return [];
 	const known = values.map(String);
 	return Object.keys(labels ?? {})
 		.filter((label) => !known.includes(label))
-		.map((label) => `${file.at([...path, 'x-enum-names', label])}  x-enum-names: ${label} is no value of the enum${didYouMean(label, known)}`);
+		.map(
+			(label) =>
+				`${file.at([...path, 'x-enum-names', label])}  x-enum-names: ${label} is no value of the enum${didYouMean(label, known)}`,
+		);
 }
 
 /** A place in words: `x-bulk.maxItems`. */

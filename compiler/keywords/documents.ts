@@ -5,10 +5,17 @@ import { facts } from './facts.ts';
 import { count, keyword, operationId, paceName, place, text, texts } from './keyword.ts';
 import { list } from './lists.ts';
 
-const resource = z.strictObject({ value: keyword('value of the dropdown, camelCase; never changed after a release', text, 'pathSession'), name: keyword('label, singular, Title Case', text, 'Path Session') });
+const resource = z.strictObject({
+	value: keyword('value of the dropdown, camelCase; never changed after a release', text, 'pathSession'),
+	name: keyword('label, singular, Title Case', text, 'Path Session'),
+});
 
 export const resourceKeywords = z.strictObject({
-	'x-resource': keyword('the resource that the operations of the file belong to; several files can name the same one', resource, { value: 'pathSession', name: 'Path Session' }).optional(),
+	'x-resource': keyword(
+		'the resource that the operations of the file belong to; several files can name the same one',
+		resource,
+		{ value: 'pathSession', name: 'Path Session' },
+	).optional(),
 	...facts,
 });
 
@@ -17,7 +24,11 @@ const pace = z.strictObject({
 	seconds: keyword('length of the window', count, 1).optional(),
 	lockSeconds: keyword('how long the vendor refuses calls after the limit was passed', count, 300).optional(),
 	concurrent: keyword('calls that may be in progress at the same time', count, 3).optional(),
-	per: keyword('what is counted: all operations together, or each by itself', z.enum(['service', 'operation']), 'service'),
+	per: keyword(
+		'what is counted: all operations together, or each by itself',
+		z.enum(['service', 'operation']),
+		'service',
+	),
 	concurrency: keyword('requests sent at the same time by default', count, 10),
 });
 
@@ -30,14 +41,26 @@ const defaultPaces = z.strictObject({
 const bulkRule = z.strictObject({
 	header: keyword('header that names the queued operation; its last segment is the ID', text, 'location'),
 	statusPath: keyword('path of the status, with `{id}`', z.string().includes('{id}'), '/api/v2/bulk/operations/{id}'),
-	resultsPath: keyword('path of the results, with `{id}`', z.string().includes('{id}'), '/api/v2/bulk/operations/{id}/results'),
-	underWay: keyword('values of `status` with which the operation goes on; `completed` and `error` end it', z.array(text).min(1), ['pending', 'running']),
+	resultsPath: keyword(
+		'path of the results, with `{id}`',
+		z.string().includes('{id}'),
+		'/api/v2/bulk/operations/{id}/results',
+	),
+	underWay: keyword(
+		'values of `status` with which the operation goes on; `completed` and `error` end it',
+		z.array(text).min(1),
+		['pending', 'running'],
+	),
 	paces: keyword('limits that both calls count against', z.array(paceName).min(1), ['reads']),
 });
 
 const verdict = z.strictObject({
 	at: keyword('place of the property that says it', text, 'response.status'),
-	yes: keyword('values that mean yes: a regular expression for the whole value, whatever its case', text, '0|success').optional(),
+	yes: keyword(
+		'values that mean yes: a regular expression for the whole value, whatever its case',
+		text,
+		'0|success',
+	).optional(),
 	no: keyword('values that mean no', text, 'failure|error').optional(),
 });
 
@@ -56,30 +79,60 @@ const level = z.strictObject({
 
 const absent = z.strictObject({
 	what: keyword('what the node does not offer', text, 'Decide on a waiting list'),
-	addresses: keyword('methods and paths that are likely', texts, ['GET /courses/{courseId}/batches/{batchId}/files']).optional(),
+	addresses: keyword('methods and paths that are likely', texts, [
+		'GET /courses/{courseId}/batches/{batchId}/files',
+	]).optional(),
 	why: keyword('why not', text, 'The menu has no page for it'),
 	source: keyword('pages that say so', z.array(z.url('expected a web address')).min(1)),
 });
 
 export const serviceKeywords = z.strictObject({
 	'x-lists': keyword('what can be picked, by name (see below)', z.record(z.string(), list)).optional(),
-	'x-paces': keyword('the limits, by name', z.record(z.string(), pace), { calls: { requests: 30, seconds: 60, per: 'operation', concurrency: 5 } }),
-	'x-default-paces': keyword('which limits count', defaultPaces, { read: ['reads'], write: ['writes'], bulk: ['bulk'] }),
-	'x-repeatable-methods': keyword('methods that may be sent again when the outcome of a request is unknown, besides GET, HEAD, PUT and DELETE', z.array(z.enum(['PATCH', 'POST'])), ['PATCH']).optional(),
-	'x-headers': keyword('headers of every request', z.record(z.string(), z.string()), { '360-api-version': 'v2.0' }).optional(),
+	'x-paces': keyword('the limits, by name', z.record(z.string(), pace), {
+		calls: { requests: 30, seconds: 60, per: 'operation', concurrency: 5 },
+	}),
+	'x-default-paces': keyword('which limits count', defaultPaces, {
+		read: ['reads'],
+		write: ['writes'],
+		bulk: ['bulk'],
+	}),
+	'x-repeatable-methods': keyword(
+		'methods that may be sent again when the outcome of a request is unknown, besides GET, HEAD, PUT and DELETE',
+		z.array(z.enum(['PATCH', 'POST'])),
+		['PATCH'],
+	).optional(),
+	'x-headers': keyword('headers of every request', z.record(z.string(), z.string()), {
+		'360-api-version': 'v2.0',
+	}).optional(),
 	'x-bulk-rule': keyword('how a bulk operation is followed', bulkRule).optional(),
-	'x-general-errors': keyword('error codes that any operation can answer (see below)', z.array(errorWithStatus)).optional(),
-	'x-answers': keyword('how the vendor says yes and no in the body of an answer, where the HTTP status alone does not tell', answers).optional(),
+	'x-general-errors': keyword(
+		'error codes that any operation can answer (see below)',
+		z.array(errorWithStatus),
+	).optional(),
+	'x-answers': keyword(
+		'how the vendor says yes and no in the body of an answer, where the HTTP status alone does not tell',
+		answers,
+	).optional(),
 	'x-levels': keyword('the choice between two paths of one operation', z.array(level).min(2)).optional(),
 	'x-successor': keyword('folder of the service that replaces this one', text, 'Learning360').optional(),
-	'x-absent': keyword('what the API may have and the node has not; a list in [operations.md](operations.md)', z.array(absent)).optional(),
+	'x-absent': keyword(
+		'what the API may have and the node has not; a list in [operations.md](operations.md)',
+		z.array(absent),
+	).optional(),
 	...facts,
 });
 
 const reference = z.strictObject({
 	operation: keyword('operation that reads the record', operationId, 'getUser'),
 	by: keyword('where the ID goes: a placeholder of the path, or a filter and its operator', place, ['userId']),
-	properties: keyword('places in an event (lodash\'s notation), and the name that the record gets in the item; `prefix` where more than the ID stands there', z.record(z.string(), z.union([text, z.strictObject({ as: text, prefix: text })], 'expected a name, or `as` and `prefix`')), { userId: 'user' }),
+	properties: keyword(
+		"places in an event (lodash's notation), and the name that the record gets in the item; `prefix` where more than the ID stands there",
+		z.record(
+			z.string(),
+			z.union([text, z.strictObject({ as: text, prefix: text })], 'expected a name, or `as` and `prefix`'),
+		),
+		{ userId: 'user' },
+	),
 });
 
 export const webhooksKeywords = z.strictObject({
@@ -88,7 +141,10 @@ export const webhooksKeywords = z.strictObject({
 });
 
 export const responseKeywords = z.strictObject({
-	'x-error-codes': keyword('error codes that come with this status (see below)', z.array(errorOfResponse).min(1)).optional(),
+	'x-error-codes': keyword(
+		'error codes that come with this status (see below)',
+		z.array(errorOfResponse).min(1),
+	).optional(),
 	...facts,
 });
 

@@ -7,7 +7,11 @@ const entry = {
 	meaning: keyword('what happened, one sentence without a full stop', text, 'No classroom slot has this ID'),
 	fix: keyword('what to do about it', text, 'Pick a slot from the list').optional(),
 	field: keyword('name on the wire of the input it is about', text, 'classroomSlotId').optional(),
-	about: keyword('`token`: sign in again; `credential`: the credential is wrong; `scope`: the token lacks a right; `limit`: a limit was passed', z.enum(['token', 'credential', 'scope', 'limit']), 'token').optional(),
+	about: keyword(
+		'`token`: sign in again; `credential`: the credential is wrong; `scope`: the token lacks a right; `limit`: a limit was passed',
+		z.enum(['token', 'credential', 'scope', 'limit']),
+		'token',
+	).optional(),
 	lockSeconds: keyword('how long the vendor blocks further calls', count, 300).optional(),
 };
 
@@ -15,7 +19,10 @@ const entry = {
 export const errorOfResponse = z.strictObject(entry);
 
 /** One row of an error table of an operation or a service. */
-export const errorWithStatus = z.strictObject({ status: keyword('HTTP status it comes with', z.int().min(400).max(599), 404).optional(), ...entry });
+export const errorWithStatus = z.strictObject({
+	status: keyword('HTTP status it comes with', z.int().min(400).max(599), 404).optional(),
+	...entry,
+});
 
 /** An error code of the vendor. */
 export type ErrorEntry = z.infer<typeof errorWithStatus>;

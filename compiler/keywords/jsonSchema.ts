@@ -10,7 +10,9 @@ const DRAFT = 'http://json-schema.org/draft-07/schema#';
 
 /** Makes the schemas by file name. Editors know draft 7 best, so it is that. */
 export function editorSchemas(): Record<string, object> {
-	const definitions = Object.fromEntries(Object.entries(PLACES).map(([name, place]) => [name, definitionOf(name as PlaceName, place)]));
+	const definitions = Object.fromEntries(
+		Object.entries(PLACES).map(([name, place]) => [name, definitionOf(name as PlaceName, place)]),
+	);
 	const document = (name: PlaceName) => ({ $schema: DRAFT, $ref: `openapi.json#/definitions/${name}` });
 	return {
 		'openapi.json': { $schema: DRAFT, definitions },
@@ -39,7 +41,11 @@ function definitionOf(name: PlaceName, { keywords, keys, holds }: Place): object
 		properties: { ...own, ...signsIn, ...properties },
 		patternProperties: { '^(?!x-)': {} },
 		additionalProperties: false,
-		...(name === 'operation' ? { anyOf: [{ required }, { required: ['x-token-call'] }] } : required.length > 0 ? { required } : {}),
+		...(name === 'operation'
+			? { anyOf: [{ required }, { required: ['x-token-call'] }] }
+			: required.length > 0
+				? { required }
+				: {}),
 	};
 }
 

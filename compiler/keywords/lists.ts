@@ -3,19 +3,47 @@ import { z } from 'zod/v4';
 import { facts } from './facts.ts';
 import { keyword, listName, operationId, place, text, texts } from './keyword.ts';
 
-const label = keyword('properties that make the label (`location.name` for one inside another), joined by `separator`; punctuation around a name stands around its value', texts, ['firstName', 'lastName', '(mail)']);
-const format = keyword('a format of JSON Schema instead of `pattern`: `email`, `uri` or `uuid`', z.enum(['email', 'uri', 'uuid']), 'email').optional();
+const label = keyword(
+	'properties that make the label (`location.name` for one inside another), joined by `separator`; punctuation around a name stands around its value',
+	texts,
+	['firstName', 'lastName', '(mail)'],
+);
+const format = keyword(
+	'a format of JSON Schema instead of `pattern`: `email`, `uri` or `uuid`',
+	z.enum(['email', 'uri', 'uuid']),
+	'email',
+).optional();
 
 /** Another way to name a record of a list. */
 export const lookup = z.strictObject({
 	name: keyword('label of the mode', text, 'By Email'),
 	placeholder: keyword('example in the empty field', text, 'e.g. nora.lindqvist@example.com'),
-	operation: keyword('operation that is asked, where it is not that of the list', operationId, 'getPathSession').optional(),
-	value: keyword('property of its answer that holds the ID, where it is not the `value` of the list', text, 'pathId').optional(),
+	operation: keyword(
+		'operation that is asked, where it is not that of the list',
+		operationId,
+		'getPathSession',
+	).optional(),
+	value: keyword(
+		'property of its answer that holds the ID, where it is not the `value` of the list',
+		text,
+		'pathId',
+	).optional(),
 	wire: keyword('place of the typed value in the query', place, ['mail', 'eq']).optional(),
-	property: keyword('property of its records that holds the typed value: the answer is checked for it; without `wire` the whole list is read and searched', text, 'mail'),
-	via: keyword('the typed value names a record of another list, whose ID is what `property` holds', z.strictObject({ list: listName, lookup: text }), { list: 'users', lookup: 'email' }).optional(),
-	recognized: keyword('what such values are called, where their form alone shows what they are: they are looked up in every field that takes IDs of this list, also among the IDs of a list', text, 'email addresses').optional(),
+	property: keyword(
+		'property of its records that holds the typed value: the answer is checked for it; without `wire` the whole list is read and searched',
+		text,
+		'mail',
+	),
+	via: keyword(
+		'the typed value names a record of another list, whose ID is what `property` holds',
+		z.strictObject({ list: listName, lookup: text }),
+		{ list: 'users', lookup: 'email' },
+	).optional(),
+	recognized: keyword(
+		'what such values are called, where their form alone shows what they are: they are looked up in every field that takes IDs of this list, also among the IDs of a list',
+		text,
+		'email addresses',
+	).optional(),
 	pattern: keyword('form of the value, a regular expression', text, '^\\S+$').optional(),
 	patternName: keyword('what the pattern means, for messages', text, 'a username without spaces').optional(),
 	format,
@@ -27,7 +55,11 @@ const customFields = z.strictObject({
 	valueProperty: keyword('property of a value that holds it', text, 'value'),
 	textType: keyword('kind of a text', text, 'string'),
 	dateType: keyword('kind of a date', text, 'date'),
-	choices: keyword('operation that lists the values a custom field may have, and the placeholder in its path', z.strictObject({ operation: operationId, path: text }), { operation: 'listCustomFieldAuthorizedValues', path: 'customFieldId' }),
+	choices: keyword(
+		'operation that lists the values a custom field may have, and the placeholder in its path',
+		z.strictObject({ operation: operationId, path: text }),
+		{ operation: 'listCustomFieldAuthorizedValues', path: 'customFieldId' },
+	),
 });
 
 const named = z.strictObject({ operation: operationId, path: text, label });
@@ -38,18 +70,49 @@ export const list = z.strictObject({
 	label,
 	separator: keyword('what stands between the parts of the label', z.string(), ' · ').optional(),
 	description: keyword('property for a second line', text, 'username').optional(),
-	dates: keyword('formats in Luxon\'s tokens of dates that are not ISO 8601; several properties of a label can make one date', z.record(z.string(), text), { 'sessionStartDate sessionStartTime': 'dd-MM-yyyy h:mm a' }).optional(),
-	names: keyword('IDs in the label that stand for other records: the operation that reads one, the placeholder in its path, and its label', z.record(z.string(), named), { classroomId: { operation: 'getClassroom', path: 'classroomId', label: ['name'] } }).optional(),
-	large: keyword('too long for a dropdown: where several of its IDs are wanted, they are typed in', z.literal(true), true).optional(),
-	needs: keyword('fields that must be filled in first, by the input of the list operation', z.record(z.string(), text), { courseId: 'courseId' }).optional(),
-	with: keyword('fixed values of the list operation, by field', z.record(z.string(), z.union([z.string(), z.array(z.string())], 'expected a text or a list of texts')), { statusNe: 'deleted' }).optional(),
-	search: keyword('query parameter of the vendor that searches; without it the pages are searched here', text, 'search').optional(),
-	typedName: keyword('label of the mode in which the value is typed in, where that is not an ID', text, 'By Email').optional(),
+	dates: keyword(
+		"formats in Luxon's tokens of dates that are not ISO 8601; several properties of a label can make one date",
+		z.record(z.string(), text),
+		{ 'sessionStartDate sessionStartTime': 'dd-MM-yyyy h:mm a' },
+	).optional(),
+	names: keyword(
+		'IDs in the label that stand for other records: the operation that reads one, the placeholder in its path, and its label',
+		z.record(z.string(), named),
+		{ classroomId: { operation: 'getClassroom', path: 'classroomId', label: ['name'] } },
+	).optional(),
+	large: keyword(
+		'too long for a dropdown: where several of its IDs are wanted, they are typed in',
+		z.literal(true),
+		true,
+	).optional(),
+	needs: keyword(
+		'fields that must be filled in first, by the input of the list operation',
+		z.record(z.string(), text),
+		{ courseId: 'courseId' },
+	).optional(),
+	with: keyword(
+		'fixed values of the list operation, by field',
+		z.record(z.string(), z.union([z.string(), z.array(z.string())], 'expected a text or a list of texts')),
+		{ statusNe: 'deleted' },
+	).optional(),
+	search: keyword(
+		'query parameter of the vendor that searches; without it the pages are searched here',
+		text,
+		'search',
+	).optional(),
+	typedName: keyword(
+		'label of the mode in which the value is typed in, where that is not an ID',
+		text,
+		'By Email',
+	).optional(),
 	pattern: keyword('form of the value, a regular expression', text, '^\\d+$').optional(),
 	patternName: keyword('what the pattern means, for messages', text, 'digits only').optional(),
 	format,
 	example: keyword('example of a value', text, '219225000000645227').optional(),
-	customFields: keyword('the list holds a company\'s own fields, for the resource mapper: how their values are written', customFields).optional(),
+	customFields: keyword(
+		"the list holds a company's own fields, for the resource mapper: how their values are written",
+		customFields,
+	).optional(),
 	lookups: keyword('other ways to name a record, each a mode of the field', z.record(z.string(), lookup)).optional(),
 	'x-inferred': facts['x-inferred'],
 });

@@ -85,7 +85,9 @@ export function mentionsIn(schema: Schema, value: unknown, place: PropertyKey[] 
 		return taken ? mentionsIn(taken, value, place) : [];
 	}
 	const entries: Array<[PropertyKey, unknown]> = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
-	return entries.flatMap(([step, entry]) => inside(plain, step).flatMap((inner) => mentionsIn(inner, entry, [...place, step])));
+	return entries.flatMap(([step, entry]) =>
+		inside(plain, step).flatMap((inner) => mentionsIn(inner, entry, [...place, step])),
+	);
 }
 
 function definitionOf(schema: Schema): Definition {

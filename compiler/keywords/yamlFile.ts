@@ -23,7 +23,9 @@ export class YamlFile {
 		this.location = location;
 		this.name = path.relative(process.cwd(), location);
 		this.document = parseDocument(text, { merge: true, lineCounter: this.lines });
-		this.mistakes = this.document.errors.map(({ message, pos }) => `${this.position(pos[0])}  ${message.split('\n')[0]}`);
+		this.mistakes = this.document.errors.map(
+			({ message, pos }) => `${this.position(pos[0])}  ${message.split('\n')[0]}`,
+		);
 		this.value = this.mistakes.length > 0 ? undefined : this.document.toJS();
 	}
 
@@ -54,7 +56,9 @@ export class YamlFile {
 		const map = this.resolved(holder);
 		if (!isMap(map)) return undefined;
 		const pairs = map.items as Array<Pair<Node, unknown>>;
-		const own = pairs.find((pair) => isScalar(pair.key) && typeof pair.key.value !== 'symbol' && String(pair.key.value) === String(key));
+		const own = pairs.find(
+			(pair) => isScalar(pair.key) && typeof pair.key.value !== 'symbol' && String(pair.key.value) === String(key),
+		);
 		if (own) return own;
 		// The library reads a merge key as a symbol.
 		for (const { value } of pairs.filter((pair) => isScalar(pair.key) && typeof pair.key.value === 'symbol')) {

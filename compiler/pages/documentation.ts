@@ -21,7 +21,11 @@ const DEFINED = 'Generated from `compiler/keywords` by `npm run docs`.';
 export async function documentation(root = process.cwd()): Promise<Record<string, string>> {
 	const compiled = new Map<string, Compiled>();
 	for (const name of services(root)) compiled.set(name, await compileService(name, root));
-	const pages: Record<string, string[]> = { 'operations.md': operationsPage(compiled), 'session-fields.md': sessionsPage(compiled), 'sources.md': sourcesPage(compiled) };
+	const pages: Record<string, string[]> = {
+		'operations.md': operationsPage(compiled),
+		'session-fields.md': sessionsPage(compiled),
+		'sources.md': sourcesPage(compiled),
+	};
 	for (const { webhooks } of compiled.values()) if (webhooks) pages['webhook-events.md'] = eventsPage(webhooks);
 	for (const [name, rules] of Object.entries(migrationRules(compiled, root))) {
 		const { catalogue, successor } = compiled.get(name)!;
@@ -31,7 +35,10 @@ export async function documentation(root = process.cwd()): Promise<Record<string
 		...Object.entries(pages).map(([file, lines]) => [`docs/${file}`, page(lines, MADE)]),
 		['docs/words.md', page(keywordsPage(), DEFINED)],
 		['docs/triggers.md', withTables(readFileSync(path.join(root, 'docs', 'triggers.md'), 'utf8'), compiled)],
-		...Object.entries(editorSchemas()).map(([file, schema]) => [`compiler/schemas/${file}`, `${JSON.stringify(schema, undefined, '\t')}\n`]),
+		...Object.entries(editorSchemas()).map(([file, schema]) => [
+			`compiler/schemas/${file}`,
+			`${JSON.stringify(schema, undefined, '\t')}\n`,
+		]),
 	]) as Record<string, string>;
 }
 
@@ -44,13 +51,24 @@ function operationsPage(compiled: Map<string, Compiled>): string[] {
 	const lines = [
 		'# Operations',
 		'',
-		'*Limit* names the limits of the vendor that count; *Sure* says whether address, method and inputs were read on the vendor\'s pages (documented) or some of them were filled in (partial); [sources.md](sources.md) names the pages and what was filled in. What starts workflows stands in [webhook-events.md](webhook-events.md), which IDs can be picked in [lists.md](lists.md), the way from API v1 to v2 in [v1-to-v2.md](v1-to-v2.md).',
+		"*Limit* names the limits of the vendor that count; *Sure* says whether address, method and inputs were read on the vendor's pages (documented) or some of them were filled in (partial); [sources.md](sources.md) names the pages and what was filled in. What starts workflows stands in [webhook-events.md](webhook-events.md), which IDs can be picked in [lists.md](lists.md), the way from API v1 to v2 in [v1-to-v2.md](v1-to-v2.md).",
 	];
 	for (const [name, { catalogue, absent }] of compiled) {
 		const count = catalogue.resources.reduce((sum, { operations }) => sum + operations.length, 0);
-		lines.push('', `## ${catalogue.title} (${name})`, '', `${count} operations in ${catalogue.resources.length} resources.`);
+		lines.push(
+			'',
+			`## ${catalogue.title} (${name})`,
+			'',
+			`${count} operations in ${catalogue.resources.length} resources.`,
+		);
 		for (const resource of catalogue.resources) {
-			lines.push('', `### ${resource.name}`, '', '| Operation | What it does | Address | Limit | Scopes | Reads | Sure |', '|---|---|---|---|---|---|---|');
+			lines.push(
+				'',
+				`### ${resource.name}`,
+				'',
+				'| Operation | What it does | Address | Limit | Scopes | Reads | Sure |',
+				'|---|---|---|---|---|---|---|',
+			);
 			for (const operation of resource.operations) lines.push(row(operation));
 		}
 		lines.push(...absentTable(absent));
@@ -61,13 +79,34 @@ function operationsPage(compiled: Map<string, Compiled>): string[] {
 /** What the API may have and the node has not. */
 function absentTable(absent: Absent[]): string[] {
 	if (absent.length === 0) return [];
-	const rows = absent.map(({ what, addresses = [], why, source }) => [[what, ...addresses.map((address) => `\`${address}\``)].join('<br>'), why, source.map((url, index) => `[${index + 1}](${url})`).join(' ')]);
-	return ['', '### Not offered', '', '| What | Why | Pages |', '|---|---|---|', ...rows.map((cells) => `| ${cells.map(cell).join(' | ')} |`)];
+	const rows = absent.map(({ what, addresses = [], why, source }) => [
+		[what, ...addresses.map((address) => `\`${address}\``)].join('<br>'),
+		why,
+		source.map((url, index) => `[${index + 1}](${url})`).join(' '),
+	]);
+	return [
+		'',
+		'### Not offered',
+		'',
+		'| What | Why | Pages |',
+		'|---|---|---|',
+		...rows.map((cells) => `| ${cells.map(cell).join(' | ')} |`),
+	];
 }
 
 function row(operation: Operation): string {
-	const addresses = operation.job ? ['several calls'] : [operation.path].flatMap((address) => (typeof address === 'string' ? [address] : Object.values(address)));
-	const address = operation.job ? addresses[0] : addresses.map((text) => `\`${operation.method} ${text}\``).join('<br>');
-	const reads = operation.bulk ? `bulk, ${operation.bulk.maxItems.toLocaleString('en')} a call` : operation.pagination ? 'paged' : operation.output.kind === 'records' ? 'whole list' : operation.output.kind;
+	const addresses = operation.job
+		? ['several calls']
+		: [operation.path].flatMap((address) => (typeof address === 'string' ? [address] : Object.values(address)));
+	const address = operation.job
+		? addresses[0]
+		: addresses.map((text) => `\`${operation.method} ${text}\``).join('<br>');
+	const reads = operation.bulk
+		? `bulk, ${operation.bulk.maxItems.toLocaleString('en')} a call`
+		: operation.pagination
+			? 'paged'
+			: operation.output.kind === 'records'
+				? 'whole list'
+				: operation.output.kind;
 	return `| ${[`${operation.name} (\`${operation.value}\`)`, operation.description, address, operation.paces.join(', '), operation.scopes.join('<br>'), reads, operation.confidence].map(cell).join(' | ')} |`;
 }

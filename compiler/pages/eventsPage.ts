@@ -5,7 +5,9 @@ import { flatten } from '../schemas.ts';
 /** What happens at the vendor that can start a workflow: the lines of docs/webhook-events.md. */
 export function eventsPage(document: WebhooksDocument): string[] {
 	const events = Object.entries(document.webhooks).map(([type, { post }]) => ({ type, post }));
-	const groups = [...new Set(events.map(({ post }) => post['x-group']))].sort((one, other) => one.localeCompare(other, 'en'));
+	const groups = [...new Set(events.map(({ post }) => post['x-group']))].sort((one, other) =>
+		one.localeCompare(other, 'en'),
+	);
 	const lines = [
 		'# Webhook events of 360Learning',
 		'',
@@ -13,14 +15,23 @@ export function eventsPage(document: WebhooksDocument): string[] {
 	];
 	for (const group of groups) {
 		lines.push('', `## ${group}`, '', '| Event | Type | When | Data | Sure |', '|---|---|---|---|---|');
-		for (const { type, post } of events.filter((event) => (event.post['x-group']) === group)) lines.push(row(document, type, post));
+		for (const { type, post } of events.filter((event) => event.post['x-group'] === group))
+			lines.push(row(document, type, post));
 	}
 	return lines;
 }
 
 function row(document: WebhooksDocument, type: string, post: EventObject): string {
-	const data = dataOf(document, post).map((name) => `\`${name}\``).join(', ');
-	const cells = [post['x-name'], `\`${type}\``, post.summary ?? '', data || 'not documented', post['x-confidence'] ?? 'partial'];
+	const data = dataOf(document, post)
+		.map((name) => `\`${name}\``)
+		.join(', ');
+	const cells = [
+		post['x-name'],
+		`\`${type}\``,
+		post.summary ?? '',
+		data || 'not documented',
+		post['x-confidence'] ?? 'partial',
+	];
 	return `| ${cells.map(cell).join(' | ')} |`;
 }
 

@@ -10,7 +10,11 @@ import { step, watch, watchesFile } from '../keywords/watches.ts';
 import { cell } from './markdown.ts';
 
 /** Objects that have a table of their own; elsewhere their keys are not listed again. */
-const OWN = new Set([errorWithStatus, errorOfResponse, list, lookup, watch, step, ...Object.values(ruleObjects)].map(({ def }) => def as object));
+const OWN = new Set(
+	[errorWithStatus, errorOfResponse, list, lookup, watch, step, ...Object.values(ruleObjects)].map(
+		({ def }) => def as object,
+	),
+);
 
 const keywordsOf = (place: PlaceName) => rows(PLACES[place].keywords, Object.keys(factKeywords.shape));
 
@@ -19,7 +23,7 @@ export function keywordsPage(): string[] {
 	return [
 		'# The keywords of the API documents',
 		'',
-		'The folders `nodes/*/api` hold one OpenAPI 3.1 document per resource and one `service.yaml` with what they share. Everything users see and everything that is sent comes from them. Next to OpenAPI\'s own keys they use the keywords below. A star marks those that must be there.',
+		"The folders `nodes/*/api` hold one OpenAPI 3.1 document per resource and one `service.yaml` with what they share. Everything users see and everything that is sent comes from them. Next to OpenAPI's own keys they use the keywords below. A star marks those that must be there.",
 		'',
 		'`compiler/keywords` defines them; the build stops with file and line where a document uses one otherwise. Editors that know the YAML language server complete and check them: the first line of each file names its schema in `compiler/schemas`.',
 		'',
@@ -29,7 +33,11 @@ export function keywordsPage(): string[] {
 		'',
 		'On a call that only signs in:',
 		'',
-		...table(rows(PLACES.tokenCall.keywords).slice(2).filter((row) => row.includes('x-token-call'))),
+		...table(
+			rows(PLACES.tokenCall.keywords)
+				.slice(2)
+				.filter((row) => row.includes('x-token-call')),
+		),
 		'',
 		'`summary` is the line below the label: one sentence without a full stop.',
 		'',
@@ -45,7 +53,7 @@ export function keywordsPage(): string[] {
 		'',
 		'A parameter takes the same, except `x-list-by` and `x-parts`.',
 		'',
-		'OpenAPI\'s own keys count too. `title` is the label in Title Case; without it the name is spelled out (`mainInstructorId` → Main Instructor ID). `description` is the tooltip; a single sentence has no full stop at its end, and that of a switch starts with “Whether”. Texts of the formats `email`, `uri` and `uuid` are checked (`compiler/formats.ts`).',
+		"OpenAPI's own keys count too. `title` is the label in Title Case; without it the name is spelled out (`mainInstructorId` → Main Instructor ID). `description` is the tooltip; a single sentence has no full stop at its end, and that of a switch starts with “Whether”. Texts of the formats `email`, `uri` and `uuid` are checked (`compiler/formats.ts`).",
 		'',
 		'- In an object or a list of objects, an optional switch or choice starts with *Not Set* and an optional number is empty: what nobody chose is not sent.',
 		'- A place that takes a file or the ID of an uploaded one (`oneOf` of a binary and a text) becomes two fields.',
@@ -77,7 +85,7 @@ export function keywordsPage(): string[] {
 		'',
 		'## In `webhooks.yaml`',
 		'',
-		'OpenAPI\'s `webhooks`, one entry per event, with a `summary` and:',
+		"OpenAPI's `webhooks`, one entry per event, with a `summary` and:",
 		'',
 		...keywordsOf('event'),
 		'',
@@ -110,7 +118,13 @@ export function keywordsPage(): string[] {
 		'`nodes/Learning360V1/migration` holds one file per resource that says what becomes of each operation of API v1: an entry per operation, by its `x-operation`. They are compiled into what the node *LMS Workflow Migration* and `npm run migrate` work with. The build stops when an operation has no entry, when nothing becomes of a field, or when a name is not there, also one in a text (`Group Member › Add`). [v1-to-v2.md](v1-to-v2.md) is generated from them. Names are those of node parameters; a field of an object stands behind a dot (`options.linearProgression`).',
 		'',
 		...rows(ruleObjects.rule),
-		...Object.entries({ 'A move': 'move', 'A step before': 'before', 'A list that becomes items': 'spread', 'A field of the output': 'output', 'Another way': 'when' } as const).flatMap(([title, name]) => ['', `### ${title}`, '', ...rows(ruleObjects[name])]),
+		...Object.entries({
+			'A move': 'move',
+			'A step before': 'before',
+			'A list that becomes items': 'spread',
+			'A field of the output': 'output',
+			'Another way': 'when',
+		} as const).flatMap(([title, name]) => ['', `### ${title}`, '', ...rows(ruleObjects[name])]),
 	];
 }
 
@@ -124,13 +138,22 @@ function table(lines: string[]): string[] {
 }
 
 function keysOf(schema: z.ZodType, before: string, without: string[] = []): string[] {
-	return Object.entries(shapeOf(schema)).filter(([key]) => !without.includes(key)).flatMap(([key, inner]) => {
-		const { meaning, example } = meaningOf(inner);
-		const name = `${before}${key}`;
-		const own = meaning === '' ? [] : [`| \`${name}\`${isOptional(inner) ? '' : ' \\*'} | ${[meaning, exampleOf(example)].map(cell).join(' | ')} |`];
-		const held = objectsIn(inner).filter(({ schema: object }) => !OWN.has(object.def));
-		return [...own, ...held.flatMap(({ schema: object, step }) => keysOf(object, `${name}${step}.`))].filter((line, index, all) => all.indexOf(line) === index);
-	});
+	return Object.entries(shapeOf(schema))
+		.filter(([key]) => !without.includes(key))
+		.flatMap(([key, inner]) => {
+			const { meaning, example } = meaningOf(inner);
+			const name = `${before}${key}`;
+			const own =
+				meaning === ''
+					? []
+					: [
+							`| \`${name}\`${isOptional(inner) ? '' : ' \\*'} | ${[meaning, exampleOf(example)].map(cell).join(' | ')} |`,
+						];
+			const held = objectsIn(inner).filter(({ schema: object }) => !OWN.has(object.def));
+			return [...own, ...held.flatMap(({ schema: object, step }) => keysOf(object, `${name}${step}.`))].filter(
+				(line, index, all) => all.indexOf(line) === index,
+			);
+		});
 }
 
 function exampleOf(example: unknown): string {

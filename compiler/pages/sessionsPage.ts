@@ -16,9 +16,18 @@ interface Mapping {
 export function sessionsPage(services: Map<string, Compiled>): string[] {
 	const mappings = [...services].flatMap(([node, compiled]) => mappingsOf(node, compiled));
 	const head = ['Field', ...mappings.map(({ shape }) => shape.source)];
-	const rows = SESSION_FIELDS.map((name) => [name === 'ended' ? '`state`: ended' : `\`${name}\``, ...mappings.map((mapping) => origin(mapping, name))]);
-	const zones = ['`timeZone`', ...mappings.map(({ shape }) => (shape.zone ? `\`${shape.zone[0]}\`, else as chosen` : 'as chosen'))];
-	const operations = ['Operations', ...mappings.map((mapping) => `${mapping.node}:<br>${mapping.operations.join('<br>')}`)];
+	const rows = SESSION_FIELDS.map((name) => [
+		name === 'ended' ? '`state`: ended' : `\`${name}\``,
+		...mappings.map((mapping) => origin(mapping, name)),
+	]);
+	const zones = [
+		'`timeZone`',
+		...mappings.map(({ shape }) => (shape.zone ? `\`${shape.zone[0]}\`, else as chosen` : 'as chosen')),
+	];
+	const operations = [
+		'Operations',
+		...mappings.map((mapping) => `${mapping.node}:<br>${mapping.operations.join('<br>')}`),
+	];
 	return [
 		'# Where the fields of a session come from',
 		'',
@@ -49,6 +58,8 @@ function origin({ shape, inferred }: Mapping, name: string): string {
 	const properties = shape.properties[name as keyof SessionShape['properties']];
 	if (!properties) return '–';
 	const isDate = name === 'start' || name === 'end';
-	const written = properties.map((property) => `\`${property}\`${inferred.includes(property) ? '\\*' : ''}`).join(isDate ? ' ' : ', ');
+	const written = properties
+		.map((property) => `\`${property}\`${inferred.includes(property) ? '\\*' : ''}`)
+		.join(isDate ? ' ' : ', ');
 	return isDate && shape.format ? `${written} as \`${shape.format}\`` : written;
 }

@@ -13,21 +13,42 @@ export function sourcesPage(services: Map<string, Compiled>): string[] {
 	for (const [name, { catalogue, entries }] of services) {
 		lines.push('', `## ${catalogue.title} (${name})`);
 		for (const resource of catalogue.resources) {
-			const rows = resource.operations.flatMap((operation) => entries[resource.value][operation.value].map((entry) => row(operation.name, entry)));
-			lines.push('', `### ${resource.name}`, '', '| Operation | Pages | Filled in | Remarks |', '|---|---|---|---|', ...rows);
+			const rows = resource.operations.flatMap((operation) =>
+				entries[resource.value][operation.value].map((entry) => row(operation.name, entry)),
+			);
+			lines.push(
+				'',
+				`### ${resource.name}`,
+				'',
+				'| Operation | Pages | Filled in | Remarks |',
+				'|---|---|---|---|',
+				...rows,
+			);
 		}
 	}
 	return lines;
 }
 
 function row(name: string, { method, path, operation }: Entry): string {
-	const address = operation['x-job'] ? name : `${name}<br>\`${method.toUpperCase()} ${operation['x-path-template'] ?? path}\``;
+	const address = operation['x-job']
+		? name
+		: `${name}<br>\`${method.toUpperCase()} ${operation['x-path-template'] ?? path}\``;
 	return `| ${[address, pagesOf(operation), listed(operation['x-inferred']), listed(operation['x-note'])].map(cell).join(' | ')} |`;
 }
 
 /** Links to the pages, by the last part of their addresses. */
 function pagesOf({ 'x-source': source = [] }: OperationObject): string {
-	return source.map((url) => `[${new URL(url).pathname.split('/').filter((part) => part !== '').pop() ?? new URL(url).hostname}](${url})`).join('<br>');
+	return source
+		.map(
+			(url) =>
+				`[${
+					new URL(url).pathname
+						.split('/')
+						.filter((part) => part !== '')
+						.pop() ?? new URL(url).hostname
+				}](${url})`,
+		)
+		.join('<br>');
 }
 
 function listed(texts: string | string[] = []): string {

@@ -30,37 +30,66 @@ export function successorsPage(older: Catalogue, newer: Catalogue, rules: Record
 }
 
 function row(operation: Operation, rule: Rule, newer: Catalogue): string {
-	const used = [rule, ...rule.when.map((way) => way.rule)].flatMap(({ to, before }) => [...before.map((step) => step.to), ...(to ? [to] : [])]).map((to) => named(to, newer));
-	const others = [...new Set(textsOf(rule).flatMap((text) => mentionsIn(text, newer).labels))].filter((label) => !used.includes(label));
-	const cells = [`${operation.name} (\`${operation.value}\`)<br>\`${operation.method} ${String(operation.path)}\``, becomes(operation, rule, newer), output(rule), others.join('<br>'), remarks(operation, rule, newer).join('<br>')];
+	const used = [rule, ...rule.when.map((way) => way.rule)]
+		.flatMap(({ to, before }) => [...before.map((step) => step.to), ...(to ? [to] : [])])
+		.map((to) => named(to, newer));
+	const others = [...new Set(textsOf(rule).flatMap((text) => mentionsIn(text, newer).labels))].filter(
+		(label) => !used.includes(label),
+	);
+	const cells = [
+		`${operation.name} (\`${operation.value}\`)<br>\`${operation.method} ${String(operation.path)}\``,
+		becomes(operation, rule, newer),
+		output(rule),
+		others.join('<br>'),
+		remarks(operation, rule, newer).join('<br>'),
+	];
 	return `| ${cells.map(cell).join(' | ')} |`;
 }
 
 /** The operations that take over, in the order in which they run, with the other ways to go. */
 function becomes({ fields }: Operation, { to, before, when }: Rule, newer: Catalogue): string {
 	if (to === undefined) return 'none';
-	const step = (given: Before) => `${named(given.to, newer)}${given.given ? ` (with ${labels(given.given, fields)})` : given.unless ? ` (without ${labels(given.unless, fields)})` : ''}, then `;
-	const ways = when.map(({ given, only, rule }) => `${named(rule.to!, newer)} (${given ? `with ${labels(given, fields)}` : `with nothing but ${labels(only!, fields)}`})`);
+	const step = (given: Before) =>
+		`${named(given.to, newer)}${given.given ? ` (with ${labels(given.given, fields)})` : given.unless ? ` (without ${labels(given.unless, fields)})` : ''}, then `;
+	const ways = when.map(
+		({ given, only, rule }) =>
+			`${named(rule.to!, newer)} (${given ? `with ${labels(given, fields)}` : `with nothing but ${labels(only!, fields)}`})`,
+	);
 	return [...ways, `${before.map(step).join('')}${named(to, newer)}`].join('<br>or ');
 }
 
 function output({ output: changes, gone }: Rule): string {
 	const renamed = Object.entries(changes).flatMap(([name, { to, constant, text }]) => {
 		if (to === name) return text ? [`\`${name}\`: no longer text`] : [];
-		return to ? [`\`${name}\` → \`${to}\``] : constant === undefined ? [] : [`\`${name}\`: was always \`${String(constant)}\``];
+		return to
+			? [`\`${name}\` → \`${to}\``]
+			: constant === undefined
+				? []
+				: [`\`${name}\`: was always \`${String(constant)}\``];
 	});
-	const lost = [...Object.entries(changes).flatMap(([name, change]) => (change.gone === undefined ? [] : [name])), ...gone].map((name) => `\`${name}\``);
+	const lost = [
+		...Object.entries(changes).flatMap(([name, change]) => (change.gone === undefined ? [] : [name])),
+		...gone,
+	].map((name) => `\`${name}\``);
 	return [...renamed, ...(lost.length > 0 ? [`gone: ${lost.join(', ')}`] : [])].join('<br>');
 }
 
-function remarks({ fields }: Operation, { none, notes, ask, fields: moves, inferred, to }: Rule, newer: Catalogue): string[] {
+function remarks(
+	{ fields }: Operation,
+	{ none, notes, ask, fields: moves, inferred, to }: Rule,
+	newer: Catalogue,
+): string[] {
 	if (none !== undefined) return [sentence(none)];
 	const target = operationNamed(to!, newer).operation.fields;
 	const said = [
-		...Object.entries(moves).flatMap(([name, list]) => list.flatMap(({ drop, note }) => [drop, note].map((text) => ({ label: labels([name], fields), text })))),
+		...Object.entries(moves).flatMap(([name, list]) =>
+			list.flatMap(({ drop, note }) => [drop, note].map((text) => ({ label: labels([name], fields), text }))),
+		),
 		...Object.entries(ask).map(([name, text]) => ({ label: labels([name.split('.')[0]], target), text })),
 	].filter(({ text }) => text !== undefined);
-	const together = Object.entries(groupBy(said, 'text')).map(([text, list]) => `${list.map(({ label }) => `*${label}*`).join(', ')}: ${sentence(text)}`);
+	const together = Object.entries(groupBy(said, 'text')).map(
+		([text, list]) => `${list.map(({ label }) => `*${label}*`).join(', ')}: ${sentence(text)}`,
+	);
 	return [...notes.map(sentence), ...together, ...(inferred ? ['No guide of the vendor names this.'] : [])];
 }
 

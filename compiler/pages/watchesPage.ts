@@ -17,7 +17,13 @@ function tables(services: Map<string, Compiled>): string {
 	const parts: string[] = [];
 	for (const { catalogue } of services.values()) {
 		if (!catalogue.watches) continue;
-		parts.push('', `**${catalogue.title}**`, '', '| Trigger on | When | Lists that are read in each poll | What counts | Remembered |', '|---|---|---|---|---|');
+		parts.push(
+			'',
+			`**${catalogue.title}**`,
+			'',
+			'| Trigger on | When | Lists that are read in each poll | What counts | Remembered |',
+			'|---|---|---|---|---|',
+		);
 		for (const watch of catalogue.watches) parts.push(row(catalogue, watch));
 	}
 	return `${parts.join('\n')}\n`;
@@ -36,7 +42,13 @@ function stepWords({ resources }: Catalogue, { operation, pick, expires }: Step)
 }
 
 function counts({ event, compared, ignored, goal, moment, since }: Watch): string {
-	if (goal) return Object.entries(goal).map(([name, values]) => `\`${name}\` is ${[...new Set(values.map((value) => `\`${String(value)}\``))].join(' or ')}`).join(', or ');
+	if (goal)
+		return Object.entries(goal)
+			.map(
+				([name, values]) =>
+					`\`${name}\` is ${[...new Set(values.map((value) => `\`${String(value)}\``))].join(' or ')}`,
+			)
+			.join(', or ');
 	if (moment) return moment.properties.map((name) => `\`${name}\``).join(' ');
 	if (since) return `\`${since.property}\`${since.after ? ` later than \`${since.after}\`` : ''}`;
 	if (compared) return compared.map((name) => `\`${name}\``).join(' ');

@@ -18,7 +18,13 @@ export const aggregate = coreNode({
 	version: [1],
 	properties: [
 		choice('aggregate', ['aggregateIndividualFields', 'aggregateAllItemData']),
-		groups('fieldsToAggregate', 'fieldToAggregate', text('fieldToAggregate'), flag('renameField'), text('outputFieldName')),
+		groups(
+			'fieldsToAggregate',
+			'fieldToAggregate',
+			text('fieldToAggregate'),
+			flag('renameField'),
+			text('outputFieldName'),
+		),
 		text('destinationFieldName', 'data'),
 		choice('include', ['allFields', 'specifiedFields', 'allFieldsExcept']),
 		text('fieldsToExclude'),
@@ -37,7 +43,9 @@ function wholeItems(this: IExecuteFunctions): IDataObject {
 	const include = this.getNodeParameter('include', 0, 'allFields') as string;
 	const records = this.getInputData().map(({ json }) => {
 		if (include === 'allFields') return json;
-		const chosen = names(this.getNodeParameter(include === 'specifiedFields' ? 'fieldsToInclude' : 'fieldsToExclude', 0) as string);
+		const chosen = names(
+			this.getNodeParameter(include === 'specifiedFields' ? 'fieldsToInclude' : 'fieldsToExclude', 0) as string,
+		);
 		return include === 'specifiedFields' ? pick(json, chosen) : omit(json, chosen);
 	});
 	const filled = include === 'allFields' ? records : records.filter((record) => Object.keys(record).length > 0);
@@ -47,13 +55,18 @@ function wholeItems(this: IExecuteFunctions): IDataObject {
 /** A list for each field. */
 function singleFields(this: IExecuteFunctions): IDataObject {
 	const fields = this.getNodeParameter('fieldsToAggregate.fieldToAggregate', 0, []) as FieldToAggregate[];
-	const { mergeLists, keepMissing } = this.getNodeParameter('options', 0, {}) as { mergeLists?: boolean; keepMissing?: boolean };
+	const { mergeLists, keepMissing } = this.getNodeParameter('options', 0, {}) as {
+		mergeLists?: boolean;
+		keepMissing?: boolean;
+	};
 	if (fields.length === 0) throw new workflow.NodeOperationError(this.getNode(), 'No fields specified');
 
 	const result: IDataObject = {};
 	for (const { fieldToAggregate: field, renameField, outputFieldName } of fields) {
 		const values = this.getInputData().map(({ json }) => get(json, field) as IDataObject[string]);
-		const there = keepMissing ? values.map((value) => value ?? null) : values.filter((value) => value !== undefined && value !== null);
+		const there = keepMissing
+			? values.map((value) => value ?? null)
+			: values.filter((value) => value !== undefined && value !== null);
 		const name = renameField && outputFieldName ? outputFieldName : (field.split('.').at(-1) ?? field);
 		result[name] = (mergeLists ? there.flat() : there) as IDataObject[];
 	}

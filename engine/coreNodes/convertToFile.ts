@@ -23,10 +23,17 @@ export const convertToFile = coreNode({
 	],
 	async execute(this: IExecuteFunctions) {
 		const made = this.getInputData().map(async ({ json }, item): Promise<INodeExecutionData> => {
-			const { fileName, mimeType } = this.getNodeParameter('options', item, {}) as { fileName?: string; mimeType?: string };
+			const { fileName, mimeType } = this.getNodeParameter('options', item, {}) as {
+				fileName?: string;
+				mimeType?: string;
+			};
 			const text = String(json[this.getNodeParameter('sourceProperty', item) as string]);
 			const data = await this.helpers.prepareBinaryData(Buffer.from(text, 'base64'), fileName, mimeType);
-			return { json: {}, binary: { [this.getNodeParameter('binaryPropertyName', item) as string]: data }, pairedItem: { item } };
+			return {
+				json: {},
+				binary: { [this.getNodeParameter('binaryPropertyName', item) as string]: data },
+				pairedItem: { item },
+			};
 		});
 		return [await Promise.all(made)];
 	},

@@ -1,4 +1,13 @@
-import type { IExecuteFunctions, INode, INodeExecutionData, INodeProperties, INodePropertyCollection, INodeType, INodeTypeDescription, ITriggerFunctions } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INode,
+	INodeExecutionData,
+	INodeProperties,
+	INodePropertyCollection,
+	INodeType,
+	INodeTypeDescription,
+	ITriggerFunctions,
+} from 'n8n-workflow';
 import { workflow } from '../n8n.ts';
 
 /** What makes a stand-in of one of n8n's core nodes. */
@@ -33,7 +42,13 @@ export function coreNode({ name, displayName, version, properties, more, execute
 		properties,
 		...more,
 	};
-	if (!execute) return { description, trigger: async function (this: ITriggerFunctions) { return {}; } };
+	if (!execute)
+		return {
+			description,
+			trigger: async function (this: ITriggerFunctions) {
+				return {};
+			},
+		};
 	return { description, execute };
 }
 
@@ -92,7 +107,13 @@ function refusal(node: INode, { displayName }: INodeTypeDescription, what: strin
 
 /** A choice with the given values; the first is the default. */
 export function choice(name: string, values: string[]): INodeProperties {
-	return { displayName: name, name, type: 'options', options: values.map((value) => ({ name: value, value })), default: values[0] ?? '' };
+	return {
+		displayName: name,
+		name,
+		type: 'options',
+		options: values.map((value) => ({ name: value, value })),
+		default: values[0] ?? '',
+	};
 }
 
 export function text(name: string, value = ''): INodeProperties {

@@ -10,7 +10,8 @@ const properties: INodeProperties[] = [
 		typeOptions: {
 			filter: {
 				caseSensitive: '={{ !$parameter.options.ignoreCase }}',
-				typeValidation: '={{ $parameter.looseTypeValidation || $parameter.options.looseTypeValidation ? "loose" : "strict" }}',
+				typeValidation:
+					'={{ $parameter.looseTypeValidation || $parameter.options.looseTypeValidation ? "loose" : "strict" }}',
 				version: '={{ $nodeVersion >= 2.3 ? 3 : $nodeVersion >= 2.2 ? 2 : 1 }}',
 			},
 		},

@@ -13,7 +13,24 @@ import { sort } from './sort.ts';
 import { splitInBatches } from './splitInBatches.ts';
 import { splitOut } from './splitOut.ts';
 
-const nodes = [aggregate, convertToFile, filter, httpRequest, ifNode, limit, manualTrigger, merge, n8nNode, noOp, removeDuplicates, scheduleTrigger, set, sort, splitInBatches, splitOut];
+const nodes = [
+	aggregate,
+	convertToFile,
+	filter,
+	httpRequest,
+	ifNode,
+	limit,
+	manualTrigger,
+	merge,
+	n8nNode,
+	noOp,
+	removeDuplicates,
+	scheduleTrigger,
+	set,
+	sort,
+	splitInBatches,
+	splitOut,
+];
 
 /** Stand-ins of n8n's core nodes by the name that workflows use for them. */
 export const coreNodes: Record<string, INodeType> = Object.fromEntries(

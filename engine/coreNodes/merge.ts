@@ -32,9 +32,10 @@ export const merge = coreNode({
 		requiredInputs: 1,
 	},
 	async execute(this: IExecuteFunctions) {
-		const count = this.getNodeParameter('mode', 0) === 'combine' && this.getNodeParameter('combineBy', 0) !== 'combineByPosition'
-			? 2
-			: (this.getNodeParameter('numberInputs', 0, 2) as number);
+		const count =
+			this.getNodeParameter('mode', 0) === 'combine' && this.getNodeParameter('combineBy', 0) !== 'combineByPosition'
+				? 2
+				: (this.getNodeParameter('numberInputs', 0, 2) as number);
 		const inputs = Array.from({ length: count }, (_value, index) => withPairs(this.getInputData(index) ?? [], index));
 		if (this.getNodeParameter('mode', 0) === 'append') return [inputs.flat()];
 		switch (this.getNodeParameter('combineBy', 0)) {
@@ -67,7 +68,11 @@ function byPosition(inputs: INodeExecutionData[][], includeUnpaired: boolean): I
 	return Array.from({ length: count }, (_value, index) => combined(inputs.flatMap((items) => items[index] ?? [])));
 }
 
-function byFields(this: IExecuteFunctions, first: INodeExecutionData[], second: INodeExecutionData[]): INodeExecutionData[] {
+function byFields(
+	this: IExecuteFunctions,
+	first: INodeExecutionData[],
+	second: INodeExecutionData[],
+): INodeExecutionData[] {
 	const join = this.getNodeParameter('joinMode', 0) as string;
 	const from = this.getNodeParameter('outputDataFrom', 0, 'both') as string;
 	const onlyFirst = this.getNodeParameter('options.multipleMatches', 0, 'all') === 'first';
@@ -102,15 +107,22 @@ function byFields(this: IExecuteFunctions, first: INodeExecutionData[], second: 
 
 /** Tells whether two records agree in the chosen fields; a missing field never agrees. */
 function matcher(this: IExecuteFunctions): (one: IDataObject, two: IDataObject) => boolean {
-	const same = names(this.getNodeParameter('fieldsToMatchString', 0, '') as string).map((name) => ({ field1: name, field2: name }));
-	const pairs = this.getNodeParameter('advanced', 0, false) ? (this.getNodeParameter('mergeByFields.values', 0, []) as Pair[]) : same;
+	const same = names(this.getNodeParameter('fieldsToMatchString', 0, '') as string).map((name) => ({
+		field1: name,
+		field2: name,
+	}));
+	const pairs = this.getNodeParameter('advanced', 0, false)
+		? (this.getNodeParameter('mergeByFields.values', 0, []) as Pair[])
+		: same;
 	if (pairs.length === 0 || pairs.some(({ field1, field2 }) => !field1 || !field2)) {
 		throw new workflow.NodeOperationError(this.getNode(), 'Give at least one pair of fields to match');
 	}
 	const flat = Boolean(this.getNodeParameter('options.disableDotNotation', 0, false));
 	const read = (record: IDataObject, name: string): unknown => (flat ? record[name] : get(record, name));
 	return (one, two) =>
-		pairs.every(({ field1, field2 }) => read(one, field1) !== undefined && isEqual(read(one, field1), read(two, field2)));
+		pairs.every(
+			({ field1, field2 }) => read(one, field1) !== undefined && isEqual(read(one, field1), read(two, field2)),
+		);
 }
 
 function withSource(items: INodeExecutionData[], source: string): INodeExecutionData[] {

@@ -35,7 +35,10 @@ export const n8nNode = coreNode({
 	async execute(this: IExecuteFunctions) {
 		const results: INodeExecutionData[] = [];
 		for (const index of this.getInputData().keys()) {
-			const records = this.getNodeParameter('operation', index) === 'create' ? [await create.call(this, index)] : await list.call(this, index);
+			const records =
+				this.getNodeParameter('operation', index) === 'create'
+					? [await create.call(this, index)]
+					: await list.call(this, index);
 			results.push(...records.map((json) => ({ json, pairedItem: { item: index } })));
 		}
 		return [results];
@@ -43,12 +46,21 @@ export const n8nNode = coreNode({
 });
 
 async function list(this: IExecuteFunctions, index: number): Promise<IDataObject[]> {
-	const limit = this.getNodeParameter('returnAll', index, true) ? Infinity : (this.getNodeParameter('limit', index) as number);
+	const limit = this.getNodeParameter('returnAll', index, true)
+		? Infinity
+		: (this.getNodeParameter('limit', index) as number);
 	const { activeWorkflows } = this.getNodeParameter('filters', index, {}) as { activeWorkflows?: boolean };
 	const found: IDataObject[] = [];
 	for (let cursor: string | undefined; ; ) {
-		const qs = { limit: Math.min(limit, PAGE), ...(cursor ? { cursor } : {}), ...(activeWorkflows === undefined ? {} : { active: activeWorkflows }) };
-		const { data, nextCursor } = (await call.call(this, { method: 'GET', qs })) as { data: IDataObject[]; nextCursor?: string | null };
+		const qs = {
+			limit: Math.min(limit, PAGE),
+			...(cursor ? { cursor } : {}),
+			...(activeWorkflows === undefined ? {} : { active: activeWorkflows }),
+		};
+		const { data, nextCursor } = (await call.call(this, { method: 'GET', qs })) as {
+			data: IDataObject[];
+			nextCursor?: string | null;
+		};
 		found.push(...data);
 		if (!nextCursor || found.length >= limit) return found.slice(0, limit);
 		cursor = nextCursor;
@@ -61,10 +73,17 @@ async function create(this: IExecuteFunctions, index: number): Promise<IDataObje
 	return (await call.call(this, { method: 'POST', body })) as IDataObject;
 }
 
-async function call(this: IExecuteFunctions, request: { method: 'GET' | 'POST'; qs?: IDataObject; body?: IDataObject }): Promise<unknown> {
+async function call(
+	this: IExecuteFunctions,
+	request: { method: 'GET' | 'POST'; qs?: IDataObject; body?: IDataObject },
+): Promise<unknown> {
 	const { baseUrl } = await this.getCredentials<{ baseUrl: string }>(n8nApi.name);
 	try {
-		return await this.helpers.httpRequestWithAuthentication.call(this, n8nApi.name, { ...request, url: `${baseUrl}/workflows`, json: true });
+		return await this.helpers.httpRequestWithAuthentication.call(this, n8nApi.name, {
+			...request,
+			url: `${baseUrl}/workflows`,
+			json: true,
+		});
 	} catch (error) {
 		throw new workflow.NodeApiError(this.getNode(), error as never);
 	}

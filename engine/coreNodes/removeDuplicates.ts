@@ -19,10 +19,12 @@ export const removeDuplicates = coreNode({
 	async execute(this: IExecuteFunctions) {
 		const compare = this.getNodeParameter('compare', 0) as string;
 		const excluded = compare === 'allFieldsExcept' ? names(this.getNodeParameter('fieldsToExclude', 0) as string) : [];
-		const chosen = compare === 'selectedFields' ? names(this.getNodeParameter('fieldsToCompare', 0) as string) : undefined;
+		const chosen =
+			compare === 'selectedFields' ? names(this.getNodeParameter('fieldsToCompare', 0) as string) : undefined;
 		const flat = Boolean(this.getNodeParameter('options.disableDotNotation', 0, false));
 		const read = (json: IDataObject, name: string): unknown => (flat ? json[name] : get(json, name));
-		const part = (json: IDataObject): unknown => (chosen ? chosen.map((name) => read(json, name)) : omit(json, excluded));
+		const part = (json: IDataObject): unknown =>
+			chosen ? chosen.map((name) => read(json, name)) : omit(json, excluded);
 
 		const kept: unknown[] = [];
 		return [

@@ -55,7 +55,13 @@ function edit(this: IExecuteFunctions, item: INodeExecutionData, index: number, 
 }
 
 /** The fields of the input that stay. */
-function keep(this: IExecuteFunctions, json: IDataObject, index: number, included: string, { dotNotation }: Options): IDataObject {
+function keep(
+	this: IExecuteFunctions,
+	json: IDataObject,
+	index: number,
+	included: string,
+	{ dotNotation }: Options,
+): IDataObject {
 	const copy = workflow.deepCopy(json);
 	const flat = dotNotation === false;
 	if (included === 'all') return copy;
@@ -76,7 +82,11 @@ function keep(this: IExecuteFunctions, json: IDataObject, index: number, include
 }
 
 /** Fields of Manual Mapping, converted to the type that was chosen. */
-function assigned(this: IExecuteFunctions, index: number, { ignoreConversionErrors }: Options): Array<[string, unknown]> {
+function assigned(
+	this: IExecuteFunctions,
+	index: number,
+	{ ignoreConversionErrors }: Options,
+): Array<[string, unknown]> {
 	const { assignments = [] } = this.getNodeParameter('assignments', index, {}) as { assignments?: Assignment[] };
 	return assignments.map(({ name, type, value }) => {
 		if (value === undefined || value === null) return [name, null];
@@ -84,7 +94,9 @@ function assigned(this: IExecuteFunctions, index: number, { ignoreConversionErro
 		const result = workflow.validateFieldType(name, given, type);
 		if (result.valid) return [name, result.newValue ?? null];
 		if (ignoreConversionErrors) return [name, value];
-		throw new workflow.NodeOperationError(this.getNode(), `'${name}' expects a ${type}: ${result.errorMessage}`, { itemIndex: index });
+		throw new workflow.NodeOperationError(this.getNode(), `'${name}' expects a ${type}: ${result.errorMessage}`, {
+			itemIndex: index,
+		});
 	});
 }
 
@@ -103,7 +115,8 @@ function fillIn(this: IExecuteFunctions, template: string, index: number): strin
 }
 
 function object(node: INode, written: string | IDataObject, index: number): IDataObject {
-	const value = typeof written === 'string' ? workflow.jsonParse<unknown>(written, { fallbackValue: undefined }) : written;
+	const value =
+		typeof written === 'string' ? workflow.jsonParse<unknown>(written, { fallbackValue: undefined }) : written;
 	if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as IDataObject;
 	throw new workflow.NodeOperationError(node, 'The JSON output is not a JSON object', { itemIndex: index });
 }

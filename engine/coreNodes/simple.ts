@@ -2,7 +2,12 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { choice, coreNode } from './coreNode.ts';
 
 /** Starts a run by hand; its output is what the run is given as input. */
-export const manualTrigger = coreNode({ name: 'manualTrigger', displayName: 'Manual Trigger', version: [1], properties: [] });
+export const manualTrigger = coreNode({
+	name: 'manualTrigger',
+	displayName: 'Manual Trigger',
+	version: [1],
+	properties: [],
+});
 
 /** Starts the run at once, whatever its times are. */
 export const scheduleTrigger = coreNode({

@@ -32,7 +32,9 @@ export const sort = coreNode({
 			}
 			return 0;
 		};
-		const items = this.getInputData().map((item, index): INodeExecutionData => ({ ...item, pairedItem: { item: index } }));
+		const items = this.getInputData().map(
+			(item, index): INodeExecutionData => ({ ...item, pairedItem: { item: index } }),
+		);
 		return [items.sort(compare)];
 	},
 });

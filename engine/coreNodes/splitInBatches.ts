@@ -38,7 +38,9 @@ export const splitInBatches = coreNode({
 			memory.processedItems.push(...back);
 		}
 		const isFirst = memory.currentRunIndex === 0;
-		const batch = memory.items.splice(0, size).map((item) => (isFirst ? item : { ...item, pairedItem: fromFirst(item, memory.sourceData) }));
+		const batch = memory.items
+			.splice(0, size)
+			.map((item) => (isFirst ? item : { ...item, pairedItem: fromFirst(item, memory.sourceData) }));
 		memory.noItemsLeft = memory.items.length === 0;
 		memory.done = batch.length === 0;
 		return memory.done ? [memory.processedItems, []] : [[], batch];
@@ -47,5 +49,7 @@ export const splitInBatches = coreNode({
 
 /** In later rounds an item still belongs to what came into the loop at first, not to what the loop sent back. */
 function fromFirst({ pairedItem = 0 }: INodeExecutionData, sourceOverwrite: unknown): IPairedItemData[] {
-	return [pairedItem].flat().map((pair) => ({ ...(typeof pair === 'number' ? { item: pair } : pair), sourceOverwrite }) as IPairedItemData);
+	return [pairedItem]
+		.flat()
+		.map((pair) => ({ ...(typeof pair === 'number' ? { item: pair } : pair), sourceOverwrite }) as IPairedItemData);
 }

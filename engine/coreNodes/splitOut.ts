@@ -26,8 +26,14 @@ export const splitOut = coreNode({
 });
 
 function split(this: IExecuteFunctions, json: IDataObject, index: number): INodeExecutionData[] {
-	const fields = names(this.getNodeParameter('fieldToSplitOut', index) as string).map((name) => name.replace(/^\$json\./, ''));
-	const { disableDotNotation: flat, destinationFieldName = '' } = this.getNodeParameter('options', index, {}) as Options;
+	const fields = names(this.getNodeParameter('fieldToSplitOut', index) as string).map((name) =>
+		name.replace(/^\$json\./, ''),
+	);
+	const { disableDotNotation: flat, destinationFieldName = '' } = this.getNodeParameter(
+		'options',
+		index,
+		{},
+	) as Options;
 	const include = this.getNodeParameter('include', index) as string;
 	const destinations = names(destinationFieldName);
 	if (destinations.length > 0 && destinations.length !== fields.length) {
@@ -67,7 +73,9 @@ function kept(
 ): IDataObject {
 	if (include === 'noOtherFields') return {};
 	if (include === 'selectedOtherFields') {
-		return Object.fromEntries(names(this.getNodeParameter('fieldsToInclude', index) as string).map((name) => [name, read(name)]));
+		return Object.fromEntries(
+			names(this.getNodeParameter('fieldsToInclude', index) as string).map((name) => [name, read(name)]),
+		);
 	}
 	const copy = workflow.deepCopy(json);
 	for (const field of fields) {

@@ -22,4 +22,6 @@ interface App {
 	listen(port: number, host: string, listening: (error?: Error) => void): Server;
 }
 
-export const express = createRequire(import.meta.url)('express') as (() => App) & { raw(options: { type: () => boolean; limit: string }): Handler };
+export const express = createRequire(import.meta.url)('express') as (() => App) & {
+	raw(options: { type: () => boolean; limit: string }): Handler;
+};

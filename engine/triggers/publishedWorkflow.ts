@@ -212,7 +212,14 @@ export class PublishedWorkflow {
 	}
 
 	/** Runs a webhook method of a node and, when it gives items, an execution with them; then sends n8n's answer. */
-	async answer(workflow: Workflow, { node: name, description }: Webhook, request: Request, response: Response, mode: WorkflowExecuteMode, { prepare, save }: Steps = {}): Promise<boolean> {
+	async answer(
+		workflow: Workflow,
+		{ node: name, description }: Webhook,
+		request: Request,
+		response: Response,
+		mode: WorkflowExecuteMode,
+		{ prepare, save }: Steps = {},
+	): Promise<boolean> {
 		const node = workflow.getNode(name) as INode;
 		const data = this.additional({ httpRequest: request, httpResponse: response });
 		const webhookData = this.webhookData(name, description, mode === 'manual');
@@ -244,11 +251,17 @@ export class PublishedWorkflow {
 			response.status(run && run.status !== 'success' ? 500 : 200).end();
 			return true;
 		}
-		if (!response.headersSent && !result.noWebhookResponse) response.json(result.webhookResponse ?? { message: 'Workflow was started' });
+		if (!response.headersSent && !result.noWebhookResponse)
+			response.json(result.webhookResponse ?? { message: 'Workflow was started' });
 		return items !== undefined;
 	}
 
-	private responseMode(workflow: Workflow, node: INode, { responseMode }: IWebhookDescription, mode: WorkflowExecuteMode): unknown {
+	private responseMode(
+		workflow: Workflow,
+		node: INode,
+		{ responseMode }: IWebhookDescription,
+		mode: WorkflowExecuteMode,
+	): unknown {
 		return workflow.expression.getSimpleParameterValue(node, responseMode, mode, {}, undefined, 'onReceived');
 	}
 
@@ -264,7 +277,14 @@ export class PublishedWorkflow {
 		const node = workflow.getNode(name) as INode;
 		const call = this.type(node).webhookMethods?.[description.name]?.[method];
 		if (!call) return false;
-		const context = new core.HookContext(workflow, node, this.additional(), mode, activation, this.webhookData(name, description, isTest));
+		const context = new core.HookContext(
+			workflow,
+			node,
+			this.additional(),
+			mode,
+			activation,
+			this.webhookData(name, description, isTest),
+		);
 		return await this.record(async () => await call.call(context));
 	}
 
@@ -274,7 +294,9 @@ export class PublishedWorkflow {
 		const emit: IPollFunctions['__emit'] = ([items], _response, done) => {
 			void this.save(workflow);
 			const started = this.start({ node: node.name, mode: 'trigger', items });
-			started.then(async ({ ended }) => done?.resolve((await ended) as never)).catch((error: Error) => done?.reject(error));
+			started
+				.then(async ({ ended }) => done?.resolve((await ended) as never))
+				.catch((error: Error) => done?.reject(error));
 			started.catch((error: Error) => this.logs.push({ level: 'error', message: error.message }));
 		};
 		const emitError = (error: Error) => void this.pollFailures.push(error);
@@ -297,13 +319,26 @@ export class PublishedWorkflow {
 			const staticData = await this.storage.read();
 			const { packages, onNode } = this.options;
 			const { processedItems } = this.storage;
-			const run = await runWorkflow({ workflow: this.file, credentials: this.store, packages, onNode, startNode, mode, input, staticData, processedItems, signal: this.cancelled.signal });
+			const run = await runWorkflow({
+				workflow: this.file,
+				credentials: this.store,
+				packages,
+				onNode,
+				startNode,
+				mode,
+				input,
+				staticData,
+				processedItems,
+				signal: this.cancelled.signal,
+			});
 			this.runs.push(run);
 			if (run.staticData && mode !== 'manual') await this.storage.write(run.staticData);
 			return run;
 		})();
 		this.running.add(running);
-		void running.finally(() => this.running.delete(running)).catch((error: Error) => this.logs.push({ level: 'error', message: error.message }));
+		void running
+			.finally(() => this.running.delete(running))
+			.catch((error: Error) => this.logs.push({ level: 'error', message: error.message }));
 		return { ended: running };
 	}
 
@@ -331,7 +366,11 @@ export class PublishedWorkflow {
 	private additional(parts: Parameters<typeof additionalData>[1] = {}) {
 		const { baseUrl } = this.options;
 		const addresses = { webhookBaseUrl: `${baseUrl}/webhook`, webhookTestBaseUrl: `${baseUrl}/webhook-test` };
-		return additionalData(new CredentialsHelper(this.types, this.store), { workflowId: this.file.id ?? 'workflow', ...addresses, ...parts });
+		return additionalData(new CredentialsHelper(this.types, this.store), {
+			workflowId: this.file.id ?? 'workflow',
+			...addresses,
+			...parts,
+		});
 	}
 
 	private webhookData(node: string, webhookDescription: IWebhookDescription, isTest: boolean): IWebhookData {
@@ -392,6 +431,7 @@ export class TestRun {
 	}
 
 	private async remove(): Promise<void> {
-		for (const webhook of this.owner.webhooks()) await this.owner.callHook('delete', this.workflow, webhook, 'internal', 'update', true);
+		for (const webhook of this.owner.webhooks())
+			await this.owner.callHook('delete', this.workflow, webhook, 'internal', 'update', true);
 	}
 }

@@ -58,7 +58,12 @@ export class WebhookServer {
 	}
 
 	private async production(request: Request, response: Response): Promise<void> {
-		const found = [...this.workflows].flatMap((workflow) => workflow.webhooks().filter(isFor(request)).map((webhook) => ({ workflow, webhook })))[0];
+		const found = [...this.workflows].flatMap((workflow) =>
+			workflow
+				.webhooks()
+				.filter(isFor(request))
+				.map((webhook) => ({ workflow, webhook })),
+		)[0];
 		if (!found) return notRegistered(request, response);
 		await found.workflow.receive(found.webhook, request, response);
 	}
@@ -78,7 +83,9 @@ function isFor(request: Request): (webhook: Webhook) => boolean {
 }
 
 function notRegistered(request: Request, response: Response): void {
-	response.status(404).json({ code: 404, message: `The requested webhook "${request.method} ${request.path}" is not registered.` });
+	response
+		.status(404)
+		.json({ code: 404, message: `The requested webhook "${request.method} ${request.path}" is not registered.` });
 }
 
 /** Puts the bytes and the parsed body where n8n's nodes look for them. */

@@ -1,4 +1,10 @@
-import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 import { customFieldMethods } from '../connector/editor/customFields';
 import { describe } from '../connector/description/description';
 import { execute } from '../connector/run/execute';
@@ -24,7 +30,11 @@ export class Learning360 implements INodeType {
 		properties: describe(learning360.catalogue),
 	};
 
-	methods = { listSearch: listSearchMethods(learning360), loadOptions: listOptionMethods(learning360), resourceMapping: customFieldMethods(learning360) };
+	methods = {
+		listSearch: listSearchMethods(learning360),
+		loadOptions: listOptionMethods(learning360),
+		resourceMapping: customFieldMethods(learning360),
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await execute(this, learning360, jobs);

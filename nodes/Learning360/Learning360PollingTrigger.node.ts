@@ -1,4 +1,10 @@
-import { NodeConnectionTypes, type INodeExecutionData, type INodeType, type INodeTypeDescription, type IPollFunctions } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+} from 'n8n-workflow';
 import { listSearchMethods } from '../connector/editor/listSearch';
 import { costMethods } from '../connector/polling/cost';
 import { describeWatches } from '../connector/polling/description';
@@ -13,7 +19,8 @@ export class Learning360PollingTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Starts the workflow when something changes in 360Learning that has no event: new and changed courses, statistics, audiences. Use the 360Learning Trigger for everything else: it hears at once.',
+		description:
+			'Starts the workflow when something changes in 360Learning that has no event: new and changed courses, statistics, audiences. Use the 360Learning Trigger for everything else: it hears at once.',
 		defaults: { name: '360Learning Polling Trigger' },
 		polling: true,
 		inputs: [],

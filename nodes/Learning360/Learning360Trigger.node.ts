@@ -44,7 +44,13 @@ export class Learning360Trigger implements INodeType {
 		webhooks: [
 			{ name: 'setup', httpMethod: 'GET', responseMode: 'onReceived', path: 'webhook', ndvHideUrl: true },
 			{ name: 'setup', httpMethod: 'HEAD', responseMode: 'onReceived', path: 'webhook', ndvHideUrl: true },
-			{ name: 'default', httpMethod: 'POST', responseMode: whenRunAgain('lastNode', 'onReceived'), responseData: whenRunAgain('noData', ''), path: 'webhook' },
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: whenRunAgain('lastNode', 'onReceived'),
+				responseData: whenRunAgain('noData', ''),
+				path: 'webhook',
+			},
 		],
 		properties,
 	};

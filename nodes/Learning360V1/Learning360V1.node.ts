@@ -1,4 +1,10 @@
-import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 import { describe } from '../connector/description/description';
 import { execute } from '../connector/run/execute';
 import { listOptionMethods } from '../connector/editor/listOptions';
@@ -16,7 +22,8 @@ export class Learning360V1 implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Work with users, groups, courses, programs and paths through 360Learning API v1, which the vendor ends in mid-2027: use the 360Learning node for new workflows',
+		description:
+			'Work with users, groups, courses, programs and paths through 360Learning API v1, which the vendor ends in mid-2027: use the 360Learning node for new workflows',
 		defaults: { name: '360Learning (API v1)' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -18,5 +18,10 @@ function failureOf({ statusCode, body }: VendorResponse): VendorFailure | undefi
 	if (statusCode < 400 && !FAILED.test(String(get(body, 'status')))) return undefined;
 	const code: unknown = get(body, 'error');
 	const isOwn = typeof code === 'string' && OWN_CODE.test(code);
-	return { status: statusCode, ...wordsIn(body), ...(typeof code === 'string' ? { code } : {}), ...(isOwn ? { isOwn } : {}) };
+	return {
+		status: statusCode,
+		...wordsIn(body),
+		...(typeof code === 'string' ? { code } : {}),
+		...(isOwn ? { isOwn } : {}),
+	};
 }

@@ -1,4 +1,12 @@
-import { NodeConnectionTypes, NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 import { failedItem } from '../connector/messages/failedItem';
 import { properties, readOptions } from './description';
 import { workflowsIn } from './workflowsIn';
@@ -15,7 +23,8 @@ export class LmsMigration implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ { both: "workflow and report", report: "report", workflow: "workflow" }[$parameter["output"]] }}',
-		description: 'Turn workflows that call 360Learning API v1, or 360Learning and Zoho People LMS through HTTP Request, into workflows with the nodes of this package, and report what changed',
+		description:
+			'Turn workflows that call 360Learning API v1, or 360Learning and Zoho People LMS through HTTP Request, into workflows with the nodes of this package, and report what changed',
 		defaults: { name: 'LMS Workflow Migration' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -30,7 +39,10 @@ export class LmsMigration implements INodeType {
 		for (const [index, { json }] of this.getInputData().entries()) {
 			const pairedItem = { item: index };
 			try {
-				const field = this.getNodeParameter('source', index) === 'field' ? (this.getNodeParameter('field', index) as string) : undefined;
+				const field =
+					this.getNodeParameter('source', index) === 'field'
+						? (this.getNodeParameter('field', index) as string)
+						: undefined;
 				const output = this.getNodeParameter('output', index) as string;
 				const options = readOptions(this, index);
 				for (const value of workflowsIn(json, field)) {

@@ -4,7 +4,8 @@ import type { MigrationOptions } from './migration/options';
 /** What a person sees of the node. */
 export const properties: INodeProperties[] = [
 	{
-		displayName: 'Get the workflows from n8n itself (n8n node, Workflow: Get Many). The node changes nothing there: write the copies back yourself, under a new name',
+		displayName:
+			'Get the workflows from n8n itself (n8n node, Workflow: Get Many). The node changes nothing there: write the copies back yourself, under a new name',
 		name: 'notice',
 		type: 'notice',
 		default: '',
@@ -14,7 +15,11 @@ export const properties: INodeProperties[] = [
 		name: 'source',
 		type: 'options',
 		options: [
-			{ name: 'Field', value: 'field', description: 'A field of the item holds a workflow, a list of workflows, or either as text' },
+			{
+				name: 'Field',
+				value: 'field',
+				description: 'A field of the item holds a workflow, a list of workflows, or either as text',
+			},
 			{ name: 'Input Item', value: 'item', description: 'Each item is a workflow, as the n8n node returns it' },
 		],
 		default: 'item',
@@ -37,7 +42,11 @@ export const properties: INodeProperties[] = [
 		options: [
 			{ name: 'Report', value: 'report', description: 'What would become of each node, without the workflow' },
 			{ name: 'Workflow', value: 'workflow', description: 'The migrated workflow, without the report' },
-			{ name: 'Workflow and Report', value: 'both', description: 'The migrated workflow, and what became of each node' },
+			{
+				name: 'Workflow and Report',
+				value: 'both',
+				description: 'The migrated workflow, and what became of each node',
+			},
 		],
 		default: 'both',
 		description: 'What each item holds',
@@ -55,7 +64,8 @@ export const properties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. vHxaz5UaCghVYl9C',
-				description: 'ID of the credential 360Learning OAuth2 API that the new nodes get: it is the last part of its address in n8n. Without it, choose the credential in each node.',
+				description:
+					'ID of the credential 360Learning OAuth2 API that the new nodes get: it is the last part of its address in n8n. Without it, choose the credential in each node.',
 			},
 			{
 				displayName: 'Other Hosts',
@@ -63,7 +73,8 @@ export const properties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. https://learning.example.com',
-				description: 'Addresses of your own under which HTTP Request nodes call 360Learning or Zoho People, separated by commas',
+				description:
+					'Addresses of your own under which HTTP Request nodes call 360Learning or Zoho People, separated by commas',
 			},
 			{
 				displayName: 'Platform Owner',
@@ -71,7 +82,8 @@ export const properties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. owner@example.com',
-				description: 'Email or ID of the owner of your 360Learning platform, who became instructor or author in API v1 when none was given; API v2 wants to be told',
+				description:
+					'Email or ID of the owner of your 360Learning platform, who became instructor or author in API v1 when none was given; API v2 wants to be told',
 			},
 			{
 				displayName: 'Root Group ID',
@@ -79,7 +91,8 @@ export const properties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. 507f1f77bcf86cd799439011',
-				description: 'ID of the topmost group of your platform, which API v1 took for new groups without a parent; API v2 wants to be told',
+				description:
+					'ID of the topmost group of your platform, which API v1 took for new groups without a parent; API v2 wants to be told',
 			},
 			{
 				displayName: 'Zoho People Credential ID',
@@ -87,24 +100,35 @@ export const properties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. vHxaz5UaCghVYl9C',
-				description: 'ID of the credential Zoho People OAuth2 API that the new nodes get: it is the last part of its address in n8n. Without it, choose the credential in each node.',
+				description:
+					'ID of the credential Zoho People OAuth2 API that the new nodes get: it is the last part of its address in n8n. Without it, choose the credential in each node.',
 			},
 		],
 	},
 ];
 
 /** Names that the new nodes show for a credential until somebody opens them. */
-const CREDENTIAL_NAMES = { learning360OAuth2Api: '360Learning OAuth2 API', zohoPeopleOAuth2Api: 'Zoho People OAuth2 API' };
+const CREDENTIAL_NAMES = {
+	learning360OAuth2Api: '360Learning OAuth2 API',
+	zohoPeopleOAuth2Api: 'Zoho People OAuth2 API',
+};
 
 /** The options as the migration takes them. */
 export function readOptions(context: IExecuteFunctions, itemIndex: number): MigrationOptions {
 	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
 	const given = (name: string) => String(options[name] ?? '').trim();
-	const facts = (['platformOwner', 'rootGroup'] as const).flatMap((name) => (given(name) === '' ? [] : [[name, given(name)] as const]));
-	const credentials = Object.entries(CREDENTIAL_NAMES).flatMap(([type, name]) => (given(type) === '' ? [] : [[type, { id: given(type), name }] as const]));
+	const facts = (['platformOwner', 'rootGroup'] as const).flatMap((name) =>
+		given(name) === '' ? [] : [[name, given(name)] as const],
+	);
+	const credentials = Object.entries(CREDENTIAL_NAMES).flatMap(([type, name]) =>
+		given(type) === '' ? [] : [[type, { id: given(type), name }] as const],
+	);
 	return {
 		facts: Object.fromEntries(facts),
 		credentials: Object.fromEntries(credentials),
-		hosts: given('hosts').split(',').map((host) => host.trim().toLowerCase().replace(/\/+$/, '')).filter((host) => host !== ''),
+		hosts: given('hosts')
+			.split(',')
+			.map((host) => host.trim().toLowerCase().replace(/\/+$/, ''))
+			.filter((host) => host !== ''),
 	};
 }

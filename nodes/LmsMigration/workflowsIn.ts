@@ -9,7 +9,8 @@ import { UserError } from 'n8n-workflow';
  */
 export function workflowsIn(value: unknown, field?: string): unknown[] {
 	const held = field === undefined ? value : (value as Record<string, unknown> | null)?.[field];
-	if (field !== undefined && (held === undefined || held === null)) throw new UserError(`The item has no field "${field}"`);
+	if (field !== undefined && (held === undefined || held === null))
+		throw new UserError(`The item has no field "${field}"`);
 	const read = typeof held === 'string' ? parsed(held) : held;
 	if (Array.isArray(read)) return read.flatMap((entry) => workflowsIn(entry));
 	const { data, nodes } = (read ?? {}) as { data?: unknown; nodes?: unknown };

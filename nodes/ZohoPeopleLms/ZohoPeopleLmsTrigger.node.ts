@@ -1,4 +1,10 @@
-import { NodeConnectionTypes, type INodeExecutionData, type INodeType, type INodeTypeDescription, type IPollFunctions } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+} from 'n8n-workflow';
 import { listSearchMethods } from '../connector/editor/listSearch';
 import { costMethods } from '../connector/polling/cost';
 import { describeWatches } from '../connector/polling/description';
@@ -13,7 +19,8 @@ export class ZohoPeopleLmsTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Starts the workflow when sessions, courses, batches or the progress of learners change in the LMS of Zoho People',
+		description:
+			'Starts the workflow when sessions, courses, batches or the progress of learners change in the LMS of Zoho People',
 		defaults: { name: 'Zoho People LMS Trigger' },
 		polling: true,
 		inputs: [],

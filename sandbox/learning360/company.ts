@@ -18,7 +18,9 @@ export function pairKey({ ownerId, type = '', id }: records.Pair): string {
 export class Company {
 	readonly users = new Collection<records.User>(byId);
 	readonly groups = new Collection<records.Group>(byId);
-	readonly memberships = new Collection<records.Membership>(({ groupId, role, userId }) => `${groupId} ${role} ${userId}`);
+	readonly memberships = new Collection<records.Membership>(
+		({ groupId, role, userId }) => `${groupId} ${role} ${userId}`,
+	);
 	readonly managers = new Collection<records.Pair>(pairKey);
 	readonly media = new Collection<platform.Media>(byId);
 	readonly courses = new Collection<records.Course>(byId);
@@ -30,19 +32,25 @@ export class Company {
 	readonly classrooms = new Collection<records.Classroom>(byId);
 	readonly slots = new Collection<records.Slot>(byId);
 	readonly registrations = new Collection<records.Registration>(byId);
-	readonly waitlist = new Collection<records.WaitlistRequest>(({ classroomSlotId, userId }) => `${classroomSlotId} ${userId}`);
+	readonly waitlist = new Collection<records.WaitlistRequest>(
+		({ classroomSlotId, userId }) => `${classroomSlotId} ${userId}`,
+	);
 	readonly attendanceSheets = new Collection<records.AttendanceSheet>(byId);
 	readonly certificateOutlines = new Collection<platform.CertificateOutline>(byId);
 	readonly certificates = new Collection<platform.Certificate>(byId);
 	readonly tags = new Collection<platform.Tag>(byId);
 	readonly taggings = new Collection<platform.Tagging>(({ contentId, tagId }) => `${contentId} ${tagId}`);
 	readonly customFields = new Collection<platform.CustomField>(byId);
-	readonly customValues = new Collection<platform.CustomValue>(({ targetId, customFieldId }) => `${targetId} ${customFieldId}`);
+	readonly customValues = new Collection<platform.CustomValue>(
+		({ targetId, customFieldId }) => `${targetId} ${customFieldId}`,
+	);
 	readonly customLinks = new Collection<platform.CustomLink>(byId);
 	readonly userCustomLinks = new Collection<platform.UserCustomLink>(byId);
 	readonly externalIds = new Collection<platform.ExternalId>(byId);
 	readonly integrations = new Collection<platform.Integration>(byId);
-	readonly externalCourses = new Collection<platform.ExternalCourse>(({ integrationId, externalId }) => `${integrationId} ${externalId}`);
+	readonly externalCourses = new Collection<platform.ExternalCourse>(
+		({ integrationId, externalId }) => `${integrationId} ${externalId}`,
+	);
 	readonly skills = new Collection<platform.Skill>(byId);
 	readonly powers = new Collection<platform.Power>(byId);
 	readonly jobs = new Collection<platform.SkillThing>(({ externalId }) => externalId);
@@ -58,7 +66,9 @@ export class Company {
 	readonly library = new Collection<records.Pair>(pairKey);
 	readonly programTemplates = new Collection<platform.ProgramTemplate>(byId);
 	readonly programSessions = new Collection<platform.ProgramSession>(byId);
-	readonly programEnrollments = new Collection<platform.ProgramEnrollment>(({ sessionId, userId }) => `${sessionId} ${userId}`);
+	readonly programEnrollments = new Collection<platform.ProgramEnrollment>(
+		({ sessionId, userId }) => `${sessionId} ${userId}`,
+	);
 	/** Paths that are paid for in tokens. */
 	readonly tokenPaths = new Set<string>();
 	readonly clock: Clock;
@@ -112,14 +122,20 @@ export class Company {
 
 	/** A user by e-mail address (or id, as API v1 allows); deleted ones are not found by address. */
 	userByKey(key: string): records.User | undefined {
-		return this.users.get(key) ?? this.users.find(({ mail, status }) => status !== 'deleted' && mail?.toLowerCase() === key.toLowerCase());
+		return (
+			this.users.get(key) ??
+			this.users.find(({ mail, status }) => status !== 'deleted' && mail?.toLowerCase() === key.toLowerCase())
+		);
 	}
 
 	/** A group and all groups below it. */
 	withDescendants(groupId: string): records.Group[] {
 		const group = this.groups.get(groupId);
 		if (!group) return [];
-		return [group, ...this.groups.where(({ parentId }) => parentId === groupId).flatMap(({ _id }) => this.withDescendants(_id))];
+		return [
+			group,
+			...this.groups.where(({ parentId }) => parentId === groupId).flatMap(({ _id }) => this.withDescendants(_id)),
+		];
 	}
 
 	/** Steps from the platform group down to a group. */
@@ -130,7 +146,8 @@ export class Company {
 
 	/** How many people a group has, whatever their roles. */
 	headcount(groupId: string): number {
-		return new Set(this.memberships.where((membership) => membership.groupId === groupId).map(({ userId }) => userId)).size;
+		return new Set(this.memberships.where((membership) => membership.groupId === groupId).map(({ userId }) => userId))
+			.size;
 	}
 
 	/** Removes groups with everything that hangs on them. */

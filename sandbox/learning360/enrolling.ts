@@ -32,7 +32,11 @@ export function enroll(company: Company, session: PathSession, userIds: string[]
 		});
 	}
 	if (added.length > 0) {
-		company.events.emit('path.session.users.enrolled', { pathId: session.pathId, sessionId: session._id, enrolledAt: now });
+		company.events.emit('path.session.users.enrolled', {
+			pathId: session.pathId,
+			sessionId: session._id,
+			enrolledAt: now,
+		});
 	}
 	return added.length;
 }
@@ -45,7 +49,8 @@ export function enroll(company: Company, session: PathSession, userIds: string[]
 export function unenroll(company: Company, session: PathSession, leaves: (entry: Enrollment) => boolean): number {
 	const leaving = enrolled(company, session._id).filter(leaves);
 	const archivedAt = company.now();
-	for (const { _id } of leaving) company.enrollments.change(_id, { status: 'archived', archivedAt, modifiedAt: archivedAt });
+	for (const { _id } of leaving)
+		company.enrollments.change(_id, { status: 'archived', archivedAt, modifiedAt: archivedAt });
 	if (leaving.length > 0) {
 		const { pathId, _id: sessionId } = session;
 		company.events.emit('path.session.users.unenrolled', { pathId, sessionId, unenrolledAt: archivedAt });

@@ -50,7 +50,9 @@ export class Events {
 	}
 
 	private interested(type: string): WebhookSubscription[] {
-		return this.subscriptions.where((subscription) => subscription.eventType === type && subscription.status === 'active');
+		return this.subscriptions.where(
+			(subscription) => subscription.eventType === type && subscription.status === 'active',
+		);
 	}
 
 	/** Hands an event that is in the history to the listeners, once more. */
@@ -59,7 +61,13 @@ export class Events {
 	}
 }
 
-function eventOf({ _id }: WebhookSubscription, type: string, data: Record<string, unknown>, at: number, status: WebhookEvent['status']): WebhookEvent {
+function eventOf(
+	{ _id }: WebhookSubscription,
+	type: string,
+	data: Record<string, unknown>,
+	at: number,
+	status: WebhookEvent['status'],
+): WebhookEvent {
 	const timestamp = Math.floor(at);
 	return {
 		_id: `msg_${randomBytes(12).toString('hex')}`,

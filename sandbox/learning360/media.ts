@@ -16,6 +16,7 @@ export function storeImage(company: Company, call: Call, part: string, maximum =
 	const [file] = call.files[part] ?? [];
 	if (!file) throw new Error(`There is no file ${part}`);
 	const isImage = file.type.startsWith('image/');
-	if ((!isImage || file.bytes.length > maximum) && documents(call.operation, 'invalidFile')) throw refusal(call.operation, 'invalidFile');
+	if ((!isImage || file.bytes.length > maximum) && documents(call.operation, 'invalidFile'))
+		throw refusal(call.operation, 'invalidFile');
 	return company.media.put({ _id: company.newId(), name: file.name, type: file.type, size: file.bytes.length })._id;
 }

@@ -16,11 +16,16 @@ export function ownerGroupOf(company: Company, mainInstructorId: string, path: P
 	const ids = company.memberships
 		.where(({ userId, role }) => userId === mainInstructorId && AUTHOR_ROLES.includes(role))
 		.map(({ groupId }) => groupId);
-	const groups = [...new Set(ids)].map((id) => company.groups.get(id)).filter((group): group is Group => group !== undefined);
+	const groups = [...new Set(ids)]
+		.map((id) => company.groups.get(id))
+		.filter((group): group is Group => group !== undefined);
 	const ranked = groups
 		.map((group) => ({ group, depth: company.depth(group), people: company.headcount(group._id) }))
-		.sort((left, right) =>
-			Number(right.group.public) - Number(left.group.public) || left.depth - right.depth || right.people - left.people,
+		.sort(
+			(left, right) =>
+				Number(right.group.public) - Number(left.group.public) ||
+				left.depth - right.depth ||
+				right.people - left.people,
 		);
 	return ranked[0]?.group._id ?? path.groupId;
 }

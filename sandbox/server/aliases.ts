@@ -28,6 +28,9 @@ export class Aliases {
 		const target = this.targets.get(`${method} ${match.operation.template}`) ?? '';
 		const location = target.replace(PLACEHOLDER, () => encodeURIComponent(values.shift() ?? ''));
 		// 307 keeps the method where it matters.
-		return { status: method === 'GET' ? 302 : 307, headers: { location: queryString ? `${location}?${queryString}` : location } };
+		return {
+			status: method === 'GET' ? 302 : 307,
+			headers: { location: queryString ? `${location}?${queryString}` : location },
+		};
 	}
 }

@@ -25,7 +25,11 @@ export function checkAnswer(operation: Operation, status: number, body: unknown)
 	}
 	if (validate(body)) return [];
 	const errors = validate.errors ?? [];
-	return [...new Set(errors.map((error) => `${error.instancePath || 'body'} ${error.message} ${JSON.stringify(error.params)}`))];
+	return [
+		...new Set(
+			errors.map((error) => `${error.instancePath || 'body'} ${error.message} ${JSON.stringify(error.params)}`),
+		),
+	];
 }
 
 /**

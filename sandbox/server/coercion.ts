@@ -12,12 +12,15 @@ export function coerce(value: unknown, schema: Part): unknown {
 		return items ? value.map((entry) => coerce(entry, items)) : value;
 	}
 	if (value !== null && typeof value === 'object') {
-		return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, coerce(entry, propertySchema(schema, name))]));
+		return Object.fromEntries(
+			Object.entries(value).map(([name, entry]) => [name, coerce(entry, propertySchema(schema, name))]),
+		);
 	}
 	if (typeof value !== 'string') return value;
 	if (types.has('string')) return value;
 	if (types.has('boolean') && (value === 'true' || value === 'false')) return value === 'true';
-	if ((types.has('integer') || types.has('number')) && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)) return Number(value);
+	if ((types.has('integer') || types.has('number')) && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value))
+		return Number(value);
 	if (types.has('object') || types.has('array')) {
 		const parsed = parseJson(value);
 		if (parsed !== undefined && typeof parsed === 'object') return parsed;

@@ -44,7 +44,10 @@ export class Faults {
 	}
 
 	list(): Array<{ id: number; fault: Fault; seen: number; applied: number }> {
-		return this.planned.map(({ since: _since, ...planned }) => ({ ...planned, fault: { ...planned.fault, path: planned.fault.path?.toString() } }));
+		return this.planned.map(({ since: _since, ...planned }) => ({
+			...planned,
+			fault: { ...planned.fault, path: planned.fault.path?.toString() },
+		}));
 	}
 
 	/** The fault for this request, if any; counts the request. */
@@ -84,7 +87,20 @@ function fitsPath(path: string | RegExp, actual: string, operation?: Operation):
 
 /** The effect in words, e.g. `status 429, delayMs 20`. */
 function describe(fault: Fault): string {
-	const target = ['vendor', 'method', 'path', 'operationId', 'api', 'after', 'times', 'seconds', 'body', 'headers', 'contentType', 'fields'];
+	const target = [
+		'vendor',
+		'method',
+		'path',
+		'operationId',
+		'api',
+		'after',
+		'times',
+		'seconds',
+		'body',
+		'headers',
+		'contentType',
+		'fields',
+	];
 	const effects = Object.entries(fault).filter(([name, value]) => !target.includes(name) && value !== undefined);
 	if (fault.body !== undefined && fault.status === undefined) effects.push(['body', 'replaced']);
 	if (fault.fields !== undefined) effects.push(['fields', Object.keys(fault.fields).join(' ')]);

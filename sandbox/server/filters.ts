@@ -24,7 +24,11 @@ export function filter<T extends object>(
 	const checks = Object.entries(query).flatMap(([name, operators]) => {
 		if (operators === null || typeof operators !== 'object') return [];
 		const valueOf = read[name] ?? ((row: T) => (row as Record<string, unknown>)[name]);
-		return Object.entries(operators).map(([operator, operand]) => (row: T) => TESTS[operator]?.(valueOf(row), operand) ?? true);
+		return Object.entries(operators).map(
+			([operator, operand]) =>
+				(row: T) =>
+					TESTS[operator]?.(valueOf(row), operand) ?? true,
+		);
 	});
 	return rows.filter((row) => checks.every((check) => check(row)));
 }

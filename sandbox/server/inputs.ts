@@ -29,7 +29,7 @@ export function readQuery(queryString: string, operation?: Operation): Record<st
 		const value = query[parameter.name];
 		if (parameter.in !== 'query' || value === undefined) continue;
 		const isJson = parameter.content?.['application/json'] !== undefined;
-		query[parameter.name] = isJson ? parseJson(value).value ?? value : coerce(value, parameter.schema);
+		query[parameter.name] = isJson ? (parseJson(value).value ?? value) : coerce(value, parameter.schema);
 	}
 	return query;
 }
@@ -48,7 +48,11 @@ export async function readBody(bytes: Buffer, contentType: string, operation: Op
 	const content = documented[mediaType];
 	if (!content) {
 		const allowed = Object.keys(documented).join(' or ');
-		return { body: undefined, files: {}, failures: [`header content-type must be ${allowed}, not ${mediaType || 'missing'}`] };
+		return {
+			body: undefined,
+			files: {},
+			failures: [`header content-type must be ${allowed}, not ${mediaType || 'missing'}`],
+		};
 	}
 	if (mediaType === 'application/x-www-form-urlencoded') {
 		return { body: coerce(nest(new URLSearchParams(bytes.toString('utf8'))), content.schema), files: {}, failures };
@@ -76,7 +80,9 @@ async function readMultipart(bytes: Buffer, contentType: string, schema: Part): 
 	} catch (error) {
 		return { body: undefined, files: {}, failures: [`body is not multipart/form-data: ${(error as Error).message}`] };
 	}
-	const failures = requiredFiles(schema).filter((name) => !files[name]).map((name) => `body must have a file ${name}`);
+	const failures = requiredFiles(schema)
+		.filter((name) => !files[name])
+		.map((name) => `body must have a file ${name}`);
 	return { body: coerce(nest(pairs), schema), files, failures };
 }
 

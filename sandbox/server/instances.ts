@@ -43,7 +43,9 @@ export function instanceOf(schema: Part): unknown {
 }
 
 function ofProperties(schema: Part): Record<string, unknown> {
-	return Object.fromEntries(Object.entries<Part>(schema.properties ?? {}).map(([name, property]) => [name, instanceOf(property)]));
+	return Object.fromEntries(
+		Object.entries<Part>(schema.properties ?? {}).map(([name, property]) => [name, instanceOf(property)]),
+	);
 }
 
 function text(schema: Part): string {

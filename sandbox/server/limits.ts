@@ -119,7 +119,8 @@ class SlidingWindow {
 	}
 
 	count(now: number): number {
-		while (this.oldest < this.times.length && (this.times[this.oldest] as number) <= now - this.length) this.oldest += 1;
+		while (this.oldest < this.times.length && (this.times[this.oldest] as number) <= now - this.length)
+			this.oldest += 1;
 		// Dropping what is past from time to time keeps the list short without moving it on every request.
 		if (this.oldest > 1000 && this.oldest * 2 > this.times.length) {
 			this.times.splice(0, this.oldest);

@@ -59,7 +59,10 @@ function step(branch: Branch, segment: string): Branch {
 		branch.literals.set(segment, next);
 		return next;
 	}
-	const source = `^${segment.split(/\{[^}]+\}/).map(escape).join('(.*)')}$`;
+	const source = `^${segment
+		.split(/\{[^}]+\}/)
+		.map(escape)
+		.join('(.*)')}$`;
 	const existing = branch.patterns.find((pattern) => pattern.source === source);
 	if (existing) return existing.branch;
 	const added = { source, expression: new RegExp(source), branch: newBranch() };
@@ -68,7 +71,13 @@ function step(branch: Branch, segment: string): Branch {
 	return added.branch;
 }
 
-function find(branch: Branch, method: string, segments: string[], index: number, values: string[]): Operation | undefined {
+function find(
+	branch: Branch,
+	method: string,
+	segments: string[],
+	index: number,
+	values: string[],
+): Operation | undefined {
 	const segment = segments[index];
 	if (segment === undefined) return branch.operations.get(method);
 	const literal = branch.literals.get(segment);

@@ -14,7 +14,8 @@ export async function send(response: ServerResponse, answer: Answer, fault: Faul
 	const bytes = fault.empty ? Buffer.alloc(0) : toBytes(answer, fault);
 	const headers: Record<string, string> = { ...answer.headers, ...fault.headers };
 	if (fault.nextLink !== undefined) headers.link = `<${fault.nextLink}>; rel="next"`;
-	if (bytes.length > 0) headers['content-type'] = answer.mediaType ?? fault.contentType ?? 'application/json; charset=utf-8';
+	if (bytes.length > 0)
+		headers['content-type'] = answer.mediaType ?? fault.contentType ?? 'application/json; charset=utf-8';
 	if (answer.status !== 204) headers['content-length'] = String(bytes.length);
 	response.writeHead(answer.status, headers);
 	if (fault.truncate) {
@@ -35,7 +36,9 @@ function changed(body: unknown, fault: FaultEffect): unknown {
 	if (fault.fields) return { ...(body as object), ...fault.fields };
 	if (!('odd' in fault)) return body;
 	if (Array.isArray(body)) return [oddOf(body[0], fault.odd), ...(body.slice(1) as unknown[])];
-	return Object.fromEntries(Object.entries(body as object).map(([name, value]) => [name, Array.isArray(value) ? changed(value, fault) : value]));
+	return Object.fromEntries(
+		Object.entries(body as object).map(([name, value]) => [name, Array.isArray(value) ? changed(value, fault) : value]),
+	);
 }
 
 function oddOf(entry: unknown, odd: unknown): unknown {

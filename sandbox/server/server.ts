@@ -90,12 +90,23 @@ export class VendorServer {
 	}
 
 	/** @returns whether the request has come to an end; one that a fault leaves hanging has not */
-	private async serve(entry: LoggedRequest, url: string, bytes: Buffer, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+	private async serve(
+		entry: LoggedRequest,
+		url: string,
+		bytes: Buffer,
+		request: IncomingMessage,
+		response: ServerResponse,
+	): Promise<boolean> {
 		entry.body = bytes.toString(/^multipart/i.test(request.headers['content-type'] ?? '') ? 'latin1' : 'utf8');
 		this.service.tick?.();
 		const match = this.routes.match(entry.method, entry.path);
 		const api = match && this.apis.get(match.operation.api);
-		if (match) Object.assign(entry, { operationId: match.operation.id, operationPath: match.operation.path, api: match.operation.api });
+		if (match)
+			Object.assign(entry, {
+				operationId: match.operation.id,
+				operationPath: match.operation.path,
+				api: match.operation.api,
+			});
 		// Limits count what arrives, whatever becomes of it afterwards.
 		const passed = match && api && this.shared.limits.arrive(api.limits(match.operation));
 		const fault = passed ? undefined : this.shared.faults.take(entry, match?.operation);
@@ -107,7 +118,8 @@ export class VendorServer {
 		if (fault?.hang) return false;
 		let answer = fault?.echo ? echo(fault, request, entry.body) : fault && replacement(fault);
 		if (!answer && passed && api) answer = api.overLimit(passed, match.operation);
-		if (!answer && match && api) answer = await this.handle(entry, url, bytes, api, match.operation, match.path, request);
+		if (!answer && match && api)
+			answer = await this.handle(entry, url, bytes, api, match.operation, match.path, request);
 		if (!answer) answer = this.aliases.redirect(entry.method, entry.path, url.split('?')[1] ?? '');
 		if (!answer) {
 			entry.validationFailures.push(`no document has ${entry.method} ${entry.path}`);
@@ -129,7 +141,9 @@ export class VendorServer {
 		path: Record<string, string>,
 		request: IncomingMessage,
 	): Promise<Answer> {
-		const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]));
+		const headers = Object.fromEntries(
+			Object.entries(request.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
+		);
 		const query = readQuery(url.split('?')[1] ?? '', operation);
 		entry.query = query;
 		let answer: Answer;
@@ -195,9 +209,19 @@ function replacement(fault: Fault): Answer | undefined {
 }
 
 /** The request, in place of the words of an error. */
-function echo({ status = 400, contentType = 'application/json', headers }: Fault, { method, url, headers: received }: IncomingMessage, body: string): Answer {
-	const text = [`${method} ${url}`, ...Object.entries(received).map(([name, value]) => `${name}: ${String(value)}`), body].join('\n');
-	const answer = contentType.includes('json') ? JSON.stringify({ error: { code: 'echoed', message: text }, errors: [text], data: text }) : text;
+function echo(
+	{ status = 400, contentType = 'application/json', headers }: Fault,
+	{ method, url, headers: received }: IncomingMessage,
+	body: string,
+): Answer {
+	const text = [
+		`${method} ${url}`,
+		...Object.entries(received).map(([name, value]) => `${name}: ${String(value)}`),
+		body,
+	].join('\n');
+	const answer = contentType.includes('json')
+		? JSON.stringify({ error: { code: 'echoed', message: text }, errors: [text], data: text })
+		: text;
 	return { status, bytes: Buffer.from(answer), mediaType: contentType, headers };
 }
 

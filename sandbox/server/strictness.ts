@@ -13,7 +13,9 @@ export function close(schema: Part): Part {
 	if (known) return known;
 	const result = closeParts(schema);
 	const isOpenEnded = schema.properties && schema.additionalProperties === undefined;
-	const isComposed = ['allOf', 'anyOf', 'oneOf'].some((word) => schema[word]?.some((variant: Part) => variant.properties));
+	const isComposed = ['allOf', 'anyOf', 'oneOf'].some((word) =>
+		schema[word]?.some((variant: Part) => variant.properties),
+	);
 	if (isOpenEnded && isComposed) result.unevaluatedProperties = false;
 	else if (isOpenEnded) result.additionalProperties = false;
 	closed.set(schema, result);

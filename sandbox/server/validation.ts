@@ -47,7 +47,9 @@ export class RequestValidator {
 	private readonly router: TypedRequestRouter;
 
 	constructor(definition: Definition) {
-		const document = closeInputs(definition) as unknown as ConstructorParameters<typeof OpenAPIValidator>[0]['definition'];
+		const document = closeInputs(definition) as unknown as ConstructorParameters<
+			typeof OpenAPIValidator
+		>[0]['definition'];
 		this.router = new TypedRequestRouter({ definition: document, apiRoot: '/' });
 		const ajv = createAjv();
 		this.validator = new OpenAPIValidator({
@@ -103,7 +105,9 @@ function closeInputs(definition: Definition): Part {
 	const paths = Object.fromEntries(
 		Object.entries(definition.paths).map(([path, item]) => [
 			path,
-			Object.fromEntries(Object.entries(item).map(([name, part]) => [name, name === 'parameters' ? part : closeOperation(part)])),
+			Object.fromEntries(
+				Object.entries(item).map(([name, part]) => [name, name === 'parameters' ? part : closeOperation(part)]),
+			),
 		]),
 	);
 	return { openapi: definition.openapi, info: definition.info, paths };
@@ -127,7 +131,10 @@ function closeOperation(operation: Part): Part {
 function closeContent(content: Record<string, Part>): Record<string, Part> {
 	// The library takes files out of `required` in the schema it is given: a copy keeps ours whole.
 	return Object.fromEntries(
-		Object.entries(content).map(([type, entry]) => [type, { ...entry, schema: { ...(close(entry.schema) as Part) } as AnySchema }]),
+		Object.entries(content).map(([type, entry]) => [
+			type,
+			{ ...entry, schema: { ...(close(entry.schema) as Part) } as AnySchema },
+		]),
 	);
 }
 
@@ -141,11 +148,19 @@ function toFailure(error: ErrorObject): Failure {
 		const name = missing === 'requestBody' ? 'body' : missing;
 		return { part: name, at: '', keyword: 'required', property: name, text: `${name} is required` };
 	}
-	const property = [missing, params.additionalProperty, params.unevaluatedProperty].find((name) => typeof name === 'string');
+	const property = [missing, params.additionalProperty, params.unevaluatedProperty].find(
+		(name) => typeof name === 'string',
+	);
 	const allowed = Array.isArray(params.allowedValues) ? `: ${params.allowedValues.join(', ')}` : '';
 	const unknown = params.additionalProperty ?? params.unevaluatedProperty;
 	const message = unknown === undefined ? `${error.message}${allowed}` : `must not have ${String(unknown)}`;
-	return { part, at, keyword: error.keyword, property: property as string | undefined, text: `${part}${at} ${message}` };
+	return {
+		part,
+		at,
+		keyword: error.keyword,
+		property: property as string | undefined,
+		text: `${part}${at} ${message}`,
+	};
 }
 
 function distinct(failures: Failure[]): Failure[] {

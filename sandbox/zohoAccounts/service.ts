@@ -16,7 +16,12 @@ export function createZohoAccounts(grants: Grants, tokenSeconds: number): Servic
 		},
 		consent: ({ body, origin }) => {
 			requireClient(body.client_id);
-			const consent = { scope: body.scope, redirectUri: body.redirect_uri, accessType: body.access_type, prompt: body.prompt };
+			const consent = {
+				scope: body.scope,
+				redirectUri: body.redirect_uri,
+				accessType: body.access_type,
+				prompt: body.prompt,
+			};
 			const target = new URL(body.redirect_uri);
 			target.searchParams.set('code', grants.consent(consent));
 			target.searchParams.set('location', 'us');
@@ -44,7 +49,8 @@ export function createZohoAccounts(grants: Grants, tokenSeconds: number): Servic
 				authenticate: () => ({}),
 				limits: () => [],
 				overLimit: () => refused('access_denied'),
-				invalid: (_failures, { operation }) => (operation.id === 'token' ? refused('invalid_request') : badPage('The request is not complete')),
+				invalid: (_failures, { operation }) =>
+					operation.id === 'token' ? refused('invalid_request') : badPage('The request is not complete'),
 				handle: (call) => (handlers[call.operation.id] as (call: Call) => Answer)(call),
 			},
 		],

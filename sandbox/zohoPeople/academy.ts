@@ -26,7 +26,9 @@ export class Academy {
 	/** Online tests before and after a course. */
 	readonly preTests = new Collection<records.Part>(byText('testId'));
 	readonly postTests = new Collection<records.Part>(byText('testId'));
-	readonly learners = new Collection<records.LearnerOf>(({ courseId, batchId, erecno }) => `${courseId} ${batchId} ${erecno}`);
+	readonly learners = new Collection<records.LearnerOf>(
+		({ courseId, batchId, erecno }) => `${courseId} ${batchId} ${erecno}`,
+	);
 	readonly learningPlans = new Collection<records.LearningPlan>(byText('planId'));
 	readonly shares = new Collection<records.Sharing>(bySharing);
 	readonly suggestions = new Collection<records.Sharing>(bySharing);

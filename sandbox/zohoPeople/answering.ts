@@ -26,7 +26,10 @@ export function page(call: Call, rows: readonly object[], key = 'records'): Answ
 	const start = Number(call.query.startIndex ?? 0);
 	// Pages whose size can be chosen spell the parameter in two ways.
 	const size = Number(call.query[paging.limitParameter ?? 'limit'] ?? paging.pageSize ?? PAGE);
-	return succeed(call, { [paging.itemsField ?? key]: rows.slice(start, start + size), hasMoreRecords: start + size < rows.length });
+	return succeed(call, {
+		[paging.itemsField ?? key]: rows.slice(start, start + size),
+		hasMoreRecords: start + size < rows.length,
+	});
 }
 
 /** A record under the key that the document gives it. */

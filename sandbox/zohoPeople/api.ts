@@ -37,7 +37,10 @@ function signIn(tokens: Tokens, { headers }: Unauthenticated, operation: Operati
 	const token = /^Zoho-oauthtoken +(.+)$/.exec(headers.authorization ?? '')?.[1];
 	const { state, principal } = tokens.look(token ?? '', 'lms');
 	if (state !== 'valid') {
-		throw new Refusal({ ...zohoError(401, 'INVALID_OAUTHTOKEN', 'The access token is missing, wrong or expired'), undocumented: true });
+		throw new Refusal({
+			...zohoError(401, 'INVALID_OAUTHTOKEN', 'The access token is missing, wrong or expired'),
+			undocumented: true,
+		});
 	}
 	const isAllowed = operation.security.some((alternative) =>
 		Object.values(alternative).every((scopes) => scopes.every((scope) => principal.scopes?.includes(scope))),

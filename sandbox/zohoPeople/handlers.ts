@@ -9,6 +9,12 @@ import { handlerByShape } from './shapes.ts';
 /** Handlers of the LMS: by name where an operation is more than its address says, by shape everywhere else. */
 export function lmsHandlers(academy: Academy, operations: Operation[]): Handlers {
 	const named: Handlers = Object.assign({}, ...[courses, learners, progress].map((resource) => resource(academy)));
-	const shaped = operations.map((operation): [string, Handlers[string] | undefined] => [operation.id, handlerByShape(academy, operation)]);
-	return { ...Object.fromEntries(shaped.filter((entry): entry is [string, Handlers[string]] => entry[1] !== undefined)), ...named };
+	const shaped = operations.map((operation): [string, Handlers[string] | undefined] => [
+		operation.id,
+		handlerByShape(academy, operation),
+	]);
+	return {
+		...Object.fromEntries(shaped.filter((entry): entry is [string, Handlers[string]] => entry[1] !== undefined)),
+		...named,
+	};
 }

@@ -63,11 +63,19 @@ export const KINDS: Kind[] = [
 		id: 'courseId',
 		rows: rowsOf('courses'),
 		read: (_academy, { name, type, ...rest }) => ({
-			...rest, ...(name !== undefined && { courseName: name }), ...(type !== undefined && { type: Number(type) }),
+			...rest,
+			...(name !== undefined && { courseName: name }),
+			...(type !== undefined && { type: Number(type) }),
 		}),
 		defaults: (academy) => ({
-			description: '', aboutCourse: '', state: 'drafted', isFavourite: false, categories: [], courseAdmins: [academy.me().erecno],
-			permissionSettings: {}, createdTime: Math.floor(academy.clock.now()),
+			description: '',
+			aboutCourse: '',
+			state: 'drafted',
+			isFavourite: false,
+			categories: [],
+			courseAdmins: [academy.me().erecno],
+			permissionSettings: {},
+			createdTime: Math.floor(academy.clock.now()),
 		}),
 	},
 	{
@@ -85,7 +93,11 @@ export const KINDS: Kind[] = [
 			return { ...input, startDateAsDisplayString: displayDay(startDate), endDateAsDisplayString: displayDay(endDate) };
 		},
 		defaults: () => ({
-			learnersCount: 0, schedulerId: 0, cancelBatchWhenMinimumCapacityIsNotMet: false, publishStatus: 'draft', allowWaitlisting: false,
+			learnersCount: 0,
+			schedulerId: 0,
+			cancelBatchWhenMinimumCapacityIsNotMet: false,
+			publishStatus: 'draft',
+			allowWaitlisting: false,
 			isComplete: false,
 		}),
 		shown: ({ isComplete }) => (isComplete ? { publishStatus: 'completed' } : {}),
@@ -123,8 +135,16 @@ export const KINDS: Kind[] = [
 		rows: rowsOf('sessions'),
 		read: readSession,
 		defaults: (academy, { courseId, batchId }) => ({
-			description: '', totalLearnersCount: academy.learnersOf(courseId, batchId).length, presentLeanersCount: 0, resources: [],
-			gradeCategoryId: '', gradeCategoryName: '', isSessionCompleted: false, canUserEdit: true, canUserDelete: true, ...LOCK,
+			description: '',
+			totalLearnersCount: academy.learnersOf(courseId, batchId).length,
+			presentLeanersCount: 0,
+			resources: [],
+			gradeCategoryId: '',
+			gradeCategoryName: '',
+			isSessionCompleted: false,
+			canUserEdit: true,
+			canUserDelete: true,
+			...LOCK,
 		}),
 	},
 	{
@@ -148,7 +168,13 @@ export const KINDS: Kind[] = [
 			...lock({ lockUntil }),
 		}),
 		defaults: () => ({
-			description: '', isMandatoryLink: true, canMarkAsComplete: 0, resources: [], canUserEdit: true, canUserDelete: true, ...LOCK,
+			description: '',
+			isMandatoryLink: true,
+			canMarkAsComplete: 0,
+			resources: [],
+			canUserEdit: true,
+			canUserDelete: true,
+			...LOCK,
 		}),
 	},
 	{ segment: 'contents', name: 'content', id: 'contentId', rows: rowsOf('contents'), read: named('contentName') },
@@ -174,10 +200,22 @@ export const KINDS: Kind[] = [
 		id: 'assignmentId',
 		rows: rowsOf('assignments'),
 		read: named('assignmentName'),
-		defaults: () => ({ description: '', isMandatory: false, lateSubmission: 'doNotAllow', gradeCategoryId: '', ...LOCK }),
+		defaults: () => ({
+			description: '',
+			isMandatory: false,
+			lateSubmission: 'doNotAllow',
+			gradeCategoryId: '',
+			...LOCK,
+		}),
 	},
 	{ segment: 'rooms', name: 'room', id: 'roomId', rows: rowsOf('rooms'), read: named('name') },
-	{ segment: 'categories', name: 'category', id: 'categoryId', rows: rowsOf('categories'), read: named('categoryName') },
+	{
+		segment: 'categories',
+		name: 'category',
+		id: 'categoryId',
+		rows: rowsOf('categories'),
+		read: named('categoryName'),
+	},
 	{ segment: 'trainers', name: 'trainer', id: 'trainerId', rows: rowsOf('trainers'), read: named('displayName') },
 ];
 
@@ -206,7 +244,8 @@ function readOnlineTest(academy: Academy, input: Input): Record<string, unknown>
 }
 
 function readSession(academy: Academy, input: Input, place: Part): Record<string, unknown> {
-	const { name, description, type, date, startTime, endTime, trainerErecno, roomId, gradeCategoryId, lockUntil } = input;
+	const { name, description, type, date, startTime, endTime, trainerErecno, roomId, gradeCategoryId, lockUntil } =
+		input;
 	const batch = academy.batches.get(place.batchId as string) as Batch;
 	if (date !== undefined) {
 		const time = dayToTime(date);
@@ -215,12 +254,20 @@ function readSession(academy: Academy, input: Input, place: Part): Record<string
 			throw refuse('BATCH_DATE_AND_SESSION_DATE_MISMATCH', 'The session lies outside the dates of its batch');
 		}
 	}
-	if (startTime && endTime && clockToMinutes(endTime) <= clockToMinutes(startTime)) throw refuse('INVALID_INPUT', 'endTime is not after startTime');
+	if (startTime && endTime && clockToMinutes(endTime) <= clockToMinutes(startTime))
+		throw refuse('INVALID_INPUT', 'endTime is not after startTime');
 	const trainer = academy.trainers.find(({ erecno }) => erecno === trainerErecno);
 	if (trainerErecno !== undefined && !trainer) throw refuse('INVALID_INPUT', 'trainerErecno names no trainer');
 	const room = academy.rooms.get(roomId ?? '');
 	if (roomId !== undefined && !room) throw refuse('INVALID_INPUT', 'roomId names no room');
-	const plain = { sessionName: name, description, sessionStartDate: date, sessionStartTime: startTime, sessionEndTime: endTime, gradeCategoryId };
+	const plain = {
+		sessionName: name,
+		description,
+		sessionStartDate: date,
+		sessionStartTime: startTime,
+		sessionEndTime: endTime,
+		gradeCategoryId,
+	};
 	return {
 		...Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined)),
 		...(type !== undefined && { sessionType: String(type) === '0' ? 'Classroom' : 'E-Learning' }),

@@ -70,7 +70,14 @@ export const SAMPLE_SCHEDULER: Part = {
 };
 
 export const SAMPLE_MODULES: Part[] = ['219225000000645219', '219225000000642014'].map((moduleId, index) => ({
-	...PLACE, moduleId, moduleName: `Module ${index + 1}`, duration: 120, description: '', lockType: 0, lockUntil: '', order: index + 1,
+	...PLACE,
+	moduleId,
+	moduleName: `Module ${index + 1}`,
+	duration: 120,
+	description: '',
+	lockType: 0,
+	lockUntil: '',
+	order: index + 1,
 }));
 
 export const SAMPLE_SESSION: Part = {
@@ -125,6 +132,12 @@ export const SAMPLE_EMPLOYEES: Employee[] = [
 
 function person(erecno: string, learnerId: string, employeeId: string, displayName: string, emailId: string): Employee {
 	return {
-		erecno, learnerId, employeeId, displayName, emailId, isActive: true, displayPictureURL: 'https://contacts.zoho.com/file?ID=705822094&fs=thumb',
+		erecno,
+		learnerId,
+		employeeId,
+		displayName,
+		emailId,
+		isActive: true,
+		displayPictureURL: 'https://contacts.zoho.com/file?ID=705822094&fs=thumb',
 	};
 }

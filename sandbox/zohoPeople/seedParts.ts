@@ -16,12 +16,32 @@ interface People {
 }
 
 /** Modules of courses and batches, and what they hold: sessions, files, links, contents, tests, assignments. */
-export function seedParts(seeder: Seeder, courses: LmsCourse[], batches: Batch[], people: People): Record<string, Part[]> {
+export function seedParts(
+	seeder: Seeder,
+	courses: LmsCourse[],
+	batches: Batch[],
+	people: People,
+): Record<string, Part[]> {
 	const parts: Record<string, Part[]> = {
-		modules: [], sessions: [], files: [], links: [], contents: [], offlineTests: [], onlineTests: [], assignments: [], preTests: [], postTests: [],
+		modules: [],
+		sessions: [],
+		files: [],
+		links: [],
+		contents: [],
+		offlineTests: [],
+		onlineTests: [],
+		assignments: [],
+		preTests: [],
+		postTests: [],
 	};
-	const selfPaced = courses.filter(({ type }) => type !== 2).map(({ courseId, courseName }) => ({ place: { courseId }, name: courseName, batch: undefined }));
-	const blended = batches.map((batch) => ({ place: { courseId: batch.courseId, batchId: batch.batchId }, name: batch.name, batch }));
+	const selfPaced = courses
+		.filter(({ type }) => type !== 2)
+		.map(({ courseId, courseName }) => ({ place: { courseId }, name: courseName, batch: undefined }));
+	const blended = batches.map((batch) => ({
+		place: { courseId: batch.courseId, batchId: batch.batchId },
+		name: batch.name,
+		batch,
+	}));
 	let number = 0;
 	for (const { place, name, batch } of [...selfPaced, ...blended]) {
 		for (const [index, topic] of TOPICS.entries()) {
@@ -30,7 +50,13 @@ export function seedParts(seeder: Seeder, courses: LmsCourse[], batches: Batch[]
 			const moduleId = isDocumented ? DOCUMENTED.module : seeder.longId('module', number);
 			const where = { ...place, moduleId };
 			parts.modules?.push({
-				...where, moduleName: `${topic}: ${name}`, duration: 60 * (index + 1), description: topic, lockType: 0, lockUntil: '', order: index + 1,
+				...where,
+				moduleName: `${topic}: ${name}`,
+				duration: 60 * (index + 1),
+				description: topic,
+				lockType: 0,
+				lockUntil: '',
+				order: index + 1,
 			});
 			const sessions = batch ? (isDocumented ? MANY : 3) : 0;
 			for (let session = 0; session < sessions; session += 1) {
@@ -44,13 +70,24 @@ export function seedParts(seeder: Seeder, courses: LmsCourse[], batches: Batch[]
 	parts.links?.push(SAMPLE_LINK);
 	for (const [index, { courseId }] of courses.slice(0, 6).entries()) {
 		for (const kind of ['preTests', 'postTests'] as const) {
-			parts[kind]?.push({ courseId, testId: seeder.longId(kind, index), ...onlineTest(`${kind === 'preTests' ? 'Before' : 'After'} the course`) });
+			parts[kind]?.push({
+				courseId,
+				testId: seeder.longId(kind, index),
+				...onlineTest(`${kind === 'preTests' ? 'Before' : 'After'} the course`),
+			});
 		}
 	}
 	return parts;
 }
 
-function seedSession(seeder: Seeder, where: Part, batch: Batch, number: number, index: number, { trainers, rooms, learners }: People): Part {
+function seedSession(
+	seeder: Seeder,
+	where: Part,
+	batch: Batch,
+	number: number,
+	index: number,
+	{ trainers, rooms, learners }: People,
+): Part {
 	const trainer = seeder.pick(trainers);
 	const room = seeder.pick(rooms);
 	const isOnline = index % 3 === 2;
@@ -84,24 +121,74 @@ function seedHoldings(seeder: Seeder, where: Part, number: number, topic: string
 	const id = (kind: string) => seeder.longId(kind, number);
 	const common = { description: topic, isMandatory: number % 2 === 0, isLocked: false, lockUntil: '' };
 	return {
-		files: { ...where, fileId: id('file'), fileName: `${topic} handout`, duration: 10, enableDownload: true, isIntroFile: false, ...common },
-		links: {
-			...where, linkId: id('link'), linkName: `${topic} film`, link: `https://video.meridian.example/${number}`, description: topic,
-			isMandatoryLink: number % 2 === 1, canMarkAsComplete: 0, isLocked: false, lockUntil: '', resources: [], canUserEdit: true, canUserDelete: true,
+		files: {
+			...where,
+			fileId: id('file'),
+			fileName: `${topic} handout`,
+			duration: 10,
+			enableDownload: true,
+			isIntroFile: false,
+			...common,
 		},
-		contents: { ...where, contentId: id('content'), contentName: `${topic} in words`, contentType: 'article', duration: 5, ...common },
-		offlineTests: { ...where, offlineTestId: id('offlineTest'), offlineTestName: `${topic}, on paper`, marks: 50, duration: 45, gradeCategoryId: '', ...common },
+		links: {
+			...where,
+			linkId: id('link'),
+			linkName: `${topic} film`,
+			link: `https://video.meridian.example/${number}`,
+			description: topic,
+			isMandatoryLink: number % 2 === 1,
+			canMarkAsComplete: 0,
+			isLocked: false,
+			lockUntil: '',
+			resources: [],
+			canUserEdit: true,
+			canUserDelete: true,
+		},
+		contents: {
+			...where,
+			contentId: id('content'),
+			contentName: `${topic} in words`,
+			contentType: 'article',
+			duration: 5,
+			...common,
+		},
+		offlineTests: {
+			...where,
+			offlineTestId: id('offlineTest'),
+			offlineTestName: `${topic}, on paper`,
+			marks: 50,
+			duration: 45,
+			gradeCategoryId: '',
+			...common,
+		},
 		onlineTests: { ...where, onlineTestId: id('onlineTest'), ...onlineTest(`${topic}, quiz`) },
 		assignments: {
-			...where, assignmentId: id('assignment'), assignmentName: `${topic}, homework`, maximumMarks: 100, submissionType: 'fileAttachment',
-			submissionFrom: '01-03-2026', submissionTo: '31-03-2026', lateSubmission: 'allow', gradeCategoryId: '', ...common,
+			...where,
+			assignmentId: id('assignment'),
+			assignmentName: `${topic}, homework`,
+			maximumMarks: 100,
+			submissionType: 'fileAttachment',
+			submissionFrom: '01-03-2026',
+			submissionTo: '31-03-2026',
+			lateSubmission: 'allow',
+			gradeCategoryId: '',
+			...common,
 		},
 	};
 }
 
 function onlineTest(onlineTestName: string): Record<string, unknown> {
 	return {
-		onlineTestName, durationFor: 'test', duration: 30, maximumAttemptsAllowed: 3, questionsPerPage: 'all', passPercentage: 60,
-		shuffleQuestions: true, showMarksToLearner: true, isMandatory: true, isLocked: false, lockUntil: '',
+		onlineTestName,
+		durationFor: 'test',
+		duration: 30,
+		maximumAttemptsAllowed: 3,
+		questionsPerPage: 'all',
+		passPercentage: 60,
+		shuffleQuestions: true,
+		showMarksToLearner: true,
+		isMandatory: true,
+		isLocked: false,
+		lockUntil: '',
 	};
 }

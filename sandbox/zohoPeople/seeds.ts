@@ -1,7 +1,18 @@
 import { Seeder } from '../server/seeder.ts';
 import { displayDay, timeToDay } from './dates.ts';
 import { COURSES, DOCUMENTED, FIRST_NAMES, LAST_NAMES, SITES } from './names.ts';
-import type { Batch, Category, Employee, LearnerOf, LearningPlan, LmsCourse, Part, Room, Sharing, Trainer } from './records.ts';
+import type {
+	Batch,
+	Category,
+	Employee,
+	LearnerOf,
+	LearningPlan,
+	LmsCourse,
+	Part,
+	Room,
+	Sharing,
+	Trainer,
+} from './records.ts';
 import { SAMPLE_BATCH, SAMPLE_COURSE, SAMPLE_EMPLOYEES, SAMPLE_SCHEDULER } from './samples.ts';
 import { seedParts } from './seedParts.ts';
 
@@ -17,21 +28,32 @@ export function seedAcademy(): ReturnType<typeof make> {
 function make() {
 	const seeder = new Seeder(2026);
 	const employees = seedEmployees(seeder);
-	const trainers = employees.slice(0, 28).map((employee, index): Trainer => ({
-		trainerId: seeder.longId('trainer', index),
-		erecno: employee.erecno,
-		displayName: employee.displayName,
-		emailId: employee.emailId,
-		employeeStatus: employee.isActive ? 'active' : 'inactive',
-	}));
+	const trainers = employees.slice(0, 28).map(
+		(employee, index): Trainer => ({
+			trainerId: seeder.longId('trainer', index),
+			erecno: employee.erecno,
+			displayName: employee.displayName,
+			emailId: employee.emailId,
+			employeeStatus: employee.isActive ? 'active' : 'inactive',
+		}),
+	);
 	const rooms = seedRooms(seeder);
-	const categories = ['Safety', 'Driving', 'Leadership', 'Software', 'Languages'].map((categoryName, index): Category => ({
-		categoryId: seeder.longId('category', index), categoryName, coursesCount: 12,
-	}));
+	const categories = ['Safety', 'Driving', 'Leadership', 'Software', 'Languages'].map(
+		(categoryName, index): Category => ({
+			categoryId: seeder.longId('category', index),
+			categoryName,
+			coursesCount: 12,
+		}),
+	);
 	const courses = seedCourses(seeder, employees, categories);
-	const batches = courses.filter(({ type }) => type === 2).flatMap((course, index) => seedBatches(seeder, course, index));
+	const batches = courses
+		.filter(({ type }) => type === 2)
+		.flatMap((course, index) => seedBatches(seeder, course, index));
 	const learners = seedLearners(seeder, courses, batches, employees);
-	const counted = batches.map((batch) => ({ ...batch, learnersCount: learners.filter(({ batchId }) => batchId === batch.batchId).length }));
+	const counted = batches.map((batch) => ({
+		...batch,
+		learnersCount: learners.filter(({ batchId }) => batchId === batch.batchId).length,
+	}));
 	const published = courses.filter(({ state }) => state === 'published');
 	return {
 		employees: [...employees, ...SAMPLE_EMPLOYEES],
@@ -42,24 +64,38 @@ function make() {
 		batches: [...counted, SAMPLE_BATCH],
 		batchSchedulers: [
 			SAMPLE_SCHEDULER,
-			...courses.filter(({ type }) => type === 2).slice(0, 3).map((course, index) => seedScheduler(seeder, course, index)),
+			...courses
+				.filter(({ type }) => type === 2)
+				.slice(0, 3)
+				.map((course, index) => seedScheduler(seeder, course, index)),
 		],
 		...seedParts(seeder, courses, counted, { trainers, rooms, learners }),
 		learners,
-		learningPlans: ['New drivers', 'Site managers', 'Safety officers'].map((planName, index): LearningPlan => ({
-			planId: seeder.longId('plan', index),
-			planName,
-			courseIds: seeder.pickSome(published, 5).map(({ courseId }) => courseId),
-			erecnos: seeder.pickSome(employees, 8).map(({ erecno }) => erecno),
-		})),
-		shares: published.slice(0, 12).map((course, index): Sharing => ({ courseId: course.courseId, erecno: (employees[index + 5] as Employee).erecno })),
-		suggestions: published.slice(0, 4).map((course): Sharing => ({ courseId: course.courseId, erecno: (employees[0] as Employee).erecno })),
+		learningPlans: ['New drivers', 'Site managers', 'Safety officers'].map(
+			(planName, index): LearningPlan => ({
+				planId: seeder.longId('plan', index),
+				planName,
+				courseIds: seeder.pickSome(published, 5).map(({ courseId }) => courseId),
+				erecnos: seeder.pickSome(employees, 8).map(({ erecno }) => erecno),
+			}),
+		),
+		shares: published
+			.slice(0, 12)
+			.map(
+				(course, index): Sharing => ({ courseId: course.courseId, erecno: (employees[index + 5] as Employee).erecno }),
+			),
+		suggestions: published
+			.slice(0, 4)
+			.map((course): Sharing => ({ courseId: course.courseId, erecno: (employees[0] as Employee).erecno })),
 	};
 }
 
 function seedEmployees(seeder: Seeder): Employee[] {
 	return Array.from({ length: 120 }, (_, index): Employee => {
-		const displayName = index === 0 ? 'Henry' : `${FIRST_NAMES[index % FIRST_NAMES.length]} ${LAST_NAMES[(index * 7) % LAST_NAMES.length]}`;
+		const displayName =
+			index === 0
+				? 'Henry'
+				: `${FIRST_NAMES[index % FIRST_NAMES.length]} ${LAST_NAMES[(index * 7) % LAST_NAMES.length]}`;
 		return {
 			erecno: index === 0 ? DOCUMENTED.erecno : seeder.longId('employee', index),
 			learnerId: seeder.longId('learner', index),
@@ -73,16 +109,19 @@ function seedEmployees(seeder: Seeder): Employee[] {
 }
 
 function seedRooms(seeder: Seeder): Room[] {
-	return Array.from({ length: 30 }, (_, index): Room => ({
-		roomId: index === 0 ? DOCUMENTED.room : seeder.longId('room', index),
-		name: index === 0 ? 'Room One' : `${SITES[index % SITES.length]} ${100 + index}`,
-		location:
-			index === 0
-				? { locationId: '219225000000645239', name: 'ZOHO, CHENNAI' }
-				: { locationId: seeder.longId('location', index % 5), name: SITES[index % SITES.length] as string },
-		facilities: ['WiFi', ...(index % 2 === 0 ? ['Chairs with writing pad'] : ['Projector'])],
-		capacity: String(12 + (index % 5) * 4),
-	}));
+	return Array.from(
+		{ length: 30 },
+		(_, index): Room => ({
+			roomId: index === 0 ? DOCUMENTED.room : seeder.longId('room', index),
+			name: index === 0 ? 'Room One' : `${SITES[index % SITES.length]} ${100 + index}`,
+			location:
+				index === 0
+					? { locationId: '219225000000645239', name: 'ZOHO, CHENNAI' }
+					: { locationId: seeder.longId('location', index % 5), name: SITES[index % SITES.length] as string },
+			facilities: ['WiFi', ...(index % 2 === 0 ? ['Chairs with writing pad'] : ['Projector'])],
+			capacity: String(12 + (index % 5) * 4),
+		}),
+	);
 }
 
 function seedCourses(seeder: Seeder, employees: Employee[], categories: Category[]): LmsCourse[] {
@@ -101,7 +140,11 @@ function seedCourses(seeder: Seeder, employees: Employee[], categories: Category
 			isFavourite: index % 11 === 3,
 			categories: [(categories[index % categories.length] as Category).categoryId],
 			courseAdmins: [(employees[index % 20] as Employee).erecno],
-			permissionSettings: { whoCanEnroll: ['admin', 'learner'], whoCanUnenroll: ['admin'], whenAnEntityIsConsideredAsCompleted: 1 },
+			permissionSettings: {
+				whoCanEnroll: ['admin', 'learner'],
+				whoCanUnenroll: ['admin'],
+				whenAnEntityIsConsideredAsCompleted: 1,
+			},
 			createdTime: Date.UTC(2024, index % 12, 1 + (index % 28), 8),
 		};
 	});
@@ -166,9 +209,15 @@ function seedScheduler(seeder: Seeder, { courseId }: LmsCourse, index: number): 
 }
 
 function seedLearners(seeder: Seeder, courses: LmsCourse[], batches: Batch[], employees: Employee[]): LearnerOf[] {
-	const selfPaced = courses.filter(({ type, state }) => type === 1 && state === 'published').map(({ courseId }) => ({ courseId, batchId: '' }));
-	const blended = batches.filter(({ publishStatus }) => publishStatus === 'published').map(({ courseId, batchId }) => ({ courseId, batchId }));
+	const selfPaced = courses
+		.filter(({ type, state }) => type === 1 && state === 'published')
+		.map(({ courseId }) => ({ courseId, batchId: '' }));
+	const blended = batches
+		.filter(({ publishStatus }) => publishStatus === 'published')
+		.map(({ courseId, batchId }) => ({ courseId, batchId }));
 	return [...selfPaced, ...blended].flatMap((place, index) =>
-		seeder.pickSome(employees, index === 0 ? 40 : 8 + (index % 6)).map(({ erecno }): LearnerOf => ({ ...place, erecno })),
+		seeder
+			.pickSome(employees, index === 0 ? 40 : 8 + (index % 6))
+			.map(({ erecno }): LearnerOf => ({ ...place, erecno })),
 	);
 }

@@ -17,10 +17,17 @@ export function handlerByShape(academy: Academy, operation: Operation): Handler 
 	const segments = operation.path.split('/').slice(1);
 	const parameter = ID.exec(segments.at(-1) ?? '')?.[1];
 	const segment = segments.at(parameter === undefined ? -1 : -2);
-	const kind = ACTIVITIES[segments.at(parameter === undefined ? -2 : -3) ?? ''] ?? KINDS.find((candidate) => candidate.segment === segment);
-	if (!kind || kind.segment !== segment || (parameter !== undefined && parameter !== (kind.parameter ?? kind.id))) return undefined;
+	const kind =
+		ACTIVITIES[segments.at(parameter === undefined ? -2 : -3) ?? ''] ??
+		KINDS.find((candidate) => candidate.segment === segment);
+	if (!kind || kind.segment !== segment || (parameter !== undefined && parameter !== (kind.parameter ?? kind.id)))
+		return undefined;
 	const actions: Record<string, (call: Call) => Answer> = {
-		'GET list': (call) => page(call, listed(academy, kind, call).map((row) => show(kind, row))),
+		'GET list': (call) =>
+			page(
+				call,
+				listed(academy, kind, call).map((row) => show(kind, row)),
+			),
 		'POST list': (call) => create(academy, kind, call),
 		'GET item': (call) => single(call, show(kind, found(academy, kind, call)), kind.name),
 		'PATCH item': (call) => change(academy, kind, call),
@@ -60,7 +67,8 @@ export function found(academy: Academy, kind: Kind, call: Call): Part {
 	const { [kind.id]: _own, ...path } = call.path;
 	const place = placeOf(academy, { ...call, path });
 	const belongs = Object.entries(place).every(([name, value]) => value === '' || row[name] === value);
-	if (!belongs || (call.path.moduleId !== undefined && call.path.batchId === undefined && row.batchId !== undefined)) throw notFound(kind.name);
+	if (!belongs || (call.path.moduleId !== undefined && call.path.batchId === undefined && row.batchId !== undefined))
+		throw notFound(kind.name);
 	return row;
 }
 
@@ -100,7 +108,10 @@ function inputOf({ query, operation, files }: Call): Record<string, unknown> {
 		if (parameter?.required) throw refuse('INPUT_PARAMETER_MISSING', `${parameter.name} is missing`);
 		return {};
 	}
-	const resources = (files.resources ?? []).map(({ name }) => ({ resourceName: name, resourceURL: `https://download.meridian.example/${name}` }));
+	const resources = (files.resources ?? []).map(({ name }) => ({
+		resourceName: name,
+		resourceURL: `https://download.meridian.example/${name}`,
+	}));
 	const [file] = files.file ?? [];
 	return {
 		...value,
@@ -112,7 +123,10 @@ function inputOf({ query, operation, files }: Call): Record<string, unknown> {
 /** A record without what answers leave out: what is kept for the rules, and where a thing of a module belongs. */
 function show(kind: Kind, row: Part): Record<string, unknown> {
 	const hidden = kind.namesCourse ? KEPT : [...KEPT, 'courseId', 'batchId'];
-	return { ...Object.fromEntries(Object.entries(row).filter(([name]) => !hidden.includes(name))), ...kind.shown?.(row) };
+	return {
+		...Object.fromEntries(Object.entries(row).filter(([name]) => !hidden.includes(name))),
+		...kind.shown?.(row),
+	};
 }
 
 const KEPT = ['isComplete', 'startDate', 'endDate', 'order'];

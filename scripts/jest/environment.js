@@ -9,7 +9,8 @@ function snapshot(object) {
 /** Puts back the properties of a {@link snapshot} and removes those that came later, except `kept`. */
 function restore(object, before, kept) {
 	for (const key of Reflect.ownKeys(object)) {
-		if (!before.has(key) && !kept?.has(key) && Object.getOwnPropertyDescriptor(object, key).configurable) delete object[key];
+		if (!before.has(key) && !kept?.has(key) && Object.getOwnPropertyDescriptor(object, key).configurable)
+			delete object[key];
 	}
 	for (const [key, then] of before) {
 		const now = Object.getOwnPropertyDescriptor(object, key);
@@ -24,7 +25,8 @@ function snapshotListeners() {
 function removeListeners(before) {
 	for (const name of process.eventNames()) {
 		const kept = before.get(name) ?? [];
-		for (const listener of process.rawListeners(name)) if (!kept.includes(listener)) process.removeListener(name, listener);
+		for (const listener of process.rawListeners(name))
+			if (!kept.includes(listener)) process.removeListener(name, listener);
 	}
 }
 
@@ -38,12 +40,24 @@ class SharedRealmEnvironment {
 	static packageGlobals = new Set();
 
 	constructor({ projectConfig: config }) {
-		this.before = { globals: snapshot(globalThis), exit: process.exit, date: snapshot(Date), clock: snapshot(performance), env: { ...process.env }, listeners: snapshotListeners() };
+		this.before = {
+			globals: snapshot(globalThis),
+			exit: process.exit,
+			date: snapshot(Date),
+			clock: snapshot(performance),
+			env: { ...process.env },
+			listeners: snapshotListeners(),
+		};
 		this.global = globalThis;
 		Object.assign(globalThis, config.globals);
 		this.moduleMocker = new ModuleMocker(globalThis);
 		const timerConfig = { idToRef: (id) => ({ id, ref: () => id, unref: () => id }), refToId: (timer) => timer?.id };
-		this.fakeTimers = new LegacyFakeTimers({ config, global: globalThis, moduleMocker: this.moduleMocker, timerConfig });
+		this.fakeTimers = new LegacyFakeTimers({
+			config,
+			global: globalThis,
+			moduleMocker: this.moduleMocker,
+			timerConfig,
+		});
 		this.fakeTimersModern = new ModernFakeTimers({ config, global: globalThis });
 	}
 

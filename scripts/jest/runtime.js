@@ -14,7 +14,8 @@ let current;
 const load = Module._load;
 /** n8n loads nodes itself, with Node's `require`. They have to be the ones that the test file imports, so they go through Jest. */
 Module._load = function (request, parent, isMain) {
-	if (current?.isOwn(request) && isSharedPackage(parent?.filename ?? '')) return current.requireModuleOrMock(parent.filename, request);
+	if (current?.isOwn(request) && isSharedPackage(parent?.filename ?? ''))
+		return current.requireModuleOrMock(parent.filename, request);
 	return load.call(this, request, parent, isMain);
 };
 
@@ -59,7 +60,10 @@ class SharedPackagesRuntime extends Runtime {
 
 	/** Compiles a file as Jest does, in the realm of the process. */
 	compile(source, filename) {
-		return compileFunction(source, this.executor.injectedModuleParameters, { filename, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER });
+		return compileFunction(source, this.executor.injectedModuleParameters, {
+			filename,
+			importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+		});
 	}
 
 	teardown() {
@@ -73,7 +77,8 @@ class SharedPackagesRuntime extends Runtime {
 function resetN8n() {
 	for (const [path, { exports }] of Object.entries(require.cache)) {
 		if (path.endsWith(join('@n8n', 'di', 'dist', 'di.js'))) exports.Container.reset();
-		if (path.endsWith(join('n8n-core', 'dist', 'data-deduplication-service.js'))) exports.DataDeduplicationService.instance = undefined;
+		if (path.endsWith(join('n8n-core', 'dist', 'data-deduplication-service.js')))
+			exports.DataDeduplicationService.instance = undefined;
 	}
 }
 

@@ -18,11 +18,17 @@ function within(page: string, what: string, table: string[]): string {
 function constants(): string[] {
 	const rows: Array<[meaning: string, value: string]> = [
 		['Part of what was left at a lock that is used afterwards', String(rule.KEPT_AFTER_LOCK)],
-		['Part of the limit below which the own calls in the window say nothing (the process came late)', part(rule.CAME_LATE)],
+		[
+			'Part of the limit below which the own calls in the window say nothing (the process came late)',
+			part(rule.CAME_LATE),
+		],
 		['Most that is kept at the first refusal', part(rule.ONE_OF_TWO)],
 		['Factor where nothing better is known', String(rule.LESS)],
 		['Smallest share, in calls per window', part(rule.LEAST)],
-		['What a refusal costs without a lock, in windows: the process had about half of the limit; otherwise', `${rule.REFUSAL_COSTS.even}; ${rule.REFUSAL_COSTS.uneven}`],
+		[
+			'What a refusal costs without a lock, in windows: the process had about half of the limit; otherwise',
+			`${rule.REFUSAL_COSTS.even}; ${rule.REFUSAL_COSTS.uneven}`,
+		],
 		['The share grows when so many times the price of a refusal was missed', String(rule.PATIENCE)],
 		['With a lock, that doubles after each lock that follows growth, up to', `${rule.LONGEST_PATIENCE} times`],
 		['First step of growth; each further one is twice as large', part(rule.FIRST_STEP)],
@@ -38,13 +44,18 @@ function part(value: number): string {
 }
 
 function figures(): string[] {
-	const lines = ['| Work | Best | Without learning: seconds | Refused | Locks | With learning: seconds | Refused | Locks |', '|---|---|---|---|---|---|---|---|'];
+	const lines = [
+		'| Work | Best | Without learning: seconds | Refused | Locks | With learning: seconds | Refused | Locks |',
+		'|---|---|---|---|---|---|---|---|',
+	];
 	for (const row of ROWS) {
 		const cells = [false, true].flatMap((learns) => {
 			const { seconds, refused, locks } = play(row, learns);
 			return [spread(seconds), spread(refused), spread(locks)];
 		});
-		lines.push(`| ${[row.title, row.processes.some(({ work }) => work.length > 1) ? '' : number(best(row)), ...cells].join(' | ')} |`);
+		lines.push(
+			`| ${[row.title, row.processes.some(({ work }) => work.length > 1) ? '' : number(best(row)), ...cells].join(' | ')} |`,
+		);
 	}
 	return lines;
 }

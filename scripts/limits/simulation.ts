@@ -182,7 +182,9 @@ class Client {
 
 	/** Calls in the window up to a time that were not refused. */
 	private own(time: number): number {
-		return this.sent.filter(({ isRefused, left }) => !isRefused && left > time - this.scenario.limit.window && left <= time).length;
+		return this.sent.filter(
+			({ isRefused, left }) => !isRefused && left > time - this.scenario.limit.window && left <= time,
+		).length;
 	}
 }
 

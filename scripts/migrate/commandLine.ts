@@ -62,7 +62,8 @@ export function readCommandLine(parameters: string[]): CommandLine {
 		},
 	});
 	const [input, ...further] = positionals;
-	if (!values.help && input === undefined) throw new Error('Say which file or folder to migrate. See npm run migrate -- --help');
+	if (!values.help && input === undefined)
+		throw new Error('Say which file or folder to migrate. See npm run migrate -- --help');
 	if (further.length > 0) throw new Error(`One file or folder at a time; ${further.join(', ')} is too many`);
 	if (values['in-place'] && values.output !== undefined) throw new Error('Choose --output or --in-place, not both');
 	return {
@@ -72,7 +73,10 @@ export function readCommandLine(parameters: string[]): CommandLine {
 		report: values.report,
 		inPlace: values['in-place'],
 		options: {
-			facts: { ...(values.owner ? { platformOwner: values.owner } : {}), ...(values['root-group'] ? { rootGroup: values['root-group'] } : {}) },
+			facts: {
+				...(values.owner ? { platformOwner: values.owner } : {}),
+				...(values['root-group'] ? { rootGroup: values['root-group'] } : {}),
+			},
 			hosts: values.host.map((host) => host.toLowerCase().replace(/\/+$/, '')),
 			credentials: Object.fromEntries(values.credential.map(credentialOf)),
 		},
@@ -81,6 +85,7 @@ export function readCommandLine(parameters: string[]): CommandLine {
 
 function credentialOf(text: string): [string, { id: string; name: string }] {
 	const [type, id, ...rest] = text.split('=');
-	if (!type || !id || rest.length > 0) throw new Error(`"${text}" is no credential. Write TYPE=ID, e.g. learning360OAuth2Api=vHxaz5UaCghVYl9C`);
+	if (!type || !id || rest.length > 0)
+		throw new Error(`"${text}" is no credential. Write TYPE=ID, e.g. learning360OAuth2Api=vHxaz5UaCghVYl9C`);
 	return [type, { id, name: type }];
 }

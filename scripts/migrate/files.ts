@@ -15,7 +15,9 @@ export interface InputFile {
 export function inputFiles(input: string): InputFile[] {
 	if (!existsSync(input)) throw new Error(`${input} is not there`);
 	if (!statSync(input).isDirectory()) return [{ path: input, relative: path.basename(input) }];
-	const names = readdirSync(input, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json')).sort();
+	const names = readdirSync(input, { recursive: true, encoding: 'utf8' })
+		.filter((name) => name.endsWith('.json'))
+		.sort();
 	if (names.length === 0) throw new Error(`${input} holds no .json files`);
 	return names.map((relative) => ({ path: path.join(input, relative), relative }));
 }
@@ -30,6 +32,7 @@ export interface FileContent {
 export function workflowsOf(content: unknown): FileContent {
 	if (Array.isArray(content)) return { workflows: content, join: (workflows) => workflows };
 	const { data, nodes } = (content ?? {}) as { data?: unknown; nodes?: unknown };
-	if (nodes === undefined && Array.isArray(data)) return { workflows: data, join: (workflows) => ({ ...(content as object), data: workflows }) };
+	if (nodes === undefined && Array.isArray(data))
+		return { workflows: data, join: (workflows) => ({ ...(content as object), data: workflows }) };
 	return { workflows: [content], join: ([workflow]) => workflow };
 }

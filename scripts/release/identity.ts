@@ -18,7 +18,10 @@ interface Manifest {
 }
 
 /** What `package.json` and LICENSE say before somebody sets it. */
-const FIRST: Identity = { repository: 'https://github.com/example/n8n-nodes-lms', author: { name: 'n8n-nodes-lms contributors', email: 'contributors@example.com' } };
+const FIRST: Identity = {
+	repository: 'https://github.com/example/n8n-nodes-lms',
+	author: { name: 'n8n-nodes-lms contributors', email: 'contributors@example.com' },
+};
 
 const GITHUB = /^https:\/\/github\.com\/([A-Za-z0-9][A-Za-z0-9-]*)\/([\w.-]+)$/;
 
@@ -36,10 +39,19 @@ export function identityOf(root: string): Identity {
  * @throws Error that names what is wrong: n8n verifies packages from public repositories on GitHub with a named author only
  */
 export function readIdentity(repository: string, author: string): Identity {
-	const address = repository.trim().replace(/^git\+/, '').replace(/^git@github\.com:/, 'https://github.com/').replace(/\/+$/, '').replace(/\.git$/, '');
-	if (!GITHUB.test(address)) throw new Error(`Repository: "${repository}" is not a repository on GitHub. Write it as https://github.com/OWNER/NAME`);
+	const address = repository
+		.trim()
+		.replace(/^git\+/, '')
+		.replace(/^git@github\.com:/, 'https://github.com/')
+		.replace(/\/+$/, '')
+		.replace(/\.git$/, '');
+	if (!GITHUB.test(address))
+		throw new Error(
+			`Repository: "${repository}" is not a repository on GitHub. Write it as https://github.com/OWNER/NAME`,
+		);
 	const [, name = '', email = ''] = /^\s*([^<>]+?)\s*<\s*([^<>\s]+@[^<>\s]+)\s*>\s*$/.exec(author) ?? [];
-	if (name === '') throw new Error(`Author: "${author}" has no name or no email address. Write it as "Name <name@company.com>"`);
+	if (name === '')
+		throw new Error(`Author: "${author}" has no name or no email address. Write it as "Name <name@company.com>"`);
 	const identity = { repository: address, author: { name, email } };
 	const made = madeUp(identity);
 	if (made.length > 0) throw new Error(made.join('\n'));
@@ -58,8 +70,10 @@ export function setIdentity(root: string, { repository, author }: Identity): str
 	return trackedFiles(root).filter((file) => {
 		const text = readFileSync(path.join(root, file), 'utf8');
 		let changed = text.replace(address, () => repository);
-		if (file === 'package.json') changed = `${JSON.stringify({ ...(JSON.parse(changed) as object), author }, undefined, 2)}\n`;
-		if (file === 'LICENSE') changed = changed.replace(/^(Copyright \(c\) [\d-]+ ).*$/m, (_line, years: string) => `${years}${author.name}`);
+		if (file === 'package.json')
+			changed = `${JSON.stringify({ ...(JSON.parse(changed) as object), author }, undefined, 2)}\n`;
+		if (file === 'LICENSE')
+			changed = changed.replace(/^(Copyright \(c\) [\d-]+ ).*$/m, (_line, years: string) => `${years}${author.name}`);
 		if (changed !== text) writeFileSync(path.join(root, file), changed);
 		return changed !== text;
 	});
@@ -71,11 +85,16 @@ export function identityFaults(root: string): string[] {
 	const identity = identityOf(root);
 	const { repository: address } = identity;
 	const faults = madeUp(identity);
-	if (author?.name === undefined || author.email === undefined) faults.push('package.json: author has no name or no email address');
+	if (author?.name === undefined || author.email === undefined)
+		faults.push('package.json: author has no name or no email address');
 	if (!GITHUB.test(address)) faults.push(`package.json: homepage "${homepage}" is not on GitHub`);
-	if (repository?.type !== 'git' || repository.url !== `git+${address}.git`) faults.push(`package.json: repository is ${JSON.stringify(repository?.url)}, but homepage says git+${address}.git`);
-	if (bugs?.url !== `${address}/issues`) faults.push(`package.json: bugs is ${JSON.stringify(bugs?.url)}, but homepage says ${address}/issues`);
-	const left = trackedFiles(root).filter((file) => readFileSync(path.join(root, file), 'utf8').includes(FIRST.repository));
+	if (repository?.type !== 'git' || repository.url !== `git+${address}.git`)
+		faults.push(`package.json: repository is ${JSON.stringify(repository?.url)}, but homepage says git+${address}.git`);
+	if (bugs?.url !== `${address}/issues`)
+		faults.push(`package.json: bugs is ${JSON.stringify(bugs?.url)}, but homepage says ${address}/issues`);
+	const left = trackedFiles(root).filter((file) =>
+		readFileSync(path.join(root, file), 'utf8').includes(FIRST.repository),
+	);
 	return [...faults, ...left.map((file) => `${file} still has ${FIRST.repository}`)];
 }
 
@@ -86,8 +105,10 @@ function manifest(root: string): Manifest {
 /** Names and addresses that nobody has: owner `example` on GitHub, and the domains that RFC 2606 keeps for examples. */
 function madeUp({ repository, author }: Identity): string[] {
 	const faults: string[] = [];
-	if (repository.startsWith('https://github.com/example/')) faults.push(`The repository ${repository} is a placeholder`);
-	if (/@(.+\.)?example(\.(com|net|org))?$|\.(example|test|invalid|localhost)$/i.test(author.email)) faults.push(`The author's email address ${author.email} is a placeholder`);
+	if (repository.startsWith('https://github.com/example/'))
+		faults.push(`The repository ${repository} is a placeholder`);
+	if (/@(.+\.)?example(\.(com|net|org))?$|\.(example|test|invalid|localhost)$/i.test(author.email))
+		faults.push(`The author's email address ${author.email} is a placeholder`);
 	if (author.name === FIRST.author.name) faults.push(`The author's name "${author.name}" is a placeholder`);
 	return faults;
 }
@@ -95,5 +116,8 @@ function madeUp({ repository, author }: Identity): string[] {
 /** Text files that belong to the repository, without this one and its test, which have to name the placeholders. */
 function trackedFiles(root: string): string[] {
 	const files = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' }).split('\0');
-	return files.filter((file) => file !== '' && !/\.(png|gif|pdf|jpe?g)$/.test(file) && !/^(scripts\/release|test\/repo)\/identity/.test(file));
+	return files.filter(
+		(file) =>
+			file !== '' && !/\.(png|gif|pdf|jpe?g)$/.test(file) && !/^(scripts\/release|test\/repo)\/identity/.test(file),
+	);
 }

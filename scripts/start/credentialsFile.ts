@@ -15,10 +15,13 @@ export function readCredentials(path: string, known: string[]): Record<string, o
 		const reason = error instanceof SyntaxError ? 'it is not valid JSON' : (error as Error).message;
 		throw new Error(`The credentials file ${path} cannot be read: ${reason}`, { cause: error });
 	}
-	if (!isRecord(content)) throw new Error(`The credentials file ${path} must hold an object: credential type name → fields`);
+	if (!isRecord(content))
+		throw new Error(`The credentials file ${path} must hold an object: credential type name → fields`);
 	for (const [type, fields] of Object.entries(content)) {
-		if (!known.includes(type)) throw new Error(`The credentials file ${path} has "${type}", but there are only ${known.join(', ')}`);
-		if (!isRecord(fields)) throw new Error(`"${type}" in the credentials file ${path} must be an object with the fields of the credential`);
+		if (!known.includes(type))
+			throw new Error(`The credentials file ${path} has "${type}", but there are only ${known.join(', ')}`);
+		if (!isRecord(fields))
+			throw new Error(`"${type}" in the credentials file ${path} must be an object with the fields of the credential`);
 	}
 	return content as Record<string, object>;
 }

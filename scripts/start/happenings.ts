@@ -19,9 +19,18 @@ export const happenings: Record<string, Happening> = {
 	/** A learner leaves a full slot that others wait for. */
 	'on-place-freed.json': async (sandbox) => {
 		const { slots, registrations, waitlist } = sandbox.state.learning360;
-		const present = (slotId: string) => registrations.filter(({ classroomSlotId, status }) => classroomSlotId === slotId && status === 'published');
-		const full = slots.find(({ _id, maxCapacity }) => maxCapacity === present(_id).length && waitlist.filter(({ classroomSlotId }) => classroomSlotId === _id).length > 1);
-		await call(sandbox, 'DELETE', `/api/v2/classroom-slots/${full?._id}/registrations/${present(full?._id ?? '')[0]?._id}`);
+		const present = (slotId: string) =>
+			registrations.filter(({ classroomSlotId, status }) => classroomSlotId === slotId && status === 'published');
+		const full = slots.find(
+			({ _id, maxCapacity }) =>
+				maxCapacity === present(_id).length &&
+				waitlist.filter(({ classroomSlotId }) => classroomSlotId === _id).length > 1,
+		);
+		await call(
+			sandbox,
+			'DELETE',
+			`/api/v2/classroom-slots/${full?._id}/registrations/${present(full?._id ?? '')[0]?._id}`,
+		);
 	},
 	/** A learner comes to the end of a path. */
 	'on-path-completed.json': async (sandbox) => {
@@ -32,7 +41,12 @@ export const happenings: Record<string, Happening> = {
 };
 
 /** @throws Error when the stand-in refuses the call */
-async function call({ learning360, credentials }: Sandbox, method: string, path: string, body?: FormData): Promise<void> {
+async function call(
+	{ learning360, credentials }: Sandbox,
+	method: string,
+	path: string,
+	body?: FormData,
+): Promise<void> {
 	const { clientId, clientSecret } = credentials.learning360;
 	const token = await fetch(`${learning360.url}/api/v2/oauth2/token`, {
 		method: 'POST',
@@ -40,6 +54,10 @@ async function call({ learning360, credentials }: Sandbox, method: string, path:
 		body: JSON.stringify({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }),
 	});
 	const { access_token: accessToken } = (await token.json()) as { access_token: string };
-	const answer = await fetch(`${learning360.url}${path}`, { method, body, headers: { authorization: `Bearer ${accessToken}`, '360-api-version': 'v2.0' } });
+	const answer = await fetch(`${learning360.url}${path}`, {
+		method,
+		body,
+		headers: { authorization: `Bearer ${accessToken}`, '360-api-version': 'v2.0' },
+	});
 	if (!answer.ok) throw new Error(`${method} ${path} was answered with ${answer.status}: ${await answer.text()}`);
 }

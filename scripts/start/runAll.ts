@@ -44,6 +44,11 @@ export async function runAll(jobs: Job[], options: Pick<RunOptions, 'credentials
 		},
 	}));
 	// Failures are told in the account, in full.
-	await new Listr(tasks, { exitOnError: false, concurrent: false, fallbackRenderer: 'simple', registerSignalListeners: false }).run();
+	await new Listr(tasks, {
+		exitOnError: false,
+		concurrent: false,
+		fallbackRenderer: 'simple',
+		registerSignalListeners: false,
+	}).run();
 	return results;
 }

@@ -1,4 +1,10 @@
-import { PublishedWorkflow, type RunOptions, WebhookServer, type WorkflowFile, type WorkflowRun } from '../../engine/index.ts';
+import {
+	PublishedWorkflow,
+	type RunOptions,
+	WebhookServer,
+	type WorkflowFile,
+	type WorkflowRun,
+} from '../../engine/index.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
 import type { Happening } from './happenings.ts';
 

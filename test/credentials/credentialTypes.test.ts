@@ -47,7 +47,9 @@ describe.each(SERVICES)('$credential', ({ credential, node, secrets }) => {
 		const { description } = types.getByName(`n8n-nodes-lms.${node}`) as { description: INodeTypeDescription };
 		const { codex } = description;
 		expect(codex?.categories).toEqual(['Productivity', 'Miscellaneous']);
-		expect(codex?.alias).toEqual(expect.arrayContaining(['LMS', 'Training', 'Learning', 'Course', 'E-Learning', 'Session']));
+		expect(codex?.alias).toEqual(
+			expect.arrayContaining(['LMS', 'Training', 'Learning', 'Course', 'E-Learning', 'Session']),
+		);
 		expect(codex?.resources?.primaryDocumentation?.[0]?.url).toMatch(/^https:\/\//);
 	});
 });

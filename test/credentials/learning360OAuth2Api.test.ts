@@ -33,12 +33,17 @@ const atOnce = async <T>(count: number, act: () => Promise<T>) => await Promise.
 
 describe('regions', () => {
 	const load = createRequire(join(root, 'package.json'));
-	const hosts = ['Learning360/vendor', 'Learning360V1'].map((folder) => load(`./dist/nodes/${folder}/host.js`) as { baseUrl(credential: object): string });
+	const hosts = ['Learning360/vendor', 'Learning360V1'].map(
+		(folder) => load(`./dist/nodes/${folder}/host.js`) as { baseUrl(credential: object): string },
+	);
 	const addresses = [
 		[{ region: 'eu' }, 'https://app.360learning.com'],
 		[{ region: 'us' }, 'https://app.us.360learning.com'],
 		[{ region: 'us', baseUrl: 'https://left-over.example.com' }, 'https://app.us.360learning.com'],
-		[{ region: 'custom', baseUrl: 'https://app.staging.360learning-dev.com' }, 'https://app.staging.360learning-dev.com'],
+		[
+			{ region: 'custom', baseUrl: 'https://app.staging.360learning-dev.com' },
+			'https://app.staging.360learning-dev.com',
+		],
 		[{ region: 'custom', baseUrl: 'https://gateway.example.com/360' }, 'https://gateway.example.com/360'],
 		[{ region: 'custom', baseUrl: 'http://localhost:3600' }, 'http://localhost:3600'],
 		[{ region: 'custom', baseUrl: 'http://[::1]:3600' }, 'http://[::1]:3600'],
@@ -85,16 +90,23 @@ describe('signing in', () => {
 		const [tokenCall, dataCall] = sandbox.requests;
 		expect(tokenCall).toMatchObject({ method: 'POST', path: TOKEN_PATH, status: 200, validationFailures: [] });
 		expect(tokenCall?.headers['content-type']).toContain('application/json');
-		expect(JSON.parse(tokenCall?.body ?? '')).toMatchObject({ grant_type: 'client_credentials', client_id: fields.clientId });
+		expect(JSON.parse(tokenCall?.body ?? '')).toMatchObject({
+			grant_type: 'client_credentials',
+			client_id: fields.clientId,
+		});
 		expect(tokenCall?.headers).not.toHaveProperty('authorization');
 		expect(dataCall?.headers.authorization).toMatch(/^Bearer /);
 		expect(dataCall?.headers['360-api-version']).toBe('v2.0');
 	});
 
 	test('sends the user to act for, and only when there is one', async () => {
-		await (await requests(await storeWith()))();
+		await (
+			await requests(await storeWith())
+		)();
 		const userId = '624c5526204fc7207e603123';
-		await (await requests(await storeWith({ userId: ` ${userId} ` })))();
+		await (
+			await requests(await storeWith({ userId: ` ${userId} ` }))
+		)();
 		const bodies = tokenCalls().map(({ body }) => JSON.parse(body) as object);
 		expect(bodies).toHaveLength(2);
 		expect(bodies[0]).not.toHaveProperty('user_id');
@@ -124,17 +136,17 @@ describe('token calls', () => {
 		expect(tokenCalls()).toHaveLength(1);
 	});
 
-	test.each([['run out', 'expireTokens'], ['are taken back', 'revokeTokens']] as const)(
-		'tokens that %s are renewed once, and nothing fails',
-		async (_how, end) => {
-			const send = await requests(await storeWith());
-			await atOnce(5, send);
-			sandbox[end]();
-			const outcomes = await atOnce(20, send);
-			expect(outcomes.filter(({ failure }) => failure)).toEqual([]);
-			expect(tokenCalls()).toHaveLength(2);
-		},
-	);
+	test.each([
+		['run out', 'expireTokens'],
+		['are taken back', 'revokeTokens'],
+	] as const)('tokens that %s are renewed once, and nothing fails', async (_how, end) => {
+		const send = await requests(await storeWith());
+		await atOnce(5, send);
+		sandbox[end]();
+		const outcomes = await atOnce(20, send);
+		expect(outcomes.filter(({ failure }) => failure)).toEqual([]);
+		expect(tokenCalls()).toHaveLength(2);
+	});
 
 	test('a token that runs out again and again in the middle of a run is renewed each time', async () => {
 		const send = await requests(await storeWith());
@@ -161,7 +173,9 @@ describe('token calls', () => {
 	});
 
 	test('a refused token of another process is not answered with an older one of this process', async () => {
-		await (await requests(await storeWith()))();
+		await (
+			await requests(await storeWith())
+		)();
 		sandbox.revokeTokens();
 		const outcome = await (await requests(await storeWith({ accessToken: 'newer, of another process' })))();
 		expect(outcome.failure).toBeUndefined();
@@ -177,12 +191,22 @@ describe('token calls', () => {
 		expect(tokenCalls()).toHaveLength(2);
 	});
 
-	test.each([['a number', 1], ['a text', '1']])('a life of one second, given as %s, is believed', async (_form, seconds) => {
-		sandbox.faults.add({ path: TOKEN_PATH, body: { token_type: 'Bearer', access_token: 'short', expires_in: seconds } });
-		await (await requests(await storeWith()))();
+	test.each([
+		['a number', 1],
+		['a text', '1'],
+	])('a life of one second, given as %s, is believed', async (_form, seconds) => {
+		sandbox.faults.add({
+			path: TOKEN_PATH,
+			body: { token_type: 'Bearer', access_token: 'short', expires_in: seconds },
+		});
+		await (
+			await requests(await storeWith())
+		)();
 		await new Promise((resolve) => setTimeout(resolve, 1000));
 		sandbox.clearRequests();
-		await (await requests(await storeWith()))();
+		await (
+			await requests(await storeWith())
+		)();
 		expect(dataCalls()[0]?.id).toBeGreaterThan(tokenCalls()[0]?.id ?? Infinity);
 	});
 
@@ -196,30 +220,70 @@ describe('token calls', () => {
 
 describe('refusals', () => {
 	/** A wrong value of a field, or an answer that the sandbox gives by order. */
-	const cases: Array<{ name: string; wrong?: object; status?: number; body?: unknown; message: RegExp; calls?: number }> = [
-		{ name: 'invalid_client', wrong: { clientSecret: 'wrong-secret-1f2e' }, message: /does not know this client ID and client secret/ },
-		{ name: 'non_existing_user', status: 400, body: { error: 'non_existing_user' }, message: /no user with the User ID/ },
+	const cases: Array<{
+		name: string;
+		wrong?: object;
+		status?: number;
+		body?: unknown;
+		message: RegExp;
+		calls?: number;
+	}> = [
+		{
+			name: 'invalid_client',
+			wrong: { clientSecret: 'wrong-secret-1f2e' },
+			message: /does not know this client ID and client secret/,
+		},
+		{
+			name: 'non_existing_user',
+			status: 400,
+			body: { error: 'non_existing_user' },
+			message: /no user with the User ID/,
+		},
 		{ name: 'invalid_request', status: 400, body: { error: 'invalid_request' }, message: /cannot read this client ID/ },
-		{ name: 'unsupported_grant_type', status: 400, body: { error: 'unsupported_grant_type' }, message: /client credentials/ },
-		{ name: 'another code', status: 403, body: { error: { code: 'platformClosed' } }, message: /refused.*platformClosed/ },
-		{ name: 'too many sign-ins', status: 429, body: { error: 'tooManyRequests' }, message: /too many sign-ins/, calls: 3 },
+		{
+			name: 'unsupported_grant_type',
+			status: 400,
+			body: { error: 'unsupported_grant_type' },
+			message: /client credentials/,
+		},
+		{
+			name: 'another code',
+			status: 403,
+			body: { error: { code: 'platformClosed' } },
+			message: /refused.*platformClosed/,
+		},
+		{
+			name: 'too many sign-ins',
+			status: 429,
+			body: { error: 'tooManyRequests' },
+			message: /too many sign-ins/,
+			calls: 3,
+		},
 		{ name: 'an answer of a proxy', status: 502, body: '<html>', message: /status 502/, calls: 3 },
-		{ name: 'an answer of something else', status: 200, body: { hello: 'world' }, message: /does not answer like 360Learning/ },
+		{
+			name: 'an answer of something else',
+			status: 200,
+			body: { hello: 'world' },
+			message: /does not answer like 360Learning/,
+		},
 	];
 
-	test.each(cases)('$name is told in words, once, without secrets', async ({ wrong, status, body, message, calls = 1 }) => {
-		if (status !== undefined) sandbox.faults.add({ path: TOKEN_PATH, status, body });
-		const outcomes = await atOnce(3, await requests(await storeWith(wrong)));
-		const { clientSecret } = { ...fields, ...wrong } as { clientSecret: string };
-		for (const { failure } of outcomes) {
-			expect(failure?.message).toMatch(message);
-			expect(failure?.description).toBeTruthy();
-			expect(failure?.everything).not.toContain(clientSecret);
-		}
-		expect(outcomes).toHaveLength(3);
-		expect(tokenCalls()).toHaveLength(calls);
-		expect(dataCalls()).toEqual([]);
-	});
+	test.each(cases)(
+		'$name is told in words, once, without secrets',
+		async ({ wrong, status, body, message, calls = 1 }) => {
+			if (status !== undefined) sandbox.faults.add({ path: TOKEN_PATH, status, body });
+			const outcomes = await atOnce(3, await requests(await storeWith(wrong)));
+			const { clientSecret } = { ...fields, ...wrong } as { clientSecret: string };
+			for (const { failure } of outcomes) {
+				expect(failure?.message).toMatch(message);
+				expect(failure?.description).toBeTruthy();
+				expect(failure?.everything).not.toContain(clientSecret);
+			}
+			expect(outcomes).toHaveLength(3);
+			expect(tokenCalls()).toHaveLength(calls);
+			expect(dataCalls()).toEqual([]);
+		},
+	);
 
 	test('a platform that cannot be reached is named', async () => {
 		const { failure } = await (await requests(await storeWith({ baseUrl: 'http://127.0.0.1:9' })))();
@@ -266,7 +330,11 @@ describe('the credential test', () => {
 	});
 
 	test('passes when only the scope is missing', async () => {
-		sandbox.faults.add({ path: '/api/v2/users/{userId}', status: 403, body: { error: { code: 'invalid_scope', message: 'no' } } });
+		sandbox.faults.add({
+			path: '/api/v2/users/{userId}',
+			status: 403,
+			body: { error: { code: 'invalid_scope', message: 'no' } },
+		});
 		expect(await testCredential(TYPE, fields)).toMatchObject({ status: 'OK' });
 	});
 
@@ -280,14 +348,24 @@ describe('the credential test', () => {
 	test.each([
 		['a wrong secret', { clientSecret: 'wrong' }, /does not know this client ID/],
 		['a wrong address', { baseUrl: 'http://127.0.0.1:9' }, /nothing answers there/],
-		['a part of the API in the address', { baseUrl: 'https://app.360learning.com/api/v2' }, /ends with a part of the API/],
+		[
+			'a part of the API in the address',
+			{ baseUrl: 'https://app.360learning.com/api/v2' },
+			/ends with a part of the API/,
+		],
 	])('says what is wrong: %s', async (_case, wrong, message) => {
-		expect(await testCredential(TYPE, { ...fields, ...wrong })).toEqual({ status: 'Error', message: expect.stringMatching(message) as string });
+		expect(await testCredential(TYPE, { ...fields, ...wrong })).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(message) as string,
+		});
 	});
 
 	test('says so when the API does not take the token or cannot answer', async () => {
 		const fault = sandbox.faults.add({ path: '/api/v2/users/{userId}', status: 401, body: { error: 'invalid_token' } });
-		expect(await testCredential(TYPE, fields)).toMatchObject({ status: 'Error', message: expect.stringMatching(/does not accept it/) as string });
+		expect(await testCredential(TYPE, fields)).toMatchObject({
+			status: 'Error',
+			message: expect.stringMatching(/does not accept it/) as string,
+		});
 		fault.remove();
 		sandbox.faults.add({ path: '/api/v2/users/{userId}', status: 503 });
 		expect(await testCredential(TYPE, fields)).toMatchObject({ status: 'Error' });

@@ -24,7 +24,8 @@ async function requests(more: object = {}) {
 	const store = await CredentialStore.create({ [TYPE]: { ...fields, ...more } });
 	const send = await signedRequests(TYPE, store, 'learning360V1');
 	const url = `${sandbox.learning360.url}/api/v1/users`;
-	return async () => await send({ method: 'GET', url, qs: { deleted: 'false' }, headers: { accept: 'application/json' } });
+	return async () =>
+		await send({ method: 'GET', url, qs: { deleted: 'false' }, headers: { accept: 'application/json' } });
 }
 
 describe('the three ways to sign in', () => {
@@ -65,15 +66,18 @@ describe('the three ways to sign in', () => {
 		expect(sandbox.requests[0]?.headers).not.toHaveProperty('x-apikey');
 	});
 
-	test.each(['headers', 'query'])('%s: a 401 makes no token call, and the repeated request is the same one', async (authenticationMethod) => {
-		const { failure } = await (await requests({ authenticationMethod, apiKey: 'f'.repeat(32) }))();
-		expect(failure).toBeDefined();
-		expect(sandbox.requests.map(({ path, status }) => ({ path, status }))).toEqual([
-			{ path: '/api/v1/users', status: 401 },
-			{ path: '/api/v1/users', status: 401 },
-		]);
-		expect(sandbox.requests[1]?.queryString).toBe(sandbox.requests[0]?.queryString);
-	});
+	test.each(['headers', 'query'])(
+		'%s: a 401 makes no token call, and the repeated request is the same one',
+		async (authenticationMethod) => {
+			const { failure } = await (await requests({ authenticationMethod, apiKey: 'f'.repeat(32) }))();
+			expect(failure).toBeDefined();
+			expect(sandbox.requests.map(({ path, status }) => ({ path, status }))).toEqual([
+				{ path: '/api/v1/users', status: 401 },
+				{ path: '/api/v1/users', status: 401 },
+			]);
+			expect(sandbox.requests[1]?.queryString).toBe(sandbox.requests[0]?.queryString);
+		},
+	);
 
 	test('a token that ran out is renewed once for all', async () => {
 		const send = await requests();
@@ -85,12 +89,18 @@ describe('the three ways to sign in', () => {
 	});
 
 	test('API v1 and API v2 do not share tokens', async () => {
-		await (await requests())();
+		await (
+			await requests()
+		)();
 		const { clientId, clientSecret } = sandbox.credentials.learning360;
 		const v2 = { region: 'custom', baseUrl: sandbox.learning360.url, clientId, clientSecret };
 		const store = await CredentialStore.create({ learning360OAuth2Api: v2 });
 		const send = await signedRequests('learning360OAuth2Api', store, 'learning360');
-		await send({ method: 'GET', url: `${sandbox.learning360.url}/api/v2/groups`, headers: { '360-api-version': 'v2.0' } });
+		await send({
+			method: 'GET',
+			url: `${sandbox.learning360.url}/api/v2/groups`,
+			headers: { '360-api-version': 'v2.0' },
+		});
 		expect(tokenCalls()).toHaveLength(2);
 	});
 });
@@ -146,12 +156,23 @@ describe('the credential test', () => {
 		[{ error: 'invalid_token', error_description: 'jwt expired' }, /does not accept it/],
 	])('words the documented refusal %j', async (body, message) => {
 		sandbox.faults.add({ path: '/api/v1/groups', status: 401, body });
-		expect(await testCredential(TYPE, fields)).toEqual({ status: 'Error', message: expect.stringMatching(message) as string });
+		expect(await testCredential(TYPE, fields)).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(message) as string,
+		});
 	});
 
 	test('does not take the page of another server for 360Learning', async () => {
-		sandbox.faults.add({ path: '/api/v1/groups', status: 404, body: '<html>Not found</html>', contentType: 'text/html' });
+		sandbox.faults.add({
+			path: '/api/v1/groups',
+			status: 404,
+			body: '<html>Not found</html>',
+			contentType: 'text/html',
+		});
 		const result = await testCredential(TYPE, { ...fields, authenticationMethod: 'headers' });
-		expect(result).toMatchObject({ status: 'Error', message: expect.stringMatching(/does not answer like the API/) as string });
+		expect(result).toMatchObject({
+			status: 'Error',
+			message: expect.stringMatching(/does not answer like the API/) as string,
+		});
 	});
 });

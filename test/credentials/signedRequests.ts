@@ -72,5 +72,10 @@ function readFailure(error: Error & { description?: string | null }): Failure {
 	const { message, description, stack } = error;
 	// n8n stores an error as a copy of its own properties, with message and stack.
 	const stored = JSON.stringify({ ...error, message, description, stack });
-	return { message, description, stored, everything: inspect(error, { depth: 10, maxStringLength: null, maxArrayLength: null }) };
+	return {
+		message,
+		description,
+		stored,
+		everything: inspect(error, { depth: 10, maxStringLength: null, maxArrayLength: null }),
+	};
 }

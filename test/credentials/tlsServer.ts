@@ -19,12 +19,25 @@ export type Flaw = 'self-signed' | 'of an unknown authority';
 export async function startTlsServer(flaw: Flaw): Promise<TlsServer> {
 	const own = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 	const authority = flaw === 'self-signed' ? own : generateKeyPairSync('ec', { namedCurve: 'P-256' });
-	const cert = certificate(own.publicKey, 'localhost', flaw === 'self-signed' ? 'localhost' : 'Nobody you know', authority.privateKey);
-	const tls: TlsServer = { url: '', requests: 0, connections: 0, close: async () => await new Promise((resolve) => void server.close(() => resolve())) };
-	const server = createServer({ cert, key: own.privateKey.export({ type: 'pkcs8', format: 'pem' }) }, (_request, response) => {
-		tls.requests += 1;
-		response.end('{}');
-	});
+	const cert = certificate(
+		own.publicKey,
+		'localhost',
+		flaw === 'self-signed' ? 'localhost' : 'Nobody you know',
+		authority.privateKey,
+	);
+	const tls: TlsServer = {
+		url: '',
+		requests: 0,
+		connections: 0,
+		close: async () => await new Promise((resolve) => void server.close(() => resolve())),
+	};
+	const server = createServer(
+		{ cert, key: own.privateKey.export({ type: 'pkcs8', format: 'pem' }) },
+		(_request, response) => {
+			tls.requests += 1;
+			response.end('{}');
+		},
+	);
 	server.on('connection', () => (tls.connections += 1));
 	server.on('tlsClientError', () => {});
 	await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
@@ -35,7 +48,8 @@ export async function startTlsServer(flaw: Flaw): Promise<TlsServer> {
 /** An X.509 certificate (RFC 5280), as PEM. */
 function certificate(key: KeyObject, subject: string, issuer: string, signer: KeyObject): string {
 	const algorithm = sequence(Buffer.from('06082a8648ce3d040302', 'hex')); // ecdsa-with-SHA256
-	const name = (text: string) => sequence(der(0x31, sequence(Buffer.from('0603550403', 'hex'), der(0x0c, Buffer.from(text)))));
+	const name = (text: string) =>
+		sequence(der(0x31, sequence(Buffer.from('0603550403', 'hex'), der(0x0c, Buffer.from(text)))));
 	const time = (year: number) => der(0x18, Buffer.from(`${year}0101000000Z`));
 	const content = sequence(
 		der(0xa0, Buffer.from('020102', 'hex')),
@@ -47,7 +61,10 @@ function certificate(key: KeyObject, subject: string, issuer: string, signer: Ke
 		key.export({ type: 'spki', format: 'der' }),
 	);
 	const signature = der(0x03, Buffer.concat([Buffer.from([0]), sign('sha256', content, signer)]));
-	const text = sequence(content, algorithm, signature).toString('base64').match(/.{1,64}/g)!.join('\n');
+	const text = sequence(content, algorithm, signature)
+		.toString('base64')
+		.match(/.{1,64}/g)!
+		.join('\n');
 	return `-----BEGIN CERTIFICATE-----\n${text}\n-----END CERTIFICATE-----\n`;
 }
 

@@ -15,7 +15,9 @@ const REDIRECT = 'http://localhost:5678/rest/oauth2-credential/callback';
 const load = createRequire(join(root, 'package.json'));
 const { ClientOAuth2 } = createRequire(load.resolve('n8n-core'))('@n8n/client-oauth2') as typeof clientOAuth2;
 const { baseUrl } = load('./dist/nodes/ZohoPeopleLms/host.js') as { baseUrl(credential: object): string };
-const { withZohoToken } = load('./dist/nodes/ZohoPeopleLms/authorization.js') as { withZohoToken(headers: object): Record<string, string> };
+const { withZohoToken } = load('./dist/nodes/ZohoPeopleLms/authorization.js') as {
+	withZohoToken(headers: object): Record<string, string>;
+};
 
 let sandbox: Sandbox;
 let fields: Record<string, unknown>;
@@ -97,17 +99,28 @@ describe('data centers', () => {
 	test('are the ten that can be chosen', async () => {
 		const { properties } = (await loadTypes()).credential(TYPE);
 		const options = properties.find(({ name }) => name === 'dataCenter')?.options ?? [];
-		expect(options.map((option) => 'value' in option && option.value).sort()).toEqual(hosts.map(([value]) => value).sort());
+		expect(options.map((option) => 'value' in option && option.value).sort()).toEqual(
+			hosts.map(([value]) => value).sort(),
+		);
 	});
 
 	test('the People host can be entered by hand, the accounts host stays', async () => {
-		const credential = await completed({ dataCenter: 'zohocloud.ca', customAddresses: true, peopleUrl: 'https://people.zoho.ca/' });
+		const credential = await completed({
+			dataCenter: 'zohocloud.ca',
+			customAddresses: true,
+			peopleUrl: 'https://people.zoho.ca/',
+		});
 		expect(baseUrl(credential)).toBe('https://people.zoho.ca');
 		expect(credential.accessTokenUrl).toBe('https://accounts.zohocloud.ca/oauth/v2/token');
 	});
 
 	test('addresses entered once no longer count when the switch is off', async () => {
-		const credential = await completed({ dataCenter: 'zoho.in', customAddresses: false, peopleUrl: 'https://a.example', accountsUrl: 'https://b.example' });
+		const credential = await completed({
+			dataCenter: 'zoho.in',
+			customAddresses: false,
+			peopleUrl: 'https://a.example',
+			accountsUrl: 'https://b.example',
+		});
 		expect(baseUrl(credential)).toBe('https://people.zoho.in');
 		expect(credential.authUrl).toBe('https://accounts.zoho.in/oauth/v2/auth');
 	});
@@ -133,7 +146,13 @@ describe('scopes', () => {
 		[{ customScopes: true }, 'ZOHOPEOPLE.training.ALL'],
 		[{ customScopes: false, enabledScopes: 'ZOHOPEOPLE.training.READ' }, 'ZOHOPEOPLE.training.ALL'],
 		[{ customScopes: true, enabledScopes: 'ZOHOPEOPLE.training.READ' }, 'ZOHOPEOPLE.training.READ'],
-		[{ customScopes: true, enabledScopes: ' ZOHOPEOPLE.training.READ, ZOHOPEOPLE.training.CREATE ZOHOPEOPLE.training.UPDATE' }, 'ZOHOPEOPLE.training.READ,ZOHOPEOPLE.training.CREATE,ZOHOPEOPLE.training.UPDATE'],
+		[
+			{
+				customScopes: true,
+				enabledScopes: ' ZOHOPEOPLE.training.READ, ZOHOPEOPLE.training.CREATE ZOHOPEOPLE.training.UPDATE',
+			},
+			'ZOHOPEOPLE.training.READ,ZOHOPEOPLE.training.CREATE,ZOHOPEOPLE.training.UPDATE',
+		],
 	])('%j are asked for as %s', async (data, scope) => {
 		expect((await completed(data)).scope).toBe(scope);
 		const { client, query } = await oauthClient(data);
@@ -145,7 +164,11 @@ describe('connecting', () => {
 	test('an account is connected, used and renewed without the person', async () => {
 		const { client, query } = await oauthClient({ ...fields, oauthTokenData: undefined });
 		const uri = client.code.getUri({ query, state: 'state' });
-		expect(Object.fromEntries(new URL(uri).searchParams)).toMatchObject({ access_type: 'offline', prompt: 'consent', response_type: 'code' });
+		expect(Object.fromEntries(new URL(uri).searchParams)).toMatchObject({
+			access_type: 'offline',
+			prompt: 'consent',
+			response_type: 'code',
+		});
 		expect((await fetch(uri)).status).toBe(200);
 
 		const consent = await fetch(new URL('/oauth/v2/auth/consent', uri), {
@@ -156,7 +179,10 @@ describe('connecting', () => {
 		const { clientId, clientSecret } = sandbox.credentials.zoho;
 		const back = String(consent.headers.get('location'));
 		const { data } = await client.code.getToken(back, { body: { client_id: clientId, client_secret: clientSecret } });
-		expect(data).toMatchObject({ access_token: expect.any(String) as string, refresh_token: expect.any(String) as string });
+		expect(data).toMatchObject({
+			access_token: expect.any(String) as string,
+			refresh_token: expect.any(String) as string,
+		});
 
 		const store = await storeWith({ oauthTokenData: { ...data } });
 		const send = await requests(store);
@@ -191,7 +217,9 @@ describe('connecting', () => {
 	test('nothing of the work on the token data is stored', async () => {
 		sandbox.expireTokens();
 		const store = await storeWith({ oauthTokenData: { ...tokenData, error: 'invalid_code' } });
-		await (await requests(store))();
+		await (
+			await requests(store)
+		)();
 		const stored = (await store.get(TYPE)).oauthTokenData as object;
 		expect(Object.keys(stored).sort()).toEqual(
 			['access_token', 'api_domain', 'expires_in', 'n8n_expires_at', 'refresh_token', 'scope', 'token_type'].sort(),
@@ -217,11 +245,14 @@ describe('refusals that Zoho sends with status 200', () => {
 		['invalid_client_secret', /client secret/],
 		['invalid_redirect_uri', /redirect URL/],
 		['something_new', /did not grant access/],
-	])('of the first sign-in (%s), stored by n8n as if it were a token, are told without a request', async (error, message) => {
-		const { failure } = await (await requests(await storeWith({ oauthTokenData: { error } })))();
-		expect(failure?.message).toMatch(message);
-		expect(sandbox.requests).toEqual([]);
-	});
+	])(
+		'of the first sign-in (%s), stored by n8n as if it were a token, are told without a request',
+		async (error, message) => {
+			const { failure } = await (await requests(await storeWith({ oauthTokenData: { error } })))();
+			expect(failure?.message).toMatch(message);
+			expect(sandbox.requests).toEqual([]);
+		},
+	);
 
 	test('an account of another data center is pointed to its own', async () => {
 		const callbackQueryString = { location: 'eu', 'accounts-server': 'https://accounts.zoho.eu' };
@@ -231,7 +262,9 @@ describe('refusals that Zoho sends with status 200', () => {
 	});
 
 	test('a refusal of earlier times does not stand in the way of a token that works', async () => {
-		const outcome = await (await requests(await storeWith({ oauthTokenData: { ...tokenData, error: 'invalid_code' } })))();
+		const outcome = await (
+			await requests(await storeWith({ oauthTokenData: { ...tokenData, error: 'invalid_code' } }))
+		)();
 		expect(outcome.failure).toBeUndefined();
 	});
 
@@ -253,7 +286,10 @@ describe('the credential test', () => {
 	});
 
 	test('fails before an account is connected', async () => {
-		expect(await testCredential(TYPE, { ...fields, oauthTokenData: undefined })).toMatchObject({ status: 'Error', message: 'OAuth credentials not connected' });
+		expect(await testCredential(TYPE, { ...fields, oauthTokenData: undefined })).toMatchObject({
+			status: 'Error',
+			message: 'OAuth credentials not connected',
+		});
 	});
 
 	test.each([
@@ -261,7 +297,10 @@ describe('the credential test', () => {
 		['client secret', { clientSecret: 'wrong' }, /does not accept this client secret/],
 		['connection', { oauthTokenData: { access_token: 'a', refresh_token: 'ended' } }, /has ended this connection/],
 	])('says that the %s is wrong', async (_what, wrong, message) => {
-		expect(await testCredential(TYPE, { ...fields, ...wrong })).toEqual({ status: 'Error', message: expect.stringMatching(message) as string });
+		expect(await testCredential(TYPE, { ...fields, ...wrong })).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(message) as string,
+		});
 	});
 
 	test.each([
@@ -270,6 +309,9 @@ describe('the credential test', () => {
 		[500, 'broken', /did not renew/],
 	])('does not pass on an answer without a token: %s %j', async (status, body, message) => {
 		sandbox.faults.add({ vendor: 'zohoAccounts', path: TOKEN_PATH, status, body });
-		expect(await testCredential(TYPE, fields)).toEqual({ status: 'Error', message: expect.stringMatching(message) as string });
+		expect(await testCredential(TYPE, fields)).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(message) as string,
+		});
 	});
 });

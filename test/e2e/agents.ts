@@ -40,7 +40,13 @@ type Answer = Record<string, unknown>;
 const said = (name: string) => `={{ $fromAI('${name}', '', 'string') }}`;
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
-const GET: StoredNode = { name: 'Get a user', type: 'n8n-nodes-lms.learning360Tool', typeVersion: 1, parameters: { resource: 'user', operation: 'get', userId: byId(said('id')) }, credentials: LEARNING360 };
+const GET: StoredNode = {
+	name: 'Get a user',
+	type: 'n8n-nodes-lms.learning360Tool',
+	typeVersion: 1,
+	parameters: { resource: 'user', operation: 'get', userId: byId(said('id')) },
+	credentials: LEARNING360,
+};
 const CREATE: StoredNode = {
 	name: 'Create a group',
 	type: 'n8n-nodes-lms.learning360Tool',
@@ -48,7 +54,13 @@ const CREATE: StoredNode = {
 	parameters: { resource: 'group', operation: 'create', name: said('name'), parentId: byId(ROOT_GROUP), public: false },
 	credentials: LEARNING360,
 };
-const COURSES: StoredNode = { name: 'Courses', type: 'n8n-nodes-lms.zohoPeopleLmsTool', typeVersion: 1, parameters: { resource: 'course', operation: 'getAll', returnAll: false, limit: 1 }, credentials: ZOHO };
+const COURSES: StoredNode = {
+	name: 'Courses',
+	type: 'n8n-nodes-lms.zohoPeopleLmsTool',
+	typeVersion: 1,
+	parameters: { resource: 'course', operation: 'getAll', returnAll: false, limit: 1 },
+	credentials: ZOHO,
+};
 
 /** The nodes of the pack as tools of n8n's own agents and of its MCP server. A server of this suite stands in for the language model. */
 export function agents(workplace: () => Workplace): void {
@@ -57,7 +69,11 @@ export function agents(workplace: () => Workplace): void {
 	before(async () => {
 		model = await openChatModel();
 		const name = 'Scripted model';
-		const { id } = await workplace().n8n.rest<{ id: string }>('post', '/credentials', { name, type: 'openAiApi', data: { apiKey: 'none', url: model.url } });
+		const { id } = await workplace().n8n.rest<{ id: string }>('post', '/credentials', {
+			name,
+			type: 'openAiApi',
+			data: { apiKey: 'none', url: model.url },
+		});
 		modelCredential = { id, name };
 	});
 	after(() => model?.close());
@@ -67,16 +83,36 @@ export function agents(workplace: () => Workplace): void {
 		const place = workplace();
 		const nodes: StoredNode[] = [
 			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
-			{ name: 'Agent', type: AGENT, typeVersion: version, parameters: { promptType: 'define', text: JSON.stringify(script), options: { enableStreaming: false } } },
-			{ name: 'Model', type: MODEL, typeVersion: 1.2, parameters: { model: { __rl: true, mode: 'id', value: 'scripted' }, options: {} }, credentials: { openAiApi: modelCredential } },
+			{
+				name: 'Agent',
+				type: AGENT,
+				typeVersion: version,
+				parameters: { promptType: 'define', text: JSON.stringify(script), options: { enableStreaming: false } },
+			},
+			{
+				name: 'Model',
+				type: MODEL,
+				typeVersion: 1.2,
+				parameters: { model: { __rl: true, mode: 'id', value: 'scripted' }, options: {} },
+				credentials: { openAiApi: modelCredential },
+			},
 			...tools,
 		];
-		const connections = { Start: { main: [[{ node: 'Agent', type: 'main', index: 0 }]] }, Model: { ai_languageModel: [[{ node: 'Agent', type: 'ai_languageModel', index: 0 }]] }, ...servedTo('Agent', tools) };
-		const { id } = await place.n8n.rest<{ id: string }>('post', '/workflows', workflowOf(`Agent ${version}`, nodes, connections));
+		const connections = {
+			Start: { main: [[{ node: 'Agent', type: 'main', index: 0 }]] },
+			Model: { ai_languageModel: [[{ node: 'Agent', type: 'ai_languageModel', index: 0 }]] },
+			...servedTo('Agent', tools),
+		};
+		const { id } = await place.n8n.rest<{ id: string }>(
+			'post',
+			'/workflows',
+			workflowOf(`Agent ${version}`, nodes, connections),
+		);
 		const { data } = await execute(place, id);
 		const { error, runData } = resultOf(data);
 		assert.equal(error, undefined, JSON.stringify(error)?.slice(0, 600));
-		const [item] = (runData.Agent as Array<{ data: { main: Array<Array<{ json: { output: string } }>> } }>).at(-1)!.data.main[0]!;
+		const [item] = (runData.Agent as Array<{ data: { main: Array<Array<{ json: { output: string } }>> } }>).at(-1)!.data
+			.main[0]!;
 		return (JSON.parse(item!.json.output) as string[]).map(answerOf);
 	};
 
@@ -84,14 +120,25 @@ export function agents(workplace: () => Workplace): void {
 	const serve = async (tools: StoredNode[], calls: ModelCall[]): Promise<Answer[]> => {
 		const { n8n } = workplace();
 		const path = `tools-${tools.map(({ name }) => toolName(name)).join('-')}-${Math.random().toString(36).slice(2)}`;
-		const server: StoredNode & { webhookId: string } = { name: 'Serve', type: SERVER, typeVersion: SERVER_VERSION, parameters: { path }, webhookId: path };
-		const { id } = await n8n.rest<{ id: string }>('post', '/workflows', workflowOf(path, [server, ...tools], servedTo('Serve', tools)));
+		const server: StoredNode & { webhookId: string } = {
+			name: 'Serve',
+			type: SERVER,
+			typeVersion: SERVER_VERSION,
+			parameters: { path },
+			webhookId: path,
+		};
+		const { id } = await n8n.rest<{ id: string }>(
+			'post',
+			'/workflows',
+			workflowOf(path, [server, ...tools], servedTo('Serve', tools)),
+		);
 		await n8n.publish(id);
 		try {
 			const client = await McpClient.connect(`${n8n.url}/mcp/${path}`);
 			assert.deepEqual((await client.tools()).sort(), tools.map(({ name }) => toolName(name)).sort());
 			const answers: Answer[] = [];
-			for (const { tool, args = {} } of calls) answers.push(answerOf((await client.call(toolName(tool), args)).content.map(({ text = '' }) => text).join('')));
+			for (const { tool, args = {} } of calls)
+				answers.push(answerOf((await client.call(toolName(tool), args)).content.map(({ text = '' }) => text).join('')));
 			return answers;
 		} finally {
 			await n8n.unpublish(id);
@@ -99,7 +146,12 @@ export function agents(workplace: () => Workplace): void {
 	};
 
 	const WAYS: Array<[string, string, number, (tools: StoredNode[], script: Script) => Promise<Answer[]>]> = [
-		...AGENT_VERSIONS.map((version): (typeof WAYS)[number] => [`an AI Agent of version ${version}`, AGENT, version, async (tools, script) => await ask(version, tools, script)]),
+		...AGENT_VERSIONS.map((version): (typeof WAYS)[number] => [
+			`an AI Agent of version ${version}`,
+			AGENT,
+			version,
+			async (tools, script) => await ask(version, tools, script),
+		]),
 		['an MCP Server Trigger', SERVER, SERVER_VERSION, async (tools, script) => await serve(tools, script.flat())],
 	];
 
@@ -107,14 +159,32 @@ export function agents(workplace: () => Workplace): void {
 		it(`gives each call of ${title} its own answer, and does what is asked for once`, async (context) => {
 			if (!(await offers(context, workplace(), type, version))) return;
 			const { sandbox } = workplace();
-			const [one, other] = sandbox.state.learning360.users.filter(({ status }) => status === 'active').map(({ _id }) => String(_id));
+			const [one, other] = sandbox.state.learning360.users
+				.filter(({ status }) => status === 'active')
+				.map(({ _id }) => String(_id));
 			const get = (id: string): ModelCall => ({ tool: GET.name, args: { id } });
 			const create = (name: string): ModelCall => ({ tool: CREATE.name, args: { name } });
 			const [team, second] = [`Team of ${title}`, `Second team of ${title}`];
 			sandbox.clearRequests();
-			const answers = await through([GET, CREATE, COURSES], [[get(one!), get(other!)], [get(one!)], [create(team)], [create(second), create(second)], [{ tool: COURSES.name }]]);
-			assert.deepEqual(answers.slice(0, 3).map(({ _id }) => _id), [one, other, one], 'two calls, two answers');
-			assert.deepEqual(answers.slice(3, 6).map(({ name }) => name), [team, second, second]);
+			const answers = await through(
+				[GET, CREATE, COURSES],
+				[
+					[get(one!), get(other!)],
+					[get(one!)],
+					[create(team)],
+					[create(second), create(second)],
+					[{ tool: COURSES.name }],
+				],
+			);
+			assert.deepEqual(
+				answers.slice(0, 3).map(({ _id }) => _id),
+				[one, other, one],
+				'two calls, two answers',
+			);
+			assert.deepEqual(
+				answers.slice(3, 6).map(({ name }) => name),
+				[team, second, second],
+			);
 			assert.equal(new Set(answers.slice(3, 6).map(({ _id }) => _id)).size, 3, 'each create makes a record');
 			assert.ok('courseId' in answers[6]!, 'another tool of the same agent');
 			assert.deepEqual(groups(workplace(), [team, second]), [team, second, second]);
@@ -128,7 +198,10 @@ export function agents(workplace: () => Workplace): void {
 			sandbox.clearRequests();
 			// The vendor makes the first one and the answer gets lost.
 			const fault = sandbox.faults.add({ operationId: 'createGroup', drop: 'after', times: 1 });
-			const answers = await through([{ ...CREATE, retryOnFail: true }], [[{ tool: CREATE.name, args: { name: lost } }], [{ tool: CREATE.name, args: { name: kept } }]]);
+			const answers = await through(
+				[{ ...CREATE, retryOnFail: true }],
+				[[{ tool: CREATE.name, args: { name: lost } }], [{ tool: CREATE.name, args: { name: kept } }]],
+			);
 			fault.remove();
 			if (type === AGENT && version < READS_ERRORS) assert.deepEqual(answers[0], { text: '' });
 			else assert.match(JSON.stringify(answers[0]), UNKNOWN);
@@ -141,8 +214,14 @@ export function agents(workplace: () => Workplace): void {
 			if (!(await offers(context, workplace(), type, version))) return;
 			const { sandbox } = workplace();
 			const [id] = sandbox.state.learning360.users.map(({ _id }) => String(_id));
-			const calls: ModelCall[] = [{ tool: GET.name, args: { id: NOBODY } }, { tool: GET.name, args: { id: id! } }];
-			const [failed, good] = await through([{ ...GET, onError: 'continueRegularOutput' }], calls.map((call) => [call]));
+			const calls: ModelCall[] = [
+				{ tool: GET.name, args: { id: NOBODY } },
+				{ tool: GET.name, args: { id: id! } },
+			];
+			const [failed, good] = await through(
+				[{ ...GET, onError: 'continueRegularOutput' }],
+				calls.map((call) => [call]),
+			);
 			assert.match(String(failed!.error), /\(userNotFound\)/);
 			assert.ok(failed!.description, 'the advice');
 			assert.equal(good!._id, id);
@@ -152,18 +231,28 @@ export function agents(workplace: () => Workplace): void {
 
 /** Whether this n8n has a version of one of its nodes; the test is skipped, with the reason, where it has not. */
 async function offers(context: TestContext, { n8n }: Workplace, type: string, version: number): Promise<boolean> {
-	const { data } = await axios.get<Array<{ name: string; version: number | number[] }>>(`${n8n.url}/types/nodes.json`, { headers: { Cookie: n8n.cookie } });
+	const { data } = await axios.get<Array<{ name: string; version: number | number[] }>>(`${n8n.url}/types/nodes.json`, {
+		headers: { Cookie: n8n.cookie },
+	});
 	const has = data.some((node) => node.name === type && [node.version].flat().includes(version));
 	if (!has) context.skip(`this n8n has no ${type} of version ${version}`);
 	return has;
 }
 
 function workflowOf(name: string, nodes: StoredNode[], connections: object): object {
-	return { name, nodes: nodes.map((node, index) => ({ id: `node-${index}`, position: [index * 240, 0], ...node })), connections, active: false, settings: { executionOrder: 'v1' } };
+	return {
+		name,
+		nodes: nodes.map((node, index) => ({ id: `node-${index}`, position: [index * 240, 0], ...node })),
+		connections,
+		active: false,
+		settings: { executionOrder: 'v1' },
+	};
 }
 
 function servedTo(owner: string, tools: StoredNode[]): object {
-	return Object.fromEntries(tools.map(({ name }) => [name, { ai_tool: [[{ node: owner, type: 'ai_tool', index: 0 }]] }]));
+	return Object.fromEntries(
+		tools.map(({ name }) => [name, { ai_tool: [[{ node: owner, type: 'ai_tool', index: 0 }]] }]),
+	);
 }
 
 /** The first item of an answer, however deep the versions of n8n pack it. */
@@ -172,7 +261,8 @@ function answerOf(text: string): Answer {
 	for (;;) {
 		if (typeof value === 'string') value = parsed(value) ?? { text: value };
 		else if (Array.isArray(value)) value = value[0] as unknown;
-		else if (value !== null && typeof value === 'object' && 'response' in value && Object.keys(value).length === 1) ({ response: value } = value as { response: unknown });
+		else if (value !== null && typeof value === 'object' && 'response' in value && Object.keys(value).length === 1)
+			({ response: value } = value as { response: unknown });
 		else return (value ?? {}) as Answer;
 	}
 }

@@ -34,9 +34,13 @@ interface Completion {
  */
 export async function openChatModel(): Promise<ChatModel> {
 	const server = createServer((request, response) => {
-		const answer = (status: number, body: object) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+		const answer = (status: number, body: object) =>
+			response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 		void read(request).then(
-			(text) => (request.url?.endsWith('/chat/completions') ? answer(200, completion(JSON.parse(text) as Completion)) : answer(404, { error: { message: `There is nothing at ${request.url}` } })),
+			(text) =>
+				request.url?.endsWith('/chat/completions')
+					? answer(200, completion(JSON.parse(text) as Completion))
+					: answer(404, { error: { message: `There is nothing at ${request.url}` } }),
 			(error: Error) => answer(400, { error: { message: error.message } }),
 		);
 	});
@@ -62,7 +66,15 @@ function completion({ messages, stream }: Completion): object {
 	const answers = messages.filter(({ role }) => role === 'tool').map(({ content }) => textOf(content));
 	const calls = next(JSON.parse(textOf(prompt?.content)) as Script, answers.length);
 	const message = calls
-		? { role: 'assistant', content: null, tool_calls: calls.map(({ tool, args = {} }, index) => ({ id: `call_${answers.length + index}`, type: 'function', function: { name: toolName(tool), arguments: JSON.stringify(args) } })) }
+		? {
+				role: 'assistant',
+				content: null,
+				tool_calls: calls.map(({ tool, args = {} }, index) => ({
+					id: `call_${answers.length + index}`,
+					type: 'function',
+					function: { name: toolName(tool), arguments: JSON.stringify(args) },
+				})),
+			}
 		: { role: 'assistant', content: JSON.stringify(answers) };
 	return {
 		id: 'chatcmpl-1',

@@ -28,7 +28,11 @@ export function editor(workplace: () => Workplace): void {
 
 	it('finds the nodes by the words people use', async () => {
 		const field = await openCreator();
-		for (const [words, expected] of [['360', '360Learning'], ['Zoho LMS', 'Zoho People LMS'], ['training', '360Learning']] as const) {
+		for (const [words, expected] of [
+			['360', '360Learning'],
+			['Zoho LMS', 'Zoho People LMS'],
+			['training', '360Learning'],
+		] as const) {
 			await field.fill(words);
 			await window.page.getByTestId('node-creator-item-name').filter({ hasText: expected }).first().waitFor();
 			if (words === '360') await window.picture('search');
@@ -39,9 +43,19 @@ export function editor(workplace: () => Workplace): void {
 		const { page } = window;
 		const field = await openCreator();
 		await field.fill('360Learning');
-		await page.getByTestId('node-creator-item-name').filter({ hasText: /^360Learning$/ }).first().click();
-		const action = page.getByTestId('node-creator-item-name').filter({ hasText: /^Create a path session$/ }).first();
-		await action.dragTo(page.getByTestId('canvas-background').first(), { targetPosition: { x: 400, y: 300 }, force: true });
+		await page
+			.getByTestId('node-creator-item-name')
+			.filter({ hasText: /^360Learning$/ })
+			.first()
+			.click();
+		const action = page
+			.getByTestId('node-creator-item-name')
+			.filter({ hasText: /^Create a path session$/ })
+			.first();
+		await action.dragTo(page.getByTestId('canvas-background').first(), {
+			targetPosition: { x: 400, y: 300 },
+			force: true,
+		});
 		await page.getByTestId('parameter-input-operation').first().waitFor();
 		await window.picture('parameters');
 
@@ -87,7 +101,10 @@ export function editor(workplace: () => Workplace): void {
 		await window.onCanvas('Get users').dblclick();
 		await page.getByTestId('ndv').first().waitFor();
 		await page.getByTestId('node-execute-button').first().click();
-		await page.getByText(/\d+ items/).first().waitFor();
+		await page
+			.getByText(/\d+ items/)
+			.first()
+			.waitFor();
 		await window.picture('output');
 		await window.closeNode();
 	});

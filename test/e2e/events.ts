@@ -57,20 +57,43 @@ export function events(): void {
 	});
 
 	const create = async (name: string, interrupted: 'show' | 'runAgain') => {
-		const start = { name: 'When a path is created', node: 'learning360Trigger', parameters: { events: [EVENT], interrupted, options: TOLERANCE }, credentials: CREDENTIALS, settings: { webhookId: name } };
-		const step = { name: 'Pass on', node: 'n8n-nodes-base.httpRequest', version: 4.2, parameters: { method: 'POST', url: `=${target.url}/{{ $json.eventId }}`, options: {} } };
+		const start = {
+			name: 'When a path is created',
+			node: 'learning360Trigger',
+			parameters: { events: [EVENT], interrupted, options: TOLERANCE },
+			credentials: CREDENTIALS,
+			settings: { webhookId: name },
+		};
+		const step = {
+			name: 'Pass on',
+			node: 'n8n-nodes-base.httpRequest',
+			version: 4.2,
+			parameters: { method: 'POST', url: `=${target.url}/{{ $json.eventId }}`, options: {} },
+		};
 		return (await n8n.rest<{ id: string }>('post', '/workflows', workflowOf(name, [step], start))).id;
 	};
-	const subscriptions = () => place.sandbox.requests.filter(({ operationId, status }) => operationId === 'createWebhookSubscription' && status === 201);
+	const subscriptions = () =>
+		place.sandbox.requests.filter(
+			({ operationId, status }) => operationId === 'createWebhookSubscription' && status === 201,
+		);
 	const emit = (count: number) => {
-		for (let number = 0; number < count; number++) place.sandbox.events.emit(EVENT, { pathId: `65f0a1b2c3d4e5f6${String(number).padStart(8, '0')}`, createdAt: new Date().toISOString() });
+		for (let number = 0; number < count; number++)
+			place.sandbox.events.emit(EVENT, {
+				pathId: `65f0a1b2c3d4e5f6${String(number).padStart(8, '0')}`,
+				createdAt: new Date().toISOString(),
+			});
 	};
 	const happened = (count: number) => place.sandbox.state.learning360.webhookEvents.map(({ _id }) => _id).slice(-count);
 	const deliveredOf = (ids: string[]) => {
-		const delivered = new Set(place.sandbox.events.deliveries.filter(({ status }) => status === 200).map(({ eventId }) => eventId));
+		const delivered = new Set(
+			place.sandbox.events.deliveries.filter(({ status }) => status === 200).map(({ eventId }) => eventId),
+		);
 		return ids.filter((id) => delivered.has(id));
 	};
-	const attempts = (id: string) => place.sandbox.events.deliveries.filter(({ eventId }) => eventId === id).map(({ attempt, status }) => `${attempt}: ${status ?? 'no answer'}`);
+	const attempts = (id: string) =>
+		place.sandbox.events.deliveries
+			.filter(({ eventId }) => eventId === id)
+			.map(({ attempt, status }) => `${attempt}: ${status ?? 'no answer'}`);
 	const statuses = async (workflowId: string) => {
 		const counts: Record<string, number> = {};
 		for (const status of ['success', 'error', 'crashed', 'running', 'new']) {
@@ -86,7 +109,10 @@ export function events(): void {
 		const found: string[] = [];
 		let cursor: string | null | undefined = '';
 		while (typeof cursor === 'string') {
-			const page: ExecutionPage = await n8n.rest('get', `/executions?limit=100&filter=${filter}${cursor && `&cursor=${cursor}`}`);
+			const page: ExecutionPage = await n8n.rest(
+				'get',
+				`/executions?limit=100&filter=${filter}${cursor && `&cursor=${cursor}`}`,
+			);
 			for (const { id, status, mode } of page.results) {
 				const { data } = await n8n.rest<{ data: string }>('get', `/executions/${id}`);
 				if (data.includes(eventId)) found.push(`${id} ${mode} ${status}`);
@@ -112,8 +138,16 @@ export function events(): void {
 		const body = JSON.stringify({ type: EVENT, timestamp: Date.now(), data: {} });
 		const now = String(Math.floor(Date.now() / 1000));
 		const signed = { 'content-type': 'application/json', 'webhook-id': 'msg_forged', 'webhook-timestamp': now };
-		for (const headers of [{ 'content-type': 'application/json' }, signed, { ...signed, 'webhook-signature': 'v1,Zm9yZ2Vk' }, { ...signed, 'webhook-timestamp': '1', 'webhook-signature': 'v1,Zm9yZ2Vk' }]) {
-			assert.equal((await fetch(url, { method: 'POST', headers: headers as Record<string, string>, body })).status, 401);
+		for (const headers of [
+			{ 'content-type': 'application/json' },
+			signed,
+			{ ...signed, 'webhook-signature': 'v1,Zm9yZ2Vk' },
+			{ ...signed, 'webhook-timestamp': '1', 'webhook-signature': 'v1,Zm9yZ2Vk' },
+		]) {
+			assert.equal(
+				(await fetch(url, { method: 'POST', headers: headers as Record<string, string>, body })).status,
+				401,
+			);
 		}
 		assert.equal(target.arrivals.size, before);
 	});
@@ -148,12 +182,23 @@ export function events(): void {
 		}, PATIENCE);
 		const executions = await statuses(workflow);
 		const missing = ids.filter((id) => !target.arrivals.has(id));
-		const doubled = [...target.arrivals].filter(([, times]) => times !== 1).map(([id, times]) => ({ id, times, attempts: attempts(id) }));
-		const unanswered = place.sandbox.events.deliveries.filter(({ eventId, status }) => ids.includes(eventId) && status !== 200).length;
-		context.diagnostic(`killed when ${before.reached.size} had reached the target and ${before.answered.size} were answered`);
-		context.diagnostic(`in the end ${target.arrivals.size} of ${STORM} reached it, ${doubled.length} of them twice; executions ${JSON.stringify(executions)}, deliveries without 200: ${unanswered}`);
+		const doubled = [...target.arrivals]
+			.filter(([, times]) => times !== 1)
+			.map(([id, times]) => ({ id, times, attempts: attempts(id) }));
+		const unanswered = place.sandbox.events.deliveries.filter(
+			({ eventId, status }) => ids.includes(eventId) && status !== 200,
+		).length;
+		context.diagnostic(
+			`killed when ${before.reached.size} had reached the target and ${before.answered.size} were answered`,
+		);
+		context.diagnostic(
+			`in the end ${target.arrivals.size} of ${STORM} reached it, ${doubled.length} of them twice; executions ${JSON.stringify(executions)}, deliveries without 200: ${unanswered}`,
+		);
 		assert.equal(deliveredOf(ids).length, STORM, 'the vendor is rid of every event');
-		for (const id of missing.slice(0, 10)) context.diagnostic(`missing: ${id}, deliveries ${attempts(id).join(', ')}; executions ${(await executionsOf(id)).join(', ')}`);
+		for (const id of missing.slice(0, 10))
+			context.diagnostic(
+				`missing: ${id}, deliveries ${attempts(id).join(', ')}; executions ${(await executionsOf(id)).join(', ')}`,
+			);
 		return { missing, doubled, executions, tried, before };
 	};
 
@@ -161,13 +206,19 @@ export function events(): void {
 		const { missing, doubled, executions, tried } = await storm(context);
 		assert.deepEqual(doubled, [], 'nothing arrives twice');
 		// n8n does not go on with an execution that its own end cut off: it shows it as crashed, to be retried by a person.
-		assert.deepEqual(missing.filter((id) => !tried.has(id)).map(attempts), [], 'what was under way when n8n was killed comes again and arrives');
+		assert.deepEqual(
+			missing.filter((id) => !tried.has(id)).map(attempts),
+			[],
+			'what was under way when n8n was killed comes again and arrives',
+		);
 		assert.ok(missing.length <= executions.crashed!, 'what is missing is shown as crashed');
 	});
 
 	it('takes its subscription back when the workflow is no longer published', async () => {
 		await n8n.unpublish(workflow);
-		const removed = place.sandbox.requests.filter(({ operationId, status }) => operationId === 'deleteWebhookSubscription' && status !== undefined && status < 300);
+		const removed = place.sandbox.requests.filter(
+			({ operationId, status }) => operationId === 'deleteWebhookSubscription' && status !== undefined && status < 300,
+		);
 		assert.equal(removed.length, subscriptions().length);
 		const before = place.sandbox.events.deliveries.length;
 		emit(1);
@@ -178,10 +229,18 @@ export function events(): void {
 	it(`brings all of ${STORM} events to their target where what was cut off runs again`, async (context) => {
 		workflow = await create('again', 'runAgain');
 		await n8n.publish(workflow);
-		const { missing, doubled, before: { reached, answered } } = await storm(context);
+		const {
+			missing,
+			doubled,
+			before: { reached, answered },
+		} = await storm(context);
 		assert.deepEqual(missing.map(attempts), [], 'nothing is missing');
 		// n8n begins anew by itself what it had not yet noted as begun, so that not all of them are shown as crashed.
-		assert.deepEqual(doubled.filter(({ id, times }) => times > 2 || !reached.has(id) || answered.has(id)), [], 'twice arrives only what had arrived when its execution was cut off');
+		assert.deepEqual(
+			doubled.filter(({ id, times }) => times > 2 || !reached.has(id) || answered.has(id)),
+			[],
+			'twice arrives only what had arrived when its execution was cut off',
+		);
 		const before = target.arrivals.size;
 		place.sandbox.events.emit(EVENT, { pathId: '65f0a1b2c3d4e5f600000000', createdAt: new Date().toISOString() });
 		await until(() => target.arrivals.size === before + 1, PATIENCE);

@@ -42,14 +42,21 @@ export async function execute({ n8n, sandbox }: Workplace, id: string, happening
 	const workflow = await n8n.rest<StoredWorkflow>('get', `/workflows/${id}`);
 	const trigger = workflow.nodes.find(({ type }) => type.endsWith('Trigger'))!.name;
 	const run = { workflowData: workflow, startNodes: [], triggerToStartFrom: { name: trigger } };
-	const started = await n8n.rest<{ executionId?: string; waitingForWebhook?: boolean }>('post', `/workflows/${id}/run`, run);
+	const started = await n8n.rest<{ executionId?: string; waitingForWebhook?: boolean }>(
+		'post',
+		`/workflows/${id}/run`,
+		run,
+	);
 	let { executionId } = started;
 	if (started.waitingForWebhook) {
 		assert.ok(happening, 'n8n waits for a call that nothing here makes');
 		await happening(sandbox);
 		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
 		await until(async () => {
-			const { results } = await n8n.rest<{ results: Array<{ id: string }> }>('get', `/executions?limit=1&filter=${filter}`);
+			const { results } = await n8n.rest<{ results: Array<{ id: string }> }>(
+				'get',
+				`/executions?limit=1&filter=${filter}`,
+			);
 			executionId = results[0]?.id;
 			return executionId !== undefined;
 		}, EXECUTION_MS);
@@ -79,9 +86,13 @@ export function executed(workplace: () => Workplace): void {
 			const { error, runData } = resultOf(data);
 			assert.equal(status, 'success', `${file}: ${JSON.stringify(error)}`);
 			const { nodes } = await place.n8n.rest<StoredWorkflow>('get', `/workflows/${id}`);
-			const idle = nodes.filter(({ name, type }) => !type.endsWith('.stickyNote') && !(name in runData)).map(({ name }) => name);
+			const idle = nodes
+				.filter(({ name, type }) => !type.endsWith('.stickyNote') && !(name in runData))
+				.map(({ name }) => name);
 			assert.deepEqual(idle, IDLE[file] ?? [], `${file}: what has not run`);
-			context.diagnostic(`${file}: ${Object.keys(runData).length} nodes, ${Math.round(performance.now() - started)} ms`);
+			context.diagnostic(
+				`${file}: ${Object.keys(runData).length} nodes, ${Math.round(performance.now() - started)} ms`,
+			);
 		}
 	});
 
@@ -93,10 +104,18 @@ export function executed(workplace: () => Workplace): void {
 
 	it('tests credentials, good and bad', async () => {
 		const { n8n } = workplace();
-		for (const [type, secret] of [['learning360OAuth2Api', 'clientSecret'], ['learning360V1Api', 'apiKey']]) {
-			const stored = await n8n.rest<{ id: string; name: string; data: Record<string, unknown> }>('get', `/credentials/${type}?includeData=true`);
+		for (const [type, secret] of [
+			['learning360OAuth2Api', 'clientSecret'],
+			['learning360V1Api', 'apiKey'],
+		]) {
+			const stored = await n8n.rest<{ id: string; name: string; data: Record<string, unknown> }>(
+				'get',
+				`/credentials/${type}?includeData=true`,
+			);
 			const test = async (data: Record<string, unknown>) =>
-				await n8n.rest<{ status: string; message: string }>('post', '/credentials/test', { credentials: { id: stored.id, name: stored.name, type, data } });
+				await n8n.rest<{ status: string; message: string }>('post', '/credentials/test', {
+					credentials: { id: stored.id, name: stored.name, type, data },
+				});
 			const good = await test(stored.data);
 			assert.equal(good.status, 'OK', `${type}: ${good.message}`);
 			const bad = await test({ ...stored.data, [secret]: 'wrong-secret-0000', accessToken: '' });
@@ -107,15 +126,32 @@ export function executed(workplace: () => Workplace): void {
 
 	it("offers the 360Learning credentials in n8n's HTTP Request node, which signs and renews with them", async () => {
 		const place = workplace();
-		for (const [type, url] of [['learning360OAuth2Api', `${place.sandbox.learning360.url}/api/v2/groups`], ['learning360V1Api', `${place.sandbox.learning360.url}/api/v1/groups`]] as const) {
+		for (const [type, url] of [
+			['learning360OAuth2Api', `${place.sandbox.learning360.url}/api/v2/groups`],
+			['learning360V1Api', `${place.sandbox.learning360.url}/api/v1/groups`],
+		] as const) {
 			const parameters = { url, authentication: 'predefinedCredentialType', nodeCredentialType: type, options: {} };
-			const step = { name: 'Ask', node: 'n8n-nodes-base.httpRequest', version: 4.2, parameters, credentials: { [type]: { id: type, name: type } } };
-			const { id } = await place.n8n.rest<{ id: string }>('post', '/workflows', workflowOf(`HTTP Request with ${type}`, [step]));
+			const step = {
+				name: 'Ask',
+				node: 'n8n-nodes-base.httpRequest',
+				version: 4.2,
+				parameters,
+				credentials: { [type]: { id: type, name: type } },
+			};
+			const { id } = await place.n8n.rest<{ id: string }>(
+				'post',
+				'/workflows',
+				workflowOf(`HTTP Request with ${type}`, [step]),
+			);
 			const { status, data } = await execute(place, id);
 			assert.equal(status, 'success', data.slice(0, 2000));
 			assert.match(data, /Meridian Freight/, 'the groups come out');
 			const elsewhere = { ...step, parameters: { ...parameters, url: 'http://localhost:9/api/v2/groups' } };
-			const foreign = await place.n8n.rest<{ id: string }>('post', '/workflows', workflowOf(`HTTP Request elsewhere with ${type}`, [elsewhere]));
+			const foreign = await place.n8n.rest<{ id: string }>(
+				'post',
+				'/workflows',
+				workflowOf(`HTTP Request elsewhere with ${type}`, [elsewhere]),
+			);
 			const refused = await execute(place, foreign.id);
 			assert.equal(refused.status, 'error');
 			assert.match(refused.data, /360Learning only/);
@@ -124,21 +160,33 @@ export function executed(workplace: () => Workplace): void {
 
 	it('searches lists for the editor, also dependent ones, and says why when it cannot', async () => {
 		const { n8n } = workplace();
-		const search = async (node: string, credential: string, methodName: string, currentNodeParameters: object, filter?: string) =>
-			await n8n.rest<{ results: Array<{ name: string; value: string }>; paginationToken?: string }>('post', '/dynamic-node-parameters/resource-locator-results', {
-				path: 'parameters.pick',
-				methodName,
-				filter,
-				nodeTypeAndVersion: { name: `n8n-nodes-lms.${node}`, version: 1 },
-				currentNodeParameters,
-				credentials: { [credential]: { id: credential, name: credential } },
-			});
+		const search = async (
+			node: string,
+			credential: string,
+			methodName: string,
+			currentNodeParameters: object,
+			filter?: string,
+		) =>
+			await n8n.rest<{ results: Array<{ name: string; value: string }>; paginationToken?: string }>(
+				'post',
+				'/dynamic-node-parameters/resource-locator-results',
+				{
+					path: 'parameters.pick',
+					methodName,
+					filter,
+					nodeTypeAndVersion: { name: `n8n-nodes-lms.${node}`, version: 1 },
+					currentNodeParameters,
+					credentials: { [credential]: { id: credential, name: credential } },
+				},
+			);
 		const paths = await search('learning360', 'learning360OAuth2Api', 'paths', {});
 		assert.ok(paths.results.length > 0);
 		const [{ value, name }] = paths.results;
 		const found = await search('learning360', 'learning360OAuth2Api', 'paths', {}, name);
 		assert.ok(found.results.some((result) => result.value === value));
-		const sessions = await search('learning360', 'learning360OAuth2Api', 'pathSessions', { pathId: { __rl: true, mode: 'list', value } });
+		const sessions = await search('learning360', 'learning360OAuth2Api', 'pathSessions', {
+			pathId: { __rl: true, mode: 'list', value },
+		});
 		assert.ok(Array.isArray(sessions.results));
 		await assert.rejects(search('learning360', 'learning360OAuth2Api', 'pathSessions', {}), /Choose one first/);
 		const courses = await search('zohoPeopleLms', 'zohoPeopleOAuth2Api', 'courses', {});

@@ -8,7 +8,10 @@ export const ROOT = path.join(import.meta.dirname, '..', '..');
 export const WORK = path.join(ROOT, '.e2e');
 
 /** What this folder says about n8n: its version, and replacements of what its packages want. */
-const MANIFEST = JSON.parse(readFileSync(path.join(import.meta.dirname, 'package.json'), 'utf8')) as { dependencies: { n8n: string }; overrides: Record<string, string> };
+const MANIFEST = JSON.parse(readFileSync(path.join(import.meta.dirname, 'package.json'), 'utf8')) as {
+	dependencies: { n8n: string };
+	overrides: Record<string, string>;
+};
 
 /** Version of n8n that everything here runs on: the one of this folder, or another that a person asks for. */
 export const N8N_VERSION = process.env.N8N_VERSION || MANIFEST.dependencies.n8n;
@@ -48,16 +51,25 @@ export async function installN8n(): Promise<void> {
 		mkdirSync(FOLDER, { recursive: true });
 		// The other replacements belong to the version of this folder; this one stands for a package that lies outside of the registry.
 		const { xlsx } = MANIFEST.overrides;
-		writeFileSync(path.join(FOLDER, 'package.json'), JSON.stringify({ private: true, dependencies: { n8n: N8N_VERSION }, overrides: { xlsx } }));
+		writeFileSync(
+			path.join(FOLDER, 'package.json'),
+			JSON.stringify({ private: true, dependencies: { n8n: N8N_VERSION }, overrides: { xlsx } }),
+		);
 	}
 	let fetched = 0;
-	const installed = await npm(`Installing n8n ${N8N_VERSION}`, FOLDER, ['install', '--legacy-peer-deps', '--ignore-scripts', '--loglevel=http'], (line) => {
-		if (/\.tgz\b/.test(line)) fetched += 1;
-		return `${fetched} of about 2100 packages`;
-	});
+	const installed = await npm(
+		`Installing n8n ${N8N_VERSION}`,
+		FOLDER,
+		['install', '--legacy-peer-deps', '--ignore-scripts', '--loglevel=http'],
+		(line) => {
+			if (/\.tgz\b/.test(line)) fetched += 1;
+			return `${fetched} of about 2100 packages`;
+		},
+	);
 	if (!installed) throw new Error('n8n could not be installed: the npm registry must be reachable');
 	const built = await npm('Compiling the database driver of n8n', FOLDER, ['rebuild', 'sqlite3']);
-	if (!built) throw new Error('The database driver could not be compiled: Python 3, make and a C++ compiler must be installed');
+	if (!built)
+		throw new Error('The database driver could not be compiled: Python 3, make and a C++ compiler must be installed');
 }
 
 let packed: Promise<string> | undefined;
@@ -69,10 +81,14 @@ export async function packTarball(): Promise<string> {
 
 async function pack(): Promise<string> {
 	mkdirSync(WORK, { recursive: true });
-	const { name, version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { name: string; version: string };
+	const { name, version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+		name: string;
+		version: string;
+	};
 	const tarball = path.join(WORK, `${name}-${version}.tgz`);
 	rmSync(tarball, { force: true });
-	if (!(await npm('Packing', ROOT, ['pack', '--ignore-scripts', '--pack-destination', WORK])) || !existsSync(tarball)) throw new Error('npm pack made no tarball');
+	if (!(await npm('Packing', ROOT, ['pack', '--ignore-scripts', '--pack-destination', WORK])) || !existsSync(tarball))
+		throw new Error('npm pack made no tarball');
 	return tarball;
 }
 
@@ -81,12 +97,27 @@ export async function installPack(userFolder: string, tarball: string): Promise<
 	const folder = path.join(userFolder, '.n8n', 'nodes');
 	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(folder, { recursive: true });
-	writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'installed-nodes', private: true, dependencies: {} }));
-	const done = await npm('Installing the pack into n8n', folder, ['install', tarball, '--legacy-peer-deps', '--ignore-scripts', '--offline', '--no-audit']);
+	writeFileSync(
+		path.join(folder, 'package.json'),
+		JSON.stringify({ name: 'installed-nodes', private: true, dependencies: {} }),
+	);
+	const done = await npm('Installing the pack into n8n', folder, [
+		'install',
+		tarball,
+		'--legacy-peer-deps',
+		'--ignore-scripts',
+		'--offline',
+		'--no-audit',
+	]);
 	if (!done) throw new Error('The tarball could not be installed');
 }
 
-async function npm(title: string, folder: string, parameters: string[], progress?: (line: string) => string): Promise<boolean> {
+async function npm(
+	title: string,
+	folder: string,
+	parameters: string[],
+	progress?: (line: string) => string,
+): Promise<boolean> {
 	const nodedir = headers();
 	const environment = { ...process.env, ...(nodedir ? { npm_config_nodedir: nodedir } : {}) };
 	const log = path.join(WORK, 'logs', `${title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.log`);

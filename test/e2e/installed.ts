@@ -20,8 +20,15 @@ const PACK = 'n8n-nodes-lms';
 export function installed(workplace: () => Workplace): void {
 	it('holds nothing but what runs', (context) => {
 		const { tarball } = workplace();
-		const files = execFileSync('tar', ['tzf', tarball], { encoding: 'utf8' }).trim().split('\n').map((file) => file.replace(/^package\//, ''));
-		const foreign = files.filter((file) => !/^(dist\/(nodes|credentials|icons)\/|package\.json$|README\.md$|LICENSE$)/.test(file) || /\.(ts|map|yaml)$/.test(file));
+		const files = execFileSync('tar', ['tzf', tarball], { encoding: 'utf8' })
+			.trim()
+			.split('\n')
+			.map((file) => file.replace(/^package\//, ''));
+		const foreign = files.filter(
+			(file) =>
+				!/^(dist\/(nodes|credentials|icons)\/|package\.json$|README\.md$|LICENSE$)/.test(file) ||
+				/\.(ts|map|yaml)$/.test(file),
+		);
 		assert.deepEqual(foreign, []);
 		context.diagnostic(`${files.length} files, ${Math.round(statSync(tarball).size / 1024)} KB packed`);
 	});
@@ -49,14 +56,24 @@ export function installed(workplace: () => Workplace): void {
 		const { data } = await axios.get<ListedNode[]>(`${n8n.url}/types/nodes.json`, { headers: { Cookie: n8n.cookie } });
 		const own = data.filter(({ name }) => name.startsWith(`${PACK}.`));
 		const tools = own.filter(({ name }) => name.endsWith('Tool')).map(({ name }) => name);
-		const actions = own.filter(({ name, group }) => !name.endsWith('Tool') && !group.includes('trigger')).map(({ name }) => name);
-		assert.deepEqual(actions.sort(), ['learning360', 'learning360V1', 'lmsMigration', 'zohoPeopleLms'].map((name) => `${PACK}.${name}`));
-		assert.deepEqual(tools.sort(), actions.map((name) => `${name}Tool`));
+		const actions = own
+			.filter(({ name, group }) => !name.endsWith('Tool') && !group.includes('trigger'))
+			.map(({ name }) => name);
+		assert.deepEqual(
+			actions.sort(),
+			['learning360', 'learning360V1', 'lmsMigration', 'zohoPeopleLms'].map((name) => `${PACK}.${name}`),
+		);
+		assert.deepEqual(
+			tools.sort(),
+			actions.map((name) => `${name}Tool`),
+		);
 	});
 
 	it('brings its credentials', async () => {
 		const { n8n } = workplace();
-		const { data } = await axios.get<Array<{ name: string; iconUrl?: unknown }>>(`${n8n.url}/types/credentials.json`, { headers: { Cookie: n8n.cookie } });
+		const { data } = await axios.get<Array<{ name: string; iconUrl?: unknown }>>(`${n8n.url}/types/credentials.json`, {
+			headers: { Cookie: n8n.cookie },
+		});
 		for (const name of ['learning360OAuth2Api', 'learning360V1Api', 'zohoPeopleOAuth2Api']) {
 			assert.ok(data.find((type) => type.name === name)?.iconUrl, `${name} is missing or has no icon`);
 		}
@@ -65,7 +82,12 @@ export function installed(workplace: () => Workplace): void {
 	it('has an output preview for what the editor asks for', async () => {
 		const { n8n } = workplace();
 		const preview = async (node: string, resource: string, operation: string) =>
-			(await axios.get<{ properties: Record<string, unknown> }>(`${n8n.url}/schemas/${PACK}.${node}/1.0.0/${resource}/${operation}.json`, { headers: { Cookie: n8n.cookie } })).data;
+			(
+				await axios.get<{ properties: Record<string, unknown> }>(
+					`${n8n.url}/schemas/${PACK}.${node}/1.0.0/${resource}/${operation}.json`,
+					{ headers: { Cookie: n8n.cookie } },
+				)
+			).data;
 		assert.ok('startDate' in (await preview('learning360', 'pathSession', 'create')).properties);
 		assert.ok('tutors' in (await preview('learning360V1', 'programSession', 'getAll')).properties);
 		assert.ok('sessionId' in (await preview('zohoPeopleLms', 'session', 'getAllByModule')).properties);

@@ -9,7 +9,10 @@ export interface ToolResult {
 /** A program that calls tools over the Model Context Protocol (streamable HTTP). */
 export class McpClient {
 	private readonly url: string;
-	private readonly headers: Record<string, string> = { accept: 'application/json, text/event-stream', 'content-type': 'application/json' };
+	private readonly headers: Record<string, string> = {
+		accept: 'application/json, text/event-stream',
+		'content-type': 'application/json',
+	};
 	private last = 0;
 
 	private constructor(url: string) {
@@ -19,7 +22,11 @@ export class McpClient {
 	/** Opens a session. */
 	static async connect(url: string): Promise<McpClient> {
 		const client = new McpClient(url);
-		await client.ask('initialize', { protocolVersion: '2025-03-26', capabilities: {}, clientInfo: { name: 'e2e', version: '1.0.0' } });
+		await client.ask('initialize', {
+			protocolVersion: '2025-03-26',
+			capabilities: {},
+			clientInfo: { name: 'e2e', version: '1.0.0' },
+		});
 		await client.send({ jsonrpc: '2.0', method: 'notifications/initialized' });
 		return client;
 	}
@@ -37,14 +44,21 @@ export class McpClient {
 		this.last += 1;
 		const text = await this.send({ jsonrpc: '2.0', id: this.last, method, params });
 		// An answer comes as JSON, or as one event of a stream.
-		const line = text.startsWith('{') ? text : (text.split('\n').find((one) => one.startsWith('data:')) ?? '').slice('data:'.length);
+		const line = text.startsWith('{')
+			? text
+			: (text.split('\n').find((one) => one.startsWith('data:')) ?? '').slice('data:'.length);
 		const { result, error } = JSON.parse(line || '{}') as { result?: T; error?: { message: string } };
 		if (result === undefined) throw new Error(`${method}: ${error?.message ?? `no answer: ${text.slice(0, 300)}`}`);
 		return result;
 	}
 
 	private async send(message: object): Promise<string> {
-		const { status, data, headers } = await axios.post<string>(this.url, message, { headers: this.headers, responseType: 'text', transformResponse: (body: string) => body, validateStatus: () => true });
+		const { status, data, headers } = await axios.post<string>(this.url, message, {
+			headers: this.headers,
+			responseType: 'text',
+			transformResponse: (body: string) => body,
+			validateStatus: () => true,
+		});
 		if (status >= 300) throw new Error(`HTTP ${status} ${String(data).slice(0, 300)}`);
 		const session = headers['mcp-session-id'] as string | undefined;
 		if (session) this.headers['mcp-session-id'] = session;

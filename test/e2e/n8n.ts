@@ -5,7 +5,12 @@ import axios, { type AxiosInstance } from 'axios';
 import { N8N, N8N_VERSION, n8nCommand, WORK } from './install.ts';
 
 /** Owner account of every n8n that is started here. */
-export const OWNER = { email: 'owner@example.com', firstName: 'Training', lastName: 'Manager', password: 'Sandbox-Owner-1' };
+export const OWNER = {
+	email: 'owner@example.com',
+	firstName: 'Training',
+	lastName: 'Manager',
+	password: 'Sandbox-Owner-1',
+};
 
 const API_KEY_LABEL = 'Examples';
 
@@ -77,8 +82,13 @@ export class RealN8n {
 	static async start(options: StartOptions): Promise<RealN8n> {
 		const logs = path.join(WORK, 'logs');
 		mkdirSync(logs, { recursive: true });
-		const log = createWriteStream(path.join(logs, `n8n-${options.command ?? 'start'}-${options.port}.log`), { flags: 'a' });
-		const child = spawn(process.execPath, [N8N, options.command ?? 'start'], { env: environmentOf(options), stdio: ['ignore', 'pipe', 'pipe'] });
+		const log = createWriteStream(path.join(logs, `n8n-${options.command ?? 'start'}-${options.port}.log`), {
+			flags: 'a',
+		});
+		const child = spawn(process.execPath, [N8N, options.command ?? 'start'], {
+			env: environmentOf(options),
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
 		child.stdout.pipe(log);
 		child.stderr.pipe(log);
 		const n8n = new RealN8n(options, child);
@@ -89,10 +99,14 @@ export class RealN8n {
 	/** Sets up the owner account on the first start, signs in on later ones. */
 	async signIn(): Promise<void> {
 		const first = await this.http.post('/rest/owner/setup', OWNER);
-		const answer = first.status === 200 ? first : await this.http.post('/rest/login', { emailOrLdapLoginId: OWNER.email, password: OWNER.password });
+		const answer =
+			first.status === 200
+				? first
+				: await this.http.post('/rest/login', { emailOrLdapLoginId: OWNER.email, password: OWNER.password });
 		const cookies = answer.headers['set-cookie'] ?? [];
 		const session = cookies.map((cookie) => cookie.split(';')[0]).join('; ');
-		if (answer.status !== 200 || session === '') throw new Error(`Nobody could sign in to n8n: HTTP ${answer.status} ${JSON.stringify(answer.data)}`);
+		if (answer.status !== 200 || session === '')
+			throw new Error(`Nobody could sign in to n8n: HTTP ${answer.status} ${JSON.stringify(answer.data)}`);
 		this.http.defaults.headers.common.Cookie = session;
 	}
 
@@ -113,7 +127,10 @@ export class RealN8n {
 			await new Promise((resolve) => setTimeout(resolve, 1_000));
 			answer = await this.http.request({ method, url: `/rest${url}`, data });
 		}
-		if (answer.status >= 300) throw new Error(`${method.toUpperCase()} /rest${url}: HTTP ${answer.status} ${JSON.stringify(answer.data).slice(0, 600)}`);
+		if (answer.status >= 300)
+			throw new Error(
+				`${method.toUpperCase()} /rest${url}: HTTP ${answer.status} ${JSON.stringify(answer.data).slice(0, 600)}`,
+			);
 		const body = answer.data as { data?: T } | T;
 		return (body !== null && typeof body === 'object' && 'data' in body ? body.data : body) as T;
 	}
@@ -122,13 +139,20 @@ export class RealN8n {
 	async apiKey(): Promise<string> {
 		type ListedKey = { id: string; label: string };
 		const listed = await this.rest<ListedKey[] | { items: ListedKey[] }>('get', '/api-keys');
-		for (const { id } of (Array.isArray(listed) ? listed : listed.items).filter(({ label }) => label === API_KEY_LABEL)) await this.rest('delete', `/api-keys/${id}`);
+		for (const { id } of (Array.isArray(listed) ? listed : listed.items).filter(({ label }) => label === API_KEY_LABEL))
+			await this.rest('delete', `/api-keys/${id}`);
 		const scopes = ['workflow:list', 'workflow:read', 'workflow:create'];
-		return (await this.rest<{ rawApiKey: string }>('post', '/api-keys', { label: API_KEY_LABEL, expiresAt: null, scopes })).rawApiKey;
+		return (
+			await this.rest<{ rawApiKey: string }>('post', '/api-keys', { label: API_KEY_LABEL, expiresAt: null, scopes })
+		).rawApiKey;
 	}
 
 	/** Sends a request to one of n8n's production webhooks. */
-	async webhook(path: string, data: unknown, headers: Record<string, string> = {}): Promise<{ status: number; data: unknown }> {
+	async webhook(
+		path: string,
+		data: unknown,
+		headers: Record<string, string> = {},
+	): Promise<{ status: number; data: unknown }> {
 		return await this.http.post(`/webhook/${path}`, data, { headers });
 	}
 
@@ -155,14 +179,21 @@ export class RealN8n {
 			const answer = await this.http.get(`/rest/workflows/${id}/publication-status`);
 			const { status } = (answer.data as { data?: { status?: string } }).data ?? {};
 			if (answer.status === 404 || status === wanted) return;
-			if (Date.now() > end || status === 'failed') throw new Error(`The workflow is not ${wanted}: ${JSON.stringify(answer.data)}`);
+			if (Date.now() > end || status === 'failed')
+				throw new Error(`The workflow is not ${wanted}: ${JSON.stringify(answer.data)}`);
 			await new Promise((resolve) => setTimeout(resolve, 200));
 		}
 	}
 
 	/** Runs a command of n8n with the same user folder. */
 	async command(...parameters: string[]): Promise<string> {
-		return await n8nCommand(parameters, environmentOf({ ...this.options, environment: { ...this.options.environment, N8N_RUNNERS_BROKER_PORT: String(this.options.port + 2000) } }));
+		return await n8nCommand(
+			parameters,
+			environmentOf({
+				...this.options,
+				environment: { ...this.options.environment, N8N_RUNNERS_BROKER_PORT: String(this.options.port + 2000) },
+			}),
+		);
 	}
 
 	async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {

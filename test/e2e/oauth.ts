@@ -51,12 +51,22 @@ export function oauth(workplace: () => Workplace): void {
 	it('works with the account, and renews its token in the middle of a run', async () => {
 		const place = workplace();
 		const { n8n, sandbox } = place;
-		const stored = await n8n.rest<Array<{ id: string; name: string; type: string; createdAt: string }>>('get', '/credentials');
-		const ofZoho = stored.filter(({ type }) => type === TYPE).sort((one, other) => one.createdAt.localeCompare(other.createdAt));
+		const stored = await n8n.rest<Array<{ id: string; name: string; type: string; createdAt: string }>>(
+			'get',
+			'/credentials',
+		);
+		const ofZoho = stored
+			.filter(({ type }) => type === TYPE)
+			.sort((one, other) => one.createdAt.localeCompare(other.createdAt));
 		const { id, name } = ofZoho.at(-1)!;
 		const workflow = await n8n.rest<{ id: string }>('post', '/workflows', {
 			...workflowOf('Courses of the account', [
-				{ name: 'Get courses', node: 'zohoPeopleLms', parameters: { resource: 'course', operation: 'getAll', limit: 5 }, credentials: { [TYPE]: { id, name } } },
+				{
+					name: 'Get courses',
+					node: 'zohoPeopleLms',
+					parameters: { resource: 'course', operation: 'getAll', limit: 5 },
+					credentials: { [TYPE]: { id, name } },
+				},
 			]),
 		});
 		const tokenCalls = () => sandbox.requests.filter(({ operationId }) => operationId === 'token').length;

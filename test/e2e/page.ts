@@ -6,7 +6,15 @@ import { OWNER, type RealN8n } from './n8n.ts';
 import { KEEP_PICTURES } from './parts.ts';
 import { programPath } from './programs.ts';
 
-const SWITCHES = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const SWITCHES = [
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+];
 
 /** Pictures go into the docs when a person asks for it, else beside the logs. */
 const PICTURES = process.env[KEEP_PICTURES] ? path.join(ROOT, 'docs', 'images') : path.join(WORK, 'pictures');
@@ -42,7 +50,10 @@ export async function openWindow(n8n: RealN8n): Promise<Window> {
 	page.setDefaultTimeout(PATIENCE);
 	await page.goto(`${n8n.url}/signin`);
 	await page.getByLabel(/email/i).first().fill(OWNER.email);
-	await page.getByLabel(/password/i).first().fill(OWNER.password);
+	await page
+		.getByLabel(/password/i)
+		.first()
+		.fill(OWNER.password);
 	await page.keyboard.press('Enter');
 	await page.waitForURL(/home|workflow/);
 	const onCanvas = (name: string) => page.getByTestId('canvas-node').filter({ hasText: name }).first();
@@ -63,7 +74,10 @@ export async function openWindow(n8n: RealN8n): Promise<Window> {
 		choose: async (parameter, label) => {
 			await page.getByTestId(`parameter-input-${parameter}`).first().locator('input').first().click();
 			const choices = page.locator('.el-select-dropdown__item:visible .option-headline');
-			await choices.filter({ hasText: new RegExp(`^\\s*${label}\\s*$`) }).first().click();
+			await choices
+				.filter({ hasText: new RegExp(`^\\s*${label}\\s*$`) })
+				.first()
+				.click();
 		},
 		close: async () => await browser.close(),
 	};

@@ -3,9 +3,15 @@ import path from 'node:path';
 
 /** Programs of the system that some parts of the suite need, with the Debian package that brings each. */
 const PROGRAMS = {
-	browser: { package: 'chromium', places: () => ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'] },
+	browser: {
+		package: 'chromium',
+		places: () => ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'],
+	},
 	redis: { package: 'redis-server', places: () => ['/usr/bin/redis-server', '/usr/local/bin/redis-server'] },
-	postgres: { package: 'postgresql', places: () => versionsOf('/usr/lib/postgresql').map((version) => `/usr/lib/postgresql/${version}/bin/postgres`) },
+	postgres: {
+		package: 'postgresql',
+		places: () => versionsOf('/usr/lib/postgresql').map((version) => `/usr/lib/postgresql/${version}/bin/postgres`),
+	},
 } as const;
 
 export type Program = keyof typeof PROGRAMS;

@@ -11,7 +11,11 @@ const CREDENTIALS = { learning360OAuth2Api: { id: 'learning360OAuth2Api', name: 
 const RUN_MS = 15 * 60_000;
 
 /** After this long without a sign of life n8n takes a worker's job for lost (its own default is a minute, looked at twice a minute). */
-const LOST = { QUEUE_WORKER_LOCK_DURATION: '10000', QUEUE_WORKER_LOCK_RENEW_TIME: '3000', QUEUE_WORKER_STALLED_INTERVAL: '5000' };
+const LOST = {
+	QUEUE_WORKER_LOCK_DURATION: '10000',
+	QUEUE_WORKER_LOCK_RENEW_TIME: '3000',
+	QUEUE_WORKER_STALLED_INTERVAL: '5000',
+};
 
 interface ListedExecution {
 	id: string;
@@ -49,27 +53,50 @@ export function queue(): void {
 		await Promise.all((servers ?? []).map(async (server) => await server.close()));
 	});
 
-	const startWorker = async () => await RealN8n.start({ ...place.n8n.options, command: 'worker', port: await freePort() });
+	const startWorker = async () =>
+		await RealN8n.start({ ...place.n8n.options, command: 'worker', port: await freePort() });
 
 	/** Publishes a workflow that makes a tag of each name it is given. */
 	const publish = async (path: string, options: Record<string, unknown>) => {
 		const steps = [
-			{ name: 'Split', node: 'n8n-nodes-base.splitOut', parameters: { fieldToSplitOut: 'body.names', options: { destinationFieldName: 'name' } } },
-			{ name: 'Create tags', node: 'learning360', parameters: { resource: 'tag', operation: 'create', name: '={{ $json.name }}', options }, credentials: CREDENTIALS },
+			{
+				name: 'Split',
+				node: 'n8n-nodes-base.splitOut',
+				parameters: { fieldToSplitOut: 'body.names', options: { destinationFieldName: 'name' } },
+			},
+			{
+				name: 'Create tags',
+				node: 'learning360',
+				parameters: { resource: 'tag', operation: 'create', name: '={{ $json.name }}', options },
+				credentials: CREDENTIALS,
+			},
 		];
-		const start = { name: 'Webhook', node: 'n8n-nodes-base.webhook', version: 2.1, parameters: { httpMethod: 'POST', path, options: {} }, settings: { webhookId: path } };
+		const start = {
+			name: 'Webhook',
+			node: 'n8n-nodes-base.webhook',
+			version: 2.1,
+			parameters: { httpMethod: 'POST', path, options: {} },
+			settings: { webhookId: path },
+		};
 		const { id } = await place.n8n.rest<{ id: string }>('post', '/workflows', workflowOf(path, steps, start));
 		await place.n8n.publish(id);
 		return id;
 	};
 
 	const list = async (workflowId: string) =>
-		(await place.n8n.rest<{ results: ListedExecution[] }>('get', `/executions?limit=100&filter=${encodeURIComponent(JSON.stringify({ workflowId }))}`)).results;
+		(
+			await place.n8n.rest<{ results: ListedExecution[] }>(
+				'get',
+				`/executions?limit=100&filter=${encodeURIComponent(JSON.stringify({ workflowId }))}`,
+			)
+		).results;
 
 	/** Starts the executions of one run at once. */
 	const start = async (path: string, executions: number, items: number) => {
 		place.sandbox.clearRequests();
-		const names = Array.from({ length: executions }, (_, execution) => Array.from({ length: items }, (_, item) => `${path} ${execution}-${item}`));
+		const names = Array.from({ length: executions }, (_, execution) =>
+			Array.from({ length: items }, (_, item) => `${path} ${execution}-${item}`),
+		);
 		for (const part of names) assert.equal((await place.n8n.webhook(path, { names: part })).status, 200);
 		return names.flat();
 	};
@@ -78,7 +105,8 @@ export function queue(): void {
 		const end = Date.now() + RUN_MS;
 		for (;;) {
 			const all = await list(workflowId);
-			if (all.length === executions && all.every(({ status }) => !['new', 'running', 'waiting'].includes(status))) return all;
+			if (all.length === executions && all.every(({ status }) => !['new', 'running', 'waiting'].includes(status)))
+				return all;
 			if (Date.now() > end) throw new Error(`Not ended: ${JSON.stringify(all.map(({ status }) => status))}`);
 			await new Promise((resolve) => setTimeout(resolve, 1_000));
 		}
@@ -99,8 +127,12 @@ export function queue(): void {
 		const calls = place.sandbox.requests;
 		const refused = calls.filter(({ status }) => status === 429).length;
 		const tokens = calls.filter(({ path }) => path.includes('token')).length;
-		const second = Math.max(...perSecond(calls.filter(({ operationId }) => operationId === 'createTag').map(({ startedAt }) => startedAt)));
-		context.diagnostic(`${written().size} writes in ${Math.round((performance.now() - started) / 1000)} s; most in one second ${second} of 10; refused ${refused}; token calls ${tokens}`);
+		const second = Math.max(
+			...perSecond(calls.filter(({ operationId }) => operationId === 'createTag').map(({ startedAt }) => startedAt)),
+		);
+		context.diagnostic(
+			`${written().size} writes in ${Math.round((performance.now() - started) / 1000)} s; most in one second ${second} of 10; refused ${refused}; token calls ${tokens}`,
+		);
 		return { refused, tokens, second };
 	};
 
@@ -109,8 +141,14 @@ export function queue(): void {
 		const workflow = await publish('shared-out', { share: 50 });
 		const names = await start('shared-out', 20, 100);
 		const executions = await ended(workflow, 20);
-		assert.deepEqual(executions.filter(({ status }) => status !== 'success'), []);
-		assert.deepEqual([...written().values()].filter((times) => times !== 1), []);
+		assert.deepEqual(
+			executions.filter(({ status }) => status !== 'success'),
+			[],
+		);
+		assert.deepEqual(
+			[...written().values()].filter((times) => times !== 1),
+			[],
+		);
 		assert.equal(written().size, names.length);
 		const { refused, tokens } = report(context, started);
 		assert.equal(refused, 0);
@@ -122,8 +160,14 @@ export function queue(): void {
 		const workflow = await publish('unshared', {});
 		const names = await start('unshared', 10, 50);
 		const executions = await ended(workflow, 10);
-		assert.deepEqual(executions.filter(({ status }) => status !== 'success'), []);
-		assert.deepEqual([...written().values()].filter((times) => times !== 1), []);
+		assert.deepEqual(
+			executions.filter(({ status }) => status !== 'success'),
+			[],
+		);
+		assert.deepEqual(
+			[...written().values()].filter((times) => times !== 1),
+			[],
+		);
 		assert.equal(written().size, names.length);
 		report(context, started);
 	});
@@ -137,10 +181,18 @@ export function queue(): void {
 		const counts = written();
 		const statuses = executions.map(({ status }) => status);
 		context.diagnostic(`executions: ${statuses.join(', ')}; ${counts.size} of ${names.length} written`);
-		assert.deepEqual([...counts.values()].filter((times) => times !== 1), [], 'nothing is written twice');
+		assert.deepEqual(
+			[...counts.values()].filter((times) => times !== 1),
+			[],
+			'nothing is written twice',
+		);
 		const completed = statuses.filter((status) => status === 'success').length;
 		assert.ok(completed > 0 && counts.size >= completed * 40, 'what a living worker runs is complete');
-		assert.deepEqual(statuses.filter((status) => !['success', 'crashed', 'error'].includes(status)), [], 'n8n shows what was cut off');
+		assert.deepEqual(
+			statuses.filter((status) => !['success', 'crashed', 'error'].includes(status)),
+			[],
+			'n8n shows what was cut off',
+		);
 		workers[0] = await startWorker();
 	});
 }
@@ -148,5 +200,8 @@ export function queue(): void {
 /** Most calls in any second, for each call the second that begins with it. */
 function perSecond(times: number[]): number[] {
 	const sorted = [...times].sort((one, other) => one - other);
-	return [0, ...sorted.map((from, index) => sorted.slice(index, index + 1000).filter((time) => time < from + 1000).length)];
+	return [
+		0,
+		...sorted.map((from, index) => sorted.slice(index, index + 1000).filter((time) => time < from + 1000).length),
+	];
 }

@@ -24,9 +24,19 @@ for (const part of parts) {
 	const lacks = missing(PARTS[part].needs);
 	console.log(lacks ? `  ${part}: skipped, ${lacks}` : `  ${part}`);
 }
-const parameters = ['--test', '--test-concurrency=1', '--test-force-exit', path.join(import.meta.dirname, 'suite.e2e.ts')];
+const parameters = [
+	'--test',
+	'--test-concurrency=1',
+	'--test-force-exit',
+	path.join(import.meta.dirname, 'suite.e2e.ts'),
+];
 const asked = (parameter: string, variable: string) => (process.argv.includes(parameter) ? { [variable]: 'true' } : {});
-const environment = { ...process.env, ...asked('--pictures', KEEP_PICTURES), ...asked('--quick', QUICK), [CHOSEN]: parts.join(' ') };
+const environment = {
+	...process.env,
+	...asked('--pictures', KEEP_PICTURES),
+	...asked('--quick', QUICK),
+	[CHOSEN]: parts.join(' '),
+};
 const child = spawn(process.execPath, parameters, { stdio: 'inherit', env: environment });
 const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
 if (code === 0) rmSync(path.join(WORK, 'suite'), { recursive: true, force: true });

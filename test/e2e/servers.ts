@@ -23,7 +23,11 @@ export async function freePort(): Promise<number> {
 /** Starts Redis without a file on disk. */
 export async function startRedis(): Promise<Server> {
 	const port = await freePort();
-	const child = spawn(programPath('redis'), ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], { stdio: 'ignore' });
+	const child = spawn(
+		programPath('redis'),
+		['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
+		{ stdio: 'ignore' },
+	);
 	await answers(port);
 	return { port, close: async () => await end(child) };
 }
@@ -34,12 +38,20 @@ export async function startPostgres(): Promise<Server> {
 	const folder = mkdtempSync(path.join(tmpdir(), 'postgres-'));
 	const owner = ownerOf(folder);
 	const tool = (name: string, ...parameters: string[]) => {
-		const { status, stderr } = spawnSync(path.join(folderOf('postgres'), name), parameters, { ...owner, encoding: 'utf8', cwd: folder });
+		const { status, stderr } = spawnSync(path.join(folderOf('postgres'), name), parameters, {
+			...owner,
+			encoding: 'utf8',
+			cwd: folder,
+		});
 		if (status !== 0) throw new Error(`${name}: ${stderr}`);
 	};
 	const data = path.join(folder, 'data');
 	tool('initdb', '-D', data, '-U', 'n8n', '--auth=trust', '--encoding=UTF8', '--no-sync');
-	const child = spawn(programPath('postgres'), ['-D', data, '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'], { ...owner, stdio: 'ignore' });
+	const child = spawn(
+		programPath('postgres'),
+		['-D', data, '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'],
+		{ ...owner, stdio: 'ignore' },
+	);
 	await answers(port);
 	tool('createdb', '-h', folder, '-p', String(port), '-U', 'n8n', 'n8n');
 	return {

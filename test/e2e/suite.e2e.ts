@@ -14,7 +14,18 @@ import { queue } from './queue.ts';
 import { freePort } from './servers.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
-const TESTS: Record<PartName, (workplace: () => Workplace) => void> = { installed, executed, oauth, editor, attack, agents, events, queue, pictures, panel };
+const TESTS: Record<PartName, (workplace: () => Workplace) => void> = {
+	installed,
+	executed,
+	oauth,
+	editor,
+	attack,
+	agents,
+	events,
+	queue,
+	pictures,
+	panel,
+};
 
 void describe('The pack in the real n8n', () => {
 	const chosen = chosenParts((process.env[CHOSEN] ?? '').split(' ').filter(Boolean));

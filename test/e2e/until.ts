@@ -7,7 +7,8 @@
 export async function until(isSo: () => boolean | Promise<boolean>, longest: number): Promise<void> {
 	const end = Date.now() + longest;
 	while (!(await isSo())) {
-		if (Date.now() > end) throw new Error(`This did not come to pass in ${Math.round(longest / 1000)} s: ${isSo.toString()}`);
+		if (Date.now() > end)
+			throw new Error(`This did not come to pass in ${Math.round(longest / 1000)} s: ${isSo.toString()}`);
 		await new Promise((resolve) => setTimeout(resolve, 250));
 	}
 }

@@ -29,6 +29,10 @@ export function workflowOf(name: string, steps: Step[], start: Step = START): Re
 		...(credentials ? { credentials } : {}),
 		...settings,
 	}));
-	const connections = Object.fromEntries(all.slice(0, -1).map((step, index) => [step.name, { main: [[{ node: all[index + 1]!.name, type: 'main', index: 0 }]] }]));
+	const connections = Object.fromEntries(
+		all
+			.slice(0, -1)
+			.map((step, index) => [step.name, { main: [[{ node: all[index + 1]!.name, type: 'main', index: 0 }]] }]),
+	);
 	return { name, nodes, connections, active: false, settings: { executionOrder: 'v1' } };
 }

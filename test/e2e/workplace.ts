@@ -52,7 +52,11 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
 	const environment = environmentOf(start);
 	await n8nCommand(['import:credentials', `--input=${credentialsFile(sandbox)}`], environment);
 	const workflows = options.withoutExamples ? {} : examples();
-	if (!options.withoutExamples) await n8nCommand(['import:workflow', `--input=${workFile('workflows.json', Object.values(workflows))}`], environment);
+	if (!options.withoutExamples)
+		await n8nCommand(
+			['import:workflow', `--input=${workFile('workflows.json', Object.values(workflows))}`],
+			environment,
+		);
 	const n8n = await RealN8n.start(start);
 	try {
 		await n8n.signIn();
@@ -87,7 +91,12 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
 /** Credentials with their types as ids, as the example workflows name them. */
 function credentialsFile(sandbox: Sandbox): string {
 	const credentials: Record<string, object> = { ...n8nCredentials(sandbox), n8nApi: {} };
-	const entries = Object.entries(credentials).map(([type, data]) => ({ id: type, name: CREDENTIAL_NAMES[type], type, data }));
+	const entries = Object.entries(credentials).map(([type, data]) => ({
+		id: type,
+		name: CREDENTIAL_NAMES[type],
+		type,
+		data,
+	}));
 	return workFile('credentials.json', entries);
 }
 
@@ -99,7 +108,9 @@ interface ExampleWorkflow {
 
 function examples(): Record<string, ExampleWorkflow> {
 	const folder = path.join(ROOT, 'examples');
-	const files = readdirSync(folder).filter((file) => file.endsWith('.json')).sort();
+	const files = readdirSync(folder)
+		.filter((file) => file.endsWith('.json'))
+		.sort();
 	return Object.fromEntries(
 		files.map((file, index) => {
 			const content = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as ExampleWorkflow;

@@ -10,9 +10,20 @@ import { inItsTime, startStillSandbox } from './world.ts';
 const GROUP = '6776986afff311b995274b73';
 const NOBODY = 'ffffffffffffffffffffffff';
 
-const memberships = { resource: 'groupMember', operation: 'addBulk', userId: byId('={{ $json.userId }}'), groupId: byId(GROUP), role: 'learner' };
+const memberships = {
+	resource: 'groupMember',
+	operation: 'addBulk',
+	userId: byId('={{ $json.userId }}'),
+	groupId: byId(GROUP),
+	role: 'learner',
+};
 /** A thousand per call; the vendor does not know the courses, so each item fails with its own words. */
-const archive = () => ({ resource: 'externalCourse', operation: 'archiveBulk', integrationId: byId(String(sandbox.state.learning360.integrations[0]._id)), externalId: '={{ $json.externalId }}' });
+const archive = () => ({
+	resource: 'externalCourse',
+	operation: 'archiveBulk',
+	integrationId: byId(String(sandbox.state.learning360.integrations[0]._id)),
+	externalId: '={{ $json.externalId }}',
+});
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -21,12 +32,18 @@ beforeAll(async () => {
 afterAll(async () => await sandbox.close());
 beforeEach(async () => await sandbox.reset());
 
-const run = async (parameters: object, settings: Settings): Promise<Seen> => await inItsTime(sandbox, async () => await runNode(sandbox, V2, parameters as INodeParameters, settings));
+const run = async (parameters: object, settings: Settings): Promise<Seen> =>
+	await inItsTime(sandbox, async () => await runNode(sandbox, V2, parameters as INodeParameters, settings));
 const bulkCalls = () => operationCalls(sandbox).filter(({ method }) => method !== 'GET');
 const entriesOf = () => bulkCalls().map(({ body }) => (JSON.parse(body) as { input: unknown[] }).input.length);
 const looks = () => operationCalls(sandbox).filter(({ operationId }) => operationId === 'getBulkOperation');
-const people = (count: number) => (sandbox.state.learning360.users as unknown as Array<{ _id: string; status: string }>).filter(({ status }) => status === 'active').slice(0, count).map(({ _id }) => ({ json: { userId: _id } }));
-const courses = (count: number) => Array.from({ length: count }, (_entry, index) => ({ json: { externalId: `course ${index}` } }));
+const people = (count: number) =>
+	(sandbox.state.learning360.users as unknown as Array<{ _id: string; status: string }>)
+		.filter(({ status }) => status === 'active')
+		.slice(0, count)
+		.map(({ _id }) => ({ json: { userId: _id } }));
+const courses = (count: number) =>
+	Array.from({ length: count }, (_entry, index) => ({ json: { externalId: `course ${index}` } }));
 
 /** The maximum of each bulk operation, as its page of the reference states it. */
 const MAXIMA = {
@@ -53,7 +70,9 @@ const MAXIMA = {
 };
 
 test('Every bulk operation knows the maximum of its page', () => {
-	const catalogue = JSON.parse(readFileSync(path.join(root, 'dist', 'nodes', 'Learning360', 'catalogue.json'), 'utf8')) as Catalogue;
+	const catalogue = JSON.parse(
+		readFileSync(path.join(root, 'dist', 'nodes', 'Learning360', 'catalogue.json'), 'utf8'),
+	) as Catalogue;
 	const operations = catalogue.resources.flatMap((resource) => resource.operations).filter(({ bulk }) => bulk);
 	expect(Object.fromEntries(operations.map(({ id, bulk }) => [id, bulk!.maxItems]))).toEqual(MAXIMA);
 });
@@ -64,7 +83,9 @@ describe('All input items', () => {
 		input.splice(250, 0, { json: { userId: NOBODY } });
 		const { items } = await run(memberships, { input, onError: 'continueRegularOutput' });
 		expect(entriesOf()).toEqual([501]);
-		expect(items.map(({ pairedItem }) => (pairedItem as { item: number }).item)).toEqual(input.map((_item, index) => index));
+		expect(items.map(({ pairedItem }) => (pairedItem as { item: number }).item)).toEqual(
+			input.map((_item, index) => index),
+		);
 		items.forEach(({ json }, index) => {
 			if (index === 250) expect(String(json.error)).toMatch(/\[Item 250\]$/);
 			else expect(json).toMatchObject({ status: 'success', input: { userId: input[index].json.userId } });
@@ -119,12 +140,24 @@ describe('A bulk operation', () => {
 	}, 300_000);
 
 	test('that says something else than how far it has come is not followed for ever, and not started again', async () => {
-		sandbox.faults.add({ operationId: 'getBulkOperation', status: 200, body: { status: 'under maintenance' }, times: 1 });
+		sandbox.faults.add({
+			operationId: 'getBulkOperation',
+			status: 200,
+			body: { status: 'under maintenance' },
+			times: 1,
+		});
 		const failed = await run(memberships, { input: people(2) });
-		expect(failed.message).toMatch(/^The bulk operation [0-9a-f]{24} was started, but it could not be followed: The vendor says "under maintenance", which is no status of a bulk operation/);
+		expect(failed.message).toMatch(
+			/^The bulk operation [0-9a-f]{24} was started, but it could not be followed: The vendor says "under maintenance", which is no status of a bulk operation/,
+		);
 		expect(bulkCalls()).toHaveLength(1);
 		await sandbox.reset();
-		sandbox.faults.add({ operationId: 'getBulkOperation', status: 200, body: { status: 'under maintenance' }, times: 1 });
+		sandbox.faults.add({
+			operationId: 'getBulkOperation',
+			status: 200,
+			body: { status: 'under maintenance' },
+			times: 1,
+		});
 		const followed = await run(memberships, { input: people(2), retryOnFail: true });
 		expect(followed.message).toBe('');
 		expect(bulkCalls()).toHaveLength(1);
@@ -133,26 +166,42 @@ describe('A bulk operation', () => {
 	test.each([
 		['no result', []],
 		['a result that says nothing', [{ status: 'down' }]],
-	])('whose list of results has %s leaves the items unknown, and they are not sent again', async (_what, body) => {
-		sandbox.faults.add({ operationId: 'getBulkOperationResults', body, times: 1 });
-		const { message, advice } = await run(memberships, { input: people(1), retryOnFail: true });
-		expect(message).toBe('Outcome unknown: the request may or may not have been carried out [Item 0]');
-		expect(advice).toMatch(/The vendor gave (no result|the result "down") for this item\. Bulk operation [0-9a-f]{24}\..*Look it up with Bulk Operation > Get Many/);
-		expect(bulkCalls()).toHaveLength(1);
-	}, 300_000);
+	])(
+		'whose list of results has %s leaves the items unknown, and they are not sent again',
+		async (_what, body) => {
+			sandbox.faults.add({ operationId: 'getBulkOperationResults', body, times: 1 });
+			const { message, advice } = await run(memberships, { input: people(1), retryOnFail: true });
+			expect(message).toBe('Outcome unknown: the request may or may not have been carried out [Item 0]');
+			expect(advice).toMatch(
+				/The vendor gave (no result|the result "down") for this item\. Bulk operation [0-9a-f]{24}\..*Look it up with Bulk Operation > Get Many/,
+			);
+			expect(bulkCalls()).toHaveLength(1);
+		},
+		300_000,
+	);
 
-	test.each(['', '/', '%', '/api/v2/bulk/operations/..%2f..', 'https://elsewhere.example/'])('whose number is no number (%j) is unknown and not started again', async (location) => {
-		sandbox.faults.add({ operationId: 'bulkAddGroupMemberships', status: 202, headers: { location }, acts: true });
-		const { message, advice } = await run(memberships, { input: people(1), retryOnFail: true });
-		expect(message).toBe('Outcome unknown: the request may or may not have been carried out [Item 0]');
-		expect(advice).toContain('did not say its number');
-		expect(bulkCalls()).toHaveLength(1);
-	}, 300_000);
+	test.each(['', '/', '%', '/api/v2/bulk/operations/..%2f..', 'https://elsewhere.example/'])(
+		'whose number is no number (%j) is unknown and not started again',
+		async (location) => {
+			sandbox.faults.add({ operationId: 'bulkAddGroupMemberships', status: 202, headers: { location }, acts: true });
+			const { message, advice } = await run(memberships, { input: people(1), retryOnFail: true });
+			expect(message).toBe('Outcome unknown: the request may or may not have been carried out [Item 0]');
+			expect(advice).toContain('did not say its number');
+			expect(bulkCalls()).toHaveLength(1);
+		},
+		300_000,
+	);
 
 	test('is only started when the user does not want to wait', async () => {
 		const input = people(3);
 		const { items } = await run({ ...memberships, waitForCompletion: false }, { input });
-		expect(items.map(({ json }) => json)).toEqual(input.map(({ json }) => ({ status: 'started', bulkOperationId: expect.stringMatching(/^[0-9a-f]{24}$/), input: { ...json, groupId: GROUP, role: 'learner' } })));
+		expect(items.map(({ json }) => json)).toEqual(
+			input.map(({ json }) => ({
+				status: 'started',
+				bulkOperationId: expect.stringMatching(/^[0-9a-f]{24}$/),
+				input: { ...json, groupId: GROUP, role: 'learner' },
+			})),
+		);
 		expect(entriesOf()).toEqual([3]);
 		expect(looks()).toEqual([]);
 	});
@@ -174,7 +223,12 @@ describe('A bulk operation', () => {
 	});
 
 	test('that is refused because three others run is started when there is room', async () => {
-		sandbox.faults.add({ operationId: 'bulkAddGroupMemberships', status: 429, body: { error: { code: 'bulkOperationsConcurrencyLimitReached', message: 'three are running' } }, times: 2 });
+		sandbox.faults.add({
+			operationId: 'bulkAddGroupMemberships',
+			status: 429,
+			body: { error: { code: 'bulkOperationsConcurrencyLimitReached', message: 'three are running' } },
+			times: 2,
+		});
 		const { message } = await run(memberships, { input: people(3) });
 		expect(message).toBe('');
 		expect(bulkCalls().map(({ status }) => status)).toEqual([429, 429, 202]);

@@ -22,7 +22,8 @@ export function startClock(speed: number): LiveClock {
 	Date.now = () => Math.floor(origin + (elapsed() - started) * speed);
 	performance.now = () => started + (elapsed() - started) * speed;
 	globalThis.setTimeout = Object.assign(
-		((handler: () => void, milliseconds = 0, ...rest: unknown[]) => real.setTimeout(handler, milliseconds / speed, ...(rest as []))) as typeof setTimeout,
+		((handler: () => void, milliseconds = 0, ...rest: unknown[]) =>
+			real.setTimeout(handler, milliseconds / speed, ...(rest as []))) as typeof setTimeout,
 		real.setTimeout,
 	);
 	return {
@@ -64,7 +65,12 @@ const QUIET_TURNS = 10;
 export class SteppedClock {
 	/** When the last one stopped. */
 	private static latest = 0;
-	private readonly real = { now: Date.now, performanceNow: performance.now, setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
+	private readonly real = {
+		now: Date.now,
+		performanceNow: performance.now,
+		setTimeout: globalThis.setTimeout,
+		clearTimeout: globalThis.clearTimeout,
+	};
 	private readonly timers = new Set<Timer>();
 	private now = Math.max(this.real.now(), SteppedClock.latest + BETWEEN_MS);
 	/** Requests that have left and whose answer is not complete. */
@@ -116,14 +122,17 @@ export class SteppedClock {
 		diagnostics.subscribe('http.client.request.created', this.onRequest);
 		Date.now = () => this.now;
 		performance.now = () => this.now - ORIGIN;
-		globalThis.setTimeout = Object.assign(((handler: (...rest: unknown[]) => void, milliseconds = 0, ...rest: unknown[]) => {
-			this.events += 1;
-			// To let others go first takes no time.
-			if (milliseconds < 1) return setImmediate(() => this.noted(handler, rest));
-			const timer: Timer = { due: this.now + Math.max(1, Math.ceil(milliseconds)), handler: () => handler(...rest) };
-			this.timers.add(timer);
-			return Object.assign(timer, { ref: () => timer, unref: () => timer, hasRef: () => true });
-		}) as unknown as typeof setTimeout, this.real.setTimeout);
+		globalThis.setTimeout = Object.assign(
+			((handler: (...rest: unknown[]) => void, milliseconds = 0, ...rest: unknown[]) => {
+				this.events += 1;
+				// To let others go first takes no time.
+				if (milliseconds < 1) return setImmediate(() => this.noted(handler, rest));
+				const timer: Timer = { due: this.now + Math.max(1, Math.ceil(milliseconds)), handler: () => handler(...rest) };
+				this.timers.add(timer);
+				return Object.assign(timer, { ref: () => timer, unref: () => timer, hasRef: () => true });
+			}) as unknown as typeof setTimeout,
+			this.real.setTimeout,
+		);
 		globalThis.clearTimeout = ((timer: Timer & NodeJS.Timeout) => {
 			if (!this.timers.delete(timer)) this.real.clearTimeout(timer);
 		}) as typeof clearTimeout;

@@ -25,7 +25,10 @@ export class Door {
 		const { hostname, port } = new URL(target);
 		this.server = createServer((outside) => {
 			const inside = connect(Number(port), hostname);
-			for (const [socket, other] of [[outside, inside], [inside, outside]]) {
+			for (const [socket, other] of [
+				[outside, inside],
+				[inside, outside],
+			]) {
 				this.sockets.add(socket);
 				socket.on('error', () => other.destroy());
 				socket.on('close', () => this.sockets.delete(socket));

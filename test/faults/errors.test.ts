@@ -7,7 +7,8 @@ import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { leaks, operationCalls, runNode, V1, V2, ZOHO } from '../five/five.ts';
 import { root } from '../harness/index.ts';
 
-const catalogueOf = (service: string) => JSON.parse(readFileSync(path.join(root, 'dist', 'nodes', service, 'catalogue.json'), 'utf8')) as Catalogue;
+const catalogueOf = (service: string) =>
+	JSON.parse(readFileSync(path.join(root, 'dist', 'nodes', service, 'catalogue.json'), 'utf8')) as Catalogue;
 
 describe('A missing scope', () => {
 	test.each([
@@ -39,19 +40,39 @@ describe('What the vendors say', () => {
 
 	test('a token of Zoho that may only read says which scope creates', async () => {
 		const { readOnlyAccessToken } = sandbox.credentials.zoho;
-		const seen = await runNode(sandbox, ZOHO, course, { credential: { oauthTokenData: { access_token: readOnlyAccessToken, token_type: 'Bearer' } } });
+		const seen = await runNode(sandbox, ZOHO, course, {
+			credential: { oauthTokenData: { access_token: readOnlyAccessToken, token_type: 'Bearer' } },
+		});
 		expect(seen.message).toBe('The signed-in user may not do this, or the credential lacks the scope (403) [Item 0]');
-		expect(seen.advice).toContain('This operation needs the scope ZOHOPEOPLE.training.ALL or ZOHOPEOPLE.training.CREATE');
+		expect(seen.advice).toContain(
+			'This operation needs the scope ZOHOPEOPLE.training.ALL or ZOHOPEOPLE.training.CREATE',
+		);
 		expect(leaks(sandbox, seen)).toEqual([]);
 	});
 
 	test.each([
-		['the wrapper of the other People APIs', { response: { status: 1, message: 'Error', errors: { code: 7411, message: 'No LMS' } } }, /Your Zoho People plan does not include the LMS \(7411\) \[Item 0\]/],
-		['the wrapper with a list', { response: { status: 1, errors: [{ code: '7049', message: 'no record' }] } }, /There is no record with this ID \(7049\) \[Item 0\]/],
-		['a name in the message', { response: { status: 1, errors: [{ code: 400, message: 'UNABLE_TO_ADD_LEARNERS_BEFORE_PUBLISH' }] } }, /\(UNABLE_TO_ADD_LEARNERS_BEFORE_PUBLISH\) \[Item 0\]/],
+		[
+			'the wrapper of the other People APIs',
+			{ response: { status: 1, message: 'Error', errors: { code: 7411, message: 'No LMS' } } },
+			/Your Zoho People plan does not include the LMS \(7411\) \[Item 0\]/,
+		],
+		[
+			'the wrapper with a list',
+			{ response: { status: 1, errors: [{ code: '7049', message: 'no record' }] } },
+			/There is no record with this ID \(7049\) \[Item 0\]/,
+		],
+		[
+			'a name in the message',
+			{ response: { status: 1, errors: [{ code: 400, message: 'UNABLE_TO_ADD_LEARNERS_BEFORE_PUBLISH' }] } },
+			/\(UNABLE_TO_ADD_LEARNERS_BEFORE_PUBLISH\) \[Item 0\]/,
+		],
 		['code and message at the top', { code: 404, message: 'Not found' }, /nothing at this address \(404\) \[Item 0\]/],
 		['a plain error', { error: 'something else' }, /something else \(something else\) \[Item 0\]/],
-		['an error object', { error: { code: '7052', message: 'empty' } }, /Mandatory fields are empty \(7052\) \[Item 0\]/],
+		[
+			'an error object',
+			{ error: { code: '7052', message: 'empty' } },
+			/Mandatory fields are empty \(7052\) \[Item 0\]/,
+		],
 	])('an error of Zoho in an answer of HTTP 200 fails the item: %s', async (_form, body, expected) => {
 		sandbox.faults.add({ operationId: 'listRooms', status: 200, body });
 		const { message, items } = await runNode(sandbox, ZOHO, rooms);
@@ -77,10 +98,15 @@ describe('What the vendors say', () => {
 
 	test('company, key and token of API v1 are told apart', async () => {
 		const texts = new Set<string>();
-		const note = async (credential: Record<string, unknown>) => texts.add((await runNode(sandbox, V1, projects, { credential })).message);
+		const note = async (credential: Record<string, unknown>) =>
+			texts.add((await runNode(sandbox, V1, projects, { credential })).message);
 		await note({ authenticationMethod: 'headers', companyId: 'f'.repeat(24) });
 		await note({ authenticationMethod: 'headers', apiKey: 'f'.repeat(32) });
-		sandbox.faults.add({ operationId: 'listProjects', status: 401, body: { error: 'invalid_token', error_description: 'invalid signature' } });
+		sandbox.faults.add({
+			operationId: 'listProjects',
+			status: 401,
+			body: { error: 'invalid_token', error_description: 'invalid signature' },
+		});
 		await note({});
 		expect([...texts]).toEqual([
 			expect.stringMatching(/^360Learning does not know this company ID \(invalid_company_id\)/),

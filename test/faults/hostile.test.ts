@@ -5,7 +5,17 @@ import { learning360V1 } from '../../dist/nodes/Learning360V1/service.js';
 import { zohoPeopleLms } from '../../dist/nodes/ZohoPeopleLms/service.js';
 import type { Service } from '../../nodes/connector/model/service.ts';
 import type { FaultEffect, Sandbox } from '../../sandbox/index.ts';
-import { leaks, operationCalls, runNode, V1, V2, ZOHO, type NodeUnderTest, type Seen, type Settings } from '../five/five.ts';
+import {
+	leaks,
+	operationCalls,
+	runNode,
+	V1,
+	V2,
+	ZOHO,
+	type NodeUnderTest,
+	type Seen,
+	type Settings,
+} from '../five/five.ts';
 import { JOBS } from './jobs.ts';
 import { inItsTime, startStillSandbox } from './world.ts';
 
@@ -37,25 +47,35 @@ describe('An answer that repeats the request', () => {
 		['Zoho', ZOHO, rooms, 'listRooms', {}],
 	];
 	const EFFECTS: Array<[string, FaultEffect]> = [400, 401, 403, 429, 500, 503, 200].flatMap((status) =>
-		['application/json', 'text/html', 'text/plain'].map((contentType): [string, FaultEffect] => [`${status} ${contentType}`, { status, contentType, echo: true }]),
+		['application/json', 'text/html', 'text/plain'].map((contentType): [string, FaultEffect] => [
+			`${status} ${contentType}`,
+			{ status, contentType, echo: true },
+		]),
 	);
-	test.each(WAYS)('gives no secret away: %s', async (_way, node, parameters, operationId, credential) => {
-		let echoed = 0;
-		for (const [, effect] of EFFECTS) {
-			sandbox.faults.clear();
-			sandbox.faults.add({ operationId, ...effect });
-			const seen = await run(node, { ...parameters, options: { ...once, longestWait: 0 } }, { credential });
-			expect(seen.message).not.toBe('');
-			expect(leaks(sandbox, seen)).toEqual([]);
-			const shown = JSON.stringify([seen.message, seen.advice, seen.run.error?.stack, seen.run.logs]);
-			expect(shown).not.toMatch(/(bearer|oauthtoken) (?!\[hidden\])[\w.-]{12,}/i);
-			if (shown.includes('[hidden]')) echoed += 1;
-		}
-		expect(echoed).toBeGreaterThan(3);
-	}, 60_000);
+	test.each(WAYS)(
+		'gives no secret away: %s',
+		async (_way, node, parameters, operationId, credential) => {
+			let echoed = 0;
+			for (const [, effect] of EFFECTS) {
+				sandbox.faults.clear();
+				sandbox.faults.add({ operationId, ...effect });
+				const seen = await run(node, { ...parameters, options: { ...once, longestWait: 0 } }, { credential });
+				expect(seen.message).not.toBe('');
+				expect(leaks(sandbox, seen)).toEqual([]);
+				const shown = JSON.stringify([seen.message, seen.advice, seen.run.error?.stack, seen.run.logs]);
+				expect(shown).not.toMatch(/(bearer|oauthtoken) (?!\[hidden\])[\w.-]{12,}/i);
+				if (shown.includes('[hidden]')) echoed += 1;
+			}
+			expect(echoed).toBeGreaterThan(3);
+		},
+		60_000,
+	);
 
 	test('gives none away in an address either', async () => {
-		const { learning360: { clientSecret }, learning360V1: { apiKey } } = sandbox.credentials;
+		const {
+			learning360: { clientSecret },
+			learning360V1: { apiKey },
+		} = sandbox.credentials;
 		const seen = [];
 		for (const host of [`${apiKey}.example/`, `[${apiKey}`]) {
 			sandbox.faults.add({ operationId: 'getGroups', redirect: `https://${host}`, times: 1 });
@@ -71,7 +91,11 @@ describe('An answer that repeats the request', () => {
 
 	test('gives none away at the token call either', async () => {
 		const { clientSecret } = sandbox.credentials.learning360;
-		for (const body of [{ error: clientSecret }, { error: { code: clientSecret, message: clientSecret } }, clientSecret]) {
+		for (const body of [
+			{ error: clientSecret },
+			{ error: { code: clientSecret, message: clientSecret } },
+			clientSecret,
+		]) {
 			sandbox.faults.clear();
 			sandbox.faults.add({ operationId: 'createAccessToken', status: 400, body });
 			// A client of its own, so that no token of another test serves it.
@@ -85,10 +109,25 @@ describe('An answer that repeats the request', () => {
 describe('Links to other pages', () => {
 	/** A transport that knows where it belongs; nothing is sent. */
 	const opened = async (service: unknown, baseUrl: string): Promise<Transport> => {
-		const context = { getCredentials: async () => ({ region: 'custom', baseUrl, dataCenter: 'zoho.com', customAddresses: true, peopleUrl: baseUrl }), getNode: () => ({ credentials: {} }) };
+		const context = {
+			getCredentials: async () => ({
+				region: 'custom',
+				baseUrl,
+				dataCenter: 'zoho.com',
+				customAddresses: true,
+				peopleUrl: baseUrl,
+			}),
+			getNode: () => ({ credentials: {} }),
+		};
 		return await Transport.open(context as unknown as IAllExecuteFunctions, service as Service);
 	};
-	const call = { method: 'GET', url: '/api/v2/users?mail=a', paces: [], repeatable: true, output: { kind: 'records' } } as never;
+	const call = {
+		method: 'GET',
+		url: '/api/v2/users?mail=a',
+		paces: [],
+		repeatable: true,
+		output: { kind: 'records' },
+	} as never;
 	const COMPANY = 'https://meridian.360learning.com';
 	const EU = 'https://app.360learning.com';
 	const US = 'https://app.us.360learning.com';
@@ -103,7 +142,8 @@ describe('Links to other pages', () => {
 		[COMPANY, `HTTPS://APP.360Learning.com:443/api/v2/users`, `${EU}/api/v2/users`],
 		['https://meridian.us.360learning.com', `${US}/api/v2/users`, `${US}/api/v2/users`],
 	])('from %s to %s are followed', async (host, link, expected) => {
-		for (const service of [learning360, learning360V1]) expect((await opened(service, host)).followed(link, call)).toBe(expected);
+		for (const service of [learning360, learning360V1])
+			expect((await opened(service, host)).followed(link, call)).toBe(expected);
 	});
 
 	test.each([
@@ -169,7 +209,10 @@ describe('What proves that nothing was done', () => {
 		createV1: { body: { error: 'something_is_wrong' } },
 		createZoho: { body: { code: 'SOMETHING_IS_WRONG', message: 'no' } },
 	};
-	const STATUSES = [301, 302, 303, 304, 307, 308, 400, 401, 402, 403, 404, 405, 408, 409, 410, 413, 414, 418, 422, 425, 429, 431, 499, 500, 501, 502, 503, 504, 520, 599];
+	const STATUSES = [
+		301, 302, 303, 304, 307, 308, 400, 401, 402, 403, 404, 405, 408, 409, 410, 413, 414, 418, 422, 425, 429, 431, 499,
+		500, 501, 502, 503, 504, 520, 599,
+	];
 	/** Who refuses with these has passed nothing on. */
 	const AT_THE_DOOR = [307, 308, 400, 401, 405, 413, 414, 422, 431];
 
@@ -180,7 +223,12 @@ describe('What proves that nothing was done', () => {
 			sandbox.faults.add({ operationId, ...effect, acts: true, times: 1 });
 			const settings = { input: [{ json: { value: value(sandbox, 0) } }], retryOnFail: true };
 			const { message } = await run(node, { ...parameters, options: { tries: 2 } }, settings);
-			return { isUnknown: message.startsWith('Outcome unknown'), isDone: message === '', sent: operationCalls(sandbox).length, stored: stored!(sandbox).length };
+			return {
+				isUnknown: message.startsWith('Outcome unknown'),
+				isDone: message === '',
+				sent: operationCalls(sandbox).length,
+				stored: stored!(sandbox).length,
+			};
 		};
 		const UNKNOWN = { isUnknown: true, isDone: false, sent: 1, stored: 1 };
 
@@ -192,11 +240,14 @@ describe('What proves that nothing was done', () => {
 			}
 		});
 
-		test.each(STATUSES.filter((status) => status >= 400 && status !== 401))('HTTP %d in the words of the vendor', async (status) => {
-			const seen = await outcome({ status, ...OWN[name] });
-			if (status >= 500 && status !== 503) expect(seen).toEqual(UNKNOWN);
-			else expect(seen).toMatchObject({ isUnknown: false, isDone: true });
-		});
+		test.each(STATUSES.filter((status) => status >= 400 && status !== 401))(
+			'HTTP %d in the words of the vendor',
+			async (status) => {
+				const seen = await outcome({ status, ...OWN[name] });
+				if (status >= 500 && status !== 503) expect(seen).toEqual(UNKNOWN);
+				else expect(seen).toMatchObject({ isUnknown: false, isDone: true });
+			},
+		);
 	});
 });
 
@@ -216,7 +267,10 @@ describe('Answers without an end', () => {
 	test('leave it unknown whether a record was made', async () => {
 		sandbox.faults.add({ operationId: 'createGroup', ...huge });
 		const { node, parameters, value } = JOBS.create;
-		const { message, advice } = await run(node, parameters, { input: [{ json: { value: value(sandbox, 0) } }], retryOnFail: true });
+		const { message, advice } = await run(node, parameters, {
+			input: [{ json: { value: value(sandbox, 0) } }],
+			retryOnFail: true,
+		});
 		expect(message).toMatch(/^Outcome unknown/);
 		expect(advice).toContain('longer than 50 MB');
 		expect(operationCalls(sandbox)).toHaveLength(1);
@@ -228,8 +282,24 @@ describe('A lock that somebody on the way makes up', () => {
 	const until = (message: string) => Date.parse(/works again at (\S+)/.exec(message)?.[1] ?? '') - Date.now();
 	const noWait = { ...rooms, options: { ...once, longestWait: 0 } };
 
-	test.each(['60000', '9e15', '99999999999999999999', 'Fri, 31 Dec 9999 23:59:59 GMT', '-5', 'Infinity', 'tomorrow', ''])('counts for an hour at most, and ends by itself: Retry-After: %s', async (header) => {
-		sandbox.faults.add({ operationId: 'listRooms', status: 429, headers: { 'retry-after': header }, body: '<html>', contentType: 'text/html', times: 1 });
+	test.each([
+		'60000',
+		'9e15',
+		'99999999999999999999',
+		'Fri, 31 Dec 9999 23:59:59 GMT',
+		'-5',
+		'Infinity',
+		'tomorrow',
+		'',
+	])('counts for an hour at most, and ends by itself: Retry-After: %s', async (header) => {
+		sandbox.faults.add({
+			operationId: 'listRooms',
+			status: 429,
+			headers: { 'retry-after': header },
+			body: '<html>',
+			contentType: 'text/html',
+			times: 1,
+		});
 		const settings = { credentialId: `locked ${header}` };
 		await inItsTime(sandbox, async () => {
 			const { message } = await runNode(sandbox, ZOHO, noWait as INodeParameters, settings);
@@ -244,8 +314,14 @@ describe('A lock that somebody on the way makes up', () => {
 		sandbox.faults.add({ operationId: 'listRooms', status: 429, headers: { 'retry-after': '60000' }, times: 1 });
 		const settings = { credentialId: 'locked and edited' };
 		await inItsTime(sandbox, async () => {
-			for (let again = 0; again < 2; again += 1) expect(until((await runNode(sandbox, ZOHO, noWait as INodeParameters, settings)).message)).toBeGreaterThan(HOUR_MS / 2);
-			expect((await runNode(sandbox, ZOHO, noWait as INodeParameters, { ...settings, credential: { customScopes: true } })).message).toBe('');
+			for (let again = 0; again < 2; again += 1)
+				expect(until((await runNode(sandbox, ZOHO, noWait as INodeParameters, settings)).message)).toBeGreaterThan(
+					HOUR_MS / 2,
+				);
+			expect(
+				(await runNode(sandbox, ZOHO, noWait as INodeParameters, { ...settings, credential: { customScopes: true } }))
+					.message,
+			).toBe('');
 		});
 	});
 });
@@ -265,16 +341,29 @@ describe('The words of a refusal', () => {
 		for (const name of ['create', 'createV1', 'createZoho'] as const) {
 			await sandbox.reset();
 			const { node, parameters, operationId, value } = JOBS[name];
-			sandbox.faults.add({ operationId, status: 400, body, contentType: typeof body === 'string' ? 'text/html' : undefined });
+			sandbox.faults.add({
+				operationId,
+				status: 400,
+				body,
+				contentType: typeof body === 'string' ? 'text/html' : undefined,
+			});
 			const { message, advice } = await run(node, parameters, { input: [{ json: { value: value(sandbox, 0) } }] });
 			expect(`${message} ${advice}`).toContain('The name is taken');
 		}
 	});
 
 	test.each([
-		[{ code: 'OAUTH_SCOPE_MISMATCH', message: 'no' }, /does not cover this operation \(OAUTH_SCOPE_MISMATCH\)/, /This operation needs the scope ZOHOPEOPLE\.training\..*Enable the scope.*connect again/],
+		[
+			{ code: 'OAUTH_SCOPE_MISMATCH', message: 'no' },
+			/does not cover this operation \(OAUTH_SCOPE_MISMATCH\)/,
+			/This operation needs the scope ZOHOPEOPLE\.training\..*Enable the scope.*connect again/,
+		],
 		[{ code: 'INVALID_OAUTHTOKEN', message: 'no' }, /\(INVALID_OAUTHTOKEN\)/, /data center.*connect again/],
-		[{ response: { status: 1, errors: { code: 7218, message: 'Invalid OAuth token' } } }, /\(7218\)/, /connect again.*data center.*scopes/],
+		[
+			{ response: { status: 1, errors: { code: 7218, message: 'Invalid OAuth token' } } },
+			/\(7218\)/,
+			/connect again.*data center.*scopes/,
+		],
 		[{ errors: [{ code: 7218, message: 'Invalid OAuth token' }] }, /\(7218\)/, /connect again.*data center.*scopes/],
 	])('of Zoho about the token lead to the connection: %j', async (body, message, advice) => {
 		sandbox.faults.add({ operationId: 'listRooms', status: 401, body });

@@ -46,7 +46,14 @@ export const JOBS: Record<JobName, Job> = {
 		title: 'Create',
 		node: V2,
 		operationId: 'createGroup',
-		parameters: { resource: 'group', operation: 'create', name: '={{ $json.value }}', parentId: byId(TOP), public: false, options },
+		parameters: {
+			resource: 'group',
+			operation: 'create',
+			name: '={{ $json.value }}',
+			parentId: byId(TOP),
+			public: false,
+			options,
+		},
 		value: nameOf,
 		keyOf: ({ name }) => name,
 		stored: ({ state }) => made(state.learning360.groups, 'name'),
@@ -102,16 +109,25 @@ export const JOBS: Record<JobName, Job> = {
 		title: 'Download',
 		node: V2,
 		operationId: 'downloadUserCertificate',
-		parameters: { resource: 'userCertificate', operation: 'download', userId: byId('={{ $json.value.split(" ")[0] }}'), certificateId: byId('={{ $json.value.split(" ")[1] }}'), options },
+		parameters: {
+			resource: 'userCertificate',
+			operation: 'download',
+			userId: byId('={{ $json.value.split(" ")[0] }}'),
+			certificateId: byId('={{ $json.value.split(" ")[1] }}'),
+			options,
+		},
 		value: ({ state }, index) => {
 			const certificates = allCertificates(state);
 			return certificates[index % certificates.length];
 		},
-		keyOf: ({ fileName }, { state }) => allCertificates(state).find((key) => fileName === `certificate-${key.split(' ')[1]}.pdf`),
+		keyOf: ({ fileName }, { state }) =>
+			allCertificates(state).find((key) => fileName === `certificate-${key.split(' ')[1]}.pdf`),
 	},
 };
 
 /** Users and their certificates. */
 function allCertificates({ learning360 }: Sandbox['state']): string[] {
-	return (learning360.certificates as unknown as Array<Record<string, string>>).map(({ _id, userId }) => `${userId} ${_id}`);
+	return (learning360.certificates as unknown as Array<Record<string, string>>).map(
+		({ _id, userId }) => `${userId} ${_id}`,
+	);
 }

@@ -44,7 +44,11 @@ export async function runRow(sandbox: Sandbox, row: Row, name: JobName, mode: Mo
 	};
 	try {
 		await door?.at(0);
-		const seen = await inItsTime(sandbox, async () => await runNode(sandbox, job.node, job.parameters, { input, credential, ...settings }), passed);
+		const seen = await inItsTime(
+			sandbox,
+			async () => await runNode(sandbox, job.node, job.parameters, { input, credential, ...settings }),
+			passed,
+		);
 		return count(sandbox, job, values, seen);
 	} finally {
 		await door?.close();
@@ -73,7 +77,11 @@ function count(sandbox: Sandbox, job: Job, values: string[], seen: Seen): Counte
 			counted.failed += 1;
 			counted.words ??= withoutNumbers([String(items[0].json.error), String(items[0].json.description ?? '')]);
 		} else if (new Set(keys).size < keys.length) counted.doubled += 1;
-		else if (keys.length < wanted.length || wanted.some((key) => !keys.includes(key) || (stored && !stored.includes(key)))) counted.lost += 1;
+		else if (
+			keys.length < wanted.length ||
+			wanted.some((key) => !keys.includes(key) || (stored && !stored.includes(key)))
+		)
+			counted.lost += 1;
 		else counted.succeeded += 1;
 	}
 	return counted;
@@ -81,5 +89,9 @@ function count(sandbox: Sandbox, job: Job, values: string[], seen: Seen): Counte
 
 /** Which of the items that were met comes first is chance, and so is the port of the sandbox. */
 function withoutNumbers(words: Words): Words {
-	return words.map((text) => text.replace(/\[Item \d+\]/g, '[Item n]').replace(/(http:\/\/)?127\.0\.0\.1:\d+/g, (_host, scheme) => `${scheme ? 'https://' : ''}app.360learning.com`)) as Words;
+	return words.map((text) =>
+		text
+			.replace(/\[Item \d+\]/g, '[Item n]')
+			.replace(/(http:\/\/)?127\.0\.0\.1:\d+/g, (_host, scheme) => `${scheme ? 'https://' : ''}app.360learning.com`),
+	) as Words;
 }

@@ -4,7 +4,14 @@ import { inItsTime, startStillSandbox } from './world.ts';
 
 const ITEMS = 30;
 /** The vendor takes a second group of the same name, so a repeated create shows. */
-const create = { resource: 'group', operation: 'create', name: '={{ $json.name }}', parentId: byId('58eb5f371a92bb4fb526b305'), public: false, options: { concurrency: 10 } } as never;
+const create = {
+	resource: 'group',
+	operation: 'create',
+	name: '={{ $json.name }}',
+	parentId: byId('58eb5f371a92bb4fb526b305'),
+	public: false,
+	options: { concurrency: 10 },
+} as never;
 const input = Array.from({ length: ITEMS }, (_entry, index) => ({ json: { name: `Team ${index}` } }));
 const names = input.map(({ json }) => json.name);
 
@@ -15,14 +22,25 @@ beforeAll(async () => {
 afterAll(async () => await sandbox.close());
 beforeEach(async () => await sandbox.reset());
 
-const run = async (settings: Settings) => await inItsTime(sandbox, async () => await runNode(sandbox, V2, create, { input, retryOnFail: true, ...settings }));
+const run = async (settings: Settings) =>
+	await inItsTime(sandbox, async () => await runNode(sandbox, V2, create, { input, retryOnFail: true, ...settings }));
 /** How often each item was sent. */
 function sent(): number[] {
 	const bodies = operationCalls(sandbox).map(({ body }) => (JSON.parse(body) as { name: string }).name);
 	return names.map((name) => bodies.filter((entry) => entry === name).length);
 }
-const stored = () => sandbox.state.learning360.groups.map(({ name }) => String(name)).filter((name) => names.includes(name)).sort();
-const refuse = (more: object) => sandbox.faults.add({ operationId: 'createGroup', status: 400, body: { error: { code: 'authorNotFound', message: 'gone' } }, ...more });
+const stored = () =>
+	sandbox.state.learning360.groups
+		.map(({ name }) => String(name))
+		.filter((name) => names.includes(name))
+		.sort();
+const refuse = (more: object) =>
+	sandbox.faults.add({
+		operationId: 'createGroup',
+		status: 400,
+		body: { error: { code: 'authorNotFound', message: 'gone' } },
+		...more,
+	});
 
 describe('Retry On Fail', () => {
 	test('goes on with the items that are not done yet', async () => {

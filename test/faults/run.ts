@@ -23,12 +23,18 @@ for (const row of ROWS) {
 			const expected = { ...outcomeOf(row.jobs[job]!, mode), doubled: 0, lost: 0 };
 			const isGood = leaks.length === 0 && isEqual(withoutGaps(counted), withoutGaps(expected));
 			const { succeeded, doubled, lost } = counted;
-			console.log(`${isGood ? '✔' : '✖'} ${row.name}, ${JOBS[job].title}${mode === 'retry' ? ', Retry On Fail' : ''}: ${succeeded} done, ${counted.failed} failed, ${doubled} doubled, ${lost} lost, ${requests} requests`);
+			console.log(
+				`${isGood ? '✔' : '✖'} ${row.name}, ${JOBS[job].title}${mode === 'retry' ? ', Retry On Fail' : ''}: ${succeeded} done, ${counted.failed} failed, ${doubled} doubled, ${lost} lost, ${requests} requests`,
+			);
 			if (!isGood) failed += 1;
 		}
 	}
 }
 await sandbox.close();
 writeTable(tableOf((row, job, mode) => results.get(keyOf(row, job, mode))!));
-console.log(failed === 0 ? 'docs/reliability.md is written' : `docs/reliability.md is written; ${failed} runs came out otherwise than the rows say`);
+console.log(
+	failed === 0
+		? 'docs/reliability.md is written'
+		: `docs/reliability.md is written; ${failed} runs came out otherwise than the rows say`,
+);
 process.exit(failed === 0 ? 0 : 1);

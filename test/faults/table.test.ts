@@ -3,5 +3,7 @@ import { tableOf, writtenTable } from './table.ts';
 
 // Each row is run in creates.test.ts and reads.test.ts, against the same numbers and words.
 test('docs/reliability.md has the table that the rows make; npm run faults writes it', () => {
-	expect(writtenTable()).toBe(tableOf((row, job, mode) => ({ ...outcomeOf(row.jobs[job]!, mode), doubled: 0, lost: 0 })));
+	expect(writtenTable()).toBe(
+		tableOf((row, job, mode) => ({ ...outcomeOf(row.jobs[job]!, mode), doubled: 0, lost: 0 })),
+	);
 });

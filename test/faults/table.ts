@@ -16,7 +16,10 @@ export interface Cells {
 }
 
 const FILE = path.join(root, 'docs', 'reliability.md');
-const [BEGIN, END] = ['<!-- What follows is written by npm run faults. -->', '<!-- End of what npm run faults writes. -->'];
+const [BEGIN, END] = [
+	'<!-- What follows is written by npm run faults. -->',
+	'<!-- End of what npm run faults writes. -->',
+];
 
 /**
  * The table of the documentation, and below it what the user reads.
@@ -39,7 +42,9 @@ export function tableOf(cellsOf: (row: Row, job: JobName, mode: Mode) => Cells):
 			return [...numbers(first), numberOf(first.words), ...numbers(again)].join(' | ');
 		};
 		const together = Object.entries(groupBy(jobs, numbersOf));
-		return together.map(([cells, same]) => `| ${row.name} | ${same.map((job) => JOBS[job].title).join(', ')} | ${cells} |`);
+		return together.map(
+			([cells, same]) => `| ${row.name} | ${same.map((job) => JOBS[job].title).join(', ')} | ${cells} |`,
+		);
 	});
 	return [
 		`| What goes wrong | ${ITEMS} × | Done | Failed | Doubled | Lost | Text | Retry On Fail: done | Failed | Doubled | Lost |`,
@@ -53,7 +58,8 @@ export function tableOf(cellsOf: (row: Row, job: JobName, mode: Mode) => Cells):
 }
 
 function numbers({ succeeded, failed, doubled, lost, carriedOut }: Cells): string[] {
-	const done = carriedOut === undefined || carriedOut === succeeded ? String(succeeded) : `${succeeded} (vendor: ${carriedOut})`;
+	const done =
+		carriedOut === undefined || carriedOut === succeeded ? String(succeeded) : `${succeeded} (vendor: ${carriedOut})`;
 	return [done, ...[failed, doubled, lost].map(String)];
 }
 
@@ -66,5 +72,8 @@ export function writtenTable(): string {
 /** Puts the table into the documentation. */
 export function writeTable(table: string): void {
 	const text = readFileSync(FILE, 'utf8');
-	writeFileSync(FILE, `${text.slice(0, text.indexOf(BEGIN) + BEGIN.length)}\n\n${table}\n\n${text.slice(text.indexOf(END))}`);
+	writeFileSync(
+		FILE,
+		`${text.slice(0, text.indexOf(BEGIN) + BEGIN.length)}\n\n${table}\n\n${text.slice(text.indexOf(END))}`,
+	);
 }

@@ -2,12 +2,19 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/i
 import { SteppedClock, type Steps } from './clock.ts';
 
 /** A sandbox whose time stands still but for what {@link inItsTime} lets pass. */
-export async function startStillSandbox(limits: boolean, more: SandboxOptions = { checkAnswers: false }): Promise<Sandbox> {
+export async function startStillSandbox(
+	limits: boolean,
+	more: SandboxOptions = { checkAnswers: false },
+): Promise<Sandbox> {
 	return await startSandbox({ limits, speed: 0.001, ...more });
 }
 
 /** Does `work` in time that the nodes, n8n and the sandbox have in common and that passes only while all of them wait. */
-export async function inItsTime<T>(sandbox: Sandbox, work: () => Promise<T>, also: (milliseconds: number) => Promise<void> = async () => {}): Promise<T> {
+export async function inItsTime<T>(
+	sandbox: Sandbox,
+	work: () => Promise<T>,
+	also: (milliseconds: number) => Promise<void> = async () => {},
+): Promise<T> {
 	return await SteppedClock.during(stepsOf(sandbox, also), work);
 }
 
@@ -34,5 +41,6 @@ function stepsOf(sandbox: Sandbox, also: (milliseconds: number) => Promise<void>
 
 /** Requests that a fault of the sandbox leaves without an answer, or with one that takes hours. */
 export function withoutAnswer({ requests }: Sandbox): number {
-	return requests.filter(({ fault, finishedAt }) => finishedAt === undefined && /hang|slowDrip \d{7}/.test(fault ?? '')).length;
+	return requests.filter(({ fault, finishedAt }) => finishedAt === undefined && /hang|slowDrip \d{7}/.test(fault ?? ''))
+		.length;
 }

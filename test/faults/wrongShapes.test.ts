@@ -12,7 +12,8 @@ function allowed({ id, output, method }: Operation, shape: string): Made | undef
 	if (output.kind === 'none' && !output.proof && !isZoho && isNothing) return 'confirmed';
 	if (output.mayBeEmpty && isNothing && (method === 'PUT' || method === 'PATCH')) return 'confirmed';
 	// The vendor's page says that the answer is a message.
-	if (id === 'pseudonymizeUser' && output.proof?.join() === 'message' && /a message|of messages/.test(shape)) return 'records';
+	if (id === 'pseudonymizeUser' && output.proof?.join() === 'message' && /a message|of messages/.test(shape))
+		return 'records';
 	if (output.kind === 'accepted' && /text|page/.test(shape) && method !== 'POST') return 'refused';
 	return undefined;
 }
@@ -25,22 +26,42 @@ beforeAll(async () => {
 });
 afterAll(async () => {
 	await sandbox.close();
-	process.stdout.write(`Wrong answers: ${Object.entries(counts).map(([what, count]) => `${count} ${what}`).join(', ')}\n`);
+	process.stdout.write(
+		`Wrong answers: ${Object.entries(counts)
+			.map(([what, count]) => `${count} ${what}`)
+			.join(', ')}\n`,
+	);
 });
 
 describe.each(['Learning360', 'Learning360V1', 'ZohoPeopleLms'])('%s takes no wrong answer for data', (service) => {
-	test.each(subjects(service).map((subject) => [`${subject.resource} › ${subject.operation.value}`, subject] as const))('%s', async (_name, subject) => {
-		isZoho = service === 'ZohoPeopleLms';
-		const { operation } = subject;
-		const made = await feed(sandbox, subject);
-		const expected = Object.fromEntries(Object.keys(SHAPES).map((shape) => [shape, allowed(operation, shape) ?? (operation.repeatable && operation.output.kind !== 'accepted' ? 'refused' : 'unknown')]));
-		// Zoho says no in the body: that is an answer, and nothing was done.
-		if (isZoho) for (const shape of ['an error', 'a list of errors']) expected[shape] = 'refused';
-		expect(Object.fromEntries(Object.entries(made).map(([shape, entry]) => [shape, entry.made]))).toEqual(expected);
-		for (const [shape, entry] of Object.entries(made)) {
-			counts[entry.made] = (counts[entry.made] ?? 0) + 1;
-			if (entry.made !== 'empty' && entry.made !== 'records') expect([shape, entry.items]).toEqual([shape, 1]);
-			if (/message|error|wrapper/.test(shape) && entry.made !== 'records' && operation.output.kind !== 'accepted' && operation.output.kind !== 'file') expect([shape, entry.said]).toEqual([shape, expect.stringContaining('down for maintenance')]);
-		}
-	}, 60_000);
+	test.each(subjects(service).map((subject) => [`${subject.resource} › ${subject.operation.value}`, subject] as const))(
+		'%s',
+		async (_name, subject) => {
+			isZoho = service === 'ZohoPeopleLms';
+			const { operation } = subject;
+			const made = await feed(sandbox, subject);
+			const expected = Object.fromEntries(
+				Object.keys(SHAPES).map((shape) => [
+					shape,
+					allowed(operation, shape) ??
+						(operation.repeatable && operation.output.kind !== 'accepted' ? 'refused' : 'unknown'),
+				]),
+			);
+			// Zoho says no in the body: that is an answer, and nothing was done.
+			if (isZoho) for (const shape of ['an error', 'a list of errors']) expected[shape] = 'refused';
+			expect(Object.fromEntries(Object.entries(made).map(([shape, entry]) => [shape, entry.made]))).toEqual(expected);
+			for (const [shape, entry] of Object.entries(made)) {
+				counts[entry.made] = (counts[entry.made] ?? 0) + 1;
+				if (entry.made !== 'empty' && entry.made !== 'records') expect([shape, entry.items]).toEqual([shape, 1]);
+				if (
+					/message|error|wrapper/.test(shape) &&
+					entry.made !== 'records' &&
+					operation.output.kind !== 'accepted' &&
+					operation.output.kind !== 'file'
+				)
+					expect([shape, entry.said]).toEqual([shape, expect.stringContaining('down for maintenance')]);
+			}
+		},
+		60_000,
+	);
 });

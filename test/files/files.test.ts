@@ -26,65 +26,139 @@ function digest(bytes: Buffer): string {
 }
 
 /** The files of a multipart request as they arrived. */
-async function received({ body, headers }: LoggedRequest): Promise<Array<{ part: string; name: string; type: string; digest: string }>> {
-	const form = await new Response(Buffer.from(body, 'latin1'), { headers: { 'content-type': headers['content-type'] } }).formData();
+async function received({
+	body,
+	headers,
+}: LoggedRequest): Promise<Array<{ part: string; name: string; type: string; digest: string }>> {
+	const form = await new Response(Buffer.from(body, 'latin1'), {
+		headers: { 'content-type': headers['content-type'] },
+	}).formData();
 	const files = [...form].flatMap(([part, value]) => (typeof value === 'string' ? [] : [{ part, file: value }]));
-	return await Promise.all(files.map(async ({ part, file }) => ({ part, name: file.name, type: file.type, digest: digest(Buffer.from(await file.arrayBuffer())) })));
+	return await Promise.all(
+		files.map(async ({ part, file }) => ({
+			part,
+			name: file.name,
+			type: file.type,
+			digest: digest(Buffer.from(await file.arrayBuffer())),
+		})),
+	);
 }
 
 /** An item whose files n8n keeps on disk, as it does by default. */
-async function item(files: Record<string, { fileName?: string; mimeType: string; bytes?: Buffer }>): Promise<INodeExecutionData> {
+async function item(
+	files: Record<string, { fileName?: string; mimeType: string; bytes?: Buffer }>,
+): Promise<INodeExecutionData> {
 	const binary: Record<string, IBinaryData> = {};
-	for (const [property, { fileName, mimeType, bytes = BYTES }] of Object.entries(files)) binary[property] = await storeBinary(bytes, { fileName, mimeType });
+	for (const [property, { fileName, mimeType, bytes = BYTES }] of Object.entries(files))
+		binary[property] = await storeBinary(bytes, { fileName, mimeType });
 	return { json: {}, binary };
 }
 
 const image = { resource: 'user', operation: 'uploadProfileImage', userId: byId(USER), profileImage: 'data' };
-const certificate = { resource: 'userCertificate', operation: 'import', userId: byId(USER), title: 'First aid', file: 'data', deliveryDate: '2024-03-02T10:00:00.000Z' };
-const download = { resource: 'userCertificate', operation: 'download', userId: byId(USER), certificateId: byId(CERTIFICATE) };
+const certificate = {
+	resource: 'userCertificate',
+	operation: 'import',
+	userId: byId(USER),
+	title: 'First aid',
+	file: 'data',
+	deliveryDate: '2024-03-02T10:00:00.000Z',
+};
+const download = {
+	resource: 'userCertificate',
+	operation: 'download',
+	userId: byId(USER),
+	certificateId: byId(CERTIFICATE),
+};
 
 describe('files that go up', () => {
 	test('arrive as they are, with name and media type', async () => {
-		const { message } = await runNode(sandbox, V2, image, { input: [await item({ data: { fileName: 'Zoë "Z" 写真.png', mimeType: 'image/png' } })] });
+		const { message } = await runNode(sandbox, V2, image, {
+			input: [await item({ data: { fileName: 'Zoë "Z" 写真.png', mimeType: 'image/png' } })],
+		});
 		expect(message).toBe('');
 		const [request] = operationCalls(sandbox);
 		expect(request.validationFailures).toEqual([]);
 		expect(request.headers['content-length']).toBe(String(request.body.length));
-		expect(await received(request)).toEqual([{ part: 'profileImage', name: 'Zoë "Z" 写真.png', type: 'image/png', digest: digest(BYTES) }]);
+		expect(await received(request)).toEqual([
+			{ part: 'profileImage', name: 'Zoë "Z" 写真.png', type: 'image/png', digest: digest(BYTES) },
+		]);
 	});
 
 	test('may be held in memory instead, and be without a name', async () => {
 		const data: IBinaryData = { data: BYTES.toString('base64'), mimeType: 'image/png', fileExtension: 'png' };
 		const { message } = await runNode(sandbox, V2, image, { input: [{ json: {}, binary: { data } }] });
 		expect(message).toBe('');
-		expect(await received(operationCalls(sandbox)[0])).toEqual([{ part: 'profileImage', name: 'data.png', type: 'image/png', digest: digest(BYTES) }]);
+		expect(await received(operationCalls(sandbox)[0])).toEqual([
+			{ part: 'profileImage', name: 'data.png', type: 'image/png', digest: digest(BYTES) },
+		]);
 	});
 
 	test('go several at a time, each in its part', async () => {
 		const parts = { banner: 'image/jpeg', background: 'image/webp', favicon: 'image/x-icon', logo: 'image/svg+xml' };
-		const files = Object.fromEntries(Object.entries(parts).map(([part, mimeType], index) => [part, { fileName: `${part}.file`, mimeType, bytes: BYTES.subarray(index) }]));
-		const parameters = { resource: 'group', operation: 'uploadImages', groupId: byId('58eb5f371a92bb4fb526b305'), authorId: byId(USER), additionalFields: Object.fromEntries(Object.keys(parts).map((part) => [part, part])) };
+		const files = Object.fromEntries(
+			Object.entries(parts).map(([part, mimeType], index) => [
+				part,
+				{ fileName: `${part}.file`, mimeType, bytes: BYTES.subarray(index) },
+			]),
+		);
+		const parameters = {
+			resource: 'group',
+			operation: 'uploadImages',
+			groupId: byId('58eb5f371a92bb4fb526b305'),
+			authorId: byId(USER),
+			additionalFields: Object.fromEntries(Object.keys(parts).map((part) => [part, part])),
+		};
 		const { message } = await runNode(sandbox, V2, parameters as never, { input: [await item(files)] });
 		expect(message).toBe('');
 		const sent = await received(operationCalls(sandbox)[0]);
 		expect(sent.sort((one, other) => one.part.localeCompare(other.part))).toEqual(
-			Object.entries(files).sort(([one], [other]) => one.localeCompare(other)).map(([part, { fileName, mimeType, bytes }]) => ({ part, name: fileName, type: mimeType, digest: digest(bytes) })),
+			Object.entries(files)
+				.sort(([one], [other]) => one.localeCompare(other))
+				.map(([part, { fileName, mimeType, bytes }]) => ({
+					part,
+					name: fileName,
+					type: mimeType,
+					digest: digest(bytes),
+				})),
 		);
 	});
 
 	test('go as many as are named, where the vendor takes a list of them', async () => {
-		const level = { level: 'batch', courseId: byId('478346702471701162'), batchId: byId('478346307855960802'), moduleId: byId('478346251721374183') };
-		const parameters = { resource: 'file', operation: 'create', ...level, name: 'Guide', file: 'data', additionalFields: { resources: 'first, second' } };
-		const files = await item({ data: { fileName: 'guide.pdf', mimeType: 'application/pdf' }, first: { fileName: '1.txt', mimeType: 'text/plain' }, second: { fileName: '2.bin', mimeType: 'application/octet-stream' } });
+		const level = {
+			level: 'batch',
+			courseId: byId('478346702471701162'),
+			batchId: byId('478346307855960802'),
+			moduleId: byId('478346251721374183'),
+		};
+		const parameters = {
+			resource: 'file',
+			operation: 'create',
+			...level,
+			name: 'Guide',
+			file: 'data',
+			additionalFields: { resources: 'first, second' },
+		};
+		const files = await item({
+			data: { fileName: 'guide.pdf', mimeType: 'application/pdf' },
+			first: { fileName: '1.txt', mimeType: 'text/plain' },
+			second: { fileName: '2.bin', mimeType: 'application/octet-stream' },
+		});
 		const { message } = await runNode(sandbox, ZOHO, parameters as never, { input: [files] });
 		expect(message).toBe('');
 		const [request] = operationCalls(sandbox);
 		expect(request.validationFailures).toEqual([]);
-		expect((await received(request)).map(({ part, name }) => [part, name])).toEqual([['file', 'guide.pdf'], ['resources', '1.txt'], ['resources', '2.bin']]);
+		expect((await received(request)).map(({ part, name }) => [part, name])).toEqual([
+			['file', 'guide.pdf'],
+			['resources', '1.txt'],
+			['resources', '2.bin'],
+		]);
 	});
 
 	test('go up whole again after a token has run out and after the vendor could not answer', async () => {
-		const upload = async () => await runNode(sandbox, V2, image, { input: [await item({ data: { fileName: 'me.png', mimeType: 'image/png' } })] });
+		const upload = async () =>
+			await runNode(sandbox, V2, image, {
+				input: [await item({ data: { fileName: 'me.png', mimeType: 'image/png' } })],
+			});
 		await upload();
 		sandbox.expireTokens();
 		sandbox.clearRequests();
@@ -97,13 +171,45 @@ describe('files that go up', () => {
 	});
 
 	test.each([
-		['a type the vendor does not take', { file: 'data' }, { data: { fileName: 'me.png', mimeType: 'image/png' } }, /^PDF File: A file of the type image\/png cannot be used here \[Item 0\]$/, /application\/pdf/],
-		['a field that is not there', { file: 'other' }, { data: { fileName: 'a.pdf', mimeType: 'application/pdf' } }, /^PDF File: The input has no file in the field "other" \[Item 0\]$/, /has files in: data/],
-		['an item without files', { file: 'data' }, {}, /^PDF File: The input has no file in the field "data" \[Item 0\]$/, /has no files/],
-		['a field of every object', { file: '__proto__' }, { data: { fileName: 'a.pdf', mimeType: 'application/pdf' } }, /^PDF File: The input has no file in the field "__proto__"/, /data/],
-		['two files where one goes', { file: 'data,data' }, { data: { fileName: 'a.pdf', mimeType: 'application/pdf' } }, /^PDF File: This takes one file/, /^$/],
+		[
+			'a type the vendor does not take',
+			{ file: 'data' },
+			{ data: { fileName: 'me.png', mimeType: 'image/png' } },
+			/^PDF File: A file of the type image\/png cannot be used here \[Item 0\]$/,
+			/application\/pdf/,
+		],
+		[
+			'a field that is not there',
+			{ file: 'other' },
+			{ data: { fileName: 'a.pdf', mimeType: 'application/pdf' } },
+			/^PDF File: The input has no file in the field "other" \[Item 0\]$/,
+			/has files in: data/,
+		],
+		[
+			'an item without files',
+			{ file: 'data' },
+			{},
+			/^PDF File: The input has no file in the field "data" \[Item 0\]$/,
+			/has no files/,
+		],
+		[
+			'a field of every object',
+			{ file: '__proto__' },
+			{ data: { fileName: 'a.pdf', mimeType: 'application/pdf' } },
+			/^PDF File: The input has no file in the field "__proto__"/,
+			/data/,
+		],
+		[
+			'two files where one goes',
+			{ file: 'data,data' },
+			{ data: { fileName: 'a.pdf', mimeType: 'application/pdf' } },
+			/^PDF File: This takes one file/,
+			/^$/,
+		],
 	])('are refused before anything is sent: %s', async (_title, parameters, files, message, advice) => {
-		const seen = await runNode(sandbox, V2, { ...certificate, ...parameters } as never, { input: [await item(files as never)] });
+		const seen = await runNode(sandbox, V2, { ...certificate, ...parameters } as never, {
+			input: [await item(files as never)],
+		});
 		expect(seen.message).toMatch(message);
 		expect(seen.advice).toMatch(advice);
 		expect(operationCalls(sandbox)).toEqual([]);
@@ -123,13 +229,20 @@ describe('files that go up', () => {
 	});
 
 	test('a media type may have parameters and capitals', async () => {
-		const seen = await runNode(sandbox, V2, certificate, { input: [await item({ data: { fileName: 'a.pdf', mimeType: 'Application/PDF; version=1.4' } })] });
+		const seen = await runNode(sandbox, V2, certificate, {
+			input: [await item({ data: { fileName: 'a.pdf', mimeType: 'Application/PDF; version=1.4' } })],
+		});
 		expect(seen.message).toBe('');
 		expect((await received(operationCalls(sandbox)[0]))[0].type).toBe('application/pdf');
 	});
 
 	test('a file that n8n has deleted meanwhile is named', async () => {
-		const gone: IBinaryData = { id: 'filesystem-v2:workflows/1/executions/1/binary_data/gone', data: 'filesystem-v2', mimeType: 'image/png', fileName: 'gone.png' };
+		const gone: IBinaryData = {
+			id: 'filesystem-v2:workflows/1/executions/1/binary_data/gone',
+			data: 'filesystem-v2',
+			mimeType: 'image/png',
+			fileName: 'gone.png',
+		};
 		const seen = await runNode(sandbox, V2, image, { input: [{ json: {}, binary: { data: gone } }] });
 		expect(seen.message).toMatch(/^Profile Image: The file in the field "data" can no longer be read \[Item 0\]$/);
 		expect(operationCalls(sandbox)).toEqual([]);
@@ -158,28 +271,64 @@ describe('files that come down', () => {
 		["attachment; filename*=UTF-8''%", 'download.pdf'],
 		['attachment', 'download.pdf'],
 	])('are named by the header %s', async (header, fileName) => {
-		sandbox.faults.add({ operationId: 'downloadUserCertificate', status: 200, body: '%PDF-bytes', contentType: 'application/pdf', headers: { 'content-disposition': header } });
+		sandbox.faults.add({
+			operationId: 'downloadUserCertificate',
+			status: 200,
+			body: '%PDF-bytes',
+			contentType: 'application/pdf',
+			headers: { 'content-disposition': header },
+		});
 		const { items } = await runNode(sandbox, V2, download);
 		expect(items[0].json.fileName).toBe(fileName);
 		expect((await readBinary(items[0])).toString()).toBe('%PDF-bytes');
 	});
 
 	test('have names of a length that disks take, with their ending', async () => {
-		sandbox.faults.add({ operationId: 'downloadUserCertificate', status: 200, body: '%PDF-bytes', contentType: 'application/pdf', headers: { 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent('😀'.repeat(300))}.pdf` } });
+		sandbox.faults.add({
+			operationId: 'downloadUserCertificate',
+			status: 200,
+			body: '%PDF-bytes',
+			contentType: 'application/pdf',
+			headers: { 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent('😀'.repeat(300))}.pdf` },
+		});
 		const { items } = await runNode(sandbox, V2, download);
 		expect(String(items[0].json.fileName)).toMatch(/^😀{90,100}….pdf$/u);
 	});
 
 	const PAGE = '<!doctype html><title>Sign in</title><form></form>';
 	test.each([
-		['the page of a sign-in', { status: 200, body: PAGE, contentType: 'text/html' }, /^The vendor's answer was not a file of the type application\/pdf \(its type is text\/html\), and says: Sign in \[Item 0\]$/],
-		['a page that calls itself a file', { status: 200, body: PAGE, contentType: 'application/pdf' }, /not a file of the type application\/pdf \(it begins with "<!doctype html><title>Sign in<\/title><fo"\)/],
-		['bytes of no type that are something else', { status: 200, body: 'PK and more', contentType: 'application/octet-stream' }, /not a file of the type application\/pdf \(it begins with "PK and more"\)/],
+		[
+			'the page of a sign-in',
+			{ status: 200, body: PAGE, contentType: 'text/html' },
+			/^The vendor's answer was not a file of the type application\/pdf \(its type is text\/html\), and says: Sign in \[Item 0\]$/,
+		],
+		[
+			'a page that calls itself a file',
+			{ status: 200, body: PAGE, contentType: 'application/pdf' },
+			/not a file of the type application\/pdf \(it begins with "<!doctype html><title>Sign in<\/title><fo"\)/,
+		],
+		[
+			'bytes of no type that are something else',
+			{ status: 200, body: 'PK and more', contentType: 'application/octet-stream' },
+			/not a file of the type application\/pdf \(it begins with "PK and more"\)/,
+		],
 		['a file of another type', { status: 200, body: '%PDF-1.4', contentType: 'image/png' }, /its type is image\/png/],
-		['a part of the file', { status: 206, body: '%PDF-1.4', contentType: 'application/pdf', headers: { 'content-range': 'bytes 0-7/100' } }, /^The vendor sent only a part of the file \(HTTP 206\)/],
+		[
+			'a part of the file',
+			{ status: 206, body: '%PDF-1.4', contentType: 'application/pdf', headers: { 'content-range': 'bytes 0-7/100' } },
+			/^The vendor sent only a part of the file \(HTTP 206\)/,
+		],
 		['nothing, 204', { status: 204 }, /was not a file \(HTTP 204\)/],
-		['nothing, 200', { empty: true, contentType: 'application/pdf' }, /^The vendor sent a file of 0 bytes|its type is none/],
-		['a file that is accepted, 202', { status: 202, body: '%PDF-1.4', contentType: 'application/pdf' }, /was not a file \(HTTP 202\)/],
+		[
+			'nothing, 200',
+			{ empty: true, contentType: 'application/pdf' },
+			/^The vendor sent a file of 0 bytes|its type is none/,
+		],
+		[
+			'a file that is accepted, 202',
+			{ status: 202, body: '%PDF-1.4', contentType: 'application/pdf' },
+			/was not a file \(HTTP 202\)/,
+		],
 	])('are not made of %s, which is asked for again', async (_what, effect, message) => {
 		sandbox.faults.add({ operationId: 'downloadUserCertificate', ...effect });
 		const failed = await runNode(sandbox, V2, { ...download, options: { tries: 2 } } as never);
@@ -192,11 +341,14 @@ describe('files that come down', () => {
 		expect((await readBinary(items[0])).toString('latin1')).toContain('%%EOF');
 	});
 
-	test.each(['application/octet-stream', 'application/pdf; charset=binary', 'Application/PDF'])('of the type %s are taken when they are what they should be', async (contentType) => {
-		sandbox.faults.add({ operationId: 'downloadUserCertificate', status: 200, body: '%PDF-1.4', contentType });
-		const { items } = await runNode(sandbox, V2, download);
-		expect(items[0].json).toMatchObject({ mimeType: 'application/pdf' });
-	});
+	test.each(['application/octet-stream', 'application/pdf; charset=binary', 'Application/PDF'])(
+		'of the type %s are taken when they are what they should be',
+		async (contentType) => {
+			sandbox.faults.add({ operationId: 'downloadUserCertificate', status: 200, body: '%PDF-1.4', contentType });
+			const { items } = await runNode(sandbox, V2, download);
+			expect(items[0].json).toMatchObject({ mimeType: 'application/pdf' });
+		},
+	);
 
 	test('are asked for again when they break off', async () => {
 		await runNode(sandbox, V2, download);
@@ -223,7 +375,10 @@ describe('files that come down', () => {
 	});
 
 	test('give the words of the vendor when there is none', async () => {
-		const { message } = await runNode(sandbox, V2, { ...download, certificateId: byId('aaaaaaaaaaaaaaaaaaaaaaaa') } as never);
+		const { message } = await runNode(sandbox, V2, {
+			...download,
+			certificateId: byId('aaaaaaaaaaaaaaaaaaaaaaaa'),
+		} as never);
 		expect(message).toContain('(certificateNotFound)');
 	});
 
@@ -234,7 +389,11 @@ describe('files that come down', () => {
 	});
 
 	test('say that the token is refused, in the words of the vendor', async () => {
-		sandbox.faults.add({ operationId: 'downloadUserCertificate', status: 401, body: { error: { code: 'invalidToken', message: 'The token is not valid' } } });
+		sandbox.faults.add({
+			operationId: 'downloadUserCertificate',
+			status: 401,
+			body: { error: { code: 'invalidToken', message: 'The token is not valid' } },
+		});
 		const { message } = await runNode(sandbox, V2, download);
 		expect(message).toContain('(invalidToken)');
 	});

@@ -14,7 +14,12 @@ const parameters = {
 	startDate: '2027-07-01T13:00:00.812Z',
 	mainInstructorId: byId(INSTRUCTOR),
 	registrationRequestValidation: 'disabled',
-	additionalFields: { endDate: '2027-07-31T13:00:00.812Z', userLimit: 30, additionalInformation: 'A0015221', instructorIds: [CO_INSTRUCTOR] },
+	additionalFields: {
+		endDate: '2027-07-31T13:00:00.812Z',
+		userLimit: 30,
+		additionalInformation: 'A0015221',
+		instructorIds: [CO_INSTRUCTOR],
+	},
 };
 
 let sandbox: Sandbox;
@@ -43,26 +48,57 @@ describe('API v2: create a path session', () => {
 			instructorIds: [CO_INSTRUCTOR],
 		});
 		expect(Object.keys(items[0].json)).toEqual(
-			expect.arrayContaining(['_id', 'createdAt', 'groupId', 'instructorIds', 'isAudienceBuilder', 'mainInstructorId', 'modifiedAt', 'name', 'pathId', 'registrationRequestValidation', 'startDate', 'additionalInformation', 'endDate', 'userLimit', 'translations']),
+			expect.arrayContaining([
+				'_id',
+				'createdAt',
+				'groupId',
+				'instructorIds',
+				'isAudienceBuilder',
+				'mainInstructorId',
+				'modifiedAt',
+				'name',
+				'pathId',
+				'registrationRequestValidation',
+				'startDate',
+				'additionalInformation',
+				'endDate',
+				'userLimit',
+				'translations',
+			]),
 		);
 		expect(items[0].json).toMatchObject({ pathId: PATH, groupId: '6776986afff311b995274b73' });
 	});
 
-	test.each(['disabled', 'instructors', 'managers', 'adminsAndManagers', 'adminsCoachesInstructorsManagers'])('takes the registration validation %s', async (registrationRequestValidation) => {
-		const { items } = await runNode(sandbox, V2, { ...parameters, registrationRequestValidation });
-		expect(items[0].json).toMatchObject({ registrationRequestValidation });
-	});
+	test.each(['disabled', 'instructors', 'managers', 'adminsAndManagers', 'adminsCoachesInstructorsManagers'])(
+		'takes the registration validation %s',
+		async (registrationRequestValidation) => {
+			const { items } = await runNode(sandbox, V2, { ...parameters, registrationRequestValidation });
+			expect(items[0].json).toMatchObject({ registrationRequestValidation });
+		},
+	);
 
 	test('finds the main instructor by email, once for many items', async () => {
 		const input = [{ json: {} }, { json: {} }];
-		const { items, message } = await runNode(sandbox, V2, { ...parameters, mainInstructorId: { __rl: true, mode: 'email', value: 'marie.instructrice@example.com' } as never }, { input });
+		const { items, message } = await runNode(
+			sandbox,
+			V2,
+			{
+				...parameters,
+				mainInstructorId: { __rl: true, mode: 'email', value: 'marie.instructrice@example.com' } as never,
+			},
+			{ input },
+		);
 		expect(message).toBe('');
 		expect(items.map(({ json }) => json.mainInstructorId)).toEqual([INSTRUCTOR, INSTRUCTOR]);
 		expect(operationCalls(sandbox).filter(({ path: address }) => address === '/api/v2/users')).toHaveLength(1);
 	});
 
 	test.each([
-		['101 co-instructors', { instructorIds: Array.from({ length: 101 }, () => CO_INSTRUCTOR) }, /Co-Instructors: This takes 100 entries at most, but it has 101/],
+		[
+			'101 co-instructors',
+			{ instructorIds: Array.from({ length: 101 }, () => CO_INSTRUCTOR) },
+			/Co-Instructors: This takes 100 entries at most, but it has 101/,
+		],
 		['a user limit of 0', { userLimit: 0 }, /User Limit: This must be 1 or more/],
 		['an end before the start', { endDate: '2027-06-01T00:00:00Z' }, /End Date: This must be after Start Date/],
 		['an id that is none', { instructorIds: ['somebody'] }, /Co-Instructors: "somebody" does not have the right form/],
@@ -86,7 +122,12 @@ describe('API v2: create a path session', () => {
 	test('renews the token in the middle of 200 items, with no failed item', async () => {
 		const input = Array.from({ length: 200 }, (_entry, index) => ({ json: { index } }));
 		sandbox.faults.add({ operationId: 'getUser', tokens: 'expire', after: 100, times: 1 });
-		const { items, message } = await runNode(sandbox, V2, { resource: 'user', operation: 'get', userId: byId(INSTRUCTOR) }, { input });
+		const { items, message } = await runNode(
+			sandbox,
+			V2,
+			{ resource: 'user', operation: 'get', userId: byId(INSTRUCTOR) },
+			{ input },
+		);
 		expect(message).toBe('');
 		expect(items).toHaveLength(200);
 		expect(sandbox.requests.filter(({ path: address }) => address.endsWith('/oauth2/token'))).toHaveLength(2);

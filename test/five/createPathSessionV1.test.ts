@@ -48,11 +48,18 @@ describe('API v1: create a path session', () => {
 		const input = ['First', 'Second'].map((name) => ({ json: { name } }));
 		const { items } = await runNode(sandbox, V1, { ...parameters, sessionName: '={{ $json.name }}' }, { input });
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
-		expect(operationCalls(sandbox).map(({ body }) => (JSON.parse(body) as { sessionName: string }).sessionName)).toEqual(['First', 'Second']);
+		expect(
+			operationCalls(sandbox).map(({ body }) => (JSON.parse(body) as { sessionName: string }).sessionName),
+		).toEqual(['First', 'Second']);
 	});
 
 	test('sends dates of the picker in UTC, meant in the time zone of the workflow', async () => {
-		const { message } = await runNode(sandbox, V1, { ...parameters, startDate: '2027-07-01T09:00:00', additionalFields: {} }, { timezone: 'Europe/Paris' });
+		const { message } = await runNode(
+			sandbox,
+			V1,
+			{ ...parameters, startDate: '2027-07-01T09:00:00', additionalFields: {} },
+			{ timezone: 'Europe/Paris' },
+		);
 		expect(message).toBe('');
 		expect(JSON.parse(operationCalls(sandbox)[0].body)).toMatchObject({ startDate: '2027-07-01T07:00:00.000Z' });
 	});
@@ -85,7 +92,11 @@ describe('API v1: create a path session', () => {
 	test.each([
 		['an empty name', { sessionName: '={{ "" }}' }, /Session Name/],
 		['no date', { startDate: '={{ "soon" }}' }, /Start Date: "soon" is not a date/],
-		['an end before the start', { additionalFields: { endDate: '2027-06-30T00:00:00.000Z' } }, /End Date: This must be after Start Date/],
+		[
+			'an end before the start',
+			{ additionalFields: { endDate: '2027-06-30T00:00:00.000Z' } },
+			/End Date: This must be after Start Date/,
+		],
 		['a path that leaves its place', { pathId: byId('={{ "../users" }}') }, /Path/],
 	])('refuses %s before any request', async (_what, change, expected) => {
 		const { message } = await runNode(sandbox, V1, { ...parameters, ...change } as never);
@@ -96,7 +107,12 @@ describe('API v1: create a path session', () => {
 
 	test('keeps the other items when one fails and the node continues', async () => {
 		const input = [{ json: { name: 'Good' } }, { json: { name: '' } }, { json: { name: 'Good too' } }];
-		const { items, run } = await runNode(sandbox, V1, { ...parameters, sessionName: '={{ $json.name }}' }, { input, onError: 'continueRegularOutput' });
+		const { items, run } = await runNode(
+			sandbox,
+			V1,
+			{ ...parameters, sessionName: '={{ $json.name }}' },
+			{ input, onError: 'continueRegularOutput' },
+		);
 		expect(run.status).toBe('success');
 		expect(items).toHaveLength(3);
 		expect(items[1].json.error).toContain('[Item 1]');

@@ -38,14 +38,26 @@ export interface Seen {
 let runs = 0;
 
 /** Runs one node of the pack as the second node of a workflow. */
-export async function runNode(sandbox: Sandbox, { type, credential }: NodeUnderTest, parameters: INodeParameters, settings: Settings = {}): Promise<Seen> {
+export async function runNode(
+	sandbox: Sandbox,
+	{ type, credential }: NodeUnderTest,
+	parameters: INodeParameters,
+	settings: Settings = {},
+): Promise<Seen> {
 	const { input, onError, retryOnFail, timezone, signal } = settings;
 	runs += 1;
 	const known = n8nCredentials(sandbox);
 	const workflow = {
 		name: 'The node under test',
 		nodes: [
-			{ id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+			{
+				id: '1',
+				name: 'Start',
+				type: 'n8n-nodes-base.manualTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {},
+			},
 			{
 				id: '2',
 				name: 'Node',
@@ -65,7 +77,12 @@ export async function runNode(sandbox: Sandbox, { type, credential }: NodeUnderT
 	const credentials = { ...known, [credential]: { ...known[credential], ...settings.credential } };
 	const run = await runWorkflow({ workflow: workflow as never, credentials, input, timezone, signal });
 	const error = run.error as { message: string; description?: string | null } | undefined;
-	return { run, items: run.nodes.Node?.runs[0]?.items[0] ?? [], message: error?.message ?? '', advice: error?.description ?? '' };
+	return {
+		run,
+		items: run.nodes.Node?.runs[0]?.items[0] ?? [],
+		message: error?.message ?? '',
+		advice: error?.description ?? '',
+	};
 }
 
 /** A resource locator with an id. */
@@ -75,12 +92,23 @@ export function byId(value: string): INodeParameters {
 
 /** Requests to the vendor's operations, without sign-in and what was refused for an old token. */
 export function operationCalls(sandbox: Sandbox) {
-	return sandbox.requests.filter(({ path: address, status }) => status !== 401 && !address.endsWith('/oauth2/token') && !address.endsWith('/oauth/v2/token'));
+	return sandbox.requests.filter(
+		({ path: address, status }) =>
+			status !== 401 && !address.endsWith('/oauth2/token') && !address.endsWith('/oauth/v2/token'),
+	);
 }
 
 /** Whether anything a person can see holds one of the secrets of the sandbox. */
 export function leaks(sandbox: Sandbox, { run }: Seen): string[] {
-	const shown = JSON.stringify(run, (_key, value: unknown) => (value instanceof Error ? { ...value, message: value.message, stack: value.stack } : value));
+	const shown = JSON.stringify(run, (_key, value: unknown) =>
+		value instanceof Error ? { ...value, message: value.message, stack: value.stack } : value,
+	);
 	const { learning360, learning360V1, zoho } = sandbox.credentials;
-	return [learning360.clientSecret, learning360V1.apiKey, zoho.clientSecret, zoho.refreshToken, zoho.accessToken].filter((secret) => shown.includes(secret));
+	return [
+		learning360.clientSecret,
+		learning360V1.apiKey,
+		zoho.clientSecret,
+		zoho.refreshToken,
+		zoho.accessToken,
+	].filter((secret) => shown.includes(secret));
 }

@@ -18,5 +18,7 @@ test.each(readdirSync(FOLDER))('%s gives the output that is pinned in it', async
 	const run = await runWorkflow({ workflow, credentials: n8nCredentials(sandbox) });
 	expect(run.error?.message).toBeUndefined();
 	expectPinnedOutput(workflow, run);
-	expect(sandbox.requests.flatMap(({ validationFailures, answerFailures }) => [...validationFailures, ...answerFailures])).toEqual([]);
+	expect(
+		sandbox.requests.flatMap(({ validationFailures, answerFailures }) => [...validationFailures, ...answerFailures]),
+	).toEqual([]);
 });

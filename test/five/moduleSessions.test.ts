@@ -27,10 +27,22 @@ describe('Zoho People LMS: sessions of a module', () => {
 		const { items, message } = await runNode(sandbox, ZOHO, parameters);
 		expect(message).toBe('');
 		const pages = Math.floor(items.length / 25) + (items.length % 25 === 0 ? 0 : 1);
-		expect(operationCalls(sandbox).map(({ query }) => Number(query.startIndex))).toEqual(Array.from({ length: pages }, (_page, index) => index * 25));
+		expect(operationCalls(sandbox).map(({ query }) => Number(query.startIndex))).toEqual(
+			Array.from({ length: pages }, (_page, index) => index * 25),
+		);
 		expect(new Set(items.map(({ json }) => json.sessionId)).size).toBe(items.length);
 		for (const { json } of items) expect(typeof json.sessionId).toBe('string');
-		expect(Object.keys(items[0].json)).toEqual(expect.arrayContaining(['sessionName', 'sessionStartDate', 'sessionStartTime', 'sessionEndTime', 'sessionRoom', 'sessionTrainer', 'moduleId']));
+		expect(Object.keys(items[0].json)).toEqual(
+			expect.arrayContaining([
+				'sessionName',
+				'sessionStartDate',
+				'sessionStartTime',
+				'sessionEndTime',
+				'sessionRoom',
+				'sessionTrainer',
+				'moduleId',
+			]),
+		);
 	});
 
 	test('stops reading at the limit', async () => {
@@ -58,7 +70,11 @@ describe('Zoho People LMS: sessions of a module', () => {
 	});
 
 	test('recognises an error in an answer with status 200', async () => {
-		sandbox.faults.add({ operationId: 'listModuleSessions', status: 200, body: { response: { status: 1, errors: { code: 7411, message: 'not included in your subscription' } } } });
+		sandbox.faults.add({
+			operationId: 'listModuleSessions',
+			status: 200,
+			body: { response: { status: 1, errors: { code: 7411, message: 'not included in your subscription' } } },
+		});
 		const { message } = await runNode(sandbox, ZOHO, parameters);
 		expect(message).toContain('(7411)');
 	});
@@ -71,7 +87,11 @@ describe('Zoho People LMS: sessions of a module', () => {
 	});
 
 	test('says when it works again instead of waiting, when it may not wait', async () => {
-		sandbox.faults.add({ operationId: 'listModuleSessions', status: 429, body: { response: { status: 1, errors: { code: 7209, message: 'blocked' } } } });
+		sandbox.faults.add({
+			operationId: 'listModuleSessions',
+			status: 429,
+			body: { response: { status: 1, errors: { code: 7209, message: 'blocked' } } },
+		});
 		const { message } = await runNode(sandbox, ZOHO, { ...parameters, options: { longestWait: 0 } } as never);
 		expect(message).toMatch(/works again at \d{4}-\d\d-\d\dT/);
 	});

@@ -5,8 +5,28 @@ const parameters = { resource: 'programSession', operation: 'getAll', returnAll:
 
 /** Every field that the documentation of the operation names. */
 const FIELDS = [
-	'_id', 'name', 'author', 'description', 'programTemplate', 'tutors', 'lang', 'customFields', 'modifiedAt', 'automatedReminders', 'requirements',
-	'startDate', 'endDate', 'programDuration', 'programDurationType', 'templateCustom', 'sessionCustom', 'modules', 'hasUserLimit', 'userLimit', 'groups', 'users',
+	'_id',
+	'name',
+	'author',
+	'description',
+	'programTemplate',
+	'tutors',
+	'lang',
+	'customFields',
+	'modifiedAt',
+	'automatedReminders',
+	'requirements',
+	'startDate',
+	'endDate',
+	'programDuration',
+	'programDurationType',
+	'templateCustom',
+	'sessionCustom',
+	'modules',
+	'hasUserLimit',
+	'userLimit',
+	'groups',
+	'users',
 ];
 
 let sandbox: Sandbox;
@@ -27,13 +47,21 @@ describe('API v1: get program sessions', () => {
 	});
 
 	test('reads the list once per input item, paired', async () => {
-		const { items } = await runNode(sandbox, V1, { ...parameters, returnAll: false, limit: 2 }, { input: [{ json: {} }, { json: {} }] });
+		const { items } = await runNode(
+			sandbox,
+			V1,
+			{ ...parameters, returnAll: false, limit: 2 },
+			{ input: [{ json: {} }, { json: {} }] },
+		);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }, { item: 1 }, { item: 1 }]);
 	});
 
 	test.each([
 		['oAuth2', ({ headers }: { headers: Record<string, string> }) => headers.authorization?.startsWith('Bearer ')],
-		['headers', ({ headers }: { headers: Record<string, string> }) => 'x-company-id' in headers && 'x-apikey' in headers],
+		[
+			'headers',
+			({ headers }: { headers: Record<string, string> }) => 'x-company-id' in headers && 'x-apikey' in headers,
+		],
 		['query', ({ queryString }: { queryString: string }) => /company=.*apiKey=/.test(queryString)],
 	])('signs in by %s', async (authenticationMethod, isSigned) => {
 		const seen = await runNode(sandbox, V1, parameters, { credential: { authenticationMethod } });
@@ -60,7 +88,11 @@ describe('API v1: get program sessions', () => {
 	test('has five different wordings for the five sign-in errors', () => expect(messages.size).toBe(5));
 
 	test.each([
-		['a wrong company', { authenticationMethod: 'headers', companyId: '000000000000000000000000' }, 'invalid_company_id'],
+		[
+			'a wrong company',
+			{ authenticationMethod: 'headers', companyId: '000000000000000000000000' },
+			'invalid_company_id',
+		],
 		['a wrong key', { authenticationMethod: 'query', apiKey: '00000000000000000000000000000000' }, 'invalid_api_key'],
 	])('meets %s with real input', async (_what, credential, code) => {
 		const { message } = await runNode(sandbox, V1, parameters, { credential });

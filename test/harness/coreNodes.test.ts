@@ -5,7 +5,13 @@ import { chain, connect, node, tinyPack } from './tinyWorkflow.ts';
 type Json = Record<string, unknown>;
 
 /** Runs one core node on the given records. */
-async function through(type: string, typeVersion: number, parameters: INodeParameters, records: Json[], output = 0): Promise<Json[]> {
+async function through(
+	type: string,
+	typeVersion: number,
+	parameters: INodeParameters,
+	records: Json[],
+	output = 0,
+): Promise<Json[]> {
 	const workflow = chain(node('Node', type, parameters, { typeVersion }));
 	const input = records.map((json) => ({ json }) as never);
 	const run = await runWorkflow({ workflow, input, packages: [tinyPack] });
@@ -34,7 +40,8 @@ async function merged(parameters: INodeParameters, first: Json[], second: Json[]
 
 describe('Edit Fields', () => {
 	const assign = (name: string, type: string, value: unknown) => ({ id: name, name, type, value });
-	const edit = (assignments: object[], more: object = {}) => ({ assignments: { assignments }, ...more }) as INodeParameters;
+	const edit = (assignments: object[], more: object = {}) =>
+		({ assignments: { assignments }, ...more }) as INodeParameters;
 
 	test('sets fields of each type and drops the others', async () => {
 		const parameters = edit([
@@ -59,7 +66,9 @@ describe('Edit Fields', () => {
 	});
 
 	test('leaves dots in names alone when asked to', async () => {
-		expect(await through('set', 3.4, edit([assign('a.b', 'string', 'c')], { options: { dotNotation: false } }), [{}])).toEqual([{ 'a.b': 'c' }]);
+		expect(
+			await through('set', 3.4, edit([assign('a.b', 'string', 'c')], { options: { dotNotation: false } }), [{}]),
+		).toEqual([{ 'a.b': 'c' }]);
 	});
 
 	test('takes JSON with expressions in it', async () => {
@@ -73,29 +82,51 @@ describe('Edit Fields', () => {
 	test('refuses a value that does not fit its type, unless told to ignore that', async () => {
 		const count = [assign('count', 'number', 'many')];
 		await expect(through('set', 3.4, edit(count), [{}])).rejects.toThrow("'count' expects a number");
-		expect(await through('set', 3.4, edit(count, { options: { ignoreConversionErrors: true } }), [{}])).toEqual([{ count: 'many' }]);
+		expect(await through('set', 3.4, edit(count, { options: { ignoreConversionErrors: true } }), [{}])).toEqual([
+			{ count: 'many' },
+		]);
 	});
 });
 
 describe('Split Out', () => {
-	const records = [{ id: 'a', list: [{ n: 1 }, { n: 2 }], names: ['x', 'y'] }, { id: 'b', list: [{ n: 3 }], names: [] }, { id: 'c' }];
+	const records = [
+		{ id: 'a', list: [{ n: 1 }, { n: 2 }], names: ['x', 'y'] },
+		{ id: 'b', list: [{ n: 3 }], names: [] },
+		{ id: 'c' },
+	];
 
 	test('turns entries into items', async () => {
 		expect(await through('splitOut', 1, { fieldToSplitOut: 'list' }, records)).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
-		expect(await through('splitOut', 1, { fieldToSplitOut: 'names' }, records)).toEqual([{ names: 'x' }, { names: 'y' }]);
+		expect(await through('splitOut', 1, { fieldToSplitOut: 'names' }, records)).toEqual([
+			{ names: 'x' },
+			{ names: 'y' },
+		]);
 	});
 
 	test('keeps other fields', async () => {
-		const parameters = { fieldToSplitOut: 'list', include: 'allOtherFields', options: { destinationFieldName: 'entry' } };
-		expect(await through('splitOut', 1, parameters, records.slice(1))).toEqual([{ id: 'b', names: [], entry: { n: 3 } }]);
+		const parameters = {
+			fieldToSplitOut: 'list',
+			include: 'allOtherFields',
+			options: { destinationFieldName: 'entry' },
+		};
+		expect(await through('splitOut', 1, parameters, records.slice(1))).toEqual([
+			{ id: 'b', names: [], entry: { n: 3 } },
+		]);
 		const selected = { fieldToSplitOut: 'names', include: 'selectedOtherFields', fieldsToInclude: 'id' };
-		expect(await through('splitOut', 1, selected, records)).toEqual([{ id: 'a', names: 'x' }, { id: 'a', names: 'y' }]);
+		expect(await through('splitOut', 1, selected, records)).toEqual([
+			{ id: 'a', names: 'x' },
+			{ id: 'a', names: 'y' },
+		]);
 	});
 });
 
 describe('Merge', () => {
 	const people = [{ id: 1, name: 'Anna' }, { id: 2, name: 'Ben' }, { name: 'Carla' }];
-	const scores = [{ id: 2, score: 20 }, { id: 1, score: 10 }, { id: 9, score: 90 }];
+	const scores = [
+		{ id: 2, score: 20 },
+		{ id: 1, score: 10 },
+		{ id: 9, score: 90 },
+	];
 
 	test('appends', async () => {
 		expect(await merged({}, people, scores)).toEqual([...people, ...scores]);
@@ -104,7 +135,11 @@ describe('Merge', () => {
 	test('combines by position', async () => {
 		const combined = await merged({ mode: 'combine', combineBy: 'combineByPosition' }, people.slice(0, 1), scores);
 		expect(combined).toEqual([{ id: 2, name: 'Anna', score: 20 }]);
-		const all = await merged({ mode: 'combine', combineBy: 'combineByPosition', options: { includeUnpaired: true } }, people.slice(0, 1), scores);
+		const all = await merged(
+			{ mode: 'combine', combineBy: 'combineByPosition', options: { includeUnpaired: true } },
+			people.slice(0, 1),
+			scores,
+		);
 		expect(all).toHaveLength(3);
 	});
 
@@ -128,22 +163,40 @@ describe('Merge', () => {
 	});
 
 	test('combines by fields of different names', async () => {
-		const parameters = { mode: 'combine', advanced: true, mergeByFields: { values: [{ field1: 'user.id', field2: 'id' }] } };
+		const parameters = {
+			mode: 'combine',
+			advanced: true,
+			mergeByFields: { values: [{ field1: 'user.id', field2: 'id' }] },
+		};
 		expect(await merged(parameters, [{ user: { id: 1 } }], scores)).toEqual([{ user: { id: 1 }, id: 1, score: 10 }]);
 	});
 });
 
 describe('Aggregate, Limit, Filter and If', () => {
-	const records = [{ n: 1, tag: 'a' }, { n: 2, tag: null }, { n: 3, tag: 'c' }];
+	const records = [
+		{ n: 1, tag: 'a' },
+		{ n: 2, tag: null },
+		{ n: 3, tag: 'c' },
+	];
 
 	test('makes one list of all items', async () => {
 		expect(await through('aggregate', 1, { aggregate: 'aggregateAllItemData' }, records)).toEqual([{ data: records }]);
-		const some = { aggregate: 'aggregateAllItemData', include: 'specifiedFields', fieldsToInclude: 'n', destinationFieldName: 'all' };
+		const some = {
+			aggregate: 'aggregateAllItemData',
+			include: 'specifiedFields',
+			fieldsToInclude: 'n',
+			destinationFieldName: 'all',
+		};
 		expect(await through('aggregate', 1, some, records)).toEqual([{ all: [{ n: 1 }, { n: 2 }, { n: 3 }] }]);
 	});
 
 	test('makes a list of each field', async () => {
-		const fieldsToAggregate = { fieldToAggregate: [{ fieldToAggregate: 'n' }, { fieldToAggregate: 'tag', renameField: true, outputFieldName: 'tags' }] };
+		const fieldsToAggregate = {
+			fieldToAggregate: [
+				{ fieldToAggregate: 'n' },
+				{ fieldToAggregate: 'tag', renameField: true, outputFieldName: 'tags' },
+			],
+		};
 		expect(await through('aggregate', 1, { fieldsToAggregate }, records)).toEqual([{ n: [1, 2, 3], tags: ['a', 'c'] }]);
 	});
 
@@ -156,7 +209,9 @@ describe('Aggregate, Limit, Filter and If', () => {
 	const conditions = {
 		options: { caseSensitive: true, typeValidation: 'strict', version: 2 },
 		combinator: 'and',
-		conditions: [{ id: '1', leftValue: '={{ $json.n }}', rightValue: 1, operator: { type: 'number', operation: 'gt' } }],
+		conditions: [
+			{ id: '1', leftValue: '={{ $json.n }}', rightValue: 1, operator: { type: 'number', operation: 'gt' } },
+		],
 	};
 	test('keeps what meets the conditions', async () => {
 		expect(await through('filter', 2.2, { conditions, options: {} }, records)).toEqual(records.slice(1));
@@ -165,7 +220,12 @@ describe('Aggregate, Limit, Filter and If', () => {
 });
 
 test('Remove Duplicates keeps the first of equal items', async () => {
-	const records = [{ id: 1, at: 1 }, { id: 1, at: 2 }, { id: 2, at: 1 }, { id: 1, at: 1 }];
+	const records = [
+		{ id: 1, at: 1 },
+		{ id: 1, at: 2 },
+		{ id: 2, at: 1 },
+		{ id: 1, at: 1 },
+	];
 	const remove = async (parameters: INodeParameters) => await through('removeDuplicates', 2, parameters, records);
 	expect(await remove({})).toEqual(records.slice(0, 3));
 	expect(await remove({ compare: 'selectedFields', fieldsToCompare: 'id' })).toEqual([records[0], records[2]]);
@@ -188,7 +248,11 @@ test('Loop Over Items hands out batches and collects what comes back', async () 
 	const input = [1, 2, 3].map((n) => ({ json: { n } }));
 	const run = await runWorkflow({ workflow: { nodes, connections }, input, packages: [tinyPack] });
 	expect(run.nodes.Work?.runs.map(({ items }) => items[0]?.length)).toEqual([2, 1]);
-	expect(run.nodes.Done?.runs[0]?.items[0]?.map(({ json }) => json)).toEqual([{ doubled: 2 }, { doubled: 4 }, { doubled: 6 }]);
+	expect(run.nodes.Done?.runs[0]?.items[0]?.map(({ json }) => json)).toEqual([
+		{ doubled: 2 },
+		{ doubled: 4 },
+		{ doubled: 6 },
+	]);
 });
 
 test('notes on the canvas do not run', async () => {
@@ -206,5 +270,7 @@ test.each([
 });
 
 test('a version that is not handled is refused', async () => {
-	await expect(through('set', 2, {}, [{}])).rejects.toThrow('Version 2 of "n8n-nodes-base.set" is not available here, only 3.3, 3.4.');
+	await expect(through('set', 2, {}, [{}])).rejects.toThrow(
+		'Version 2 of "n8n-nodes-base.set" is not available here, only 3.3, 3.4.',
+	);
 });

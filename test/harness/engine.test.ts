@@ -44,7 +44,9 @@ describe('a run', () => {
 	test('resolves expressions per item and follows items back to where they came from', async () => {
 		const workflow = chain(
 			node('Tiny', 'tiny', { path: '=/numbers/{{ $json.number }}' }),
-			node('After', 'set', fields({ path: '={{ $json.path }}', from: "={{ $('Start').item.json.number }}" }), { typeVersion: 3.4 }),
+			node('After', 'set', fields({ path: '={{ $json.path }}', from: "={{ $('Start').item.json.number }}" }), {
+				typeVersion: 3.4,
+			}),
 		);
 		const result = await run(workflow);
 		expect(result.status).toBe('success');
@@ -58,7 +60,8 @@ describe('a run', () => {
 
 	test('knows the time zone of the run and of the workflow', async () => {
 		const workflow = chain(node('Set', 'set', fields({ zone: '={{ $now.zoneName }}' }), { typeVersion: 3.4 }));
-		const zone = async (options: Partial<RunOptions>) => (await run(workflow, options)).nodes.Set?.runs[0]?.items[0]?.[0]?.json.zone;
+		const zone = async (options: Partial<RunOptions>) =>
+			(await run(workflow, options)).nodes.Set?.runs[0]?.items[0]?.[0]?.json.zone;
 		expect(await zone({})).toBe('UTC');
 		expect(await zone({ timezone: 'Asia/Kolkata' })).toBe('Asia/Kolkata');
 		workflow.settings = { timezone: 'Europe/Paris' };
@@ -76,7 +79,9 @@ describe('a run', () => {
 		const line = { node: 'Tiny', method: 'GET', url: `${server.url}/keyed`, status: 200 };
 		expect(first.requests).toEqual([line, line]);
 		expect(second.requests).toEqual([line]);
-		expect(second.logs.filter(({ level }) => level === 'info')).toEqual([{ level: 'info', message: 'Calling /keyed', node: 'Tiny' }]);
+		expect(second.logs.filter(({ level }) => level === 'info')).toEqual([
+			{ level: 'info', message: 'Calling /keyed', node: 'Tiny' },
+		]);
 	});
 
 	test('ends with n8n’s finding when a required field is empty, and sends nothing', async () => {
@@ -87,7 +92,9 @@ describe('a run', () => {
 	});
 
 	test('refuses a node type that is not here and lists what is', async () => {
-		await expect(run(chain(node('Code', 'code')))).rejects.toThrow(/no node of type "n8n-nodes-base.code".*n8n-nodes-tiny\.tiny/s);
+		await expect(run(chain(node('Code', 'code')))).rejects.toThrow(
+			/no node of type "n8n-nodes-base.code".*n8n-nodes-tiny\.tiny/s,
+		);
 	});
 
 	test('is stopped by its signal and by nothing else', async () => {
@@ -104,7 +111,11 @@ describe('a run', () => {
 	test('keeps files on disk, outside the home folder', async () => {
 		const result = await run(chain(node('Tiny', 'tiny', { path: '/file', file: true })), { input: [{ json: {} }] });
 		const item = result.nodes.Tiny?.runs[0]?.items[0]?.[0];
-		expect(item?.binary?.data).toMatchObject({ id: expect.stringMatching(/^filesystem-v2:/), mimeType: 'text/plain', fileName: 'tiny.txt' });
+		expect(item?.binary?.data).toMatchObject({
+			id: expect.stringMatching(/^filesystem-v2:/),
+			mimeType: 'text/plain',
+			fileName: 'tiny.txt',
+		});
 		expect((await readBinary(item!)).toString()).toBe('bytes of a file');
 		await expect(readBinary(item!, 'other')).rejects.toThrow('no file "other", only: data');
 		expect(process.env.N8N_USER_FOLDER).toBeTruthy();
@@ -114,7 +125,10 @@ describe('a run', () => {
 
 describe('a node that fails', () => {
 	const workflow = (settings: object) =>
-		chain(node('Tiny', 'tiny', { path: '={{ $json.number === 1 ? "/status/404" : "/fine" }}' }, settings), node('After', 'noOp'));
+		chain(
+			node('Tiny', 'tiny', { path: '={{ $json.number === 1 ? "/status/404" : "/fine" }}' }, settings),
+			node('After', 'noOp'),
+		);
 
 	test('stops the run', async () => {
 		const result = await run(workflow({}));
@@ -168,8 +182,13 @@ describe('a credential', () => {
 		const result = await run(workflow('tinyOAuth2Api'), { credentials: store });
 		expect(result.status).toBe('success');
 		expect(server.requests).toEqual(['GET /signed', 'POST /oauth/token', 'GET /signed', 'GET /signed']);
-		expect(server.lastTokenBody).toBe('refresh_token=refresh&grant_type=refresh_token&client_id=client&client_secret=secret');
-		expect((await store.get('tinyOAuth2Api')).oauthTokenData).toMatchObject({ access_token: 'token-1', refresh_token: 'refresh' });
+		expect(server.lastTokenBody).toBe(
+			'refresh_token=refresh&grant_type=refresh_token&client_id=client&client_secret=secret',
+		);
+		expect((await store.get('tinyOAuth2Api')).oauthTokenData).toMatchObject({
+			access_token: 'token-1',
+			refresh_token: 'refresh',
+		});
 	});
 
 	test('signs with a function and with the defaults of its fields', async () => {
@@ -208,7 +227,13 @@ describe('the editor', () => {
 	test('searches and pages a list', async () => {
 		const search = (more: object) => runListSearch({ ...options, credentials, method: 'searchRecords', ...more });
 		const first = await search({});
-		expect(first).toEqual({ results: [{ name: 'Anna', value: '1' }, { name: 'Ben', value: '2' }], paginationToken: '2' });
+		expect(first).toEqual({
+			results: [
+				{ name: 'Anna', value: '1' },
+				{ name: 'Ben', value: '2' },
+			],
+			paginationToken: '2',
+		});
 		expect((await search({ paginationToken: '2' })).results.map(({ name }) => name)).toEqual(['Carla', 'Dan']);
 		expect((await search({ filter: 'Carl' })).results).toEqual([{ name: 'Carla', value: '3' }]);
 	});
@@ -224,12 +249,17 @@ describe('the editor', () => {
 	});
 
 	test('names the methods there are', async () => {
-		await expect(runLoadOptions({ ...options, method: 'other' })).rejects.toThrow('no loadOptions method "other", only: loadKinds');
+		await expect(runLoadOptions({ ...options, method: 'other' })).rejects.toThrow(
+			'no loadOptions method "other", only: loadKinds',
+		);
 	});
 });
 
 describe('pinned data', () => {
-	const pinned = (items: Array<{ json: { number: number } }>) => ({ ...chain(node('Pass', 'noOp')), pinData: { Pass: items } });
+	const pinned = (items: Array<{ json: { number: number } }>) => ({
+		...chain(node('Pass', 'noOp')),
+		pinData: { Pass: items },
+	});
 
 	test('is the expected output and does not replace the node’s', async () => {
 		expectPinnedOutput(pinned(two), await run(pinned(two)));
@@ -241,7 +271,9 @@ describe('pinned data', () => {
 	test('must be there, for nodes that ran', async () => {
 		const result = await run(chain(node('Pass', 'noOp')));
 		expect(() => expectPinnedOutput(chain(), result)).toThrow('Test pins no output');
-		expect(() => expectPinnedOutput({ ...chain(), pinData: { Other: [] } }, result)).toThrow('"Other" did not run: nothing led to it');
+		expect(() => expectPinnedOutput({ ...chain(), pinData: { Other: [] } }, result)).toThrow(
+			'"Other" did not run: nothing led to it',
+		);
 	});
 });
 

@@ -29,6 +29,9 @@ export function expectPinnedOutput(workflow: WorkflowFile | string, run: Workflo
 /** n8n stores a run as JSON, so errors and dates are compared in that form. */
 function comparable({ json, binary }: INodeExecutionData): Comparable {
 	const plain = JSON.parse(JSON.stringify(json)) as IDataObject;
-	const files = Object.entries(binary ?? {}).map(([property, { fileName, mimeType }]) => [property, { fileName, mimeType }]);
+	const files = Object.entries(binary ?? {}).map(([property, { fileName, mimeType }]) => [
+		property,
+		{ fileName, mimeType },
+	]);
 	return files.length > 0 ? { json: plain, binary: Object.fromEntries(files) } : { json: plain };
 }

@@ -8,7 +8,10 @@ import { workflow } from '../../engine/n8n.ts';
 const load = createRequire(join(root, 'package.json'));
 
 test('n8n loads the nodes that tests import', async () => {
-	const { ZohoPeopleLms } = load('./dist/nodes/ZohoPeopleLms/ZohoPeopleLms.node.js') as Record<string, new () => object>;
+	const { ZohoPeopleLms } = load('./dist/nodes/ZohoPeopleLms/ZohoPeopleLms.node.js') as Record<
+		string,
+		new () => object
+	>;
 	expect((await loadTypes()).getByName('n8n-nodes-lms.zohoPeopleLms')).toBeInstanceOf(ZohoPeopleLms);
 });
 

@@ -30,17 +30,20 @@ export async function startTinyServer(): Promise<TinyServer> {
 		requests.push(`${request.method} ${request.url}`);
 		if (pathname === '/token' || pathname === '/oauth/token') {
 			tiny.lastTokenBody = body;
-			if (pathname === '/oauth/token') return send(response, 200, { access_token: `token-${generation}`, expires_in: 3600 });
+			if (pathname === '/oauth/token')
+				return send(response, 200, { access_token: `token-${generation}`, expires_in: 3600 });
 			const { secret } = JSON.parse(body) as { secret: string };
 			locked = secret === 'locked';
 			if (secret === 'wrong') return send(response, 403, { message: 'wrong secret' });
 			return send(response, 200, { token: `token-${generation}` });
 		}
-		const signed = request.headers.authorization === `Bearer token-${generation}` || searchParams.get('key') === 'default-key';
+		const signed =
+			request.headers.authorization === `Bearer token-${generation}` || searchParams.get('key') === 'default-key';
 		if (!signed) return send(response, 401, { message: 'token expired' });
 		if (pathname === '/me') return send(response, 200, { account: { locked } });
 		if (pathname === '/records') return send(response, 200, page(searchParams));
-		if (pathname === '/file') return void response.writeHead(200, { 'content-type': 'text/plain' }).end('bytes of a file');
+		if (pathname === '/file')
+			return void response.writeHead(200, { 'content-type': 'text/plain' }).end('bytes of a file');
 		if (pathname === '/flaky' && failuresLeft-- > 0) return send(response, 503, { message: 'try again' });
 		if (pathname === '/slow') await new Promise((resolve) => setTimeout(resolve, 5000).unref());
 		if (pathname.startsWith('/status/')) return send(response, Number(pathname.split('/')[2]), { message: 'as asked' });

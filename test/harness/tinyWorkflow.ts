@@ -22,7 +22,13 @@ export function chain(...nodes: INode[]): WorkflowFile {
 }
 
 /** Connects an output of one node with an input of another. */
-export function connect(connections: WorkflowFile['connections'], from: string, to: string, output = 0, input = 0): void {
+export function connect(
+	connections: WorkflowFile['connections'],
+	from: string,
+	to: string,
+	output = 0,
+	input = 0,
+): void {
 	const outputs = ((connections[from] ??= { main: [] }).main ??= []);
 	while (outputs.length <= output) outputs.push([]);
 	outputs[output]?.push({ node: to, type: 'main', index: input });

@@ -24,24 +24,45 @@ describe('Ids longer than a JavaScript number can hold', () => {
 		const { items, message } = await runNode(sandbox, ZOHO, { resource: 'room', operation: 'getAll', returnAll: true });
 		expect(message).toBe('');
 		expect(items.map(({ json }) => json)).toEqual([
-			{ roomId: LONG, name: `Room ${OTHER}, "big"`, capacity: 12, height: 2.1234567890123457, tags: [OTHER, `-${OTHER}`, 7] },
+			{
+				roomId: LONG,
+				name: `Room ${OTHER}, "big"`,
+				capacity: 12,
+				height: 2.1234567890123457,
+				tags: [OTHER, `-${OTHER}`, 7],
+			},
 		]);
 	});
 
 	test('stay exact in lists to pick from', async () => {
 		sandbox.faults.add({ operationId: 'listRooms', body: ROOMS });
-		const { results } = await runListSearch({ nodeType: 'n8n-nodes-lms.zohoPeopleLms', method: 'rooms', parameters: {}, credentials: n8nCredentials(sandbox) });
+		const { results } = await runListSearch({
+			nodeType: 'n8n-nodes-lms.zohoPeopleLms',
+			method: 'rooms',
+			parameters: {},
+			credentials: n8nCredentials(sandbox),
+		});
 		expect(results.map(({ value }) => value)).toEqual([LONG]);
 	});
 
 	test('stay exact when a list of them is typed in as JSON', async () => {
-		await runNode(sandbox, ZOHO, { resource: 'course', operation: 'share', courseId: byId(COURSE), erecnosList: `[${LONG}, ${OTHER}]` });
+		await runNode(sandbox, ZOHO, {
+			resource: 'course',
+			operation: 'share',
+			courseId: byId(COURSE),
+			erecnosList: `[${LONG}, ${OTHER}]`,
+		});
 		const [call] = operationCalls(sandbox);
 		expect({ status: call.status, sent: call.query.erecnosList }).toEqual({ status: 200, sent: [LONG, OTHER] });
 	});
 
 	test('are refused when they were rounded before', async () => {
-		const { message, advice } = await runNode(sandbox, ZOHO, { resource: 'course', operation: 'share', courseId: byId(COURSE), erecnosList: `={{ [${LONG}] }}` as never });
+		const { message, advice } = await runNode(sandbox, ZOHO, {
+			resource: 'course',
+			operation: 'share',
+			courseId: byId(COURSE),
+			erecnosList: `={{ [${LONG}] }}` as never,
+		});
 		expect(message).toContain('was rounded before it came here');
 		expect(advice).toContain('as text');
 		expect(operationCalls(sandbox)).toEqual([]);

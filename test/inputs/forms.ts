@@ -4,7 +4,21 @@
  */
 
 /** Kinds of fields, as a person tells them apart. */
-export type FormKind = 'text' | 'message' | 'id' | 'email' | 'ids' | 'texts' | 'number' | 'switch' | 'choice' | 'choices' | 'moment' | 'day' | 'json' | 'file';
+export type FormKind =
+	| 'text'
+	| 'message'
+	| 'id'
+	| 'email'
+	| 'ids'
+	| 'texts'
+	| 'number'
+	| 'switch'
+	| 'choice'
+	| 'choices'
+	| 'moment'
+	| 'day'
+	| 'json'
+	| 'file';
 
 /** Values that fit the field under test. */
 export interface Samples {
@@ -32,7 +46,15 @@ export interface Form {
 /** Time zone of the workflow in which the forms are read. */
 export const ZONE = 'Europe/Paris';
 
-const form = (outcome: Outcome) => (cell: string, what: string, value: Form['value'], meant?: Form['meant']): Form => ({ cell, what, value, outcome, ...(meant === undefined ? {} : { meant }) });
+const form =
+	(outcome: Outcome) =>
+	(cell: string, what: string, value: Form['value'], meant?: Form['meant']): Form => ({
+		cell,
+		what,
+		value,
+		outcome,
+		...(meant === undefined ? {} : { meant }),
+	});
 const read = form('read');
 const refused = form('refused');
 const empty = form('empty');
@@ -61,17 +83,33 @@ const EMPTY_ARRAY = empty('(empty list)', 'an expression that found nothing', []
 
 /** What nobody means. */
 export const MISHAPS: Form[] = [
-	...['#N/A', '#REF!', '#VALUE!', '#NAME?', '#DIV/0!', '#NULL!', '#NUM!', '#ERROR!', '#SPILL!'].map((text) => refused(text, 'an error of the sheet', text)),
-	...['undefined', 'null', 'NaN', '[object Object]', 'Loading...'].map((text) => refused(text, 'a text in place of a value that is not there', text)),
+	...['#N/A', '#REF!', '#VALUE!', '#NAME?', '#DIV/0!', '#NULL!', '#NUM!', '#ERROR!', '#SPILL!'].map((text) =>
+		refused(text, 'an error of the sheet', text),
+	),
+	...['undefined', 'null', 'NaN', '[object Object]', 'Loading...'].map((text) =>
+		refused(text, 'a text in place of a value that is not there', text),
+	),
 	refused('{{ $json.value }}', 'an expression in a field that is not in expression mode', '{{ $json.value }}'),
-	refused('Hello {{ $json.value }}', 'an expression inside a text that is not in expression mode', 'Hello {{ $json.value }}'),
+	refused(
+		'Hello {{ $json.value }}',
+		'an expression inside a text that is not in expression mode',
+		'Hello {{ $json.value }}',
+	),
 	refused('{{ $env.HOME }}', 'an expression in a field that is not in expression mode', '{{ $env.HOME }}'),
 	refused('={{ 1 + 1 }}', 'an expression in a field that is not in expression mode', '={{ 1 + 1 }}'),
-	refused("={{ $('Sheet').item.json.name }}", 'an expression in a field that is not in expression mode', "={{ $('Sheet').item.json.name }}"),
+	refused(
+		"={{ $('Sheet').item.json.name }}",
+		'an expression in a field that is not in expression mode',
+		"={{ $('Sheet').item.json.name }}",
+	),
 	refused(' #N/A ', 'an error of the sheet with spaces around it', ' #N/A\u00a0'),
 ];
 
-const OBJECTS: Form[] = [refused('{"a":1}', 'an object', { a: 1 }), refused('[{"a":1}]', 'a list of objects', [{ a: 1 }]), refused('{}', 'an empty object', {})];
+const OBJECTS: Form[] = [
+	refused('{"a":1}', 'an object', { a: 1 }),
+	refused('[{"a":1}]', 'a list of objects', [{ a: 1 }]),
+	refused('{}', 'an empty object', {}),
+];
 
 /** Spaces and unseen characters around a value that is right. */
 export function around(meant: (samples: Samples) => unknown): Form[] {
@@ -84,7 +122,11 @@ export function around(meant: (samples: Samples) => unknown): Form[] {
 		['(zero-width space)value', 'a zero-width space before it', (text) => `\u200b${text}`],
 		['value(zero-width space)', 'a zero-width space behind it', (text) => `${text}\u200b`],
 		['(byte order mark)value', 'a byte order mark before it', (text) => `\ufeff${text}`],
-		['(mark of direction)value(mark of direction)', 'marks of the writing direction around it', (text) => `\u202a${text}\u202c`],
+		[
+			'(mark of direction)value(mark of direction)',
+			'marks of the writing direction around it',
+			(text) => `\u202a${text}\u202c`,
+		],
 		['(ideographic space)value', 'an ideographic space before it', (text) => `\u3000${text}`],
 	];
 	return wrapped.map(([cell, what, wrap]) => read(cell, what, ({ one }: Samples) => wrap(one), meant));
@@ -129,7 +171,9 @@ const id: Form[] = [
 const ids: Form[] = [
 	...EMPTY,
 	EMPTY_ARRAY,
-	...[',', ' , ', ';', ',,', ' ; ; ', '\n,\n', '[""]', '\u00a0,\u200b', '["",null]'].map((cell) => empty(cell.replaceAll('\n', '(line break)'), 'separators without entries', cell)),
+	...[',', ' , ', ';', ',,', ' ; ; ', '\n,\n', '[""]', '\u00a0,\u200b', '["",null]'].map((cell) =>
+		empty(cell.replaceAll('\n', '(line break)'), 'separators without entries', cell),
+	),
 	emptied('[]', 'an empty list, written on purpose', '[]'),
 	emptied('␣[ ]␣', 'an empty list, written on purpose', ' [ ] '),
 	emptied('["[]"]', 'an empty list as the only entry', ['[]']),
@@ -138,29 +182,73 @@ const ids: Form[] = [
 	refused('[true]', 'a list of a switch', [true]),
 	...around(({ one }) => [one]),
 	read('value', 'one entry', asIs, ({ one }: Samples) => [one]),
-	read('["value"]', 'a list of one entry', ({ one }: Samples) => [one], ({ one }: Samples) => [one]),
-	...['a,b', 'a, b', 'a;b', 'a ; b', 'a(line break)b', 'a(line break)(line break)b', 'a,(line break)b', ',a,,b,'].map((cell) =>
-		read(cell, 'entries with separators', ({ one, other }: Samples) => cell.replaceAll('(line break)', '\n').replace(/[ab]/g, (entry) => (entry === 'a' ? one : other)), ({ one, other }: Samples) => [one, other]),
+	read(
+		'["value"]',
+		'a list of one entry',
+		({ one }: Samples) => [one],
+		({ one }: Samples) => [one],
 	),
-	read('["a","b"]', 'a list', ({ one, other }: Samples) => [one, other], ({ one, other }: Samples) => [one, other]),
-	read('["a, b"]', 'a list with a text of two entries', ({ one, other }: Samples) => [`${one}, ${other}`], ({ one, other }: Samples) => [one, other]),
-	read('["a","",null,"b"]', 'a list with empty entries', ({ one, other }: Samples) => [one, '', null, other], ({ one, other }: Samples) => [one, other]),
-	read('[["a"],["b"]]', 'a list of lists', ({ one, other }: Samples) => [[one], [other]], ({ one, other }: Samples) => [one, other]),
-	read('["a","b"] as text', 'JSON in a cell', ({ one, other }: Samples) => JSON.stringify([one, other]), ({ one, other }: Samples) => [one, other]),
+	...['a,b', 'a, b', 'a;b', 'a ; b', 'a(line break)b', 'a(line break)(line break)b', 'a,(line break)b', ',a,,b,'].map(
+		(cell) =>
+			read(
+				cell,
+				'entries with separators',
+				({ one, other }: Samples) =>
+					cell.replaceAll('(line break)', '\n').replace(/[ab]/g, (entry) => (entry === 'a' ? one : other)),
+				({ one, other }: Samples) => [one, other],
+			),
+	),
+	read(
+		'["a","b"]',
+		'a list',
+		({ one, other }: Samples) => [one, other],
+		({ one, other }: Samples) => [one, other],
+	),
+	read(
+		'["a, b"]',
+		'a list with a text of two entries',
+		({ one, other }: Samples) => [`${one}, ${other}`],
+		({ one, other }: Samples) => [one, other],
+	),
+	read(
+		'["a","",null,"b"]',
+		'a list with empty entries',
+		({ one, other }: Samples) => [one, '', null, other],
+		({ one, other }: Samples) => [one, other],
+	),
+	read(
+		'[["a"],["b"]]',
+		'a list of lists',
+		({ one, other }: Samples) => [[one], [other]],
+		({ one, other }: Samples) => [one, other],
+	),
+	read(
+		'["a","b"] as text',
+		'JSON in a cell',
+		({ one, other }: Samples) => JSON.stringify([one, other]),
+		({ one, other }: Samples) => [one, other],
+	),
 ];
 
 /** A list of texts of any form: entries of a list are whole. */
 const texts: Form[] = [
 	...EMPTY,
 	EMPTY_ARRAY,
-	...[',', ' , ', ';', ',,', '\n', '[""]'].map((cell) => empty(cell.replaceAll('\n', '(line break)'), 'separators without entries', cell)),
+	...[',', ' , ', ';', ',,', '\n', '[""]'].map((cell) =>
+		empty(cell.replaceAll('\n', '(line break)'), 'separators without entries', cell),
+	),
 	emptied('[]', 'an empty list, written on purpose', '[]'),
 	emptied('␣[ ]␣', 'an empty list, written on purpose', ' [ ] '),
 	...MISHAPS.slice(0, 6),
 	refused('[{"a":1}]', 'a list of other objects', [{ a: 1 }]),
 	refused('[true]', 'a list of a switch', [true]),
 	...around(({ one }) => [one]),
-	read('["Health, Safety & Environment","Law"]', 'a list whose entries have commas', ['Health, Safety & Environment', 'Law'], ['Health, Safety & Environment', 'Law']),
+	read(
+		'["Health, Safety & Environment","Law"]',
+		'a list whose entries have commas',
+		['Health, Safety & Environment', 'Law'],
+		['Health, Safety & Environment', 'Law'],
+	),
 	read('["a; b","c"]', 'a list whose entries have semicolons', ['Sales; North', 'Law'], ['Sales; North', 'Law']),
 	read('Health, Safety; Law', 'entries separated by semicolons', 'Health, Safety; Law', ['Health, Safety', 'Law']),
 	read('Health, Safety(line break)Law', 'one entry a line', 'Health, Safety\r\nLaw', ['Health, Safety', 'Law']),
@@ -178,23 +266,92 @@ const number: Form[] = [
 	...MISHAPS.slice(0, 8),
 	...OBJECTS,
 	...around(({ one }) => Number(one)),
-	read('3 (number)', 'a number', ({ one }: Samples) => Number(one), ({ one }: Samples) => Number(one)),
+	read(
+		'3 (number)',
+		'a number',
+		({ one }: Samples) => Number(one),
+		({ one }: Samples) => Number(one),
+	),
 	read('"3"', 'a number as text', asIs, ({ one }: Samples) => Number(one)),
-	read('3.0', 'a whole number with decimals', ({ one }: Samples) => `${one}.0`, ({ one }: Samples) => Number(one)),
-	read('３', 'full-width digits', ({ one }: Samples) => one.replace(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit))), ({ one }: Samples) => Number(one)),
-	...['ten', '1,5', '1.000,50', '1,000', '50%', '0x10', '1 000', '12 months', 'Infinity', '1e999', '€5', '--1', '3-4', '~3'].map((cell) => refused(cell, 'not plain digits', cell)),
+	read(
+		'3.0',
+		'a whole number with decimals',
+		({ one }: Samples) => `${one}.0`,
+		({ one }: Samples) => Number(one),
+	),
+	read(
+		'３',
+		'full-width digits',
+		({ one }: Samples) => one.replace(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit))),
+		({ one }: Samples) => Number(one),
+	),
+	...[
+		'ten',
+		'1,5',
+		'1.000,50',
+		'1,000',
+		'50%',
+		'0x10',
+		'1 000',
+		'12 months',
+		'Infinity',
+		'1e999',
+		'€5',
+		'--1',
+		'3-4',
+		'~3',
+	].map((cell) => refused(cell, 'not plain digits', cell)),
 	refused('true', 'a switch', true),
 ];
 
-const TRUE_FORMS: unknown[] = [true, 'true', 'TRUE', 'True', 'true ', '\u00a0true', 'yes', 'Yes', 'YES', 'y', 'Y', 'on', 'On', '1', 1, 't', 'T', 'yes\r\n'];
-const FALSE_FORMS: unknown[] = [false, 'false', 'FALSE', 'False', ' false', 'no', 'No', 'NO', 'n', 'N', 'off', 'OFF', '0', 0, 'f', 'F', 'no\u200b'];
+const TRUE_FORMS: unknown[] = [
+	true,
+	'true',
+	'TRUE',
+	'True',
+	'true ',
+	'\u00a0true',
+	'yes',
+	'Yes',
+	'YES',
+	'y',
+	'Y',
+	'on',
+	'On',
+	'1',
+	1,
+	't',
+	'T',
+	'yes\r\n',
+];
+const FALSE_FORMS: unknown[] = [
+	false,
+	'false',
+	'FALSE',
+	'False',
+	' false',
+	'no',
+	'No',
+	'NO',
+	'n',
+	'N',
+	'off',
+	'OFF',
+	'0',
+	0,
+	'f',
+	'F',
+	'no\u200b',
+];
 
 const switches: Form[] = [
 	...EMPTY,
 	EMPTY_ARRAY,
 	...TRUE_FORMS.map((value) => read(JSON.stringify(value), 'yes', value, true)),
 	...FALSE_FORMS.map((value) => read(JSON.stringify(value), 'no', value, false)),
-	...['maybe', 'x', 'oui', '2', '-1', 'truee', 'yes no', '#N/A', 'undefined'].map((cell) => refused(cell, 'neither yes nor no', cell)),
+	...['maybe', 'x', 'oui', '2', '-1', 'truee', 'yes no', '#N/A', 'undefined'].map((cell) =>
+		refused(cell, 'neither yes nor no', cell),
+	),
 	refused('2 (number)', 'another number', 2),
 	...OBJECTS,
 ];
@@ -222,28 +379,76 @@ const choices: Form[] = [
 	refused('[{"a":1}]', 'a list of objects', [{ a: 1 }]),
 	...around(({ one }) => [one]),
 	read('value', 'one value', asIs, ({ one }: Samples) => [one]),
-	read('Label', 'one label', ({ label }: Samples) => label, ({ one }: Samples) => [one]),
-	read('LABEL', 'the label in capitals', ({ label }: Samples) => label.toUpperCase(), ({ one }: Samples) => [one]),
-	read('["value"]', 'a list', ({ one }: Samples) => [one], ({ one }: Samples) => [one]),
-	read('["Label"]', 'a list of labels', ({ label }: Samples) => [label], ({ one }: Samples) => [one]),
-	read('a, b', 'values with a comma', ({ one, other }: Samples) => `${one}, ${other}`, ({ one, other }: Samples) => [one, other]),
-	read('a; b', 'values with a semicolon', ({ one, other }: Samples) => `${one}; ${other}`, ({ one, other }: Samples) => [one, other]),
-	read('a(line break)b', 'one value a line', ({ one, other }: Samples) => `${one}\n${other}`, ({ one, other }: Samples) => [one, other]),
-	read('["a","","b"]', 'a list with an empty entry', ({ one, other }: Samples) => [one, '', other], ({ one, other }: Samples) => [one, other]),
+	read(
+		'Label',
+		'one label',
+		({ label }: Samples) => label,
+		({ one }: Samples) => [one],
+	),
+	read(
+		'LABEL',
+		'the label in capitals',
+		({ label }: Samples) => label.toUpperCase(),
+		({ one }: Samples) => [one],
+	),
+	read(
+		'["value"]',
+		'a list',
+		({ one }: Samples) => [one],
+		({ one }: Samples) => [one],
+	),
+	read(
+		'["Label"]',
+		'a list of labels',
+		({ label }: Samples) => [label],
+		({ one }: Samples) => [one],
+	),
+	read(
+		'a, b',
+		'values with a comma',
+		({ one, other }: Samples) => `${one}, ${other}`,
+		({ one, other }: Samples) => [one, other],
+	),
+	read(
+		'a; b',
+		'values with a semicolon',
+		({ one, other }: Samples) => `${one}; ${other}`,
+		({ one, other }: Samples) => [one, other],
+	),
+	read(
+		'a(line break)b',
+		'one value a line',
+		({ one, other }: Samples) => `${one}\n${other}`,
+		({ one, other }: Samples) => [one, other],
+	),
+	read(
+		'["a","","b"]',
+		'a list with an empty entry',
+		({ one, other }: Samples) => [one, '', other],
+		({ one, other }: Samples) => [one, other],
+	),
 	...['no such choice', '?', 'other'].map((cell) => refused(cell, 'not one of the choices', cell)),
 	refused('["no such choice"]', 'a list with something else', ['no such choice']),
 ];
 
 /** Dates that are refused wherever a day is needed. */
 const NO_DATES: Form[] = [
-	...['01/02/2026', '1/2/2026', '01.02.2026', '05/01/2026', '3.4.2026'].map((cell) => refused(cell, 'can mean two days', cell)),
+	...['01/02/2026', '1/2/2026', '01.02.2026', '05/01/2026', '3.4.2026'].map((cell) =>
+		refused(cell, 'can mean two days', cell),
+	),
 	...['01/02/26', '26-02-01', '1.2.26'].map((cell) => refused(cell, 'a year of two digits', cell)),
 	...['13:00', '1:00 PM', '9:30', '12:30:15'].map((cell) => refused(cell, 'a time without a day', cell)),
-	...[0, 1, 7, 365, 2026, 9999, -46204, 1e18].map((value) => refused(String(value), 'a number that is no plausible date', value)),
+	...[0, 1, 7, 365, 2026, 9999, -46204, 1e18].map((value) =>
+		refused(String(value), 'a number that is no plausible date', value),
+	),
 	...[0.5, 0.604, 0.999].map((value) => refused(String(value), 'a part of a day: a time', value)),
 	...['2026', '07', '2026-07', 'July 2026', '2026-W27', 'Q3 2026'].map((cell) => refused(cell, 'not a day', cell)),
-	...['2026-02-30', '31-04-2026', '2026-13-01', '2026-00-10', '1900-00-00'].map((cell) => refused(cell, 'a day that does not exist', cell)),
-	...['1899-12-30', '0001-01-01', '0000-00-00'].map((cell) => refused(cell, 'the date that programs write for none', cell)),
+	...['2026-02-30', '31-04-2026', '2026-13-01', '2026-00-10', '1900-00-00'].map((cell) =>
+		refused(cell, 'a day that does not exist', cell),
+	),
+	...['1899-12-30', '0001-01-01', '0000-00-00'].map((cell) =>
+		refused(cell, 'the date that programs write for none', cell),
+	),
 	...['tomorrow', 'next Monday', 'today', 'in 3 days', 'TBD', 'asap', '-'].map((cell) => refused(cell, 'words', cell)),
 	refused('Mon, 01 Jul 2026', 'a weekday that does not fit', 'Mon, 01 Jul 2026'),
 	refused('true', 'a switch', true),
@@ -318,7 +523,9 @@ const day: Form[] = [
 const json: Form[] = [
 	...EMPTY,
 	...MISHAPS.filter(({ value }) => value !== 'null'),
-	...['{', '[1,2', "{'a':1}", '{a:1}', '{"a":1,}', 'no JSON', 'Anna', '<xml/>'].map((cell) => refused(cell, 'not JSON', cell)),
+	...['{', '[1,2', "{'a':1}", '{a:1}', '{"a":1,}', 'no JSON', 'Anna', '<xml/>'].map((cell) =>
+		refused(cell, 'not JSON', cell),
+	),
 	refused('true', 'a switch', true),
 	refused('3', 'a number', 3),
 ];
@@ -336,7 +543,22 @@ const file: Form[] = [
 	...MISHAPS.slice(0, 16).map(({ cell, what, value }) => refused(cell, what, value)),
 ];
 
-export const FORMS: Record<FormKind, Form[]> = { text, message: text.filter(({ cell }) => !cell.startsWith('v(')), id, email: id, ids, texts, number, switch: switches, choice, choices, moment, day, json, file };
+export const FORMS: Record<FormKind, Form[]> = {
+	text,
+	message: text.filter(({ cell }) => !cell.startsWith('v(')),
+	id,
+	email: id,
+	ids,
+	texts,
+	number,
+	switch: switches,
+	choice,
+	choices,
+	moment,
+	day,
+	json,
+	file,
+};
 
 /** The value of a form for one field. */
 export function given(part: unknown, samples: Samples): unknown {

@@ -3,19 +3,62 @@ import { around, EMPTY, FORMS, given, MISHAPS, ZONE, type Form, type FormKind, t
 
 /** The kinds of fields in the order of the page, as it calls them. */
 const KINDS: Array<{ kind: FormKind; title: string; about: string }> = [
-	{ kind: 'text', title: 'Names, titles and other single lines', about: 'What surrounds the text goes. Inside it nothing changes, except that zero-width characters go.' },
-	{ kind: 'message', title: 'Messages and descriptions', about: 'What surrounds the text goes; inside it everything stays.' },
-	{ kind: 'id', title: 'IDs and email addresses', about: 'Capitals in addresses do not matter where a person is looked up. An ID that came as a number of more than 15 digits is refused: the sheet has already rounded it. Format such columns as text.' },
-	{ kind: 'ids', title: 'Lists of IDs and email addresses', about: 'A list, or a text whose entries are separated by commas, semicolons or line breaks.' },
-	{ kind: 'texts', title: 'Lists of texts', about: 'The entries of a list stay whole. A text is split at line breaks if it has any, else at semicolons, else at commas.' },
+	{
+		kind: 'text',
+		title: 'Names, titles and other single lines',
+		about: 'What surrounds the text goes. Inside it nothing changes, except that zero-width characters go.',
+	},
+	{
+		kind: 'message',
+		title: 'Messages and descriptions',
+		about: 'What surrounds the text goes; inside it everything stays.',
+	},
+	{
+		kind: 'id',
+		title: 'IDs and email addresses',
+		about:
+			'Capitals in addresses do not matter where a person is looked up. An ID that came as a number of more than 15 digits is refused: the sheet has already rounded it. Format such columns as text.',
+	},
+	{
+		kind: 'ids',
+		title: 'Lists of IDs and email addresses',
+		about: 'A list, or a text whose entries are separated by commas, semicolons or line breaks.',
+	},
+	{
+		kind: 'texts',
+		title: 'Lists of texts',
+		about:
+			'The entries of a list stay whole. A text is split at line breaks if it has any, else at semicolons, else at commas.',
+	},
 	{ kind: 'number', title: 'Numbers', about: 'Digits, with a point before decimals.' },
 	{ kind: 'switch', title: 'Switches', about: 'Without regard to capitals.' },
-	{ kind: 'choice', title: 'Choices', about: "By the label that n8n shows or by the vendor's value, without regard to capitals, spaces and hyphens." },
+	{
+		kind: 'choice',
+		title: 'Choices',
+		about: "By the label that n8n shows or by the vendor's value, without regard to capitals, spaces and hyphens.",
+	},
 	{ kind: 'choices', title: 'Several choices', about: 'A list, or a text with separators.' },
-	{ kind: 'moment', title: 'Dates with a time', about: `A value without a zone is meant in the time zone of the workflow; the table was made with ${ZONE}. An hour that comes twice when summer time ends is its first time.` },
-	{ kind: 'day', title: 'Dates without a time', about: 'Midnight is the day as written, in whatever zone: a date column of a database comes as midnight UTC.' },
-	{ kind: 'json', title: 'JSON', about: 'An object or a list, or JSON as a text. What the object holds is read by the rules of its fields.' },
-	{ kind: 'file', title: 'Files', about: 'The name of the field of the item that holds the file, `data` for most nodes. Several names are separated by commas.' },
+	{
+		kind: 'moment',
+		title: 'Dates with a time',
+		about: `A value without a zone is meant in the time zone of the workflow; the table was made with ${ZONE}. An hour that comes twice when summer time ends is its first time.`,
+	},
+	{
+		kind: 'day',
+		title: 'Dates without a time',
+		about: 'Midnight is the day as written, in whatever zone: a date column of a database comes as midnight UTC.',
+	},
+	{
+		kind: 'json',
+		title: 'JSON',
+		about: 'An object or a list, or JSON as a text. What the object holds is read by the rules of its fields.',
+	},
+	{
+		kind: 'file',
+		title: 'Files',
+		about:
+			'The name of the field of the item that holds the file, `data` for most nodes. Several names are separated by commas.',
+	},
 ];
 
 /** Values that stand in the tables for what would be right in the field. */
@@ -66,7 +109,16 @@ const introduction = () => [
 /** The lines of `docs/input.md`. */
 export function inputPage(): string[] {
 	const shared = new Set([...EMPTY, ...MISHAPS, ...around(() => undefined)].map(nameOf));
-	return [...introduction(), ...KINDS.flatMap(({ kind, title, about }) => ['', `## ${title}`, '', about, ...table(FORMS[kind].filter((form) => !shared.has(nameOf(form))))])];
+	return [
+		...introduction(),
+		...KINDS.flatMap(({ kind, title, about }) => [
+			'',
+			`## ${title}`,
+			'',
+			about,
+			...table(FORMS[kind].filter((form) => !shared.has(nameOf(form)))),
+		]),
+	];
 }
 
 function nameOf({ cell: text, what }: Form): string {
@@ -79,7 +131,12 @@ function table(forms: Form[]): string[] {
 		const row = `${form.what}|${outcomeOf(form)}`;
 		rows.set(row, [...(rows.get(row) ?? []), `\`${form.cell}\``]);
 	}
-	return ['', '| In the cell | What it is | What becomes of it |', '|---|---|---|', ...[...rows].map(([row, cells]) => line([[...new Set(cells)].join(', '), ...row.split('|')]))];
+	return [
+		'',
+		'| In the cell | What it is | What becomes of it |',
+		'|---|---|---|',
+		...[...rows].map(([row, cells]) => line([[...new Set(cells)].join(', '), ...row.split('|')])),
+	];
 }
 
 function line(cells: string[]): string {

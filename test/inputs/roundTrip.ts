@@ -30,7 +30,9 @@ interface Pair {
  */
 export function describeRoundTrip(service: string, node: NodeUnderTest): void {
 	const documents = documentOperations(service);
-	const catalogue = JSON.parse(readFileSync(path.join(root, 'dist', 'nodes', service, 'catalogue.json'), 'utf8')) as Catalogue;
+	const catalogue = JSON.parse(
+		readFileSync(path.join(root, 'dist', 'nodes', service, 'catalogue.json'), 'utf8'),
+	) as Catalogue;
 	let sandbox: Sandbox;
 	let fields = 0;
 	beforeAll(async () => {
@@ -43,25 +45,60 @@ export function describeRoundTrip(service: string, node: NodeUnderTest): void {
 	timeInSteps(() => sandbox);
 
 	const pairs = catalogue.resources.flatMap(({ value: resource, operations }): Pair[] => {
-		const sources = operations.filter(({ method, job, output }) => method === 'GET' && !job && (output.kind === 'record' || output.kind === 'records'));
-		const targets = operations.filter(({ method, job, bulk, fields: inputs }) => method !== 'GET' && method !== 'DELETE' && !job && !bulk && inputs.some(({ at }) => at === 'body' || at === 'query'));
+		const sources = operations.filter(
+			({ method, job, output }) => method === 'GET' && !job && (output.kind === 'record' || output.kind === 'records'),
+		);
+		const targets = operations.filter(
+			({ method, job, bulk, fields: inputs }) =>
+				method !== 'GET' &&
+				method !== 'DELETE' &&
+				!job &&
+				!bulk &&
+				inputs.some(({ at }) => at === 'body' || at === 'query'),
+		);
 		return sources.flatMap((source) => targets.map((target) => ({ resource, source, target })));
 	});
 
-	test.each(pairs.map((pair): [string, Pair] => [`${pair.resource}: ${pair.source.value} › ${pair.target.value}`, pair]))('%s', async (_title, { resource, source, target }) => {
+	test.each(
+		pairs.map((pair): [string, Pair] => [`${pair.resource}: ${pair.source.value} › ${pair.target.value}`, pair]),
+	)('%s', async (_title, { resource, source, target }) => {
 		await sandbox.reset();
-		const read = await runNode(sandbox, node, { ...fixtureOf(service, { resource, operation: source }), ...wholeRecords(source) }, { timezone: ZONE, onError: 'continueRegularOutput' });
-		const records = read.items.map(({ json }) => json).filter(({ error }) => error === undefined).slice(0, RECORDS);
+		const read = await runNode(
+			sandbox,
+			node,
+			{ ...fixtureOf(service, { resource, operation: source }), ...wholeRecords(source) },
+			{ timezone: ZONE, onError: 'continueRegularOutput' },
+		);
+		const records = read.items
+			.map(({ json }) => json)
+			.filter(({ error }) => error === undefined)
+			.slice(0, RECORDS);
 		const base = fixtureOf(service, { resource, operation: target });
 		for (const record of records) {
-			const places = new Map(target.fields.filter(isPutIn).flatMap((field) => (placeIn(record, field) ? [[field, placeIn(record, field)!]] : [])));
+			const places = new Map(
+				target.fields
+					.filter(isPutIn)
+					.flatMap((field) => (placeIn(record, field) ? [[field, placeIn(record, field)!]] : [])),
+			);
 			// A choice last: it decides which other fields are shown.
-			const held = [...places.keys()].sort((one, other) => Number(one.kind === 'options') - Number(other.kind === 'options'));
+			const held = [...places.keys()].sort(
+				(one, other) => Number(one.kind === 'options') - Number(other.kind === 'options'),
+			);
 			if (held.length === 0) continue;
 			sandbox.clearRequests();
-			const parameters = held.reduce((filled, field) => withExpression(filled, field, parameterOf(field, places.get(field)!, get(record, places.get(field)!))), base);
-			const run = await runNode(sandbox, node, parameters, { input: [{ json: record }], timezone: ZONE, onError: 'continueRegularOutput' });
-			const refusal = [run.message, String(run.items[0]?.json.error ?? '')].find((message) => held.some(({ displayName }) => message.startsWith(displayName)));
+			const parameters = held.reduce(
+				(filled, field) =>
+					withExpression(filled, field, parameterOf(field, places.get(field)!, get(record, places.get(field)!))),
+				base,
+			);
+			const run = await runNode(sandbox, node, parameters, {
+				input: [{ json: record }],
+				timezone: ZONE,
+				onError: 'continueRegularOutput',
+			});
+			const refusal = [run.message, String(run.items[0]?.json.error ?? '')].find((message) =>
+				held.some(({ displayName }) => message.startsWith(displayName)),
+			);
 			const ids = entriesOf(documents, resource, target).map(({ operationId }) => operationId);
 			const call = operationCalls(sandbox).find(({ operationId }) => ids.includes(operationId ?? ''));
 			expect(call === undefined ? refusal : undefined).toBeUndefined();
@@ -69,7 +106,9 @@ export function describeRoundTrip(service: string, node: NodeUnderTest): void {
 			if (!call || target.body === 'multipart') continue;
 			fields += held.length;
 			const arrived = held.map((field) => [field.displayName, plain(valueIn(call, field))]);
-			expect(arrived).toEqual(held.map((field) => [field.displayName, plain(known(field, get(record, places.get(field)!)))]));
+			expect(arrived).toEqual(
+				held.map((field) => [field.displayName, plain(known(field, get(record, places.get(field)!)))]),
+			);
 		}
 	});
 }
@@ -77,23 +116,42 @@ export function describeRoundTrip(service: string, node: NodeUnderTest): void {
 /** Where a record holds what a field takes: under the same name, and at Zoho without the object around it, dates as they are displayed. */
 function placeIn(record: IDataObject, field: Field): string[] | undefined {
 	const name = field.wire.at(-1)!;
-	return [field.wire, [name], [`${name}AsDisplayString`]].find((place) => isThere(get(record, place)) && isWhole(field, get(record, place)));
+	return [field.wire, [name], [`${name}AsDisplayString`]].find(
+		(place) => isThere(get(record, place)) && isWhole(field, get(record, place)),
+	);
 }
 
 /** Whether everything is there that a group needs: what is required and empty in the record is refused, rightly. */
 function isWhole({ kind, fields = [] }: Field, value: unknown): boolean {
 	if (kind !== 'object' && kind !== 'objects') return true;
-	return [value].flat().every((entry) => fields.every((one) => one.constant !== undefined || (!one.required && !isThere(get(entry, one.wire))) || (isThere(get(entry, one.wire)) && isWhole(one, get(entry, one.wire)))));
+	return [value]
+		.flat()
+		.every((entry) =>
+			fields.every(
+				(one) =>
+					one.constant !== undefined ||
+					(!one.required && !isThere(get(entry, one.wire))) ||
+					(isThere(get(entry, one.wire)) && isWhole(one, get(entry, one.wire))),
+			),
+		);
 }
 
 /** What a person fills in to map a value of the record: an expression, in a group one for each of its fields. */
 function parameterOf(field: Field, at: string[], value: unknown): unknown {
 	const inner = (part: unknown, ...index: string[]) =>
-		Object.fromEntries((field.fields ?? []).flatMap((one) => (one.constant === undefined && isThere(get(part, one.wire)) ? [[one.name, parameterOf(one, [...at, ...index, ...one.wire], get(part, one.wire))]] : [])));
+		Object.fromEntries(
+			(field.fields ?? []).flatMap((one) =>
+				one.constant === undefined && isThere(get(part, one.wire))
+					? [[one.name, parameterOf(one, [...at, ...index, ...one.wire], get(part, one.wire))]]
+					: [],
+			),
+		);
 	if (field.kind === 'object') return { values: inner(value) };
 	if (field.kind === 'objects') return { values: [value].flat().map((entry, index) => inner(entry, String(index))) };
 	const expression = `={{ $json[${at.map((name) => JSON.stringify(name)).join('][')}] }}`;
-	return field.kind === 'locator' && at.length > field.wire.length ? { __rl: true, mode: 'id', value: expression } : expression;
+	return field.kind === 'locator' && at.length > field.wire.length
+		? { __rl: true, mode: 'id', value: expression }
+		: expression;
 }
 
 /** The part of a value that the input has fields for: what else a record tells of it stays behind. */
@@ -101,7 +159,9 @@ function known({ kind, fields }: Field, value: unknown): unknown {
 	if (kind !== 'object' && kind !== 'objects') return value;
 	const part = (entry: unknown): unknown => {
 		const result = {};
-		for (const one of fields ?? []) if (one.constant !== undefined || isThere(get(entry, one.wire))) set(result, one.wire, one.constant ?? known(one, get(entry, one.wire)));
+		for (const one of fields ?? [])
+			if (one.constant !== undefined || isThere(get(entry, one.wire)))
+				set(result, one.wire, one.constant ?? known(one, get(entry, one.wire)));
 		return result;
 	};
 	return kind === 'object' ? part(value) : [value].flat().map(part);
@@ -109,11 +169,20 @@ function known({ kind, fields }: Field, value: unknown): unknown {
 
 /** Whole records, and a few of them. */
 function wholeRecords({ output }: Operation): INodeParameters {
-	return { ...(output.simplified ? { simplify: false } : {}), ...(output.kind === 'records' ? { returnAll: false, limit: RECORDS } : {}), };
+	return {
+		...(output.simplified ? { simplify: false } : {}),
+		...(output.kind === 'records' ? { returnAll: false, limit: RECORDS } : {}),
+	};
 }
 
 function isPutIn({ at, kind, constant, wire, parts }: Field): boolean {
-	return (at === 'body' || at === 'query') && constant === undefined && wire.length > 0 && !parts && !['file', 'files', 'password', 'customFields'].includes(kind);
+	return (
+		(at === 'body' || at === 'query') &&
+		constant === undefined &&
+		wire.length > 0 &&
+		!parts &&
+		!['file', 'files', 'password', 'customFields'].includes(kind)
+	);
 }
 
 function isThere(value: unknown): boolean {
@@ -123,10 +192,15 @@ function isThere(value: unknown): boolean {
 /** A value without the difference between a number and its digits, and between two spellings of one moment. */
 function plain(value: unknown): unknown {
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-	const day = typeof value === 'string' && ['dd-MMM-yyyy', 'dd-MM-yyyy'].map((format) => DateTime.fromFormat(value, format, { locale: 'en' })).find(({ isValid }) => isValid);
+	const day =
+		typeof value === 'string' &&
+		['dd-MMM-yyyy', 'dd-MM-yyyy']
+			.map((format) => DateTime.fromFormat(value, format, { locale: 'en' }))
+			.find(({ isValid }) => isValid);
 	if (day) return day.toISODate();
 	if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)) return new Date(value).toISOString();
 	if (Array.isArray(value)) return value.map(plain);
-	if (value !== null && typeof value === 'object') return Object.fromEntries(Object.entries(value as IDataObject).map(([name, part]) => [name, plain(part)]));
+	if (value !== null && typeof value === 'object')
+		return Object.fromEntries(Object.entries(value as IDataObject).map(([name, part]) => [name, plain(part)]));
 	return value;
 }

@@ -27,7 +27,10 @@ async function counted(parameters: INodeParameters, json: object = {}): Promise<
 /** What docs/jobs.md says of an operation in its column Calls. */
 function told(operation: string): string {
 	const page = readFileSync(path.join(root, 'docs', 'jobs.md'), 'utf8');
-	return page.split('\n').find((line) => line.startsWith(`| ${operation} |`))!.split(' | ')[2];
+	return page
+		.split('\n')
+		.find((line) => line.startsWith(`| ${operation} |`))!
+		.split(' | ')[2];
 }
 
 const user = () => sandbox.state.learning360.users.find(({ mail }) => mail === AICHA)!;
@@ -38,20 +41,38 @@ test('Create or Update: 1 to look, 0 or 1 to write', async () => {
 	expect(await counted(parameters, { email: 'new@meridian.example' })).toEqual({ looks: 1, writes: 1 });
 	expect(await counted(parameters, { email: AICHA, job: 'Site lead' })).toEqual({ looks: 1, writes: 1 });
 	expect(await counted(parameters, { email: AICHA })).toEqual({ looks: 1, writes: 0 });
-	const byExternalId = { ...parameters, matchBy: 'externalId', additionalFields: { mail: 'hr@meridian.example', platform: 'BambooHR' } } as INodeParameters;
+	const byExternalId = {
+		...parameters,
+		matchBy: 'externalId',
+		additionalFields: { mail: 'hr@meridian.example', platform: 'BambooHR' },
+	} as INodeParameters;
 	expect(await counted(byExternalId, { email: 'E99999' })).toEqual({ looks: 1, writes: 2 });
 	expect(await counted(byExternalId, { email: 'E99999' })).toEqual({ looks: 2, writes: 0 });
 });
 
 test('Create Active User: 1 to look, 3 to write', async () => {
 	expect(told('User › Create Active User')).toBe('1 to read, 3 to write');
-	const parameters = { resource: 'user', operation: 'createActive', password: 'Warm-lamp-27!', groupId: byId(GROUP), role: 'learner', additionalFields: { mail: 'new@meridian.example' } } as never;
+	const parameters = {
+		resource: 'user',
+		operation: 'createActive',
+		password: 'Warm-lamp-27!',
+		groupId: byId(GROUP),
+		role: 'learner',
+		additionalFields: { mail: 'new@meridian.example' },
+	} as never;
 	expect(await counted(parameters)).toEqual({ looks: 1, writes: 3 });
 });
 
 test('Deactivate by Date: 1 to look, 0 or 1 to write', async () => {
 	expect(told('User › Deactivate by Date')).toBe('1 to read, 0 or 1 to write');
-	const parameters = { resource: 'user', operation: 'deactivateByDate', matchBy: '_id', matchValue: user()._id, date: '2020-01-01', later: 'report' } as never;
+	const parameters = {
+		resource: 'user',
+		operation: 'deactivateByDate',
+		matchBy: '_id',
+		matchValue: user()._id,
+		date: '2020-01-01',
+		later: 'report',
+	} as never;
 	expect(await counted(parameters)).toEqual({ looks: 1, writes: 1 });
 	expect(await counted(parameters)).toEqual({ looks: 1, writes: 0 });
 });
@@ -60,38 +81,83 @@ test('Set Managers: 1 to look, 1 for each change, 1 to check', async () => {
 	expect(told('User › Set Managers')).toBe('1 to read, 1 per change, 1 to check; 1 per user who is not given by ID');
 	const { managers: pairs, users } = sandbox.state.learning360;
 	const { ownerId } = pairs[0];
-	const wanted = users.filter(({ _id, status }) => status === 'active' && _id !== ownerId && !managers(sandbox, ownerId).includes(_id)).slice(0, 2).map(({ _id }) => _id);
+	const wanted = users
+		.filter(({ _id, status }) => status === 'active' && _id !== ownerId && !managers(sandbox, ownerId).includes(_id))
+		.slice(0, 2)
+		.map(({ _id }) => _id);
 	const changes = managers(sandbox, ownerId).length + wanted.length;
 	const parameters = { resource: 'user', operation: 'setManagers', userId: byId(ownerId), managers: wanted } as never;
 	expect(await counted(parameters)).toEqual({ looks: 2, writes: changes });
-	const named = { ...parameters as object, userId: { __rl: true, mode: 'email', value: users.find(({ _id }) => _id === ownerId)!.mail }, managers: [users.find(({ _id }) => _id === wanted[0])!.mail] } as never;
+	const named = {
+		...(parameters as object),
+		userId: { __rl: true, mode: 'email', value: users.find(({ _id }) => _id === ownerId)!.mail },
+		managers: [users.find(({ _id }) => _id === wanted[0])!.mail],
+	} as never;
 	expect(await counted(named)).toEqual({ looks: 4, writes: 1 });
 });
 
 test('Get Full Record: 7, and 1 for each course and path', async () => {
 	expect(told('User › Get Full Record')).toBe('7, plus 1 per course and path that no earlier item had');
 	const { attempts, enrollments } = sandbox.state.learning360;
-	const { userId } = attempts.find((attempt) => sandbox.state.learning360.users.some(({ _id, status }) => _id === attempt.userId && status === 'active'))!;
-	const names = new Set([...attempts, ...enrollments].filter((entry) => entry.userId === userId).map((entry) => ('courseId' in entry ? entry.courseId : entry.pathId)));
+	const { userId } = attempts.find((attempt) =>
+		sandbox.state.learning360.users.some(({ _id, status }) => _id === attempt.userId && status === 'active'),
+	)!;
+	const names = new Set(
+		[...attempts, ...enrollments]
+			.filter((entry) => entry.userId === userId)
+			.map((entry) => ('courseId' in entry ? entry.courseId : entry.pathId)),
+	);
 	const parameters = { resource: 'user', operation: 'getFullRecord', userId: byId(userId) } as never;
 	expect(await counted(parameters)).toEqual({ looks: 7 + names.size, writes: 0 });
 });
 
 test('Find by Name or External ID: the list once, or 2 for an external ID', async () => {
-	expect(told('Course and Path › Find by Name or External ID')).toBe('the list once for all items; 2 per item with external IDs');
+	expect(told('Course and Path › Find by Name or External ID')).toBe(
+		'the list once for all items; 2 per item with external IDs',
+	);
 	const [{ _id, name }] = sandbox.state.learning360.courses;
-	expect(await counted({ resource: 'course', operation: 'find', findBy: 'exactName', value: name, several: 'all' } as never)).toEqual({ looks: 1, writes: 0 });
-	await counted({ resource: 'externalId', operation: 'create', targetType: 'course', targetId: byId(_id), platform: 'Catalog', value: 'C 17' } as never);
-	const byExternalId = { resource: 'course', operation: 'find', findBy: 'externalId', value: 'C 17', several: 'refuse', additionalFields: { platform: 'Catalog' } } as never;
+	expect(
+		await counted({ resource: 'course', operation: 'find', findBy: 'exactName', value: name, several: 'all' } as never),
+	).toEqual({ looks: 1, writes: 0 });
+	await counted({
+		resource: 'externalId',
+		operation: 'create',
+		targetType: 'course',
+		targetId: byId(_id),
+		platform: 'Catalog',
+		value: 'C 17',
+	} as never);
+	const byExternalId = {
+		resource: 'course',
+		operation: 'find',
+		findBy: 'externalId',
+		value: 'C 17',
+		several: 'refuse',
+		additionalFields: { platform: 'Catalog' },
+	} as never;
 	expect(await counted(byExternalId)).toEqual({ looks: 2, writes: 0 });
 });
 
 test('Enroll Users: 3 for each session', async () => {
 	expect(told('Path Session › Enroll Users, Unenroll Users')).toBe('3 per session, however many items');
 	const { pathSessions, paths, users, audiences } = sandbox.state.learning360;
-	const session = pathSessions.find(({ _id, pathId, endDate, rootSessionId }) => !rootSessionId && (endDate ?? '9999') > '2028' && audiences.some((entry) => entry.sessionId === _id) && paths.some((entry) => entry._id === pathId && entry.status === 'published'))!;
-	const named = new Set(audiences.find(({ sessionId }) => sessionId === session._id)!.filters.flatMap(({ ids }) => ids));
+	const session = pathSessions.find(
+		({ _id, pathId, endDate, rootSessionId }) =>
+			!rootSessionId &&
+			(endDate ?? '9999') > '2028' &&
+			audiences.some((entry) => entry.sessionId === _id) &&
+			paths.some((entry) => entry._id === pathId && entry.status === 'published'),
+	)!;
+	const named = new Set(
+		audiences.find(({ sessionId }) => sessionId === session._id)!.filters.flatMap(({ ids }) => ids),
+	);
 	const { _id: userId } = users.find(({ _id, status }) => status === 'active' && !named.has(_id))!;
-	const parameters = { resource: 'pathSession', operation: 'enroll', pathId: byId(session.pathId), sessionId: byId(session._id), additionalFields: { userIds: [userId] } } as never;
+	const parameters = {
+		resource: 'pathSession',
+		operation: 'enroll',
+		pathId: byId(session.pathId),
+		sessionId: byId(session._id),
+		additionalFields: { userIds: [userId] },
+	} as never;
 	expect(await counted(parameters)).toEqual({ looks: 2, writes: 1 });
 });

@@ -24,7 +24,8 @@ function compared({ json }: INodeExecutionData): IDataObject {
 	const { dryRun: _dryRun, user: _user, userId, bulkOperationId: _bulk, error, description: _advice, ...others } = json;
 	const isNew = others.action === 'created';
 	// What a bulk operation says of an item are the vendor's words, which nothing but the bulk operation brings.
-	const refusal = error === undefined ? {} : { error: /^(No user has|Member: Nobody with)/.test(String(error)) ? 'closed' : error };
+	const refusal =
+		error === undefined ? {} : { error: /^(No user has|Member: Nobody with)/.test(String(error)) ? 'closed' : error };
 	return { ...others, ...(isNew || userId === undefined ? {} : { userId: known(userId) ? userId : null }), ...refusal };
 }
 
@@ -45,21 +46,41 @@ async function agrees(parameters: (dryRun: boolean) => INodeParameters, list: ob
 	expect(plan.message).toBe(done.message);
 }
 
-const names = () => accounts(sandbox).filter(({ status, mail }) => status === 'active' && mail !== undefined).slice(2, 6);
-const closed = () => accounts(sandbox).filter(({ status, mail }) => status === 'deleted' && mail !== undefined).slice(0, 2);
-const invited = () => accounts(sandbox).filter(({ status, mail }) => status === 'invited' && mail !== undefined).slice(0, 2);
+const names = () =>
+	accounts(sandbox)
+		.filter(({ status, mail }) => status === 'active' && mail !== undefined)
+		.slice(2, 6);
+const closed = () =>
+	accounts(sandbox)
+		.filter(({ status, mail }) => status === 'deleted' && mail !== undefined)
+		.slice(0, 2);
+const invited = () =>
+	accounts(sandbox)
+		.filter(({ status, mail }) => status === 'invited' && mail !== undefined)
+		.slice(0, 2);
 
 /** Email addresses of people who are there, were there, and are new; the same ones come in other capitals. */
 const mail = () =>
 	fc
-		.constantFrom(...[...names(), ...closed(), ...invited()].map((person) => person.mail!), 'new1@meridian.example', 'new2@meridian.example', 'new3@meridian.example')
+		.constantFrom(
+			...[...names(), ...closed(), ...invited()].map((person) => person.mail!),
+			'new1@meridian.example',
+			'new2@meridian.example',
+			'new3@meridian.example',
+		)
 		.chain((address) => fc.constantFrom(address, address, address.toUpperCase(), ` ${address}`));
-const username = () => fc.constantFrom(undefined, undefined, ...names().flatMap((person) => person.username ?? []), 'newname1', 'newname2');
+const username = () =>
+	fc.constantFrom(undefined, undefined, ...names().flatMap((person) => person.username ?? []), 'newname1', 'newname2');
 const job = fc.constantFrom(undefined, 'Driver', 'Site lead');
 const identified = () =>
 	fc.oneof(
 		{ weight: 6, arbitrary: mail().map((value) => ({ by: 'mail', value })) },
-		{ weight: 1, arbitrary: fc.constantFrom('newname1', 'newname2', ...names().flatMap((person) => person.username ?? [])).map((value) => ({ by: 'username', value })) },
+		{
+			weight: 1,
+			arbitrary: fc
+				.constantFrom('newname1', 'newname2', ...names().flatMap((person) => person.username ?? []))
+				.map((value) => ({ by: 'username', value })),
+		},
 		{ weight: 1, arbitrary: fc.constantFrom('E77001', 'E77002').map((value) => ({ by: 'externalId', value })) },
 	);
 
@@ -72,13 +93,36 @@ const person = (operation: string, dryRun: boolean, more: object = {}, additiona
 		groupId: byId(GROUP),
 		role: 'learner',
 		...more,
-		additionalFields: { username: '={{ $json.username }}', job: '={{ $json.job }}', mail: '={{ $json.mail }}', platform: 'HR', ...additionalFields, ...(operation === 'sync' ? {} : { dryRun }) },
+		additionalFields: {
+			username: '={{ $json.username }}',
+			job: '={{ $json.job }}',
+			mail: '={{ $json.mail }}',
+			platform: 'HR',
+			...additionalFields,
+			...(operation === 'sync' ? {} : { dryRun }),
+		},
 	}) as never;
 
 test('Create or Update', async () => {
-	const row = fc.tuple(identified(), username(), job, fc.constantFrom(undefined, undefined, 'new1@meridian.example', 'new4@meridian.example')).map(([{ by, value }, login, title, address]) => ({ by, value, username: by === 'username' ? undefined : login, job: title, mail: by === 'mail' ? undefined : address }));
+	const row = fc
+		.tuple(
+			identified(),
+			username(),
+			job,
+			fc.constantFrom(undefined, undefined, 'new1@meridian.example', 'new4@meridian.example'),
+		)
+		.map(([{ by, value }, login, title, address]) => ({
+			by,
+			value,
+			username: by === 'username' ? undefined : login,
+			job: title,
+			mail: by === 'mail' ? undefined : address,
+		}));
 	await fc.assert(
-		fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 6 }), async (list) => await agrees((dryRun) => person('createOrUpdate', dryRun), list)),
+		fc.asyncProperty(
+			fc.array(row, { minLength: 1, maxLength: 6 }),
+			async (list) => await agrees((dryRun) => person('createOrUpdate', dryRun), list),
+		),
 		RUNS,
 	);
 }, 300_000);
@@ -93,13 +137,30 @@ test('Create or Update: the same new person twice, and under two names', async (
 	];
 	await agrees((dryRun) => person('createOrUpdate', dryRun), list);
 	await sandbox.reset();
-	const { items } = await runNode(sandbox, V2, person('createOrUpdate', true), { input: list.map((json) => ({ json: json as never })), onError: 'continueRegularOutput' });
-	expect(items.map(({ json }) => json.action ?? json.error)).toEqual(['created', 'updated', 'unchanged', 'updated', expect.stringContaining('usernameAlreadyUsed')]);
+	const { items } = await runNode(sandbox, V2, person('createOrUpdate', true), {
+		input: list.map((json) => ({ json: json as never })),
+		onError: 'continueRegularOutput',
+	});
+	expect(items.map(({ json }) => json.action ?? json.error)).toEqual([
+		'created',
+		'updated',
+		'unchanged',
+		'updated',
+		expect.stringContaining('usernameAlreadyUsed'),
+	]);
 });
 
 test('Create Active User', async () => {
 	const row = fc.tuple(mail(), username()).map(([value, login]) => ({ value: value.trim(), username: login }));
-	const parameters = (dryRun: boolean) => ({ resource: 'user', operation: 'createActive', password: 'Warm-lamp-27!', groupId: byId(GROUP), role: 'learner', additionalFields: { mail: '={{ $json.value }}', username: '={{ $json.username }}', dryRun } }) as never;
+	const parameters = (dryRun: boolean) =>
+		({
+			resource: 'user',
+			operation: 'createActive',
+			password: 'Warm-lamp-27!',
+			groupId: byId(GROUP),
+			role: 'learner',
+			additionalFields: { mail: '={{ $json.value }}', username: '={{ $json.username }}', dryRun },
+		}) as never;
 	await fc.assert(
 		fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 4 }), async (list) => await agrees(parameters, list)),
 		RUNS,
@@ -107,55 +168,117 @@ test('Create Active User', async () => {
 }, 300_000);
 
 test('Create Active User: the same new person in capitals first', async () => {
-	const parameters = (dryRun: boolean) => ({ resource: 'user', operation: 'createActive', password: 'Warm-lamp-27!', groupId: byId(GROUP), role: 'learner', additionalFields: { mail: '={{ $json.value }}', dryRun } }) as never;
+	const parameters = (dryRun: boolean) =>
+		({
+			resource: 'user',
+			operation: 'createActive',
+			password: 'Warm-lamp-27!',
+			groupId: byId(GROUP),
+			role: 'learner',
+			additionalFields: { mail: '={{ $json.value }}', dryRun },
+		}) as never;
 	const list = ['NEW1@MERIDIAN.EXAMPLE', 'new1@meridian.example', 'New1@meridian.example'].map((value) => ({ value }));
 	await agrees(parameters, list);
 	expect(accounts(sandbox).filter((person) => person.mail?.toLowerCase() === 'new1@meridian.example')).toHaveLength(1);
 });
 
 test('Deactivate by Date', async () => {
-	const who = () => fc.oneof(mail().map((value) => ({ by: 'mail', value })), fc.constantFrom(...names().map(({ _id }) => ({ by: '_id', value: _id }))));
-	const row = fc.tuple(who(), fc.constantFrom('2020-01-01', '2020-01-02', '2035-01-31', '2035-02-28')).map(([identity, date]) => ({ ...identity, date }));
+	const who = () =>
+		fc.oneof(
+			mail().map((value) => ({ by: 'mail', value })),
+			fc.constantFrom(...names().map(({ _id }) => ({ by: '_id', value: _id }))),
+		);
+	const row = fc
+		.tuple(who(), fc.constantFrom('2020-01-01', '2020-01-02', '2035-01-31', '2035-02-28'))
+		.map(([identity, date]) => ({ ...identity, date }));
 	const parameters = (later: string) => (dryRun: boolean) =>
-		({ resource: 'user', operation: 'deactivateByDate', matchBy: '={{ $json.by }}', matchValue: '={{ $json.value }}', date: '={{ $json.date }}', later, additionalFields: { protected: [names()[0].mail!], dryRun } }) as never;
+		({
+			resource: 'user',
+			operation: 'deactivateByDate',
+			matchBy: '={{ $json.by }}',
+			matchValue: '={{ $json.value }}',
+			date: '={{ $json.date }}',
+			later,
+			additionalFields: { protected: [names()[0].mail!], dryRun },
+		}) as never;
 	await fc.assert(
-		fc.asyncProperty(fc.constantFrom('plan', 'report'), fc.array(row, { minLength: 1, maxLength: 6 }), async (later, list) => await agrees(parameters(later), list)),
+		fc.asyncProperty(
+			fc.constantFrom('plan', 'report'),
+			fc.array(row, { minLength: 1, maxLength: 6 }),
+			async (later, list) => await agrees(parameters(later), list),
+		),
 		RUNS,
 	);
 }, 300_000);
 
 test('Sync Users', async () => {
-	const everybody = () => accounts(sandbox).filter(({ status, mail: address }) => status !== 'deleted' && address !== undefined);
+	const everybody = () =>
+		accounts(sandbox).filter(({ status, mail: address }) => status !== 'deleted' && address !== undefined);
 	const change = fc.record({ position: fc.nat(30), username: username(), job });
-	const added = fc.record({ email: fc.constantFrom('new1@meridian.example', 'new2@meridian.example', ...closed().map((entry) => entry.mail!)), username: username(), job });
-	const parameters = (gone: string) => (dryRun: boolean) => person('sync', dryRun, { matchBy: 'mail', matchValue: '={{ $json.email }}', gone, dryRun }, { mail: '' });
+	const added = fc.record({
+		email: fc.constantFrom('new1@meridian.example', 'new2@meridian.example', ...closed().map((entry) => entry.mail!)),
+		username: username(),
+		job,
+	});
+	const parameters = (gone: string) => (dryRun: boolean) =>
+		person('sync', dryRun, { matchBy: 'mail', matchValue: '={{ $json.email }}', gone, dryRun }, { mail: '' });
 	await fc.assert(
-		fc.asyncProperty(fc.constantFrom('deactivate', 'report'), fc.nat(6), fc.uniqueArray(change, { maxLength: 4, selector: ({ position }) => position }), fc.array(added, { maxLength: 3 }), async (gone, without, changes, more) => {
-			await sandbox.reset();
-			const list: object[] = everybody().slice(0, -without || undefined).map(({ mail: email }) => ({ email }));
-			for (const { position, ...fields } of changes) list[position] = { ...list[position], ...fields };
-			await agrees(parameters(gone), [...list, ...more]);
-		}),
+		fc.asyncProperty(
+			fc.constantFrom('deactivate', 'report'),
+			fc.nat(6),
+			fc.uniqueArray(change, { maxLength: 4, selector: ({ position }) => position }),
+			fc.array(added, { maxLength: 3 }),
+			async (gone, without, changes, more) => {
+				await sandbox.reset();
+				const list: object[] = everybody()
+					.slice(0, -without || undefined)
+					.map(({ mail: email }) => ({ email }));
+				for (const { position, ...fields } of changes) list[position] = { ...list[position], ...fields };
+				await agrees(parameters(gone), [...list, ...more]);
+			},
+		),
 		{ numRuns: 6 },
 	);
 }, 600_000);
 
 test('Sync Users: an email address that goes from one person to another', async () => {
-	const [first, second] = accounts(sandbox).filter(({ status, username: login }) => status === 'active' && login !== undefined).slice(3, 5);
+	const [first, second] = accounts(sandbox)
+		.filter(({ status, username: login }) => status === 'active' && login !== undefined)
+		.slice(3, 5);
 	const list = [
 		{ value: second.username, mail: first.mail },
 		{ value: first.username, mail: 'moved@meridian.example' },
 	];
-	const parameters = (dryRun: boolean) => person('sync', dryRun, { matchBy: 'username', gone: 'report', dryRun }, { username: '' });
+	const parameters = (dryRun: boolean) =>
+		person('sync', dryRun, { matchBy: 'username', gone: 'report', dryRun }, { username: '' });
 	await agrees(parameters, list);
 	expect(account(sandbox, first.mail!)!._id).toBe(second._id);
 });
 
 test('Set Managers', async () => {
-	const managers = fc.array(fc.constantFrom(OWNER, ADMIN, ...names().map(({ _id }) => _id), ...names().map(({ _id }) => _id.toUpperCase()), ...closed().map(({ _id }) => _id), 'ffffffffffffffffffffffff'), { minLength: 1, maxLength: 4 });
+	const managers = fc.array(
+		fc.constantFrom(
+			OWNER,
+			ADMIN,
+			...names().map(({ _id }) => _id),
+			...names().map(({ _id }) => _id.toUpperCase()),
+			...closed().map(({ _id }) => _id),
+			'ffffffffffffffffffffffff',
+		),
+		{ minLength: 1, maxLength: 4 },
+	);
 	const led = () => (sandbox.state.learning360.managers as unknown as Array<{ ownerId: string }>)[0].ownerId;
-	const row = fc.tuple(fc.constantFrom(led(), names()[0]._id), managers).map(([userId, list]) => ({ userId, managers: list }));
-	const parameters = (dryRun: boolean) => ({ resource: 'user', operation: 'setManagers', userId: byId('={{ $json.userId }}'), managers: '={{ $json.managers }}', additionalFields: { dryRun } }) as never;
+	const row = fc
+		.tuple(fc.constantFrom(led(), names()[0]._id), managers)
+		.map(([userId, list]) => ({ userId, managers: list }));
+	const parameters = (dryRun: boolean) =>
+		({
+			resource: 'user',
+			operation: 'setManagers',
+			userId: byId('={{ $json.userId }}'),
+			managers: '={{ $json.managers }}',
+			additionalFields: { dryRun },
+		}) as never;
 	await fc.assert(
 		fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 3 }), async (list) => await agrees(parameters, list)),
 		RUNS,
@@ -163,28 +286,80 @@ test('Set Managers', async () => {
 }, 300_000);
 
 test('Sync Members', async () => {
-	const learners = () => (sandbox.state.learning360.memberships as unknown as Array<{ groupId: string; userId: string; role: string }>).filter(({ groupId, role }) => groupId === GROUP && role === 'learner').map(({ userId }) => userId);
+	const learners = () =>
+		(sandbox.state.learning360.memberships as unknown as Array<{ groupId: string; userId: string; role: string }>)
+			.filter(({ groupId, role }) => groupId === GROUP && role === 'learner')
+			.map(({ userId }) => userId);
 	const who = fc.constantFrom(OWNER, ADMIN, ...names().map(({ _id }) => _id), ...closed().map(({ _id }) => _id));
-	const parameters = (extra: string) => (dryRun: boolean) => ({ resource: 'group', operation: 'syncMembers', groupId: byId(GROUP), user: '={{ $json.user }}', role: 'learner', extra, dryRun, additionalFields: { removeAtMostPercent: 100 } }) as never;
+	const parameters = (extra: string) => (dryRun: boolean) =>
+		({
+			resource: 'group',
+			operation: 'syncMembers',
+			groupId: byId(GROUP),
+			user: '={{ $json.user }}',
+			role: 'learner',
+			extra,
+			dryRun,
+			additionalFields: { removeAtMostPercent: 100 },
+		}) as never;
 	await fc.assert(
-		fc.asyncProperty(fc.constantFrom('remove', 'report'), fc.nat(3), fc.array(who, { maxLength: 3 }), async (extra, without, more) => {
-			await sandbox.reset();
-			const list = [...learners().slice(without), ...more].map((user) => ({ user }));
-			if (list.length > 0) await agrees(parameters(extra), list);
-		}),
+		fc.asyncProperty(
+			fc.constantFrom('remove', 'report'),
+			fc.nat(3),
+			fc.array(who, { maxLength: 3 }),
+			async (extra, without, more) => {
+				await sandbox.reset();
+				const list = [...learners().slice(without), ...more].map((user) => ({ user }));
+				if (list.length > 0) await agrees(parameters(extra), list);
+			},
+		),
 		{ numRuns: 6 },
 	);
 }, 300_000);
 
-test.each(['enroll', 'unenroll'])('%s', async (operation) => {
-	const { pathSessions, paths, audiences } = sandbox.state.learning360 as unknown as { pathSessions: Array<Record<string, string>>; paths: Array<Record<string, string>>; audiences: Array<{ sessionId: string; filters: Array<{ ids: string[] }> }> };
-	const inUse = new Set(paths.filter(({ status }) => status === 'published').map(({ _id }) => _id));
-	const session = pathSessions.find(({ _id, pathId, endDate, rootSessionId }) => inUse.has(pathId) && rootSessionId === undefined && (endDate === undefined || Date.parse(endDate) > Date.now()) && audiences.some((entry) => entry.sessionId === _id))!;
-	const inside = audiences.find(({ sessionId }) => sessionId === session._id)!.filters.flatMap(({ ids }) => ids).slice(0, 3);
-	const ids = fc.array(fc.constantFrom(...names().map(({ _id }) => _id), ...inside, ...inside.map((id) => id.toUpperCase())), { maxLength: 3 });
-	const parameters = (dryRun: boolean) => ({ resource: 'pathSession', operation, pathId: byId(session.pathId), sessionId: byId(session._id), additionalFields: { userIds: '={{ $json.ids }}', dryRun } }) as never;
-	await fc.assert(
-		fc.asyncProperty(fc.array(ids, { minLength: 1, maxLength: 3 }), async (lists) => await agrees(parameters, lists.map((list) => ({ ids: list })))),
-		RUNS,
-	);
-}, 300_000);
+test.each(['enroll', 'unenroll'])(
+	'%s',
+	async (operation) => {
+		const { pathSessions, paths, audiences } = sandbox.state.learning360 as unknown as {
+			pathSessions: Array<Record<string, string>>;
+			paths: Array<Record<string, string>>;
+			audiences: Array<{ sessionId: string; filters: Array<{ ids: string[] }> }>;
+		};
+		const inUse = new Set(paths.filter(({ status }) => status === 'published').map(({ _id }) => _id));
+		const session = pathSessions.find(
+			({ _id, pathId, endDate, rootSessionId }) =>
+				inUse.has(pathId) &&
+				rootSessionId === undefined &&
+				(endDate === undefined || Date.parse(endDate) > Date.now()) &&
+				audiences.some((entry) => entry.sessionId === _id),
+		)!;
+		const inside = audiences
+			.find(({ sessionId }) => sessionId === session._id)!
+			.filters.flatMap(({ ids }) => ids)
+			.slice(0, 3);
+		const ids = fc.array(
+			fc.constantFrom(...names().map(({ _id }) => _id), ...inside, ...inside.map((id) => id.toUpperCase())),
+			{ maxLength: 3 },
+		);
+		const parameters = (dryRun: boolean) =>
+			({
+				resource: 'pathSession',
+				operation,
+				pathId: byId(session.pathId),
+				sessionId: byId(session._id),
+				additionalFields: { userIds: '={{ $json.ids }}', dryRun },
+			}) as never;
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(ids, { minLength: 1, maxLength: 3 }),
+				async (lists) =>
+					await agrees(
+						parameters,
+						lists.map((list) => ({ ids: list })),
+					),
+			),
+			RUNS,
+		);
+	},
+	300_000,
+);

@@ -28,14 +28,24 @@ export function account(sandbox: Sandbox, mail: string): Account | undefined {
 
 /** Roles in a group as they are now: `userId role`. */
 export function roles(sandbox: Sandbox, groupId: string): string[] {
-	const memberships = sandbox.state.learning360.memberships as unknown as Array<{ groupId: string; userId: string; role: string }>;
-	return memberships.filter((entry) => entry.groupId === groupId).map(({ userId, role }) => `${userId} ${role}`).sort();
+	const memberships = sandbox.state.learning360.memberships as unknown as Array<{
+		groupId: string;
+		userId: string;
+		role: string;
+	}>;
+	return memberships
+		.filter((entry) => entry.groupId === groupId)
+		.map(({ userId, role }) => `${userId} ${role}`)
+		.sort();
 }
 
 /** Managers of a person as they are now. */
 export function managers(sandbox: Sandbox, userId: string): string[] {
 	const pairs = sandbox.state.learning360.managers as unknown as Array<{ ownerId: string; id: string }>;
-	return pairs.filter(({ ownerId }) => ownerId === userId).map(({ id }) => id).sort();
+	return pairs
+		.filter(({ ownerId }) => ownerId === userId)
+		.map(({ id }) => id)
+		.sort();
 }
 
 /** Everything that jobs can change, as text: to see that nothing did. */
@@ -46,10 +56,20 @@ export function snapshot(sandbox: Sandbox): string {
 
 /** Calls that write, as `METHOD operation`. */
 export function writes(sandbox: Sandbox): string[] {
-	return sandbox.requests.filter(({ method, path }) => method !== 'GET' && !path.endsWith('/oauth2/token')).map(({ method, operationId }) => `${method} ${operationId ?? '?'}`);
+	return sandbox.requests
+		.filter(({ method, path }) => method !== 'GET' && !path.endsWith('/oauth2/token'))
+		.map(({ method, operationId }) => `${method} ${operationId ?? '?'}`);
 }
 
 /** Parameters of an operation on people who are matched by email address, from items with `email`, `job` and so on. */
 export function byMail(operation: string, more: INodeParameters = {}): INodeParameters {
-	return { resource: 'user', operation, matchBy: 'mail', matchValue: '={{ $json.email }}', groupId: byId(GROUP), role: 'learner', ...more } as never;
+	return {
+		resource: 'user',
+		operation,
+		matchBy: 'mail',
+		matchValue: '={{ $json.email }}',
+		groupId: byId(GROUP),
+		role: 'learner',
+		...more,
+	} as never;
 }

@@ -15,18 +15,26 @@ afterAll(async () => await sandbox.close());
 beforeEach(async () => await sandbox.reset());
 timeInSteps(() => sandbox);
 afterEach(() => {
-	for (const { validationFailures, answerFailures } of sandbox.requests) expect([...validationFailures, ...answerFailures]).toEqual([]);
+	for (const { validationFailures, answerFailures } of sandbox.requests)
+		expect([...validationFailures, ...answerFailures]).toEqual([]);
 });
 
 const rows = (...list: object[]) => list.map((json) => ({ json: json as never }));
 
 describe('Create or Update', () => {
-	const parameters = byMail('createOrUpdate', { additionalFields: { firstName: '={{ $json.firstName }}', job: '={{ $json.job }}', sendInvitationEmail: false } });
+	const parameters = byMail('createOrUpdate', {
+		additionalFields: { firstName: '={{ $json.firstName }}', job: '={{ $json.job }}', sendInvitationEmail: false },
+	});
 
 	test('creates who is new, changes what differs, leaves alone what agrees, brings back who was closed', async () => {
 		const closed = accounts(sandbox).find(({ status }) => status === 'deleted')!;
 		const before = account(sandbox, ALESSANDRO)!;
-		const input = rows({ email: 'new.person@meridian.example', firstName: 'New' }, { email: 'Aicha.BOS@meridian.example', job: 'Site lead' }, { email: ALESSANDRO, job: before.job }, { email: closed.mail });
+		const input = rows(
+			{ email: 'new.person@meridian.example', firstName: 'New' },
+			{ email: 'Aicha.BOS@meridian.example', job: 'Site lead' },
+			{ email: ALESSANDRO, job: before.job },
+			{ email: closed.mail },
+		);
 		const { items, message } = await runNode(sandbox, V2, parameters, { input });
 		expect(message).toBe('');
 		expect(items.map(({ json }) => json.action)).toEqual(['created', 'updated', 'unchanged', 'restored']);
@@ -35,11 +43,18 @@ describe('Create or Update', () => {
 		expect(account(sandbox, 'new.person@meridian.example')).toMatchObject({ status: 'invited', firstName: 'New' });
 		expect(account(sandbox, closed.mail!)).toMatchObject({ _id: closed._id, status: 'invited' });
 		expect(writes(sandbox).sort()).toEqual(['PATCH updateUser', 'POST createUser', 'POST createUser']);
-		expect(sandbox.requests.filter(({ operationId }) => operationId === 'createUser').every(({ query }) => query.sendInvitationEmail === 'false')).toBe(true);
+		expect(
+			sandbox.requests
+				.filter(({ operationId }) => operationId === 'createUser')
+				.every(({ query }) => query.sendInvitationEmail === 'false'),
+		).toBe(true);
 	});
 
 	test('two items of one new person become one account', async () => {
-		const input = rows({ email: 'twice@meridian.example', job: 'First' }, { email: 'TWICE@meridian.example', job: 'Second' });
+		const input = rows(
+			{ email: 'twice@meridian.example', job: 'First' },
+			{ email: 'TWICE@meridian.example', job: 'Second' },
+		);
 		const { items } = await runNode(sandbox, V2, parameters, { input });
 		expect(items.map(({ json }) => json.action)).toEqual(['created', 'updated']);
 		expect(account(sandbox, 'twice@meridian.example')!.job).toBe('Second');
@@ -48,8 +63,16 @@ describe('Create or Update', () => {
 	test('a dry run says what it would do and writes nothing', async () => {
 		const before = snapshot(sandbox);
 		const input = rows({ email: 'new.person@meridian.example' }, { email: AICHA, job: 'Site lead' });
-		const { items } = await runNode(sandbox, V2, { ...parameters, additionalFields: { job: '={{ $json.job }}', dryRun: true } } as never, { input });
-		expect(items.map(({ json }) => [json.action, json.dryRun])).toEqual([['created', true], ['updated', true]]);
+		const { items } = await runNode(
+			sandbox,
+			V2,
+			{ ...parameters, additionalFields: { job: '={{ $json.job }}', dryRun: true } } as never,
+			{ input },
+		);
+		expect(items.map(({ json }) => [json.action, json.dryRun])).toEqual([
+			['created', true],
+			['updated', true],
+		]);
 		expect(items[0].json.userId).toBeNull();
 		expect(snapshot(sandbox)).toBe(before);
 		expect(writes(sandbox)).toEqual([]);
@@ -57,7 +80,9 @@ describe('Create or Update', () => {
 
 	test('somebody else creates the person between looking and writing: the account is changed instead', async () => {
 		sandbox.faults.add({ operationId: 'listUsers', body: [], times: 1 });
-		const { items, message } = await runNode(sandbox, V2, parameters, { input: rows({ email: AICHA, job: 'Site lead' }) });
+		const { items, message } = await runNode(sandbox, V2, parameters, {
+			input: rows({ email: AICHA, job: 'Site lead' }),
+		});
 		expect(message).toBe('');
 		expect(items[0].json.action).toBe('updated');
 		expect(account(sandbox, AICHA)!.job).toBe('Site lead');
@@ -66,8 +91,15 @@ describe('Create or Update', () => {
 
 	test('a new person matched by external ID gets the mapping; with Retry On Fail a half-way stop is completed, not doubled', async () => {
 		sandbox.faults.add({ operationId: 'createExternalId', status: 500, times: 1 });
-		const byExternalId = { ...parameters, matchBy: 'externalId', additionalFields: { mail: 'hr@meridian.example', platform: 'BambooHR' } } as never;
-		const { items, message } = await runNode(sandbox, V2, byExternalId, { input: rows({ email: 'E99999' }), retryOnFail: true });
+		const byExternalId = {
+			...parameters,
+			matchBy: 'externalId',
+			additionalFields: { mail: 'hr@meridian.example', platform: 'BambooHR' },
+		} as never;
+		const { items, message } = await runNode(sandbox, V2, byExternalId, {
+			input: rows({ email: 'E99999' }),
+			retryOnFail: true,
+		});
 		expect(message).toBe('');
 		expect(items[0].json.action).toBe('created');
 		expect(accounts(sandbox).filter(({ mail }) => mail === 'hr@meridian.example')).toHaveLength(1);
@@ -76,17 +108,30 @@ describe('Create or Update', () => {
 	});
 
 	test('a half-way stop says what was done and what to do', async () => {
-		sandbox.faults.add({ operationId: 'createExternalId', status: 400, body: { error: { code: 'valueAlreadyUsed', message: 'taken' } } });
-		const byExternalId = { ...parameters, matchBy: 'externalId', additionalFields: { mail: 'hr@meridian.example', platform: 'BambooHR' } } as never;
+		sandbox.faults.add({
+			operationId: 'createExternalId',
+			status: 400,
+			body: { error: { code: 'valueAlreadyUsed', message: 'taken' } },
+		});
+		const byExternalId = {
+			...parameters,
+			matchBy: 'externalId',
+			additionalFields: { mail: 'hr@meridian.example', platform: 'BambooHR' },
+		} as never;
 		const { message, advice } = await runNode(sandbox, V2, byExternalId, { input: rows({ email: 'E99999' }) });
 		const { _id } = account(sandbox, 'hr@meridian.example')!;
 		expect(message).toContain('(valueAlreadyUsed) [Item 0]');
-		expect(advice).toContain(`The account ${_id} was created, not yet active. It stopped at adding the external ID. Add the external ID "E99999" to it by hand, or delete it`);
+		expect(advice).toContain(
+			`The account ${_id} was created, not yet active. It stopped at adding the external ID. Add the external ID "E99999" to it by hand, or delete it`,
+		);
 	});
 
 	test('an unknown outcome of a create is looked up by the next try instead of being repeated', async () => {
 		sandbox.faults.add({ operationId: 'createUser', drop: 'after', times: 1 });
-		const { items, message } = await runNode(sandbox, V2, parameters, { input: rows({ email: 'new.person@meridian.example' }), retryOnFail: true });
+		const { items, message } = await runNode(sandbox, V2, parameters, {
+			input: rows({ email: 'new.person@meridian.example' }),
+			retryOnFail: true,
+		});
 		expect(message).toBe('');
 		expect(items).toHaveLength(1);
 		expect(accounts(sandbox).filter(({ mail }) => mail === 'new.person@meridian.example')).toHaveLength(1);
@@ -95,21 +140,39 @@ describe('Create or Update', () => {
 
 	test('an unknown outcome half-way says what was done before', async () => {
 		sandbox.faults.add({ operationId: 'createExternalId', drop: 'after' });
-		const byExternalId = { ...parameters, matchBy: 'externalId', additionalFields: { mail: 'hr@meridian.example', platform: 'BambooHR' } } as never;
+		const byExternalId = {
+			...parameters,
+			matchBy: 'externalId',
+			additionalFields: { mail: 'hr@meridian.example', platform: 'BambooHR' },
+		} as never;
 		const { message, advice } = await runNode(sandbox, V2, byExternalId, { input: rows({ email: 'E99999' }) });
 		expect(message).toBe('Outcome unknown: the request may or may not have been carried out [Item 0]');
-		expect(advice).toContain(`The account ${account(sandbox, 'hr@meridian.example')!._id} was created, not yet active. It stopped at adding the external ID`);
+		expect(advice).toContain(
+			`The account ${account(sandbox, 'hr@meridian.example')!._id} was created, not yet active. It stopped at adding the external ID`,
+		);
 	});
 
 	test('matching by external ID without the platform is refused before anything is sent', async () => {
-		const { message } = await runNode(sandbox, V2, { ...parameters, matchBy: 'externalId', additionalFields: {} } as never, { input: rows({ email: 'E1' }) });
+		const { message } = await runNode(
+			sandbox,
+			V2,
+			{ ...parameters, matchBy: 'externalId', additionalFields: {} } as never,
+			{ input: rows({ email: 'E1' }) },
+		);
 		expect(message).toBe('External Platform: This field is required when users are matched by external ID [Item 0]');
 		expect(writes(sandbox)).toEqual([]);
 	});
 });
 
 describe('Create Active User', () => {
-	const parameters = { resource: 'user', operation: 'createActive', groupId: byId(GROUP), role: 'learner', password: 'Warm-lamp-27', additionalFields: { mail: 'tess@meridian.example', passwordMustBeChanged: true } } as never;
+	const parameters = {
+		resource: 'user',
+		operation: 'createActive',
+		groupId: byId(GROUP),
+		role: 'learner',
+		password: 'Warm-lamp-27',
+		additionalFields: { mail: 'tess@meridian.example', passwordMustBeChanged: true },
+	} as never;
 
 	test('creates, sets the password, activates, in this order', async () => {
 		const seen = await runNode(sandbox, V2, parameters);
@@ -124,44 +187,74 @@ describe('Create Active User', () => {
 		const { _id, status } = account(sandbox, 'tess@meridian.example')!;
 		expect(status).toBe('invited');
 		expect(refused.message).toContain('(passwordInvalid) [Item 0]');
-		expect(refused.advice).toContain(`The account ${_id} was created, not yet active. It stopped at setting the password. Run the item again to go on from there, or remove the account ${_id} with User › Delete`);
+		expect(refused.advice).toContain(
+			`The account ${_id} was created, not yet active. It stopped at setting the password. Run the item again to go on from there, or remove the account ${_id} with User › Delete`,
+		);
 		expect(refused.advice + refused.message).not.toContain('onlyletters');
 		const again = await runNode(sandbox, V2, parameters);
 		expect(again.items[0].json).toMatchObject({ action: 'activated', userId: _id, user: { status: 'active' } });
 	});
 
-	test.each(['createUser', 'replaceUserPassword', 'activateUser'])('%s carried out without an answer: Retry On Fail ends with one active account', async (operationId) => {
-		sandbox.faults.add({ operationId, drop: 'after', times: 1 });
-		const { items, message } = await runNode(sandbox, V2, { ...(parameters as object), options: { tries: 1 } } as never, { retryOnFail: true });
-		expect(message).toBe('');
-		expect(items[0].json).toMatchObject({ action: 'created', user: { status: 'active' } });
-		expect(accounts(sandbox).filter(({ mail }) => mail === 'tess@meridian.example')).toHaveLength(1);
-	});
+	test.each(['createUser', 'replaceUserPassword', 'activateUser'])(
+		'%s carried out without an answer: Retry On Fail ends with one active account',
+		async (operationId) => {
+			sandbox.faults.add({ operationId, drop: 'after', times: 1 });
+			const { items, message } = await runNode(
+				sandbox,
+				V2,
+				{ ...(parameters as object), options: { tries: 1 } } as never,
+				{ retryOnFail: true },
+			);
+			expect(message).toBe('');
+			expect(items[0].json).toMatchObject({ action: 'created', user: { status: 'active' } });
+			expect(accounts(sandbox).filter(({ mail }) => mail === 'tess@meridian.example')).toHaveLength(1);
+		},
+	);
 
 	test('an active account is refused untouched', async () => {
 		const before = snapshot(sandbox);
-		const { message } = await runNode(sandbox, V2, { ...(parameters as object), additionalFields: { mail: AICHA } } as never);
+		const { message } = await runNode(sandbox, V2, {
+			...(parameters as object),
+			additionalFields: { mail: AICHA },
+		} as never);
 		expect(message).toBe('This person has an active account already [Item 0]');
 		expect(snapshot(sandbox)).toBe(before);
 	});
 
 	test('a dry run writes nothing', async () => {
 		const before = snapshot(sandbox);
-		const { items } = await runNode(sandbox, V2, { ...(parameters as object), additionalFields: { mail: 'tess@meridian.example', dryRun: true } } as never);
+		const { items } = await runNode(sandbox, V2, {
+			...(parameters as object),
+			additionalFields: { mail: 'tess@meridian.example', dryRun: true },
+		} as never);
 		expect(items[0].json).toMatchObject({ action: 'created', dryRun: true, userId: null });
 		expect(snapshot(sandbox)).toBe(before);
 	});
 });
 
 describe('Deactivate by Date', () => {
-	const parameters = { resource: 'user', operation: 'deactivateByDate', matchBy: 'mail', matchValue: '={{ $json.email }}', date: '={{ $json.leaves }}', later: 'report', additionalFields: { asOf: '2026-09-15T09:00:00' } } as never;
-	const input = rows({ email: AICHA, leaves: '2026-09-14' }, { email: ALESSANDRO, leaves: '2026-09-15' }, { email: 'amelie.haddad@meridian.example', leaves: '2030-01-31' });
+	const parameters = {
+		resource: 'user',
+		operation: 'deactivateByDate',
+		matchBy: 'mail',
+		matchValue: '={{ $json.email }}',
+		date: '={{ $json.leaves }}',
+		later: 'report',
+		additionalFields: { asOf: '2026-09-15T09:00:00' },
+	} as never;
+	const input = rows(
+		{ email: AICHA, leaves: '2026-09-14' },
+		{ email: ALESSANDRO, leaves: '2026-09-15' },
+		{ email: 'amelie.haddad@meridian.example', leaves: '2030-01-31' },
+	);
 
 	test('closes those whose date has come and reports the others', async () => {
 		const { items, message } = await runNode(sandbox, V2, parameters, { input, timezone: 'Europe/Paris' });
 		expect(message).toBe('');
 		expect(items.map(({ json }) => json.action)).toEqual(['deactivated', 'deactivated', 'later']);
-		expect(['deleted', 'deleted', 'active']).toEqual(input.map(({ json }) => account(sandbox, (json as { email: string }).email)!.status));
+		expect(['deleted', 'deleted', 'active']).toEqual(
+			input.map(({ json }) => account(sandbox, (json as { email: string }).email)!.status),
+		);
 		const again = await runNode(sandbox, V2, parameters, { input, timezone: 'Europe/Paris' });
 		expect(again.items.map(({ json }) => json.action)).toEqual(['alreadyDeactivated', 'alreadyDeactivated', 'later']);
 		expect(writes(sandbox)).toEqual(['DELETE deleteUser', 'DELETE deleteUser']);
@@ -185,22 +278,38 @@ describe('Deactivate by Date', () => {
 
 	test('leaves protected accounts alone, and in a dry run everybody', async () => {
 		const before = snapshot(sandbox);
-		const dry = { ...(parameters as object), additionalFields: { asOf: '2026-09-15', protected: [AICHA.toUpperCase()], dryRun: true } } as never;
+		const dry = {
+			...(parameters as object),
+			additionalFields: { asOf: '2026-09-15', protected: [AICHA.toUpperCase()], dryRun: true },
+		} as never;
 		const { items } = await runNode(sandbox, V2, dry, { input });
 		expect(items.map(({ json }) => json.action)).toEqual(['protected', 'deactivated', 'later']);
 		expect(snapshot(sandbox)).toBe(before);
 	});
 
 	test('an unknown person fails alone', async () => {
-		const { items } = await runNode(sandbox, V2, parameters, { input: rows({ email: 'nobody@meridian.example', leaves: '2026-01-01' }, { email: AICHA, leaves: '2026-01-01' }), onError: 'continueRegularOutput' });
+		const { items } = await runNode(sandbox, V2, parameters, {
+			input: rows({ email: 'nobody@meridian.example', leaves: '2026-01-01' }, { email: AICHA, leaves: '2026-01-01' }),
+			onError: 'continueRegularOutput',
+		});
 		expect(items[0].json.error).toBe('Nobody has the email address "nobody@meridian.example" [Item 0]');
 		expect(items[1].json.action).toBe('deactivated');
 	});
 });
 
 describe('Set Managers', () => {
-	const person = () => account(sandbox, 'jonas.de.vries@meridian.example') ?? accounts(sandbox).filter(({ status }) => status === 'active')[20];
-	const parameters = (more: object = {}) => ({ resource: 'user', operation: 'setManagers', userId: byId(person()._id), managers: '={{ $json.managers }}', additionalFields: {}, ...more }) as never;
+	const person = () =>
+		account(sandbox, 'jonas.de.vries@meridian.example') ??
+		accounts(sandbox).filter(({ status }) => status === 'active')[20];
+	const parameters = (more: object = {}) =>
+		({
+			resource: 'user',
+			operation: 'setManagers',
+			userId: byId(person()._id),
+			managers: '={{ $json.managers }}',
+			additionalFields: {},
+			...more,
+		}) as never;
 
 	test('adds what is missing, then takes away what is extra', async () => {
 		const before = managers(sandbox, person()._id);
@@ -208,9 +317,14 @@ describe('Set Managers', () => {
 		const { items, message } = await runNode(sandbox, V2, parameters(), { input: rows({ managers: [OWNER, aicha] }) });
 		expect(message).toBe('');
 		expect(managers(sandbox, person()._id)).toEqual([owner, aicha].sort());
-		expect(items[0].json).toMatchObject({ changed: true, removed: before.filter((id) => ![owner, aicha].includes(id)) });
+		expect(items[0].json).toMatchObject({
+			changed: true,
+			removed: before.filter((id) => ![owner, aicha].includes(id)),
+		});
 		const calls = writes(sandbox);
-		expect(calls.lastIndexOf('POST addUserManager')).toBeLessThan(calls.indexOf('DELETE removeUserManager') === -1 ? Infinity : calls.indexOf('DELETE removeUserManager'));
+		expect(calls.lastIndexOf('POST addUserManager')).toBeLessThan(
+			calls.indexOf('DELETE removeUserManager') === -1 ? Infinity : calls.indexOf('DELETE removeUserManager'),
+		);
 		sandbox.clearRequests();
 		const again = await runNode(sandbox, V2, parameters(), { input: rows({ managers: `${OWNER}, ${AICHA}` }) });
 		expect([again.items[0].json.changed, writes(sandbox)]).toEqual([false, []]);
@@ -224,11 +338,18 @@ describe('Set Managers', () => {
 	});
 
 	test('a row that cannot be read leaves its person as they are: the list would lack its managers', async () => {
-		const [first, second] = accounts(sandbox).filter(({ status }) => status === 'active').slice(20, 22);
+		const [first, second] = accounts(sandbox)
+			.filter(({ status }) => status === 'active')
+			.slice(20, 22);
 		const each = (userId: string, list: unknown) => ({ userId, managers: list });
 		const ofRow = { userId: byId('={{ $json.userId }}') };
 		const before = managers(sandbox, first._id);
-		const input = rows(each(first._id, [OWNER]), each(first._id.toUpperCase(), ' '), each(second._id, [AICHA]), each(first.mail!, [AICHA]));
+		const input = rows(
+			each(first._id, [OWNER]),
+			each(first._id.toUpperCase(), ' '),
+			each(second._id, [AICHA]),
+			each(first.mail!, [AICHA]),
+		);
 		const { items } = await runNode(sandbox, V2, parameters(ofRow), { input, onError: 'continueRegularOutput' });
 		expect(items.map(({ json }) => json.error ?? json.changed)).toEqual([
 			'Item 1: It cannot be read, and it may belong to the list of this item [Item 0]',
@@ -236,9 +357,15 @@ describe('Set Managers', () => {
 			true,
 			'Item 1: It cannot be read, and it may belong to the list of this item [Item 3]',
 		]);
-		expect([managers(sandbox, first._id), managers(sandbox, second._id)]).toEqual([before, [account(sandbox, AICHA)!._id]]);
+		expect([managers(sandbox, first._id), managers(sandbox, second._id)]).toEqual([
+			before,
+			[account(sandbox, AICHA)!._id],
+		]);
 		sandbox.clearRequests();
-		const unknown = await runNode(sandbox, V2, parameters(ofRow), { input: rows(each('#N/A', [OWNER]), each(second._id, [OWNER])), onError: 'continueRegularOutput' });
+		const unknown = await runNode(sandbox, V2, parameters(ofRow), {
+			input: rows(each('#N/A', [OWNER]), each(second._id, [OWNER])),
+			onError: 'continueRegularOutput',
+		});
 		expect(unknown.items.every(({ json }) => json.error !== undefined)).toBe(true);
 		expect(writes(sandbox)).toEqual([]);
 	});
@@ -248,20 +375,31 @@ describe('Set Managers', () => {
 		const { message } = await runNode(sandbox, V2, parameters(), { input: rows({ managers: [OWNER, AICHA] }) });
 		expect([message, managers(sandbox, person()._id).length]).toEqual(['', 2]);
 		await sandbox.reset();
-		sandbox.faults.add({ operationId: 'addUserManager', status: 400, body: { error: { code: 'managerDeleted', message: 'gone' } }, after: 1 });
+		sandbox.faults.add({
+			operationId: 'addUserManager',
+			status: 400,
+			body: { error: { code: 'managerDeleted', message: 'gone' } },
+			after: 1,
+		});
 		const stopped = await runNode(sandbox, V2, parameters(), { input: rows({ managers: [OWNER, AICHA] }) });
-		expect(stopped.advice).toMatch(/^The manager [0-9a-f]{24} was added\. It stopped at adding the manager [0-9a-f]{24}\. Run the item again: it does what is left/);
+		expect(stopped.advice).toMatch(
+			/^The manager [0-9a-f]{24} was added\. It stopped at adding the manager [0-9a-f]{24}\. Run the item again: it does what is left/,
+		);
 	});
 
 	test('a manager who is not found is named, and nothing is written', async () => {
-		const { message } = await runNode(sandbox, V2, parameters(), { input: rows({ managers: [OWNER, 'nobody@meridian.example'] }) });
+		const { message } = await runNode(sandbox, V2, parameters(), {
+			input: rows({ managers: [OWNER, 'nobody@meridian.example'] }),
+		});
 		expect(message).toBe('Managers: Nobody was found for "nobody@meridian.example" [Item 0]');
 		expect(writes(sandbox)).toEqual([]);
 	});
 
 	test('a dry run writes nothing', async () => {
 		const before = snapshot(sandbox);
-		const { items } = await runNode(sandbox, V2, parameters({ additionalFields: { dryRun: true } }), { input: rows({ managers: [OWNER] }) });
+		const { items } = await runNode(sandbox, V2, parameters({ additionalFields: { dryRun: true } }), {
+			input: rows({ managers: [OWNER] }),
+		});
 		expect(items[0].json).toMatchObject({ changed: true, dryRun: true });
 		expect(snapshot(sandbox)).toBe(before);
 	});
@@ -269,16 +407,33 @@ describe('Set Managers', () => {
 
 describe('Get Full Record', () => {
 	test('holds everything of one person, with names that are read once for all items', async () => {
-		const learners = accounts(sandbox).filter(({ status }) => status === 'active').slice(1, 9);
-		const parameters = { resource: 'user', operation: 'getFullRecord', userId: byId('={{ $json._id }}'), additionalFields: {} } as never;
+		const learners = accounts(sandbox)
+			.filter(({ status }) => status === 'active')
+			.slice(1, 9);
+		const parameters = {
+			resource: 'user',
+			operation: 'getFullRecord',
+			userId: byId('={{ $json._id }}'),
+			additionalFields: {},
+		} as never;
 		const { items, message } = await runNode(sandbox, V2, parameters, { input: rows(...learners) });
 		expect(message).toBe('');
 		expect(items).toHaveLength(learners.length);
-		const state = sandbox.state.learning360 as unknown as Record<'attempts' | 'certificates' | 'memberships', Array<{ userId: string; courseId?: string }>>;
+		const state = sandbox.state.learning360 as unknown as Record<
+			'attempts' | 'certificates' | 'memberships',
+			Array<{ userId: string; courseId?: string }>
+		>;
 		for (const { json } of items) {
 			const of = (kind: keyof typeof state) => state[kind].filter(({ userId }) => userId === json.userId);
-			const { courses, certificates, groups, totals } = json as unknown as Record<'courses' | 'certificates' | 'groups', Array<{ courseName?: string }>> & { totals: Record<string, number> };
-			expect([courses.length, certificates.length, groups.length]).toEqual([of('attempts').length, of('certificates').length, of('memberships').length]);
+			const { courses, certificates, groups, totals } = json as unknown as Record<
+				'courses' | 'certificates' | 'groups',
+				Array<{ courseName?: string }>
+			> & { totals: Record<string, number> };
+			expect([courses.length, certificates.length, groups.length]).toEqual([
+				of('attempts').length,
+				of('certificates').length,
+				of('memberships').length,
+			]);
 			expect(courses.every(({ courseName }) => courseName !== undefined)).toBe(true);
 			expect(totals.courses).toBe(new Set(of('attempts').map(({ courseId }) => courseId)).size);
 		}
@@ -287,15 +442,24 @@ describe('Get Full Record', () => {
 	});
 
 	test('without names it reads no course and no path', async () => {
-		const { items } = await runNode(sandbox, V2, { resource: 'user', operation: 'getFullRecord', userId: byId(account(sandbox, AICHA)!._id), additionalFields: { withoutNames: true } } as never);
+		const { items } = await runNode(sandbox, V2, {
+			resource: 'user',
+			operation: 'getFullRecord',
+			userId: byId(account(sandbox, AICHA)!._id),
+			additionalFields: { withoutNames: true },
+		} as never);
 		expect(items).toHaveLength(1);
-		expect(sandbox.requests.filter(({ operationId }) => operationId === 'getCourse' || operationId === 'getPath')).toEqual([]);
+		expect(
+			sandbox.requests.filter(({ operationId }) => operationId === 'getCourse' || operationId === 'getPath'),
+		).toEqual([]);
 	});
 });
 
 test('nothing that a person sees holds a secret', async () => {
 	sandbox.faults.add({ operationId: 'createUser', status: 500 });
-	const seen = await runNode(sandbox, V2, byMail('createOrUpdate', { additionalFields: {} }), { input: rows({ email: 'new.person@meridian.example' }) });
+	const seen = await runNode(sandbox, V2, byMail('createOrUpdate', { additionalFields: {} }), {
+		input: rows({ email: 'new.person@meridian.example' }),
+	});
 	expect(seen.message).toContain('Outcome unknown');
 	expect(leaks(sandbox, seen)).toEqual([]);
 });

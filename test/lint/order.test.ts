@@ -20,14 +20,25 @@ function isShown({ displayOptions }: INodeProperties, resource: string, operatio
 describe.each(['learning360', 'learning360V1', 'zohoPeopleLms'])('%s', (type) => {
 	let properties: INodeProperties[];
 	beforeAll(async () => {
-		({ properties } = ((await loadTypes()).getByName(`n8n-nodes-lms.${type}`) as { description: INodeTypeDescription }).description);
+		({ properties } = (
+			(await loadTypes()).getByName(`n8n-nodes-lms.${type}`) as { description: INodeTypeDescription }
+		).description);
 	});
 
 	test('every operation shows its fields in one order: required, Return All, Limit, collections, output, options', () => {
-		const operations = properties.filter(({ name }) => name === 'operation').flatMap(({ displayOptions, options = [] }) => options.map((option) => [String(displayOptions!.show!.resource![0]), String((option as { value: string }).value)]));
+		const operations = properties
+			.filter(({ name }) => name === 'operation')
+			.flatMap(({ displayOptions, options = [] }) =>
+				options.map((option) => [
+					String(displayOptions!.show!.resource![0]),
+					String((option as { value: string }).value),
+				]),
+			);
 		expect(operations.length).toBeGreaterThan(90);
 		const wrong = operations.filter(([resource, operation]) => {
-			const parts = properties.filter((property) => isShown(property, resource, operation)).flatMap((property) => partOf(property) ?? []);
+			const parts = properties
+				.filter((property) => isShown(property, resource, operation))
+				.flatMap((property) => partOf(property) ?? []);
 			return parts.some((part, index) => index > 0 && part < parts[index - 1]);
 		});
 		expect(wrong).toEqual([]);
@@ -37,7 +48,13 @@ describe.each(['learning360', 'learning360V1', 'zohoPeopleLms'])('%s', (type) =>
 		for (const property of properties) {
 			const [resource] = (property.displayOptions?.show?.resource ?? []) as string[];
 			for (const operation of (property.displayOptions?.show?.operation ?? []) as string[]) {
-				const twins = properties.filter((other) => other.name === property.name && isShown(other, resource, operation) && JSON.stringify({ ...other.displayOptions?.show, operation: 0 }) === JSON.stringify({ ...property.displayOptions?.show, operation: 0 }));
+				const twins = properties.filter(
+					(other) =>
+						other.name === property.name &&
+						isShown(other, resource, operation) &&
+						JSON.stringify({ ...other.displayOptions?.show, operation: 0 }) ===
+							JSON.stringify({ ...property.displayOptions?.show, operation: 0 }),
+				);
 				expect([resource, operation, property.name, twins.length]).toEqual([resource, operation, property.name, 1]);
 			}
 		}

@@ -5,5 +5,8 @@
 import { analyzePackage, SOURCE_FILE_PATTERNS } from '@n8n/scan-community-package/scanner/scanner.mjs';
 
 const [folder, ...patterns] = process.argv.slice(2);
-const { passed, message, details } = await analyzePackage(folder, patterns.length > 0 ? patterns : SOURCE_FILE_PATTERNS);
+const { passed, message, details } = await analyzePackage(
+	folder,
+	patterns.length > 0 ? patterns : SOURCE_FILE_PATTERNS,
+);
 process.stdout.write(JSON.stringify({ passed, message, details }));

@@ -15,7 +15,9 @@ interface Verdict {
 function scan(folder: string, ...patterns: string[]): Verdict {
 	// The rules take every file for a node's while NODE_ENV says that they are under test.
 	const env = { ...process.env, NODE_ENV: 'production' };
-	return JSON.parse(execFileSync(process.execPath, [path.join(__dirname, 'scan.mjs'), folder, ...patterns], { encoding: 'utf8', env })) as Verdict;
+	return JSON.parse(
+		execFileSync(process.execPath, [path.join(__dirname, 'scan.mjs'), folder, ...patterns], { encoding: 'utf8', env }),
+	) as Verdict;
 }
 
 /** n8n runs its scanner over a published package and over the source it was built from; both must pass. */
@@ -24,7 +26,12 @@ describe('the package scanner of n8n', () => {
 	let unpacked: string;
 	beforeAll(() => {
 		folder = mkdtempSync(path.join(tmpdir(), 'packed-'));
-		const [{ filename }] = JSON.parse(execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], { cwd: ROOT, encoding: 'utf8' })) as [{ filename: string }];
+		const [{ filename }] = JSON.parse(
+			execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
+				cwd: ROOT,
+				encoding: 'utf8',
+			}),
+		) as [{ filename: string }];
 		execFileSync('tar', ['xzf', path.join(folder, filename), '-C', folder]);
 		unpacked = path.join(folder, 'package');
 	});
@@ -48,8 +55,12 @@ describe('the package scanner of n8n', () => {
 	}, 300_000);
 
 	test('finds nothing that npm would install with the package', () => {
-		const manifest = JSON.parse(readFileSync(path.join(unpacked, 'package.json'), 'utf8')) as Record<string, object | undefined>;
-		for (const kind of ['dependencies', 'optionalDependencies', 'bundledDependencies', 'bundleDependencies']) expect(Object.keys(manifest[kind] ?? {})).toEqual([]);
+		const manifest = JSON.parse(readFileSync(path.join(unpacked, 'package.json'), 'utf8')) as Record<
+			string,
+			object | undefined
+		>;
+		for (const kind of ['dependencies', 'optionalDependencies', 'bundledDependencies', 'bundleDependencies'])
+			expect(Object.keys(manifest[kind] ?? {})).toEqual([]);
 		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
 	});
 });

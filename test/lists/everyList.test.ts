@@ -18,8 +18,13 @@ interface Subject {
 }
 
 const subjects = SERVICES.flatMap((service) => {
-	const catalogue = JSON.parse(readFileSync(path.join(root, 'dist', 'nodes', service, 'catalogue.json'), 'utf8')) as Catalogue;
-	return Object.entries(catalogue.lists).map(([name, list]): [string, Subject] => [`${service} › ${name}`, { service, catalogue, name, list }]);
+	const catalogue = JSON.parse(
+		readFileSync(path.join(root, 'dist', 'nodes', service, 'catalogue.json'), 'utf8'),
+	) as Catalogue;
+	return Object.entries(catalogue.lists).map(([name, list]): [string, Subject] => [
+		`${service} › ${name}`,
+		{ service, catalogue, name, list },
+	]);
 });
 const dependent = subjects.filter(([, { list }]) => Object.keys(list.needs ?? {}).length > 0);
 
@@ -36,15 +41,31 @@ beforeEach(() => {
 });
 timeInSteps(() => sandbox);
 
-function ask({ service, name }: Subject, parameters: INodeParameters = {}, more: { filter?: string; paginationToken?: string } = {}): Promise<INodeListSearchResult> {
-	return runListSearch({ nodeType: `n8n-nodes-lms.${service[0].toLowerCase()}${service.slice(1)}`, method: name, parameters, credentials, ...more });
+function ask(
+	{ service, name }: Subject,
+	parameters: INodeParameters = {},
+	more: { filter?: string; paginationToken?: string } = {},
+): Promise<INodeListSearchResult> {
+	return runListSearch({
+		nodeType: `n8n-nodes-lms.${service[0].toLowerCase()}${service.slice(1)}`,
+		method: name,
+		parameters,
+		credentials,
+		...more,
+	});
 }
 
 /** Operations that have a field with this list and the fields it depends on. */
 function users({ catalogue, name, list }: Subject): Array<{ resource: string; operation: string }> {
 	const needs = Object.values(list.needs ?? {});
-	const all = catalogue.resources.flatMap(({ value, operations }) => operations.map((operation) => ({ resource: value, operation })));
-	const uses = all.filter(({ operation: { fields } }) => fields.some((field) => field.list === name) && fields.some((field) => needs.length === 0 || needs.includes(field.name)));
+	const all = catalogue.resources.flatMap(({ value, operations }) =>
+		operations.map((operation) => ({ resource: value, operation })),
+	);
+	const uses = all.filter(
+		({ operation: { fields } }) =>
+			fields.some((field) => field.list === name) &&
+			fields.some((field) => needs.length === 0 || needs.includes(field.name)),
+	);
 	return uses.map(({ resource, operation }) => ({ resource, operation: operation.value }));
 }
 
@@ -53,8 +74,12 @@ async function filled(subject: Subject): Promise<{ parameters: INodeParameters; 
 	const needs = ['resource', 'operation', 'level', ...Object.values(subject.list.needs ?? {})];
 	let failure: unknown = new Error('no operation has this list');
 	for (const { resource, operation } of users(subject)) {
-		const file = ['written', 'operations'].map((folder) => path.join(root, 'test', 'fixtures', folder, subject.service, resource, `${operation}.json`)).find((candidate) => existsSync(candidate))!;
-		for (const { parameters: all } of readWorkflow(file).nodes.filter(({ type }) => type.startsWith('n8n-nodes-lms.'))) {
+		const file = ['written', 'operations']
+			.map((folder) => path.join(root, 'test', 'fixtures', folder, subject.service, resource, `${operation}.json`))
+			.find((candidate) => existsSync(candidate))!;
+		for (const { parameters: all } of readWorkflow(file).nodes.filter(({ type }) =>
+			type.startsWith('n8n-nodes-lms.'),
+		)) {
 			const parameters = Object.fromEntries(Object.entries(all).filter(([name]) => needs.includes(name)));
 			try {
 				const found = await ask(subject, parameters);
@@ -100,7 +125,12 @@ describe('Every list', () => {
 	});
 
 	test.each(dependent)('%s: says what to choose first', async (_title, subject) => {
-		const labels = Object.values(subject.list.needs!).map((need) => subject.catalogue.resources.flatMap(({ operations }) => operations.flatMap(({ fields }) => fields)).find(({ name }) => name === need)!.displayName);
+		const labels = Object.values(subject.list.needs!).map(
+			(need) =>
+				subject.catalogue.resources
+					.flatMap(({ operations }) => operations.flatMap(({ fields }) => fields))
+					.find(({ name }) => name === need)!.displayName,
+		);
 		const refused = await ask(subject, users(subject)[0]).catch((error: Error) => error.message);
 		expect(labels.some((label) => refused === `${label}: Choose one first. The list below depends on it`)).toBe(true);
 		expect(sandbox.requests).toEqual([]);

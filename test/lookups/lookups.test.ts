@@ -16,7 +16,9 @@ timeInSteps(() => sandbox);
 
 const locator = (mode: string, value: string) => ({ __rl: true, mode, value }) as never;
 const read = async (resource: string, operation: string, more: object = {}) =>
-	(await runNode(sandbox, V2, { resource, operation, returnAll: true, simplify: false, ...more } as never)).items.map(({ json }) => json);
+	(await runNode(sandbox, V2, { resource, operation, returnAll: true, simplify: false, ...more } as never)).items.map(
+		({ json }) => json,
+	);
 const session = (more: object = {}) => ({
 	resource: 'pathSession',
 	operation: 'create',
@@ -33,20 +35,30 @@ describe('Other names of records', () => {
 	test('an e-mail address stands for the id of a user, alone and in lists', async () => {
 		const users = await read('user', 'getAll');
 		const idOf = (mail: string) => users.find((user) => user.mail === mail)?._id;
-		const { items, message } = await runNode(sandbox, V2, session({ additionalFields: { instructorIds: [OTHER, idOf(MAIN)] } }) as never);
+		const { items, message } = await runNode(
+			sandbox,
+			V2,
+			session({ additionalFields: { instructorIds: [OTHER, idOf(MAIN)] } }) as never,
+		);
 		expect(message).toBe('');
 		expect(items[0].json).toMatchObject({ mainInstructorId: idOf(MAIN), instructorIds: [idOf(OTHER), idOf(MAIN)] });
 	});
 
 	test('each address is looked up once, whatever its case', async () => {
 		const input = [MAIN, MAIN.toUpperCase(), MAIN].map((mail) => ({ json: { mail } }));
-		const { items } = await runNode(sandbox, V2, session({ mainInstructorId: byId('={{ $json.mail }}') }) as never, { input });
+		const { items } = await runNode(sandbox, V2, session({ mainInstructorId: byId('={{ $json.mail }}') }) as never, {
+			input,
+		});
 		expect(items).toHaveLength(3);
 		expect(operationCalls(sandbox).filter(({ method }) => method === 'GET')).toHaveLength(1);
 	});
 
 	test('an address that nobody has is named, and nothing is sent', async () => {
-		const { message, advice } = await runNode(sandbox, V2, session({ additionalFields: { instructorIds: 'nobody@example.com' } }) as never);
+		const { message, advice } = await runNode(
+			sandbox,
+			V2,
+			session({ additionalFields: { instructorIds: 'nobody@example.com' } }) as never,
+		);
 		expect(message).toContain('Nothing was found for "nobody@example.com"');
 		expect(advice).toContain('Pick the record from the list, or give its ID');
 		expect(operationCalls(sandbox).filter(({ method }) => method === 'POST')).toEqual([]);
@@ -55,7 +67,13 @@ describe('Other names of records', () => {
 	test('a path is found by one of its sessions', async () => {
 		const [entry] = await read('pathSession', 'getAll');
 		const sessionId = entry._id as string;
-		const parameters = { resource: 'pathSession', operation: 'get', pathId: locator('session', sessionId), sessionId: byId(sessionId), simplify: false };
+		const parameters = {
+			resource: 'pathSession',
+			operation: 'get',
+			pathId: locator('session', sessionId),
+			sessionId: byId(sessionId),
+			simplify: false,
+		};
 		const { items, message } = await runNode(sandbox, V2, parameters as never);
 		expect(message).toBe('');
 		expect(items[0].json).toMatchObject({ _id: sessionId, pathId: entry.pathId });
@@ -67,7 +85,12 @@ describe('Other names of records', () => {
 			const [link] = await read('userCustomLink', 'getAll', { userId: byId(user._id as string) });
 			if (!link) continue;
 			const { type } = types.find(({ _id }) => _id === link.customLinkId) as { type: string };
-			const parameters = { resource: 'userCustomLink', operation: 'delete', userId: locator('email', user.mail as string), customUserLinkId: locator('type', type) };
+			const parameters = {
+				resource: 'userCustomLink',
+				operation: 'delete',
+				userId: locator('email', user.mail as string),
+				customUserLinkId: locator('type', type),
+			};
 			const { items, message } = await runNode(sandbox, V2, parameters as never);
 			expect(message).toBe('');
 			expect(items[0].json).toMatchObject({ deleted: true, customUserLinkId: link._id });

@@ -8,7 +8,16 @@ const old = (operation: string, resource = 'group') => ({
 	id: `id-${operation}`,
 	name: `${resource} ${operation}`,
 	active: true,
-	nodes: [{ id: '1', name: 'Call', type: 'n8n-nodes-lms.learning360V1', typeVersion: 1, position: [0, 0], parameters: { resource, operation } }],
+	nodes: [
+		{
+			id: '1',
+			name: 'Call',
+			type: 'n8n-nodes-lms.learning360V1',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: { resource, operation },
+		},
+	],
 	connections: {},
 });
 
@@ -20,7 +29,11 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 function run(...parameters: string[]) {
 	const script = path.join(root, 'scripts', 'migrate.ts');
-	const { status, stdout, stderr } = spawnSync(process.execPath, ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', script, ...parameters], { cwd: folder, encoding: 'utf8', env: { ...process.env, INIT_CWD: folder } });
+	const { status, stdout, stderr } = spawnSync(
+		process.execPath,
+		['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', script, ...parameters],
+		{ cwd: folder, encoding: 'utf8', env: { ...process.env, INIT_CWD: folder } },
+	);
 	return { status, stdout, stderr };
 }
 
@@ -38,8 +51,14 @@ describe('npm run migrate', () => {
 		expect(stdout).toContain('✔ Call  API v1: Group › Get Many → Group › Get Many');
 		expect(stdout).toContain('1 of 1 workflow changed: 1 node converted');
 		expect(read('in.json')).toEqual(old('getAll'));
-		expect(read('out/new.json')).toMatchObject({ id: 'id-getAll', active: true, nodes: [{ type: 'n8n-nodes-lms.learning360', parameters: { resource: 'group', operation: 'getAll' } }] });
-		expect(readFileSync(path.join(folder, 'report.md'), 'utf8')).toContain('| Call | API v1: Group › Get Many | Group › Get Many | converted |');
+		expect(read('out/new.json')).toMatchObject({
+			id: 'id-getAll',
+			active: true,
+			nodes: [{ type: 'n8n-nodes-lms.learning360', parameters: { resource: 'group', operation: 'getAll' } }],
+		});
+		expect(readFileSync(path.join(folder, 'report.md'), 'utf8')).toContain(
+			'| Call | API v1: Group › Get Many | Group › Get Many | converted |',
+		);
 	});
 
 	test('migrates an export with many, keeps its form, and tells by its exit code that nodes were left', () => {
@@ -48,7 +67,10 @@ describe('npm run migrate', () => {
 		expect(status).toBe(2);
 		expect(stdout).toContain('API v2 has no programs');
 		expect(read('new.json')).toHaveLength(2);
-		expect(read('report.json')).toMatchObject([{ status: 'migrated' }, { status: 'unchanged', counts: { notConvertible: 1 } }]);
+		expect(read('report.json')).toMatchObject([
+			{ status: 'migrated' },
+			{ status: 'unchanged', counts: { notConvertible: 1 } },
+		]);
 	});
 
 	test('migrates a folder with folders in it, and goes on behind a file that cannot be read', () => {
@@ -66,11 +88,17 @@ describe('npm run migrate', () => {
 	test('writes nothing without an output, and never over the original unless asked', () => {
 		write('in.json', old('getAll'));
 		expect(run('in.json')).toMatchObject({ status: 0, stdout: expect.stringContaining('Nothing was written') });
-		expect(run('in.json', '-o', 'in.json')).toMatchObject({ status: 1, stderr: expect.stringContaining('would take the place of the original') });
+		expect(run('in.json', '-o', 'in.json')).toMatchObject({
+			status: 1,
+			stderr: expect.stringContaining('would take the place of the original'),
+		});
 		expect(read('in.json')).toEqual(old('getAll'));
 		expect(run('in.json', '--in-place').status).toBe(0);
 		expect(read('in.json')).toMatchObject({ nodes: [{ type: 'n8n-nodes-lms.learning360' }] });
-		expect(run('in.json', '--in-place')).toMatchObject({ status: 0, stdout: expect.stringContaining('0 of 1 workflow changed') });
+		expect(run('in.json', '--in-place')).toMatchObject({
+			status: 0,
+			stdout: expect.stringContaining('0 of 1 workflow changed'),
+		});
 	});
 
 	test.each([

@@ -31,8 +31,17 @@ export function expectSameItems(key: string, before: Item[], after: Item[]): voi
 function without(changes: Changes, apart: string[]): Changes {
 	const entries = Object.entries(changes).map(([name, list]): [string, Change[]] => {
 		const fields = apart.flatMap((field) => (field.startsWith(`${name}.`) ? [field.slice(name.length + 1)] : []));
-		const kept = list.map(({ from, to }) => ({ ...(from && { from: omit(from, fields) }), ...(to && { to: omit(to, fields) }) }));
-		return [name, sortBy(kept.filter(({ from, to }) => !isEqual(from, to)), (change) => JSON.stringify(change))];
+		const kept = list.map(({ from, to }) => ({
+			...(from && { from: omit(from, fields) }),
+			...(to && { to: omit(to, fields) }),
+		}));
+		return [
+			name,
+			sortBy(
+				kept.filter(({ from, to }) => !isEqual(from, to)),
+				(change) => JSON.stringify(change),
+			),
+		];
 	});
 	return Object.fromEntries(entries.filter(([name, list]) => !apart.includes(name) && list.length > 0));
 }
@@ -50,7 +59,12 @@ function expectSameFields({ output, gone }: Rule, before: Item[], after: Item[])
 		const other = byKey.get(item[oldKey]) ?? after[index];
 		for (const [name, value] of Object.entries(item)) {
 			const change = output[name];
-			if (gone.includes(name) || NOT_COMPARED.test(name) || Object.keys(output).some((key) => key.startsWith(`${name}.`))) continue;
+			if (
+				gone.includes(name) ||
+				NOT_COMPARED.test(name) ||
+				Object.keys(output).some((key) => key.startsWith(`${name}.`))
+			)
+				continue;
 			if (change?.gone !== undefined) continue;
 			if (change?.constant !== undefined) {
 				expect([name, value]).toEqual([name, change.constant]);

@@ -5,7 +5,7 @@ import { effectOf, factsOf, migrate, rules, subjects, told } from './before.ts';
 import { expectSameEffect, expectSameItems } from './compare.ts';
 import { ANSWERS, answered, prepared } from './known.ts';
 
-const all = subjects().map((subject): [string, (typeof subject)] => [subject.key, subject]);
+const all = subjects().map((subject): [string, typeof subject] => [subject.key, subject]);
 const converted = all.filter(([key]) => rules.learning360V1[key].to !== undefined);
 const left = all.filter(([key]) => rules.learning360V1[key].to === undefined);
 
@@ -21,9 +21,13 @@ timeInSteps(() => sandbox);
 
 test.each(left)('%s has no counterpart: its node stays, and the report says why', (key, { workflow }) => {
 	const { workflow: next, report } = migrate(workflow);
-	const own = workflow.nodes.filter(({ parameters }) => `${String(parameters.resource)}.${String(parameters.operation)}` === key);
+	const own = workflow.nodes.filter(
+		({ parameters }) => `${String(parameters.resource)}.${String(parameters.operation)}` === key,
+	);
 	const reports = report.nodes.filter(({ node }) => own.some(({ name }) => name === node));
-	expect(reports).toMatchObject(own.map(() => ({ status: 'notConvertible', findings: [{ text: rules.learning360V1[key].none }] })));
+	expect(reports).toMatchObject(
+		own.map(() => ({ status: 'notConvertible', findings: [{ text: rules.learning360V1[key].none }] })),
+	);
 	expect((next as WorkflowFile).nodes).toEqual(expect.arrayContaining(own));
 });
 
@@ -49,8 +53,18 @@ test.each(converted)('%s does the same through API v2', async (key, { workflow: 
 });
 
 test('the corpus has every operation of API v1, and every one with a counterpart was compared', () => {
-	const called = all.flatMap(([, { workflow }]) => workflow.nodes.filter(({ type }) => type === 'n8n-nodes-lms.learning360V1').map(({ parameters }) => `${String(parameters.resource)}.${String(parameters.operation)}`));
+	const called = all.flatMap(([, { workflow }]) =>
+		workflow.nodes
+			.filter(({ type }) => type === 'n8n-nodes-lms.learning360V1')
+			.map(({ parameters }) => `${String(parameters.resource)}.${String(parameters.operation)}`),
+	);
 	expect(new Set(called)).toEqual(new Set(Object.keys(rules.learning360V1)));
-	expect({ workflows: all.length, compared: compared.size, reported: left.length }).toEqual({ workflows: 96, compared: 75, reported: 21 });
-	process.stdout.write(`${all.length} workflows have the ${new Set(called).size} operations of API v1: ${compared.size} run before and after and compared, ${left.length} without a counterpart reported\n`);
+	expect({ workflows: all.length, compared: compared.size, reported: left.length }).toEqual({
+		workflows: 96,
+		compared: 75,
+		reported: 21,
+	});
+	process.stdout.write(
+		`${all.length} workflows have the ${new Set(called).size} operations of API v1: ${compared.size} run before and after and compared, ${left.length} without a counterpart reported\n`,
+	);
 });

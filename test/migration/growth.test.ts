@@ -3,11 +3,24 @@ import { migrate } from './before.ts';
 /** The time of a migration grows with the length of a text, not with its square: whatever is repeated or nested in it. */
 
 const base = 'https://app.360learning.com/api/v1';
-const http = (parameters: object) => ({ name: 'Call', type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2, parameters });
-const body = (jsonBody: string) => [http({ method: 'POST', url: `${base}/groups`, sendBody: true, specifyBody: 'json', jsonBody })];
+const http = (parameters: object) => ({
+	name: 'Call',
+	type: 'n8n-nodes-base.httpRequest',
+	typeVersion: 4.2,
+	parameters,
+});
+const body = (jsonBody: string) => [
+	http({ method: 'POST', url: `${base}/groups`, sendBody: true, specifyBody: 'json', jsonBody }),
+];
 const url = (address: string) => [http({ url: address })];
-const reader = (value: string) => [...url(`${base}/groups`), { name: 'Set', type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: { value } }];
-const script = (jsCode: string) => [...url(`${base}/groups`), { name: 'Code', type: 'n8n-nodes-base.code', typeVersion: 2, parameters: { jsCode } }];
+const reader = (value: string) => [
+	...url(`${base}/groups`),
+	{ name: 'Set', type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: { value } },
+];
+const script = (jsCode: string) => [
+	...url(`${base}/groups`),
+	{ name: 'Code', type: 'n8n-nodes-base.code', typeVersion: 2, parameters: { jsCode } },
+];
 
 /** Texts of about `n` characters, by the places of the workflow that read them. */
 const TEXTS: Record<string, (n: number) => string> = {
@@ -27,7 +40,7 @@ const TEXTS: Record<string, (n: number) => string> = {
 	quotes: (n) => '"'.repeat(n),
 	backslashes: (n) => '\\'.repeat(n),
 	spaces: (n) => `1${' '.repeat(n)}+ 1`,
-	'properties': (n) => `$json${'.a'.repeat(n / 2)}`,
+	properties: (n) => `$json${'.a'.repeat(n / 2)}`,
 	'items one in the other': (n) => '$json['.repeat(n / 6),
 	'named nodes one in the other': (n) => '$('.repeat(n / 2),
 	'named nodes and spaces': (n) => `$("Call")${' '.repeat(n)}x`,
@@ -45,7 +58,12 @@ const PARAMETERS: Record<string, (n: number) => string> = {
 	'expressions that nothing closes': (n) => `=${'{{ '.repeat(n / 3)}`,
 };
 
-const PLACES: Record<string, (text: string) => object[]> = { 'a body': body, 'an address': url, 'a reader': reader, 'a script': script };
+const PLACES: Record<string, (text: string) => object[]> = {
+	'a body': body,
+	'an address': url,
+	'a reader': reader,
+	'a script': script,
+};
 
 function seconds(work: () => void): number {
 	const { user } = process.cpuUsage();
@@ -54,7 +72,15 @@ function seconds(work: () => void): number {
 }
 
 function migrated(nodes: object[]): void {
-	const workflow = { name: 'Long', nodes, connections: { Call: { main: [[{ node: nodes.length > 1 ? (nodes[1] as { name: string }).name : 'Call', type: 'main', index: 0 }]] } } };
+	const workflow = {
+		name: 'Long',
+		nodes,
+		connections: {
+			Call: {
+				main: [[{ node: nodes.length > 1 ? (nodes[1] as { name: string }).name : 'Call', type: 'main', index: 0 }]],
+			},
+		},
+	};
 	const { report } = migrate(workflow);
 	expect(['migrated', 'unchanged']).toContain(report.status);
 }
@@ -81,15 +107,36 @@ const TRIES = 5;
 function growth(work: (n: number) => void): number {
 	let [short, long] = [Infinity, Infinity];
 	for (let attempt = 0; attempt < 2 || (attempt < TRIES && long / short >= MOST); attempt += 1) {
-		long = Math.min(long, seconds(() => work(LONG)));
-		for (let again = 0; again < 3; again += 1) short = Math.min(short, Math.max(0.002, seconds(() => work(SHORT))));
+		long = Math.min(
+			long,
+			seconds(() => work(LONG)),
+		);
+		for (let again = 0; again < 3; again += 1)
+			short = Math.min(
+				short,
+				Math.max(
+					0.002,
+					seconds(() => work(SHORT)),
+				),
+			);
 	}
 	return long / short;
 }
 
 const cases = Object.keys(PLACES).flatMap((place) => [
-	...Object.entries(TEXTS).map(([what, text]) => ({ what, place, make: (n: number) => PLACES[place](place === 'a script' ? text(n) : `={{ ${place === 'an address' ? `"${base}/users/" + ` : ''}${text(n)} }}`) })),
-	...Object.entries(PARAMETERS).map(([what, parameter]) => ({ what, place, make: (n: number) => PLACES[place](parameter(n)) })),
+	...Object.entries(TEXTS).map(([what, text]) => ({
+		what,
+		place,
+		make: (n: number) =>
+			PLACES[place](
+				place === 'a script' ? text(n) : `={{ ${place === 'an address' ? `"${base}/users/" + ` : ''}${text(n)} }}`,
+			),
+	})),
+	...Object.entries(PARAMETERS).map(([what, parameter]) => ({
+		what,
+		place,
+		make: (n: number) => PLACES[place](parameter(n)),
+	})),
 ]);
 
 test.each(cases)('$what in $place', ({ make }) => {
@@ -111,7 +158,9 @@ test('what grows with the square is found out, and what grows with the length is
 });
 
 test('60,000 brackets', () => {
-	for (const make of Object.values(PLACES)) for (const text of [TEXTS['round brackets'], TEXTS['square brackets'], TEXTS['mixed brackets']]) expect(best(() => migrated(make(`={{ ${text(60_000)} }}`)))).toBeLessThan(1);
+	for (const make of Object.values(PLACES))
+		for (const text of [TEXTS['round brackets'], TEXTS['square brackets'], TEXTS['mixed brackets']])
+			expect(best(() => migrated(make(`={{ ${text(60_000)} }}`)))).toBeLessThan(1);
 });
 
 test('ten thousand pairs, and ten thousand with one name', () => {
@@ -124,6 +173,10 @@ test('ten thousand pairs, and ten thousand with one name', () => {
 test('a parameter that is nested ten thousand levels deep ends in a report', () => {
 	let deep: unknown = 1;
 	for (let level = 0; level < 10_000; level += 1) deep = [deep];
-	const { report } = migrate({ name: 'Deep', nodes: [...url(`${base}/groups`), { name: 'Set', type: 'n8n-nodes-base.set', parameters: { deep } }], connections: {} });
+	const { report } = migrate({
+		name: 'Deep',
+		nodes: [...url(`${base}/groups`), { name: 'Set', type: 'n8n-nodes-base.set', parameters: { deep } }],
+		connections: {},
+	});
 	expect(['migrated', 'notAWorkflow']).toContain(report.status);
 });

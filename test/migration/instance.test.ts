@@ -5,23 +5,38 @@ import { readWorkflow, root, runWorkflow, type WorkflowFile } from '../harness/i
 
 const folder = path.join(root, 'examples');
 const example = readWorkflow(path.join(folder, 'migrate-all-workflows.json'));
-const present = readdirSync(folder).filter((name) => name.startsWith('v1-')).map((name) => readWorkflow(path.join(folder, name)));
+const present = readdirSync(folder)
+	.filter((name) => name.startsWith('v1-'))
+	.map((name) => readWorkflow(path.join(folder, name)));
 
 let api: N8nApi;
 beforeEach(async () => {
-	api = await startN8nApi([...present, { name: 'Nothing of ours', settings: { executionOrder: 'v1', callerPolicy: 'any' } }] as never, 2);
+	api = await startN8nApi(
+		[...present, { name: 'Nothing of ours', settings: { executionOrder: 'v1', callerPolicy: 'any' } }] as never,
+		2,
+	);
 });
 afterEach(async () => await api.close());
 
 async function run(writeCopies: boolean) {
 	const nodes = example.nodes.map((node) => {
 		if (node.name !== 'Settings') return node;
-		const parameters = JSON.parse(JSON.stringify(node.parameters)) as { assignments: { assignments: Array<{ name: string; value: unknown }> } };
-		const values: Record<string, unknown> = { writeCopies, platformOwner: 'owner@meridian.example', learning360CredentialId: '7' };
-		for (const assignment of parameters.assignments.assignments) assignment.value = values[assignment.name] ?? assignment.value;
+		const parameters = JSON.parse(JSON.stringify(node.parameters)) as {
+			assignments: { assignments: Array<{ name: string; value: unknown }> };
+		};
+		const values: Record<string, unknown> = {
+			writeCopies,
+			platformOwner: 'owner@meridian.example',
+			learning360CredentialId: '7',
+		};
+		for (const assignment of parameters.assignments.assignments)
+			assignment.value = values[assignment.name] ?? assignment.value;
 		return { ...node, parameters };
 	});
-	const result = await runWorkflow({ workflow: { ...example, nodes } as WorkflowFile, credentials: { n8nApi: api.credential } });
+	const result = await runWorkflow({
+		workflow: { ...example, nodes } as WorkflowFile,
+		credentials: { n8nApi: api.credential },
+	});
 	expect({ status: result.status, message: result.error?.message }).toEqual({ status: 'success', message: undefined });
 	return (name: string) => (result.nodes[name]?.runs[0]?.items[0] ?? []).map(({ json }) => json);
 }
@@ -29,9 +44,19 @@ async function run(writeCopies: boolean) {
 describe('Migrate all workflows of this instance', () => {
 	test('reads page after page and reports, without writing anything', async () => {
 		const items = await run(false);
-		expect(api.requests.filter((request) => request.startsWith('GET')).length).toBe(Math.ceil((present.length + 1) / 2));
+		expect(api.requests.filter((request) => request.startsWith('GET')).length).toBe(
+			Math.ceil((present.length + 1) / 2),
+		);
 		expect(api.requests.some((request) => request.startsWith('POST'))).toBe(false);
-		expect(items('Report')).toContainEqual(expect.objectContaining({ workflow: expect.stringContaining('create'), was: 'API v1: Path Session › Create', is: 'Path Session › Create', result: 'changed', toRead: expect.stringContaining('owner group') }));
+		expect(items('Report')).toContainEqual(
+			expect.objectContaining({
+				workflow: expect.stringContaining('create'),
+				was: 'API v1: Path Session › Create',
+				is: 'Path Session › Create',
+				result: 'changed',
+				toRead: expect.stringContaining('owner group'),
+			}),
+		);
 		expect(items('Report').map(({ workflow }) => workflow)).not.toContain('Nothing of ours');
 	});
 
@@ -43,7 +68,9 @@ describe('Migrate all workflows of this instance', () => {
 		for (const copy of made) {
 			expect(copy).toMatchObject({ active: false, name: expect.stringMatching(/ \(API v2\)$/) });
 			const nodes = copy.nodes as unknown as Array<{ type: string; credentials?: object }>;
-			expect(nodes.filter(({ type }) => type === 'n8n-nodes-lms.learning360').map(({ credentials }) => credentials)).toContainEqual({ learning360OAuth2Api: expect.objectContaining({ id: '7' }) });
+			expect(
+				nodes.filter(({ type }) => type === 'n8n-nodes-lms.learning360').map(({ credentials }) => credentials),
+			).toContainEqual({ learning360OAuth2Api: expect.objectContaining({ id: '7' }) });
 		}
 		const count = api.workflows.length;
 		expect((await run(true))('Create copies')).toEqual([]);

@@ -2,15 +2,39 @@ import { runWorkflow } from '../harness/index.ts';
 
 const old = {
 	name: 'Groups',
-	nodes: [{ id: '1', name: 'Groups', type: 'n8n-nodes-lms.learning360V1', typeVersion: 1, position: [0, 0], parameters: { resource: 'group', operation: 'getAll', returnAll: true } }],
+	nodes: [
+		{
+			id: '1',
+			name: 'Groups',
+			type: 'n8n-nodes-lms.learning360V1',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: { resource: 'group', operation: 'getAll', returnAll: true },
+		},
+	],
 	connections: {},
 };
 
 async function through(parameters: object, input: object[], more: object = {}) {
 	const workflow = {
 		nodes: [
-			{ id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
-			{ id: '2', name: 'Migrate', type: 'n8n-nodes-lms.lmsMigration', typeVersion: 1, position: [200, 0], parameters, ...more },
+			{
+				id: '1',
+				name: 'Start',
+				type: 'n8n-nodes-base.manualTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {},
+			},
+			{
+				id: '2',
+				name: 'Migrate',
+				type: 'n8n-nodes-lms.lmsMigration',
+				typeVersion: 1,
+				position: [200, 0],
+				parameters,
+				...more,
+			},
 		],
 		connections: { Start: { main: [[{ node: 'Migrate', type: 'main', index: 0 }]] } },
 	};
@@ -23,7 +47,12 @@ describe('LMS Workflow Migration', () => {
 		const { items, run } = await through({}, [old, { name: 'Nothing to do', nodes: [], connections: {} }]);
 		expect(run.status).toBe('success');
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
-		expect(items[0].json).toMatchObject({ name: 'Groups', status: 'migrated', report: { counts: { converted: 1 } }, workflow: { nodes: [{ type: 'n8n-nodes-lms.learning360' }] } });
+		expect(items[0].json).toMatchObject({
+			name: 'Groups',
+			status: 'migrated',
+			report: { counts: { converted: 1 } },
+			workflow: { nodes: [{ type: 'n8n-nodes-lms.learning360' }] },
+		});
 		expect(items[1].json).toMatchObject({ status: 'unchanged', workflow: { name: 'Nothing to do' } });
 	});
 
@@ -35,7 +64,10 @@ describe('LMS Workflow Migration', () => {
 	])('takes a field that holds %s', async (what, item) => {
 		const { items } = await through({ source: 'field', field: 'data', output: 'workflow' }, [item]);
 		expect(items).toHaveLength(what === 'a list of workflows' ? 2 : 1);
-		expect(items[0].json).toMatchObject({ status: 'migrated', workflow: { nodes: [{ type: 'n8n-nodes-lms.learning360' }] } });
+		expect(items[0].json).toMatchObject({
+			status: 'migrated',
+			workflow: { nodes: [{ type: 'n8n-nodes-lms.learning360' }] },
+		});
 		expect(items[0].json).not.toHaveProperty('report');
 	});
 
@@ -47,22 +79,52 @@ describe('LMS Workflow Migration', () => {
 
 	test('says what is no workflow, and goes on', async () => {
 		const { items } = await through({}, [{ some: 'data' }, old]);
-		expect(items[0].json).toMatchObject({ status: 'notAWorkflow', report: { notes: [expect.stringContaining('"nodes" is missing')] } });
+		expect(items[0].json).toMatchObject({
+			status: 'notAWorkflow',
+			report: { notes: [expect.stringContaining('"nodes" is missing')] },
+		});
 		expect(items[1].json).toMatchObject({ status: 'migrated' });
 	});
 
 	test('a field that is not there stops the node, or only its item', async () => {
 		const stopped = await through({ source: 'field', field: 'workflow' }, [old]);
 		expect(stopped.run.error?.message).toBe('The item has no field "workflow"');
-		const { items } = await through({ source: 'field', field: 'data' }, [{}, { data: old }], { onError: 'continueRegularOutput' });
+		const { items } = await through({ source: 'field', field: 'data' }, [{}, { data: old }], {
+			onError: 'continueRegularOutput',
+		});
 		expect(items[0].json.error).toBe('The item has no field "data"');
 		expect(items[1].json).toMatchObject({ status: 'migrated' });
 	});
 
 	test('takes along what only a person knows', async () => {
-		const create = { ...old, nodes: [{ ...old.nodes[0], parameters: { resource: 'pathSession', operation: 'create', pathId: 'p', sessionName: 'July', startDate: '2031-07-01' } }] };
-		const options = { platformOwner: ' owner@example.com ', learning360OAuth2Api: '7', hosts: 'https://learning.acme.example/' };
+		const create = {
+			...old,
+			nodes: [
+				{
+					...old.nodes[0],
+					parameters: {
+						resource: 'pathSession',
+						operation: 'create',
+						pathId: 'p',
+						sessionName: 'July',
+						startDate: '2031-07-01',
+					},
+				},
+			],
+		};
+		const options = {
+			platformOwner: ' owner@example.com ',
+			learning360OAuth2Api: '7',
+			hosts: 'https://learning.acme.example/',
+		};
 		const { items } = await through({ options }, [create]);
-		expect(items[0].json.workflow).toMatchObject({ nodes: [{ parameters: { mainInstructorId: { value: 'owner@example.com' } }, credentials: { learning360OAuth2Api: { id: '7' } } }] });
+		expect(items[0].json.workflow).toMatchObject({
+			nodes: [
+				{
+					parameters: { mainInstructorId: { value: 'owner@example.com' } },
+					credentials: { learning360OAuth2Api: { id: '7' } },
+				},
+			],
+		});
 	});
 });

@@ -6,9 +6,18 @@ import { catalogue, rules, successors } from './before.ts';
 const page = readFileSync(path.join(root, 'docs', 'v1-to-v2.md'), 'utf8');
 
 /** Cells of the page by address in v1. */
-const rows = new Map([...page.matchAll(/^\| [^|]+<br>`([A-Z]+ [^`]+)` \| ([^|]*) \| ([^|]*) \| ([^|]*) \| (.*) \|$/gm)].map(([, address, becomes, output, , remarks]) => [address, { becomes, output, remarks }]));
+const rows = new Map(
+	[...page.matchAll(/^\| [^|]+<br>`([A-Z]+ [^`]+)` \| ([^|]*) \| ([^|]*) \| ([^|]*) \| (.*) \|$/gm)].map(
+		([, address, becomes, output, , remarks]) => [address, { becomes, output, remarks }],
+	),
+);
 
-const subjects = catalogue.resources.flatMap(({ value, operations }) => operations.map((operation): [string, string] => [`${value}.${operation.value}`, `${operation.method} ${String(operation.path)}`]));
+const subjects = catalogue.resources.flatMap(({ value, operations }) =>
+	operations.map((operation): [string, string] => [
+		`${value}.${operation.value}`,
+		`${operation.method} ${String(operation.path)}`,
+	]),
+);
 
 function labelOf(to: string): string {
 	const [resource, name] = to.split('.');
@@ -19,16 +28,24 @@ function labelOf(to: string): string {
 test('docs/v1-to-v2.md counts what the shipped rules convert', () => {
 	const all = Object.values(rules.learning360V1);
 	const lone = all.filter(({ none }) => none !== undefined).length;
-	expect(page).toContain(`${all.length - lone} of ${all.length} are taken over by operations of API v2, ${lone} are not.`);
+	expect(page).toContain(
+		`${all.length - lone} of ${all.length} are taken over by operations of API v2, ${lone} are not.`,
+	);
 	expect(rows.size).toBe(all.length);
 });
 
 test.each(subjects)('docs/v1-to-v2.md says of %s what the shipped rule does', (key, address) => {
 	const { to, none, before, when, output, gone, notes } = rules.learning360V1[key];
 	const row = rows.get(address)!;
-	const used = [...before.map((step) => step.to), ...when.map(({ rule }) => rule.to!), ...(to ? [to] : [])].map(labelOf);
+	const used = [...before.map((step) => step.to), ...when.map(({ rule }) => rule.to!), ...(to ? [to] : [])].map(
+		labelOf,
+	);
 	if (none !== undefined) expect(row).toMatchObject({ becomes: 'none', remarks: expect.stringContaining(none) });
 	else expect(used.filter((label) => !row.becomes.includes(label))).toEqual([]);
-	expect([...Object.keys(output), ...gone].filter((name) => output[name]?.to !== name && !row.output.includes(`\`${name}\``))).toEqual([]);
+	expect(
+		[...Object.keys(output), ...gone].filter(
+			(name) => output[name]?.to !== name && !row.output.includes(`\`${name}\``),
+		),
+	).toEqual([]);
 	expect(notes.filter((note) => !row.remarks.includes(note))).toEqual([]);
 });

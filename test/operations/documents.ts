@@ -23,9 +23,18 @@ export function documentOperations(service: string): DocumentOperation[] {
 	return ['api', 'jobs'].flatMap((folder) => {
 		const directory = path.join(root, 'nodes', service, folder);
 		return filesIn(directory).flatMap((file) => {
-			const document = parse(readFileSync(path.join(directory, file), 'utf8')) as { paths?: Record<string, Record<string, DocumentOperation>>; 'x-resource'?: { value: string } };
+			const document = parse(readFileSync(path.join(directory, file), 'utf8')) as {
+				paths?: Record<string, Record<string, DocumentOperation>>;
+				'x-resource'?: { value: string };
+			};
 			return Object.entries(document.paths ?? {}).flatMap(([address, item]) =>
-				Object.entries(item).map(([method, operation]) => ({ ...operation, file, method: method.toUpperCase(), path: address, resource: document['x-resource']?.value })),
+				Object.entries(item).map(([method, operation]) => ({
+					...operation,
+					file,
+					method: method.toUpperCase(),
+					path: address,
+					resource: document['x-resource']?.value,
+				})),
 			);
 		});
 	});
@@ -40,7 +49,11 @@ function filesIn(directory: string): string[] {
 }
 
 /** The entries of the documents behind one operation of a node. */
-export function entriesOf(operations: DocumentOperation[], resource: string, { value }: Operation): DocumentOperation[] {
+export function entriesOf(
+	operations: DocumentOperation[],
+	resource: string,
+	{ value }: Operation,
+): DocumentOperation[] {
 	return operations.filter((entry) => entry.resource === resource && entry['x-operation'] === value);
 }
 

@@ -26,13 +26,24 @@ const known = new Map<string, Promise<string[]>>();
 function picking(first: number, further: number): Pick {
 	let picks = 0;
 	return async ({ type }, list, parameters) => {
-		const locators = Object.entries(parameters).filter(([name, value]) => typeof value === 'object' || name === 'level');
+		const locators = Object.entries(parameters).filter(
+			([name, value]) => typeof value === 'object' || name === 'level',
+		);
 		const key = JSON.stringify([type, list, locators]);
 		const search = async () => {
-			const { results } = await runListSearch({ nodeType: type, method: list, parameters: parameters as never, credentials });
+			const { results } = await runListSearch({
+				nodeType: type,
+				method: list,
+				parameters: parameters as never,
+				credentials,
+			});
 			return results.map(({ value }) => String(value));
 		};
-		if (!known.has(key)) known.set(key, search().catch(() => []));
+		if (!known.has(key))
+			known.set(
+				key,
+				search().catch(() => []),
+			);
 		const values = await known.get(key)!;
 		const place = picks === 0 ? first : further;
 		picks += 1;
@@ -50,7 +61,12 @@ async function runs(workflow: Workflow): Promise<boolean> {
 	await startAgain();
 	attempts += 1;
 	const run = await runWorkflow({ workflow: withOwnBudget(workflow) as never, credentials });
-	return run.status === 'success' && sandbox.requests.every(({ validationFailures, answerFailures }) => validationFailures.length + answerFailures.length === 0);
+	return (
+		run.status === 'success' &&
+		sandbox.requests.every(
+			({ validationFailures, answerFailures }) => validationFailures.length + answerFailures.length === 0,
+		)
+	);
 }
 
 let attempts = 0;
@@ -59,7 +75,12 @@ let attempts = 0;
 function withOwnBudget(workflow: Workflow): Workflow {
 	const nodes = (workflow.nodes as Array<{ credentials?: Record<string, { name: string }> }>).map((node) =>
 		node.credentials
-			? { ...node, credentials: Object.fromEntries(Object.entries(node.credentials).map(([type, { name }]) => [type, { id: `attempt ${attempts}`, name }])) }
+			? {
+					...node,
+					credentials: Object.fromEntries(
+						Object.entries(node.credentials).map(([type, { name }]) => [type, { id: `attempt ${attempts}`, name }]),
+					),
+				}
 			: node,
 	);
 	return { ...workflow, nodes };
@@ -96,7 +117,10 @@ for (const [index, subject] of subjects.entries()) {
 	if (process.stdout.isTTY) process.stdout.write(`\r${index + 1}/${subjects.length} workflows`);
 }
 console.log(`\n${subjects.length} workflows in ${path.relative(root, GENERATED)}`);
-if (broken.length > 0) console.log(`No record of the sandbox will do for these; write them by hand in ${path.relative(root, WRITTEN)}:\n${broken.join('\n')}`);
+if (broken.length > 0)
+	console.log(
+		`No record of the sandbox will do for these; write them by hand in ${path.relative(root, WRITTEN)}:\n${broken.join('\n')}`,
+	);
 await sandbox.close();
 process.exit(broken.length === 0 ? 0 : 1);
 

@@ -21,7 +21,11 @@ const dist = (...parts: string[]) => path.join(root, 'dist', 'nodes', ...parts);
 function filesBelow(folder: string): string[] {
 	if (!existsSync(folder)) return [];
 	const resources = readdirSync(folder).filter((name) => statSync(path.join(folder, name)).isDirectory());
-	return resources.flatMap((resource) => readdirSync(path.join(folder, resource)).map((file) => `${resource}/${file.replace(/\.json$/, '')}`)).sort();
+	return resources
+		.flatMap((resource) =>
+			readdirSync(path.join(folder, resource)).map((file) => `${resource}/${file.replace(/\.json$/, '')}`),
+		)
+		.sort();
 }
 
 let sandbox: Sandbox;
@@ -30,58 +34,91 @@ beforeAll(async () => {
 });
 afterAll(async () => await sandbox.close());
 
-describe.each(SERVICES)('$service: document, node, fixture, preview, docs and sandbox are one set', ({ service, type, vendor, api }) => {
-	const documents = documentOperations(service).filter((operation) => !operation['x-token-call']);
-	const wanted = [...new Set(documents.map((operation) => `${operation.resource}/${operation['x-operation']}`))].sort();
+describe.each(SERVICES)(
+	'$service: document, node, fixture, preview, docs and sandbox are one set',
+	({ service, type, vendor, api }) => {
+		const documents = documentOperations(service).filter((operation) => !operation['x-token-call']);
+		const wanted = [
+			...new Set(documents.map((operation) => `${operation.resource}/${operation['x-operation']}`)),
+		].sort();
 
-	test('node options', async () => {
-		const types = await loadTypes();
-		const { properties } = types.getByNameAndVersion(type).description;
-		const shown = properties
-			.filter(({ name }) => name === 'operation')
-			.flatMap(({ options, displayOptions }) => (options as INodePropertyOptions[]).map(({ value }) => `${String(displayOptions!.show!.resource![0])}/${String(value)}`));
-		expect(shown.sort()).toEqual(wanted);
-		const resources = (properties.find(({ name }) => name === 'resource')!.options as INodePropertyOptions[]).map(({ value }) => String(value));
-		expect(resources.sort()).toEqual([...new Set(wanted.map((entry) => entry.split('/')[0]))].sort());
-	});
+		test('node options', async () => {
+			const types = await loadTypes();
+			const { properties } = types.getByNameAndVersion(type).description;
+			const shown = properties
+				.filter(({ name }) => name === 'operation')
+				.flatMap(({ options, displayOptions }) =>
+					(options as INodePropertyOptions[]).map(
+						({ value }) => `${String(displayOptions!.show!.resource![0])}/${String(value)}`,
+					),
+				);
+			expect(shown.sort()).toEqual(wanted);
+			const resources = (properties.find(({ name }) => name === 'resource')!.options as INodePropertyOptions[]).map(
+				({ value }) => String(value),
+			);
+			expect(resources.sort()).toEqual([...new Set(wanted.map((entry) => entry.split('/')[0]))].sort());
+		});
 
-	test('compiled catalogue', () => {
-		const catalogue = JSON.parse(readFileSync(dist(service, 'catalogue.json'), 'utf8')) as Catalogue;
-		expect(catalogue.resources.flatMap(({ value, operations }) => operations.map((operation) => `${value}/${operation.value}`)).sort()).toEqual(wanted);
-	});
+		test('compiled catalogue', () => {
+			const catalogue = JSON.parse(readFileSync(dist(service, 'catalogue.json'), 'utf8')) as Catalogue;
+			expect(
+				catalogue.resources
+					.flatMap(({ value, operations }) => operations.map((operation) => `${value}/${operation.value}`))
+					.sort(),
+			).toEqual(wanted);
+		});
 
-	test('workflow fixtures', () => expect(FIXTURES.flatMap((folder) => filesBelow(path.join(folder, service))).sort()).toEqual(wanted));
+		test('workflow fixtures', () =>
+			expect(FIXTURES.flatMap((folder) => filesBelow(path.join(folder, service))).sort()).toEqual(wanted));
 
-	test('output previews', () => expect(filesBelow(dist(service, '__schema__', 'v1.0.0'))).toEqual(wanted));
+		test('output previews', () => expect(filesBelow(dist(service, '__schema__', 'v1.0.0'))).toEqual(wanted));
 
-	test('routes of the sandbox, operation by operation', () => {
-		const called = documents.filter((operation) => !operation['x-job']).map(({ method, path: address }) => `${method} ${address}`);
-		const token = documentOperations(service).filter((operation) => operation['x-token-call']).map(({ method, path: address }) => `${method} ${address}`);
-		const routes = sandbox.routes.filter((route) => route.vendor === vendor && route.api === api).map(({ method, path: address }) => `${method.toUpperCase()} ${address}`);
-		const relevant = routes.filter((route) => !token.includes(route));
-		expect(relevant.sort()).toEqual(called.sort());
-	});
+		test('routes of the sandbox, operation by operation', () => {
+			const called = documents
+				.filter((operation) => !operation['x-job'])
+				.map(({ method, path: address }) => `${method} ${address}`);
+			const token = documentOperations(service)
+				.filter((operation) => operation['x-token-call'])
+				.map(({ method, path: address }) => `${method} ${address}`);
+			const routes = sandbox.routes
+				.filter((route) => route.vendor === vendor && route.api === api)
+				.map(({ method, path: address }) => `${method.toUpperCase()} ${address}`);
+			const relevant = routes.filter((route) => !token.includes(route));
+			expect(relevant.sort()).toEqual(called.sort());
+		});
 
-	test('rows of the docs', () => {
-		const page = readFileSync(path.join(root, 'docs', 'operations.md'), 'utf8');
-		const section = page.slice(page.indexOf(`(${service})`)).split('\n## ')[0];
-		const rows = [...section.matchAll(/^\| .* \(`(\w+)`\) \|/gm)].map(([, value]) => value);
-		expect(rows.sort()).toEqual(wanted.map((entry) => entry.split('/')[1]).sort());
-	});
-});
+		test('rows of the docs', () => {
+			const page = readFileSync(path.join(root, 'docs', 'operations.md'), 'utf8');
+			const section = page.slice(page.indexOf(`(${service})`)).split('\n## ')[0];
+			const rows = [...section.matchAll(/^\| .* \(`(\w+)`\) \|/gm)].map(([, value]) => value);
+			expect(rows.sort()).toEqual(wanted.map((entry) => entry.split('/')[1]).sort());
+		});
+	},
+);
 
 test('the generated pages and schemas are what the documents, the keywords and the forms of sheets make, nothing missing, nothing extra', () => {
-	const script = "import { generated } from './scripts/docs.ts'; process.stdout.write(JSON.stringify(await generated()));";
-	const pages = JSON.parse(execFileSync(process.execPath, ['--input-type=module', '--eval', script], { cwd: root, encoding: 'utf8', maxBuffer: 1e8 })) as Record<string, string>;
+	const script =
+		"import { generated } from './scripts/docs.ts'; process.stdout.write(JSON.stringify(await generated()));";
+	const pages = JSON.parse(
+		execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
+			cwd: root,
+			encoding: 'utf8',
+			maxBuffer: 1e8,
+		}),
+	) as Record<string, string>;
 	for (const [file, text] of Object.entries(pages)) expect(readFileSync(path.join(root, file), 'utf8')).toBe(text);
 	const page = (file: string) => pages[`docs/${file}`];
 
-	const { webhooks } = parse(readFileSync(path.join(root, 'nodes', 'Learning360', 'api', 'webhooks.yaml'), 'utf8')) as { webhooks: object };
+	const { webhooks } = parse(readFileSync(path.join(root, 'nodes', 'Learning360', 'api', 'webhooks.yaml'), 'utf8')) as {
+		webhooks: object;
+	};
 	const events = [...page('webhook-events.md').matchAll(/^\| [^|]+ \| `([\w.]+)` \|/gm)].map(([, type]) => type);
 	expect(events.sort()).toEqual(Object.keys(webhooks).sort());
 
 	const moves = [...page('v1-to-v2.md').matchAll(/^\| [^|]+<br>`([A-Z]+ [^`]+)` \|/gm)].map(([, address]) => address);
-	const older = documentOperations('Learning360V1').filter((operation) => !operation['x-token-call']).map(({ method, path: address }) => `${method} ${address}`);
+	const older = documentOperations('Learning360V1')
+		.filter((operation) => !operation['x-token-call'])
+		.map(({ method, path: address }) => `${method} ${address}`);
 	expect(moves.sort()).toEqual(older.sort());
 });
 
@@ -89,8 +126,16 @@ test('every entry is counted: token calls and second addresses are all that is l
 	const counts = SERVICES.map(({ service }) => {
 		const all = documentOperations(service).filter((operation) => !operation['x-job']);
 		const token = all.filter((operation) => operation['x-token-call']).length;
-		const shown = new Set(all.filter((operation) => !operation['x-token-call']).map((operation) => `${operation.resource}/${operation['x-operation']}`)).size;
+		const shown = new Set(
+			all
+				.filter((operation) => !operation['x-token-call'])
+				.map((operation) => `${operation.resource}/${operation['x-operation']}`),
+		).size;
 		return [all.length, token, shown];
 	});
-	expect(counts).toEqual([[165, 3, 162], [97, 1, 96], [138, 0, 108]]);
+	expect(counts).toEqual([
+		[165, 3, 162],
+		[97, 1, 96],
+		[138, 0, 108],
+	]);
 });

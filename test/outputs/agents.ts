@@ -1,4 +1,13 @@
-import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData, INodeType, INodeTypeDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INode,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
 import type { GivenNodes, WorkflowFile } from '../harness/index.ts';
 
 /** One call of a tool, as a language model would ask for it. */
@@ -24,7 +33,10 @@ export interface ToolAnswer {
 
 /** n8n gives an agent the answers to the calls that it has asked the engine for. */
 interface EngineResponse {
-	actionResponses: Array<{ action: { id: string }; data: { data?: { ai_tool?: INodeExecutionData[][] }; error?: Error } }>;
+	actionResponses: Array<{
+		action: { id: string };
+		data: { data?: { ai_tool?: INodeExecutionData[][] }; error?: Error };
+	}>;
 }
 
 const tools = { type: 'ai_tool', displayName: 'Tool' } as const;
@@ -60,7 +72,10 @@ async function invoked(all: Tool[], { tool, args = {} }: ToolCall): Promise<Tool
 }
 
 /** Calls tools one after the other, or together where that is asked for, as agents of the versions 1 and 2 do. */
-async function allInvoked(context: Pick<IExecuteFunctions, 'getInputConnectionData'> | Pick<IWebhookFunctions, 'getInputConnectionData'>, calls: ToolCall[]): Promise<ToolAnswer[]> {
+async function allInvoked(
+	context: Pick<IExecuteFunctions, 'getInputConnectionData'> | Pick<IWebhookFunctions, 'getInputConnectionData'>,
+	calls: ToolCall[],
+): Promise<ToolAnswer[]> {
 	const all = (await context.getInputConnectionData('ai_tool', 0)) as Tool[];
 	const answers: Array<Promise<ToolAnswer>> = [];
 	for (const call of calls) {
@@ -70,7 +85,9 @@ async function allInvoked(context: Pick<IExecuteFunctions, 'getInputConnectionDa
 	return await Promise.all(answers);
 }
 
-const asItems = (answers: ToolAnswer[]): INodeExecutionData[][] => [answers.map((answer) => ({ json: answer as IDataObject }))];
+const asItems = (answers: ToolAnswer[]): INodeExecutionData[][] => [
+	answers.map((answer) => ({ json: answer as IDataObject })),
+];
 
 function callsOf(context: Pick<IExecuteFunctions, 'getNodeParameter'>): ToolCall[] {
 	return JSON.parse(context.getNodeParameter('calls', 0) as string) as ToolCall[];
@@ -89,17 +106,31 @@ const engineAgent: INodeType = {
 	description: described('engineAgent', {}),
 	async execute(this: IExecuteFunctions, response?: unknown) {
 		const calls = callsOf(this);
-		const { actionResponses = [], metadata = {} } = (response ?? {}) as Partial<EngineResponse> & { metadata?: { before?: ToolAnswer[] } };
-		const before = [...(metadata.before ?? []), ...actionResponses.map(({ data }): ToolAnswer => {
-			const [item] = data.data?.ai_tool?.[0] ?? [];
-			if (data.error) return { error: data.error.message };
-			return { answer: data.data!.ai_tool![0].length === 1 ? [item.json] : data.data!.ai_tool![0].map(({ json }) => json) };
-		})];
+		const { actionResponses = [], metadata = {} } = (response ?? {}) as Partial<EngineResponse> & {
+			metadata?: { before?: ToolAnswer[] };
+		};
+		const before = [
+			...(metadata.before ?? []),
+			...actionResponses.map(({ data }): ToolAnswer => {
+				const [item] = data.data?.ai_tool?.[0] ?? [];
+				if (data.error) return { error: data.error.message };
+				return {
+					answer: data.data!.ai_tool![0].length === 1 ? [item.json] : data.data!.ai_tool![0].map(({ json }) => json),
+				};
+			}),
+		];
 		const left = calls.slice(before.length);
 		if (left.length === 0) return asItems(before);
 		const alone = left.findIndex((call, index) => index > 0 && !call.together);
 		const round = alone < 0 ? left : left.slice(0, alone);
-		const actions = round.map(({ tool, args = {} }, index) => ({ actionType: 'ExecutionNodeAction', nodeName: tool, type: 'ai_tool', input: args, id: `call ${before.length + index}`, metadata: {} }));
+		const actions = round.map(({ tool, args = {} }, index) => ({
+			actionType: 'ExecutionNodeAction',
+			nodeName: tool,
+			type: 'ai_tool',
+			input: args,
+			id: `call ${before.length + index}`,
+			metadata: {},
+		}));
 		return { actions, metadata: { before } } as never;
 	},
 };
@@ -121,12 +152,17 @@ const toolServer: INodeType = {
 		properties: [],
 	}),
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return { webhookResponse: await allInvoked(this, this.getBodyData().calls as unknown as ToolCall[]) as never };
+		return { webhookResponse: (await allInvoked(this, this.getBodyData().calls as unknown as ToolCall[])) as never };
 	},
 };
 
 /** The agents, by full name. */
-export const AGENTS: GivenNodes = { 'agents.inlineAgent': inlineAgent, 'agents.engineAgent': engineAgent, 'agents.agentTool': agentTool, 'agents.toolServer': toolServer };
+export const AGENTS: GivenNodes = {
+	'agents.inlineAgent': inlineAgent,
+	'agents.engineAgent': engineAgent,
+	'agents.agentTool': agentTool,
+	'agents.toolServer': toolServer,
+};
 
 /** A node of a workflow. */
 export function nodeOf(name: string, type: string, parameters: object, more: Partial<INode> = {}): INode {
@@ -135,5 +171,7 @@ export function nodeOf(name: string, type: string, parameters: object, more: Par
 
 /** Connects nodes as tools of an agent. */
 export function withTools(agent: string, served: INode[]): WorkflowFile['connections'] {
-	return Object.fromEntries(served.map(({ name }) => [name, { ai_tool: [[{ node: agent, type: 'ai_tool', index: 0 }]] }])) as WorkflowFile['connections'];
+	return Object.fromEntries(
+		served.map(({ name }) => [name, { ai_tool: [[{ node: agent, type: 'ai_tool', index: 0 }]] }]),
+	) as WorkflowFile['connections'];
 }

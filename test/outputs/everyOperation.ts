@@ -49,9 +49,13 @@ interface Expected {
  * Operations that send many items in one call, and jobs, are also refused as a whole.
  */
 export function describeErrorOutput(service: string, { code, ...answer }: Refusal): void {
-	const catalogue = JSON.parse(readFileSync(path.join(root, 'dist', 'nodes', service, 'catalogue.json'), 'utf8')) as Catalogue;
+	const catalogue = JSON.parse(
+		readFileSync(path.join(root, 'dist', 'nodes', service, 'catalogue.json'), 'utf8'),
+	) as Catalogue;
 	const documents = documentOperations(service);
-	const subjects = catalogue.resources.flatMap(({ value: resource, operations }) => operations.map((operation): [string, Subject] => [`${resource} › ${operation.value}`, { resource, operation }]));
+	const subjects = catalogue.resources.flatMap(({ value: resource, operations }) =>
+		operations.map((operation): [string, Subject] => [`${resource} › ${operation.value}`, { resource, operation }]),
+	);
 	const refused: Expected = { message: new RegExp(`\\(${code}\\)`), advice: /\S/ };
 	const tally = { runs: 0, good: 0, failed: 0 };
 	let sandbox: Sandbox;
@@ -60,7 +64,9 @@ export function describeErrorOutput(service: string, { code, ...answer }: Refusa
 	});
 	afterAll(async () => {
 		await sandbox.close();
-		console.log(`${service}: ${subjects.length} operations, ${tally.runs} runs, ${tally.good} items on the first output, ${tally.failed} on the error output`);
+		console.log(
+			`${service}: ${subjects.length} operations, ${tally.runs} runs, ${tally.good} items on the first output, ${tally.failed} on the error output`,
+		);
 	});
 	beforeEach(async () => await sandbox.reset());
 	timeInSteps(() => sandbox);
@@ -69,10 +75,17 @@ export function describeErrorOutput(service: string, { code, ...answer }: Refusa
 
 	test.each(subjects.filter(([, subject]) => !isJob(subject)))('%s', async (_title, subject) => {
 		const ids = entriesOf(documents, subject.resource, subject.operation).map(({ operationId }) => operationId);
-		const { outputs, bad } = await run(subject, ids.map((operationId) => ({ operationId, after: BY_VENDOR, times: 1, ...answer })));
+		const { outputs, bad } = await run(
+			subject,
+			ids.map((operationId) => ({ operationId, after: BY_VENDOR, times: 1, ...answer })),
+		);
 		expectGood(outputs, 0, subject);
 		// The answer to HEAD has no body, so that nobody knows what the vendor says.
-		expectFailed(outputs, BY_VENDOR, subject.operation.method === 'HEAD' ? { message: new RegExp(`\\(HTTP ${answer.status}\\)`) } : refused);
+		expectFailed(
+			outputs,
+			BY_VENDOR,
+			subject.operation.method === 'HEAD' ? { message: new RegExp(`\\(HTTP ${answer.status}\\)`) } : refused,
+		);
 		if (bad !== undefined) expectFailed(outputs, BY_NODE, { message: new RegExp(`^${bad}: `) });
 	});
 
@@ -84,17 +97,35 @@ export function describeErrorOutput(service: string, { code, ...answer }: Refusa
 		expectFailed(outputs, BY_NODE, { message: new RegExp(`^${bad}: `), advice: /\S/ });
 		// What is one list together is not done in part.
 		if (outputs.good.length > 0) expectGood(outputs, 0, subject);
-		else outputs.input.forEach((_item, index) => index !== BY_NODE && expectFailed(outputs, index, { message: /^Item 2: /, advice: /^Nothing was done/ }));
+		else
+			outputs.input.forEach(
+				(_item, index) =>
+					index !== BY_NODE && expectFailed(outputs, index, { message: /^Item 2: /, advice: /^Nothing was done/ }),
+			);
 	});
 
 	test.each(jobs)('%s, refused as a whole', async (_title, subject) => {
-		const { outputs } = await run(subject, [{ path: /^\/api\/v2\/(?!oauth2)/, ...answer }], { rows: subject.operation.job ? 1 : INPUT.length, withBad: false });
+		const { outputs } = await run(subject, [{ path: /^\/api\/v2\/(?!oauth2)/, ...answer }], {
+			rows: subject.operation.job ? 1 : INPUT.length,
+			withBad: false,
+		});
 		expect(outputs.good).toEqual([]);
 		outputs.input.forEach((_item, index) => expectFailed(outputs, index, refused));
 	});
 
-	test.each(jobs.filter(([, { operation: { bulk } }]) => bulk))('%s, with an item that the vendor refuses', async (_title, subject) => {
-		const { outputs } = await run(subject, [{ operationId: 'getBulkOperationResults', odd: REFUSED_IN_BULK }], { withBad: false });
+	test.each(
+		jobs.filter(
+			([
+				,
+				{
+					operation: { bulk },
+				},
+			]) => bulk,
+		),
+	)('%s, with an item that the vendor refuses', async (_title, subject) => {
+		const { outputs } = await run(subject, [{ operationId: 'getBulkOperationResults', odd: REFUSED_IN_BULK }], {
+			withBad: false,
+		});
 		expectFailed(outputs, 0, { message: /^Not this one/, advice: /^Bulk operation / });
 	});
 
@@ -106,12 +137,23 @@ export function describeErrorOutput(service: string, { code, ...answer }: Refusa
 	 * @param withBad whether a value of one item is to be refused
 	 * @returns also the label of that value, absent for an operation that has no field to be filled in
 	 */
-	async function run({ resource, operation }: Subject, faults: Fault[], { rows = INPUT.length, withBad = true } = {}): Promise<{ outputs: Outputs; bad?: string }> {
+	async function run(
+		{ resource, operation }: Subject,
+		faults: Fault[],
+		{ rows = INPUT.length, withBad = true } = {},
+	): Promise<{ outputs: Outputs; bad?: string }> {
 		const file = readWorkflow(fixtureOf(service, resource, operation.value));
-		const node = file.nodes.find(({ type, parameters }) => type.startsWith('n8n-nodes-lms.') && parameters.resource === resource && parameters.operation === operation.value)!;
+		const node = file.nodes.find(
+			({ type, parameters }) =>
+				type.startsWith('n8n-nodes-lms.') &&
+				parameters.resource === resource &&
+				parameters.operation === operation.value,
+		)!;
 		const bad = withBad ? refusable(node, operation) : undefined;
 		Object.assign(node, { onError: 'continueErrorOutput', parameters: parametersOf(node, operation, bad) });
-		const [before] = Object.entries(file.connections).find(([, { main }]) => main?.[0]?.some((to) => to.node === node.name))!;
+		const [before] = Object.entries(file.connections).find(([, { main }]) =>
+			main?.[0]?.some((to) => to.node === node.name),
+		)!;
 		const { error, nodes } = await runWorkflow({
 			workflow: file,
 			input: INPUT.slice(0, rows),
@@ -122,7 +164,12 @@ export function describeErrorOutput(service: string, { code, ...answer }: Refusa
 			},
 		});
 		expect(error).toBeUndefined();
-		const [{ items: [good = [], failed = []], error: thrown }] = nodes[node.name].runs;
+		const [
+			{
+				items: [good = [], failed = []],
+				error: thrown,
+			},
+		] = nodes[node.name].runs;
 		expect(thrown).toBeUndefined();
 		const outputs = { input: nodes[before].runs[0].items[0], good, failed };
 		expectWhole(outputs, operation);
@@ -138,7 +185,8 @@ function expectWhole({ input, good, failed }: Outputs, { output }: Operation): v
 	const [done, lost] = [good, failed].map((items) => items.map(indexOf));
 	expect(done.filter((index) => lost.includes(index))).toEqual([]);
 	expect(new Set(lost).size).toBe(lost.length);
-	if (output.kind !== 'records') expect([...new Set([...done, ...lost])].sort((one, other) => one - other)).toEqual([...input.keys()]);
+	if (output.kind !== 'records')
+		expect([...new Set([...done, ...lost])].sort((one, other) => one - other)).toEqual([...input.keys()]);
 	expect(good.filter(({ json }) => 'error' in json && typeof json.error === 'string')).toEqual([]);
 }
 
@@ -171,7 +219,14 @@ type Refusable = Pick<Field, 'name' | 'displayName'>;
 const LIMIT: Refusable = { name: 'limit', displayName: 'Limit' };
 
 function refusable({ parameters }: INode, { fields, output }: Operation): Refusable | undefined {
-	const field = fields.find(({ name, required, collection, constant, kind }) => name in parameters && required && !collection && constant === undefined && !['file', 'files', 'object', 'objects', 'customFields'].includes(kind));
+	const field = fields.find(
+		({ name, required, collection, constant, kind }) =>
+			name in parameters &&
+			required &&
+			!collection &&
+			constant === undefined &&
+			!['file', 'files', 'object', 'objects', 'customFields'].includes(kind),
+	);
 	return field ?? (output.kind === 'records' ? LIMIT : undefined);
 }
 
@@ -184,7 +239,9 @@ function parametersOf({ parameters }: INode, { output }: Operation, bad?: Refusa
 }
 
 function lackingIn(value: INodeParameters[string]): INodeParameters[string] {
-	if (value !== null && typeof value === 'object' && '__rl' in value) return { ...value, mode: 'id', value: lackingIn(value.value as string) } as INodeParameters;
-	const given = typeof value === 'string' && value.startsWith('=') ? /^=\{\{([^]*)\}\}$/.exec(value)![1] : JSON.stringify(value);
+	if (value !== null && typeof value === 'object' && '__rl' in value)
+		return { ...value, mode: 'id', value: lackingIn(value.value as string) } as INodeParameters;
+	const given =
+		typeof value === 'string' && value.startsWith('=') ? /^=\{\{([^]*)\}\}$/.exec(value)![1] : JSON.stringify(value);
 	return `={{ $itemIndex === ${BY_NODE} ? '' : ${given} }}`;
 }

@@ -6,7 +6,11 @@ import { root } from '../harness/index.ts';
 
 /** Runs a job of the bench: n8n's engine in several processes, and the sandbox in another one, which enforces the limits. */
 async function runs(job: string, times: number): Promise<PartsRun[]> {
-	const { stdout } = await promisify(execFile)(process.execPath, ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', path.join('test', 'processes', 'run.ts'), job, String(times)], { cwd: root });
+	const { stdout } = await promisify(execFile)(
+		process.execPath,
+		['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', path.join('test', 'processes', 'run.ts'), job, String(times)],
+		{ cwd: root },
+	);
 	return JSON.parse(stdout) as PartsRun[];
 }
 

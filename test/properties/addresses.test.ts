@@ -36,17 +36,32 @@ async function arrived(pairs: Array<[string, string]>): Promise<string[][]> {
 	const input = pairs.map(([first, second]) => ({ json: { first, second } }));
 	await runNode(sandbox, V1, parameters as never, { input, onError: 'continueRegularOutput' });
 	return operationCalls(sandbox).map(({ path: address, operationPath, queryString }) => {
-		expect({ address, operationPath, queryString }).toMatchObject({ operationPath: '/api/v1/externalContents/groups/{groupId}/externalPlatforms/{externalPlatform}/courses/{externalId}', queryString: '' });
+		expect({ address, operationPath, queryString }).toMatchObject({
+			operationPath:
+				'/api/v1/externalContents/groups/{groupId}/externalPlatforms/{externalPlatform}/courses/{externalId}',
+			queryString: '',
+		});
 		const segments = address.split('/').map(decodeURIComponent);
 		return [segments[7], segments[9]];
 	});
 }
 
 test('a value of an address arrives as it is, in its own segment, whatever it says', async () => {
-	const text = fc.oneof(fc.constantFrom(...HOSTILE_TEXTS.filter(({ length }) => length < 1000)), fc.string({ unit: 'binary', maxLength: 30 }), fc.string({ unit: 'grapheme', maxLength: 30 }));
-	const holds = fc.asyncProperty(fc.array(fc.tuple(text, text), { minLength: 1, maxLength: ITEMS, size: 'max' }), async (pairs) => {
-		const possible = pairs.filter(([first, second]) => !isImpossible(first) && !isImpossible(second));
-		expect(await arrived(pairs)).toEqual(possible.map((pair) => pair.map(cleanLine)));
+	const text = fc.oneof(
+		fc.constantFrom(...HOSTILE_TEXTS.filter(({ length }) => length < 1000)),
+		fc.string({ unit: 'binary', maxLength: 30 }),
+		fc.string({ unit: 'grapheme', maxLength: 30 }),
+	);
+	const holds = fc.asyncProperty(
+		fc.array(fc.tuple(text, text), { minLength: 1, maxLength: ITEMS, size: 'max' }),
+		async (pairs) => {
+			const possible = pairs.filter(([first, second]) => !isImpossible(first) && !isImpossible(second));
+			expect(await arrived(pairs)).toEqual(possible.map((pair) => pair.map(cleanLine)));
+		},
+	);
+	await fc.assert(holds, {
+		numRuns: 3,
+		seed: 20260724,
+		examples: [[HOSTILE_TEXTS.filter(({ length }) => length < 1000).map((entry): [string, string] => [entry, 'x'])]],
 	});
-	await fc.assert(holds, { numRuns: 3, seed: 20260724, examples: [[HOSTILE_TEXTS.filter(({ length }) => length < 1000).map((entry): [string, string] => [entry, 'x'])]] });
 });

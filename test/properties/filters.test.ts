@@ -8,7 +8,9 @@ import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { operationCalls, runNode, V2 } from '../five/five.ts';
 import { root } from '../harness/index.ts';
 
-const catalogue = JSON.parse(readFileSync(path.join(root, 'dist', 'nodes', 'Learning360', 'catalogue.json'), 'utf8')) as Catalogue;
+const catalogue = JSON.parse(
+	readFileSync(path.join(root, 'dist', 'nodes', 'Learning360', 'catalogue.json'), 'utf8'),
+) as Catalogue;
 
 /** What a person fills in for a date, in which time zone, and the moment that is. */
 const MOMENTS = [
@@ -39,7 +41,12 @@ function choicesOf({ options }: Field): Array<string | number | boolean> {
 function caseOf(field: Field, { given, meant }: (typeof MOMENTS)[number]): Case {
 	const list = field.list ? catalogue.lists[field.list] : undefined;
 	const pattern = field.pattern ?? list?.pattern ?? '';
-	const text = (place: number) => (pattern.includes('24') ? `58eb5f371a92bb4fb526b30${place}` : pattern.includes('@') ? `nora+${place}@example.com` : `é & [${place}]=x;#?`);
+	const text = (place: number) =>
+		pattern.includes('24')
+			? `58eb5f371a92bb4fb526b30${place}`
+			: pattern.includes('@')
+				? `nora+${place}@example.com`
+				: `é & [${place}]=x;#?`;
 	switch (field.kind) {
 		case 'dateTime':
 			return { field, given, meant };
@@ -60,7 +67,9 @@ function caseOf(field: Field, { given, meant }: (typeof MOMENTS)[number]): Case 
 }
 
 const subjects = catalogue.resources.flatMap(({ value, operations }) =>
-	operations.filter((operation) => operation.fields.some((field) => isFilter(operation, field))).map((operation): [string, string, Operation] => [`${value} › ${operation.value}`, value, operation]),
+	operations
+		.filter((operation) => operation.fields.some((field) => isFilter(operation, field)))
+		.map((operation): [string, string, Operation] => [`${value} › ${operation.value}`, value, operation]),
 );
 
 let sandbox: Sandbox;
@@ -71,7 +80,9 @@ afterAll(async () => await sandbox.close());
 timeInSteps(() => sandbox);
 
 test('all documented operators are there', () => {
-	const found = subjects.flatMap(([, , operation]) => operation.fields.filter((field) => isFilter(operation, field)).map(({ wire }) => wire[1]));
+	const found = subjects.flatMap(([, , operation]) =>
+		operation.fields.filter((field) => isFilter(operation, field)).map(({ wire }) => wire[1]),
+	);
 	expect([...new Set(found)].sort()).toEqual(OPERATORS);
 });
 
@@ -89,11 +100,17 @@ describe.each(MOMENTS)('filters say to the vendor what was filled in: $given in 
 				filters: { [field.name]: `={{ $json.value }}` },
 				options: { concurrency: 1 },
 			};
-			await runNode(sandbox, V2, parameters as never, { input: [{ json: { value: given as never } }], timezone: moment.timezone, onError: 'continueRegularOutput' });
+			await runNode(sandbox, V2, parameters as never, {
+				input: [{ json: { value: given as never } }],
+				timezone: moment.timezone,
+				onError: 'continueRegularOutput',
+			});
 		}
 		const calls = operationCalls(sandbox);
 		expect(calls.flatMap(({ validationFailures }) => validationFailures)).toEqual([]);
 		const own = required.filter(({ at }) => at === 'query').map(({ wire }) => wire[0]);
-		expect(calls.map(({ query }) => Object.fromEntries(Object.entries(query).filter(([name]) => !own.includes(name))))).toEqual(cases.map(({ field, meant }) => ({ [field.wire[0]]: { [field.wire[1]]: meant } })));
+		expect(
+			calls.map(({ query }) => Object.fromEntries(Object.entries(query).filter(([name]) => !own.includes(name)))),
+		).toEqual(cases.map(({ field, meant }) => ({ [field.wire[0]]: { [field.wire[1]]: meant } })));
 	});
 });

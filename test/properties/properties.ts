@@ -29,8 +29,12 @@ const FILES: Record<string, IBinaryData> = {
 
 /** Any values in any fields of any operation of a service: a clear refusal, or a request that the document accepts. */
 export function describeProperties(service: string, { type, credential }: NodeUnderTest): void {
-	const catalogue = JSON.parse(readFileSync(path.join(root, 'dist', 'nodes', service, 'catalogue.json'), 'utf8')) as Catalogue;
-	const subjects = catalogue.resources.flatMap(({ value, operations }) => operations.map((operation): [string, string, Operation] => [`${value} › ${operation.value}`, value, operation]));
+	const catalogue = JSON.parse(
+		readFileSync(path.join(root, 'dist', 'nodes', service, 'catalogue.json'), 'utf8'),
+	) as Catalogue;
+	const subjects = catalogue.resources.flatMap(({ value, operations }) =>
+		operations.map((operation): [string, string, Operation] => [`${value} › ${operation.value}`, value, operation]),
+	);
 	const documents = documentOperations(service);
 	let sandbox: Sandbox;
 	let credentials: CredentialStore;
@@ -44,36 +48,72 @@ export function describeProperties(service: string, { type, credential }: NodeUn
 
 	timeInSteps(() => sandbox);
 
-	test.each(subjects)('%s', async (_title, resource, operation) => {
-		const { description } = (await loadTypes()).getByNameAndVersion(`n8n-nodes-lms.${type}`);
-		const holds = fc.asyncProperty(filledIn(description.properties, catalogue, resource, operation, ITEMS), async (filled) => {
-			sandbox.clearRequests();
-			const messages = await run(filled);
-			const calls = operationCalls(sandbox);
-			// What became of an item of a list is said without a code.
-			const answered = (operation.bulk !== undefined || operation.job !== undefined) && calls.length > 0;
-			const refused = messages.filter((message) => message !== undefined && !isOfVendor(message) && !(answered && !namesField(message, operation)));
-			expect(refused.filter((message) => !namesField(message!, operation))).toEqual([]);
-			expect(calls.flatMap(({ validationFailures }) => validationFailures)).toEqual([]);
-			// The server itself turns away what does not fit into a request line.
-			const tooLong = messages.filter((message) => message?.includes('longer than the vendor takes in an address'));
-			// One request for each item that was not refused, besides those that look up the id behind an e-mail address.
-			const ids = entriesOf(documents, resource, operation).map(({ operationId }) => operationId);
-			if (operation.job || operation.bulk) return;
-			const own = calls.filter(({ operationId }) => ids.includes(operationId ?? ''));
-			const sending = filled.items.filter((_item, place) => !refused.includes(messages[place]) && !tooLong.includes(messages[place]));
-			expect(own).toHaveLength(sending.length);
-			expect(own.flatMap((call, place) => uninvited(operation, sending[place], call))).toEqual([]);
-		});
-		await fc.assert(holds, { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED) }), endOnFailure: false });
-	}, RUNS * 20_000 + 40_000);
+	test.each(subjects)(
+		'%s',
+		async (_title, resource, operation) => {
+			const { description } = (await loadTypes()).getByNameAndVersion(`n8n-nodes-lms.${type}`);
+			const holds = fc.asyncProperty(
+				filledIn(description.properties, catalogue, resource, operation, ITEMS),
+				async (filled) => {
+					sandbox.clearRequests();
+					const messages = await run(filled);
+					const calls = operationCalls(sandbox);
+					// What became of an item of a list is said without a code.
+					const answered = (operation.bulk !== undefined || operation.job !== undefined) && calls.length > 0;
+					const refused = messages.filter(
+						(message) =>
+							message !== undefined && !isOfVendor(message) && !(answered && !namesField(message, operation)),
+					);
+					expect(refused.filter((message) => !namesField(message!, operation))).toEqual([]);
+					expect(calls.flatMap(({ validationFailures }) => validationFailures)).toEqual([]);
+					// The server itself turns away what does not fit into a request line.
+					const tooLong = messages.filter((message) => message?.includes('longer than the vendor takes in an address'));
+					// One request for each item that was not refused, besides those that look up the id behind an e-mail address.
+					const ids = entriesOf(documents, resource, operation).map(({ operationId }) => operationId);
+					if (operation.job || operation.bulk) return;
+					const own = calls.filter(({ operationId }) => ids.includes(operationId ?? ''));
+					const sending = filled.items.filter(
+						(_item, place) => !refused.includes(messages[place]) && !tooLong.includes(messages[place]),
+					);
+					expect(own).toHaveLength(sending.length);
+					expect(own.flatMap((call, place) => uninvited(operation, sending[place], call))).toEqual([]);
+				},
+			);
+			await fc.assert(holds, {
+				numRuns: RUNS,
+				...(SEED === undefined ? {} : { seed: Number(SEED) }),
+				endOnFailure: false,
+			});
+		},
+		RUNS * 20_000 + 40_000,
+	);
 
 	/** @returns the error of each item, in order */
 	async function run({ parameters, items }: Filled): Promise<Array<string | undefined>> {
-		const start = { id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} };
-		const node = { id: '2', name: 'Node', type: `n8n-nodes-lms.${type}`, typeVersion: 1, position: [200, 0], parameters: { ...parameters, options: { concurrency: 1, tries: 1, timeout: 20 } }, onError: 'continueRegularOutput', credentials: { [credential]: { id: '1', name: credential } } };
+		const start = {
+			id: '1',
+			name: 'Start',
+			type: 'n8n-nodes-base.manualTrigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+		};
+		const node = {
+			id: '2',
+			name: 'Node',
+			type: `n8n-nodes-lms.${type}`,
+			typeVersion: 1,
+			position: [200, 0],
+			parameters: { ...parameters, options: { concurrency: 1, tries: 1, timeout: 20 } },
+			onError: 'continueRegularOutput',
+			credentials: { [credential]: { id: '1', name: credential } },
+		};
 		const outcome = await runWorkflow({
-			workflow: { name: 'Any values', nodes: [start, node], connections: { Start: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } } } as never,
+			workflow: {
+				name: 'Any values',
+				nodes: [start, node],
+				connections: { Start: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } },
+			} as never,
 			input: items.map((json) => ({ json: json as never, binary: FILES })),
 			credentials,
 			timezone: 'Europe/Paris',
@@ -82,7 +122,11 @@ export function describeProperties(service: string, { type, credential }: NodeUn
 		const output = outcome.nodes.Node.runs[0].items[0];
 		const messages: Array<string | undefined> = items.map(() => undefined);
 		for (const { json, error, pairedItem } of output) {
-			const message = error?.message ?? (typeof json.error === 'string' && Object.keys(json).every((name) => ['error', 'description'].includes(name)) ? json.error : undefined);
+			const message =
+				error?.message ??
+				(typeof json.error === 'string' && Object.keys(json).every((name) => ['error', 'description'].includes(name))
+					? json.error
+					: undefined);
 			const place = (pairedItem as { item: number }).item;
 			if (message !== undefined) messages[place] = message;
 			if (message !== undefined) expect(message).toContain(`[Item ${place}]`);
@@ -100,11 +144,22 @@ function namesField(message: string, operation: Operation): boolean {
 	const labels = labelsOf(operation.fields);
 	const start = message.split(': ')[0];
 	// A company names its custom fields itself.
-	if (operation.fields.some(({ kind, displayName }) => kind === 'customFields' && start.startsWith(`${displayName} › `))) return true;
+	if (
+		operation.fields.some(({ kind, displayName }) => kind === 'customFields' && start.startsWith(`${displayName} › `))
+	)
+		return true;
 	// Operations that treat all items as one list say which item is wrong.
-	return /^Item \d+$/.test(start) || start.split(' › ').every((part) => labels.has(part) || part.split(/ or | and /).every((label) => labels.has(label)));
+	return (
+		/^Item \d+$/.test(start) ||
+		start.split(' › ').every((part) => labels.has(part) || part.split(/ or | and /).every((label) => labels.has(label)))
+	);
 }
 
 function labelsOf(fields: Field[]): Set<string> {
-	return new Set([...fields.flatMap(({ displayName, fields: inner }) => [displayName, ...labelsOf(inner ?? [])]), 'Update Fields', 'Fields to Clear', 'Body']);
+	return new Set([
+		...fields.flatMap(({ displayName, fields: inner }) => [displayName, ...labelsOf(inner ?? [])]),
+		'Update Fields',
+		'Fields to Clear',
+		'Body',
+	]);
 }

@@ -10,10 +10,23 @@ import { isLeftEmpty, toWire } from '../../dist/nodes/connector/wire/values.js';
 /** The readers of values by themselves: whatever comes, they give the documented kind of value or a refusal, and what surrounds a value changes nothing. */
 
 const CONTEXT = { options: {}, timezone: 'Europe/Paris' };
-const OPTIONS = [{ name: 'Classroom', value: 'classroom' }, { name: 'Virtual Room', value: 'virtual' }, { name: 'Name (Z to A)', value: '-name' }, { name: 'Name (A to Z)', value: 'name' }];
+const OPTIONS = [
+	{ name: 'Classroom', value: 'classroom' },
+	{ name: 'Virtual Room', value: 'virtual' },
+	{ name: 'Name (Z to A)', value: '-name' },
+	{ name: 'Name (A to Z)', value: 'name' },
+];
 const ID = '^[a-fA-F0-9]{24}$';
 
-const field = (kind: FieldKind, more: Partial<Field> = {}): Field => ({ name: 'field', displayName: 'Field', kind, at: 'body', wire: ['field'], required: false, ...more });
+const field = (kind: FieldKind, more: Partial<Field> = {}): Field => ({
+	name: 'field',
+	displayName: 'Field',
+	kind,
+	at: 'body',
+	wire: ['field'],
+	required: false,
+	...more,
+});
 const FIELDS: Record<string, Field> = {
 	text: field('string'),
 	message: field('text'),
@@ -68,7 +81,28 @@ const kinds = fc.constantFrom(...Object.keys(FIELDS));
 const unseen = fc.stringMatching(/^[ \t\r\n\u00a0\u2009\u3000\u200b\ufeff\u00ad\u200e\u202a]{0,4}$/);
 const id = fc.stringMatching(/^[a-f0-9]{24}$/);
 /** Texts that fields take, beside any text. */
-const likely = fc.oneof(id, fc.constantFrom('classroom', 'Virtual Room', 'VIRTUAL', '-NAME', 'yes', 'No', '2030-07-01', '01-Jul-2030 01:00 PM', '3', '12.5', 'Amélie', '[]', '["a"]', '{"field":"a"}', '#N/A', '1,5'), fc.string({ unit: 'grapheme', maxLength: 20 }));
+const likely = fc.oneof(
+	id,
+	fc.constantFrom(
+		'classroom',
+		'Virtual Room',
+		'VIRTUAL',
+		'-NAME',
+		'yes',
+		'No',
+		'2030-07-01',
+		'01-Jul-2030 01:00 PM',
+		'3',
+		'12.5',
+		'Amélie',
+		'[]',
+		'["a"]',
+		'{"field":"a"}',
+		'#N/A',
+		'1,5',
+	),
+	fc.string({ unit: 'grapheme', maxLength: 20 }),
+);
 const anything = fc.oneof(likely, fc.anything({ withDate: true, withNullPrototype: true }), fc.double(), fc.integer());
 
 test('whatever comes is read as what the field takes, counts as empty, or is refused', () => {
@@ -106,16 +140,37 @@ test('what was read is read again as the same', () => {
 });
 
 test('a moment is the same moment in every form that is read', () => {
-	const minutes = fc.integer({ min: Date.UTC(1991, 0, 1) / 60_000, max: Date.UTC(2099, 0, 1) / 60_000 }).map((count) => count * 60_000);
+	const minutes = fc
+		.integer({ min: Date.UTC(1991, 0, 1) / 60_000, max: Date.UTC(2099, 0, 1) / 60_000 })
+		.map((count) => count * 60_000);
 	const zones = fc.constantFrom('Europe/Paris', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland', 'UTC');
 	fc.assert(
 		fc.property(minutes, zones, (time, zone) => {
 			const local = DateTime.fromMillis(time, { zone });
-			const sheet = (Date.UTC(local.year, local.month - 1, local.day, local.hour, local.minute) - Date.UTC(1899, 11, 30)) / 86_400_000;
+			const sheet =
+				(Date.UTC(local.year, local.month - 1, local.day, local.hour, local.minute) - Date.UTC(1899, 11, 30)) /
+				86_400_000;
 			const isTwice = local.minus({ hours: 1 }).hour === local.hour || local.plus({ hours: 1 }).hour === local.hour;
 			const forms: unknown[] = [
-				new Date(time), local, new Date(time).toISOString(), local.toISO(), local.toISO({ includeOffset: true, extendedZone: true }), time, time / 1000, String(time), local.toJSDate().toString(), local.toHTTP(),
-				...(isTwice ? [] : [local.toFormat('yyyy-MM-dd HH:mm'), local.toFormat('dd-MMM-yyyy hh:mm a', { locale: 'en' }), local.toFormat('MMMM d, yyyy h:mm a', { locale: 'en' }), sheet, String(sheet)]),
+				new Date(time),
+				local,
+				new Date(time).toISOString(),
+				local.toISO(),
+				local.toISO({ includeOffset: true, extendedZone: true }),
+				time,
+				time / 1000,
+				String(time),
+				local.toJSDate().toString(),
+				local.toHTTP(),
+				...(isTwice
+					? []
+					: [
+							local.toFormat('yyyy-MM-dd HH:mm'),
+							local.toFormat('dd-MMM-yyyy hh:mm a', { locale: 'en' }),
+							local.toFormat('MMMM d, yyyy h:mm a', { locale: 'en' }),
+							sheet,
+							String(sheet),
+						]),
 			];
 			for (const form of forms) {
 				try {
@@ -132,19 +187,26 @@ test('a moment is the same moment in every form that is read', () => {
 });
 
 test('entries of a list stay whole, and a text of entries is the list of them', () => {
-	const entry = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter((text) => !isBlank(text) && !/^[\s,;]*$/u.test(text) && !/[[\]"\r\n\t\u2028\u2029]/u.test(text));
+	const entry = fc
+		.string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
+		.filter((text) => !isBlank(text) && !/^[\s,;]*$/u.test(text) && !/[[\]"\r\n\t\u2028\u2029]/u.test(text));
 	fc.assert(
 		fc.property(fc.array(entry, { minLength: 1, maxLength: 5 }), (list) => {
 			expect(entriesOf(list, false)).toEqual(list);
 			expect(entriesOf(JSON.stringify(list), false)).toEqual(list);
 			if (list.length > 1) expect(entriesOf(list.join('\n'), false)).toEqual(list);
-			if (list.length > 1 && !list.some((text) => /[;\uff1b]/u.test(text))) expect(entriesOf(list.join(';'), false)).toEqual(list);
+			if (list.length > 1 && !list.some((text) => /[;\uff1b]/u.test(text)))
+				expect(entriesOf(list.join(';'), false)).toEqual(list);
 		}),
 	);
 	fc.assert(
-		fc.property(fc.array(id, { minLength: 1, maxLength: 5 }), fc.constantFrom(',', ';', '\n', ', ', ' ; ', '\r\n', ',\n'), (list, separator) => {
-			expect(toWire(FIELDS.ids, list.join(separator), CONTEXT)).toEqual(list);
-			expect(toWire(FIELDS.ids, [list.join(separator)], CONTEXT)).toEqual(list);
-		}),
+		fc.property(
+			fc.array(id, { minLength: 1, maxLength: 5 }),
+			fc.constantFrom(',', ';', '\n', ', ', ' ; ', '\r\n', ',\n'),
+			(list, separator) => {
+				expect(toWire(FIELDS.ids, list.join(separator), CONTEXT)).toEqual(list);
+				expect(toWire(FIELDS.ids, [list.join(separator)], CONTEXT)).toEqual(list);
+			},
+		),
 	);
 });

@@ -7,11 +7,20 @@ function partsOf({ query, body, headers }: LoggedRequest): Record<string, unknow
 	const mediaType = headers['content-type'] ?? '';
 	if (mediaType.startsWith('application/json')) return { query, body: [JSON.parse(body)].flat()[0] };
 	if (!mediaType.startsWith('application/x-www-form-urlencoded')) return { query };
-	return { query, body: Object.fromEntries([...new URLSearchParams(body).keys()].map((name) => [name.split('[')[0], true])) };
+	return {
+		query,
+		body: Object.fromEntries([...new URLSearchParams(body).keys()].map((name) => [name.split('[')[0], true])),
+	};
 }
 
 function valueAt(part: unknown, wire: string[]): unknown {
-	return wire.reduce<unknown>((holder, name) => (holder !== null && typeof holder === 'object' && Object.hasOwn(holder, name) ? (holder as Record<string, unknown>)[name] : undefined), part);
+	return wire.reduce<unknown>(
+		(holder, name) =>
+			holder !== null && typeof holder === 'object' && Object.hasOwn(holder, name)
+				? (holder as Record<string, unknown>)[name]
+				: undefined,
+		part,
+	);
 }
 
 /** Places that an optional field fills. */
@@ -27,10 +36,17 @@ function placesOf({ wire, parts }: Field): string[][] {
 export function uninvited(operation: Operation, item: Record<string, unknown>, request: LoggedRequest): string[] {
 	const parts = partsOf(request);
 	const cleared = item['updateFields.clear'];
-	const isNamed = ({ name }: Field) => (Array.isArray(cleared) ? cleared.flat(3) : String(cleared ?? '').split(/[,\s"[\]]+/)).includes(name);
-	const isFilled = ({ collection, name }: Field) => Object.keys(item).some((key) => key === `${collection}.${name}` || key.startsWith(`${collection}.${name}.`));
-	const optional = operation.fields.filter(({ collection, constant, wire }) => collection && constant === undefined && wire.length > 0);
-	const filledPlaces = operation.fields.filter((field) => !field.collection || isFilled(field)).flatMap(placesOf).map((wire) => wire.join('.'));
+	const isNamed = ({ name }: Field) =>
+		(Array.isArray(cleared) ? cleared.flat(3) : String(cleared ?? '').split(/[,\s"[\]]+/)).includes(name);
+	const isFilled = ({ collection, name }: Field) =>
+		Object.keys(item).some((key) => key === `${collection}.${name}` || key.startsWith(`${collection}.${name}.`));
+	const optional = operation.fields.filter(
+		({ collection, constant, wire }) => collection && constant === undefined && wire.length > 0,
+	);
+	const filledPlaces = operation.fields
+		.filter((field) => !field.collection || isFilled(field))
+		.flatMap(placesOf)
+		.map((wire) => wire.join('.'));
 	return optional.flatMap((field) => {
 		const isCleared = field.nullable === true && field.collection === 'updateFields' && isNamed(field);
 		return placesOf(field).flatMap((wire) => {

@@ -59,14 +59,20 @@ function importsOf(file: string, text: string): Import[] {
 	const imports: Import[] = [];
 	const add = (name: ts.Node | undefined, onlyTypes: boolean) => {
 		if (!name || !ts.isStringLiteral(name)) return;
-		const to = name.text.startsWith('.') ? path.posix.join(path.posix.dirname(file), name.text).replace(/\.(?:ts|js)$/, '') : name.text;
+		const to = name.text.startsWith('.')
+			? path.posix.join(path.posix.dirname(file), name.text).replace(/\.(?:ts|js)$/, '')
+			: name.text;
 		imports.push({ from: file.replace(/\.ts$/, ''), to, onlyTypes });
 	};
 	const visit = (node: ts.Node): void => {
 		if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, isTypes(node.importClause));
 		else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
 		else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal, true);
-		else if (ts.isCallExpression(node) && (node.expression.kind === ts.SyntaxKind.ImportKeyword || node.expression.getText() === 'require')) add(node.arguments[0], false);
+		else if (
+			ts.isCallExpression(node) &&
+			(node.expression.kind === ts.SyntaxKind.ImportKeyword || node.expression.getText() === 'require')
+		)
+			add(node.arguments[0], false);
 		ts.forEachChild(node, visit);
 	};
 	visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
@@ -76,34 +82,58 @@ function importsOf(file: string, text: string): Import[] {
 function isTypes(clause: ts.ImportClause | undefined): boolean {
 	if (!clause) return false;
 	const named = clause.namedBindings;
-	return clause.isTypeOnly || (!clause.name && named !== undefined && ts.isNamedImports(named) && named.elements.every(({ isTypeOnly }) => isTypeOnly));
+	return (
+		clause.isTypeOnly ||
+		(!clause.name &&
+			named !== undefined &&
+			ts.isNamedImports(named) &&
+			named.elements.every(({ isTypeOnly }) => isTypeOnly))
+	);
 }
 
 /** The room of a file: the longest folder of the tables that holds it. */
 function roomOf(file: string): string | undefined {
-	const rooms = [...Object.keys(CONNECTOR).map((room) => `nodes/connector/${room}`), ...Object.keys(SERVICES), ...Object.keys(WORKSHOP), 'credentials'];
+	const rooms = [
+		...Object.keys(CONNECTOR).map((room) => `nodes/connector/${room}`),
+		...Object.keys(SERVICES),
+		...Object.keys(WORKSHOP),
+		'credentials',
+	];
 	return rooms.filter((room) => file.startsWith(`${room}/`)).sort((one, other) => other.length - one.length)[0];
 }
 
 /** Rooms that a room may import; `°` allows types only. */
 function allowedFor(room: string): string[] {
 	const connector = /^nodes\/connector\/(\w+)$/.exec(room)?.[1];
-	if (connector !== undefined) return CONNECTOR[connector].split(' ').filter(Boolean).map((name) => `nodes/connector/${name}`);
-	if (room in SERVICES) return [...SERVICES[room].split(' ').filter(Boolean), ...Object.keys(CONNECTOR).map((name) => `nodes/connector/${name}`)];
+	if (connector !== undefined)
+		return CONNECTOR[connector]
+			.split(' ')
+			.filter(Boolean)
+			.map((name) => `nodes/connector/${name}`);
+	if (room in SERVICES)
+		return [
+			...SERVICES[room].split(' ').filter(Boolean),
+			...Object.keys(CONNECTOR).map((name) => `nodes/connector/${name}`),
+		];
 	return (WORKSHOP[room] ?? '').split(' ').filter(Boolean);
 }
 
 /** Imports that the tables do not allow. */
 function forbidden(imports: Import[]): string[] {
-	return imports.filter(({ from, to, onlyTypes }) => {
-		const room = roomOf(from);
-		if (room === undefined || DATA.test(to)) return false;
-		const ships = from.startsWith('nodes/') || from.startsWith('credentials/');
-		if (!isFile(to)) return ships && !PACKAGES.some((name) => to === name || to.startsWith(`${name}/`));
-		const other = roomOf(to);
-		if (other === room) return false;
-		return other === undefined || !allowedFor(room).some((entry) => entry === other || (onlyTypes && entry === `${other}°`));
-	}).map(({ from, to, onlyTypes }) => `${from} → ${to}${onlyTypes ? '°' : ''}`);
+	return imports
+		.filter(({ from, to, onlyTypes }) => {
+			const room = roomOf(from);
+			if (room === undefined || DATA.test(to)) return false;
+			const ships = from.startsWith('nodes/') || from.startsWith('credentials/');
+			if (!isFile(to)) return ships && !PACKAGES.some((name) => to === name || to.startsWith(`${name}/`));
+			const other = roomOf(to);
+			if (other === room) return false;
+			return (
+				other === undefined ||
+				!allowedFor(room).some((entry) => entry === other || (onlyTypes && entry === `${other}°`))
+			);
+		})
+		.map(({ from, to, onlyTypes }) => `${from} → ${to}${onlyTypes ? '°' : ''}`);
 }
 
 /** The top folder of what is imported, when it is one of the repository's. */
@@ -119,10 +149,11 @@ function circles(edges: Array<[string, string]>): string[][] {
 		const seen = new Set<string>();
 		const open = [start];
 		for (let name = open.pop(); name !== undefined; name = open.pop()) {
-			for (const to of next.get(name) ?? []) if (!seen.has(to)) {
-				seen.add(to);
-				open.push(to);
-			}
+			for (const to of next.get(name) ?? [])
+				if (!seen.has(to)) {
+					seen.add(to);
+					open.push(to);
+				}
 		}
 		return seen;
 	};
@@ -136,17 +167,29 @@ function circles(edges: Array<[string, string]>): string[][] {
 	return [...found.values()];
 }
 
-const FILES = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], { cwd: root, encoding: 'utf8' }).trim().split('\n').filter((file) => ts.sys.fileExists(path.join(root, file)));
+const FILES = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
+	cwd: root,
+	encoding: 'utf8',
+})
+	.trim()
+	.split('\n')
+	.filter((file) => ts.sys.fileExists(path.join(root, file)));
 const FOLDERS = new Set(FILES.map((file) => file.split('/')[0]));
-const IMPORTS = FILES.filter((file) => !file.endsWith('.d.ts')).flatMap((file) => importsOf(file, readFileSync(path.join(root, file), 'utf8')));
+const IMPORTS = FILES.filter((file) => !file.endsWith('.d.ts')).flatMap((file) =>
+	importsOf(file, readFileSync(path.join(root, file), 'utf8')),
+);
 
 /** Adds an import to those of the repository, as if somebody had written it. */
 function withImport(file: string, line: string): Import[] {
 	return [...IMPORTS, ...importsOf(file, line)];
 }
 
-const fileEdges = (imports: Import[]): Array<[string, string]> => imports.filter(({ to }) => isFile(to) && !DATA.test(to)).map(({ from, to }) => [from, to]);
-const roomEdges = (imports: Import[]): Array<[string, string]> => fileEdges(imports).flatMap(([from, to]) => [[roomOf(from), roomOf(to)]].filter((edge): edge is [string, string] => edge.every((room) => room !== undefined)));
+const fileEdges = (imports: Import[]): Array<[string, string]> =>
+	imports.filter(({ to }) => isFile(to) && !DATA.test(to)).map(({ from, to }) => [from, to]);
+const roomEdges = (imports: Import[]): Array<[string, string]> =>
+	fileEdges(imports).flatMap(([from, to]) =>
+		[[roomOf(from), roomOf(to)]].filter((edge): edge is [string, string] => edge.every((room) => room !== undefined)),
+	);
 
 test('rooms import only what they may', () => {
 	expect(forbidden(IMPORTS)).toEqual([]);
@@ -165,13 +208,26 @@ test('every file of the connector is in a room', () => {
 });
 
 test('CONTRIBUTING.md names every room with what it may import, and every folder', () => {
-	const rows = new Map(readFileSync(path.join(root, 'CONTRIBUTING.md'), 'utf8').split('\n').flatMap((line) => {
-		const [, name, , may] = /^\| `([^`]+)` \| (.*) \| (.*) \|$/.exec(line) ?? [];
-		return name === undefined ? [] : [[name, may] as const];
-	}));
-	const written = Object.fromEntries(Object.entries(CONNECTOR).map(([room, may]) => [room, may.replaceAll('°', ' (types)').replaceAll(/ (?!\()/g, ', ') || '–']));
+	const rows = new Map(
+		readFileSync(path.join(root, 'CONTRIBUTING.md'), 'utf8')
+			.split('\n')
+			.flatMap((line) => {
+				const [, name, , may] = /^\| `([^`]+)` \| (.*) \| (.*) \|$/.exec(line) ?? [];
+				return name === undefined ? [] : [[name, may] as const];
+			}),
+	);
+	const written = Object.fromEntries(
+		Object.entries(CONNECTOR).map(([room, may]) => [
+			room,
+			may.replaceAll('°', ' (types)').replaceAll(/ (?!\()/g, ', ') || '–',
+		]),
+	);
 	expect(Object.fromEntries(Object.keys(CONNECTOR).map((room) => [room, rows.get(room)]))).toEqual(written);
-	const named = (folder: string): boolean => rows.has(folder) || [...rows.keys()].some((row) => row.startsWith('nodes/<Service>') && folder === row.replace('<Service>', folder.split('/')[1]));
+	const named = (folder: string): boolean =>
+		rows.has(folder) ||
+		[...rows.keys()].some(
+			(row) => row.startsWith('nodes/<Service>') && folder === row.replace('<Service>', folder.split('/')[1]),
+		);
 	const folders = [...new Set([...FOLDERS, ...Object.keys(SERVICES)])];
 	expect(folders.filter((folder) => folder !== 'nodes' && !named(folder))).toEqual([]);
 });
@@ -193,10 +249,18 @@ describe('the checks can fail', () => {
 	});
 
 	test('a circle of files is found, also one of types', () => {
-		expect(circles(fileEdges(withImport('nodes/connector/model/field.ts', "import type { Operation } from './operation';")))[0]).toEqual(expect.arrayContaining(['nodes/connector/model/field', 'nodes/connector/model/operation']));
+		expect(
+			circles(
+				fileEdges(withImport('nodes/connector/model/field.ts', "import type { Operation } from './operation';")),
+			)[0],
+		).toEqual(expect.arrayContaining(['nodes/connector/model/field', 'nodes/connector/model/operation']));
 	});
 
 	test('a circle of rooms is found', () => {
-		expect(circles(roomEdges(withImport('nodes/connector/wire/texts.ts', "import type { Call } from '../transport/call';")))[0]).toEqual(expect.arrayContaining(['nodes/connector/transport', 'nodes/connector/wire']));
+		expect(
+			circles(
+				roomEdges(withImport('nodes/connector/wire/texts.ts', "import type { Call } from '../transport/call';")),
+			)[0],
+		).toEqual(expect.arrayContaining(['nodes/connector/transport', 'nodes/connector/wire']));
 	});
 });

@@ -10,8 +10,15 @@ let folder: string;
 beforeEach(() => {
 	folder = mkdtempSync(path.join(tmpdir(), 'identity-'));
 	for (const file of ['package.json', 'LICENSE', 'README.md']) cpSync(path.join(root, file), path.join(folder, file));
-	writeFileSync(path.join(folder, 'credential.ts'), "documentationUrl = 'https://github.com/example/n8n-nodes-lms#credentials';\n");
-	for (const parameters of [['init', '-q'], ['add', '.']]) execFileSync('git', parameters, { cwd: folder });
+	writeFileSync(
+		path.join(folder, 'credential.ts'),
+		"documentationUrl = 'https://github.com/example/n8n-nodes-lms#credentials';\n",
+	);
+	for (const parameters of [
+		['init', '-q'],
+		['add', '.'],
+	])
+		execFileSync('git', parameters, { cwd: folder });
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -20,12 +27,21 @@ const content = (file: string) => readFileSync(path.join(folder, file), 'utf8');
 
 test('a release is refused while anything is a placeholder, also where it stands in a file', () => {
 	const faults = identityFaults(folder).join('\n');
-	for (const part of ['repository https://github.com/example/n8n-nodes-lms is a placeholder', 'contributors@example.com is a placeholder', 'credential.ts still has']) expect(faults).toContain(part);
+	for (const part of [
+		'repository https://github.com/example/n8n-nodes-lms is a placeholder',
+		'contributors@example.com is a placeholder',
+		'credential.ts still has',
+	])
+		expect(faults).toContain(part);
 });
 
 test('one command sets all of it, once and again', () => {
 	const manifest = content('package.json');
-	expect(setIdentity(folder, readIdentity('https://github.com/acme/n8n-nodes-lms', ADA)).sort()).toEqual(['LICENSE', 'credential.ts', 'package.json']);
+	expect(setIdentity(folder, readIdentity('https://github.com/acme/n8n-nodes-lms', ADA)).sort()).toEqual([
+		'LICENSE',
+		'credential.ts',
+		'package.json',
+	]);
 	expect(identityFaults(folder)).toEqual([]);
 	expect(JSON.parse(content('package.json'))).toEqual({
 		...(JSON.parse(manifest) as object),
@@ -39,7 +55,10 @@ test('one command sets all of it, once and again', () => {
 	setIdentity(folder, readIdentity('git@github.com:other/lms.git', 'B <b@other.io>'));
 	const readme = content('README.md');
 	setIdentity(folder, readIdentity('https://github.com/acme/lms/', 'C <c@acme.com>'));
-	expect(identityOf(folder)).toEqual({ repository: 'https://github.com/acme/lms', author: { name: 'C', email: 'c@acme.com' } });
+	expect(identityOf(folder)).toEqual({
+		repository: 'https://github.com/acme/lms',
+		author: { name: 'C', email: 'c@acme.com' },
+	});
 	expect(identityFaults(folder)).toEqual([]);
 	// A name of one letter is not replaced wherever the letter stands.
 	expect(content('README.md')).toBe(readme);
@@ -53,7 +72,10 @@ test.each([
 	['author', { author: { name: 'Ada' } }, 'author has no name or no email'],
 ])('a release is refused when %s says something else', (_name, change, expected) => {
 	setIdentity(folder, readIdentity('https://github.com/acme/n8n-nodes-lms', ADA));
-	writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ ...(JSON.parse(content('package.json')) as object), ...change }));
+	writeFileSync(
+		path.join(folder, 'package.json'),
+		JSON.stringify({ ...(JSON.parse(content('package.json')) as object), ...change }),
+	);
 	expect(identityFaults(folder).join('\n')).toContain(expected);
 });
 

@@ -28,10 +28,15 @@ describe('a bulk call', () => {
 	it('is accepted, passes its states, takes effect, and answers item by item', async () => {
 		await begin({ speed: 0.5 });
 		const users = sandbox.state.learning360.users.filter(({ status }) => status === 'active').slice(0, 3);
-		const input = [...users.map(({ _id }) => ({ userId: _id, groupId: GROUP, role: 'coach' })), { userId: 'f'.repeat(24), groupId: GROUP, role: 'coach' }];
+		const input = [
+			...users.map(({ _id }) => ({ userId: _id, groupId: GROUP, role: 'coach' })),
+			{ userId: 'f'.repeat(24), groupId: GROUP, role: 'coach' },
+		];
 		const accepted = await v2('POST', '/bulk/groups/memberships', { data: { input } });
 		expect({ status: accepted.status, data: accepted.data }).toEqual({ status: 202, data: '' });
-		expect(accepted.headers.location).toMatch(new RegExp(`^${sandbox.learning360.url}/api/v2/bulk/operations/[a-f0-9]{24}$`));
+		expect(accepted.headers.location).toMatch(
+			new RegExp(`^${sandbox.learning360.url}/api/v2/bulk/operations/[a-f0-9]{24}$`),
+		);
 		const id = idOf(accepted.headers.location);
 		expect((await v2('GET', `/bulk/operations/${id}/results`)).data.error.code).toBe('bulkOperationNotRun');
 		expect(await followed(id)).toEqual(['pending', 'queued', 'running', 'completed']);
@@ -40,7 +45,9 @@ describe('a bulk call', () => {
 			...input.slice(0, 3).map((item) => ({ input: item, status: 'success', resourceId: item.userId })),
 			{ input: input[3], status: 'error', errorMessage: `No user has the id ${'f'.repeat(24)}` },
 		]);
-		const coaches = sandbox.state.learning360.memberships.filter(({ groupId, role }) => groupId === GROUP && role === 'coach');
+		const coaches = sandbox.state.learning360.memberships.filter(
+			({ groupId, role }) => groupId === GROUP && role === 'coach',
+		);
 		expect(coaches.map(({ userId }) => userId)).toEqual(users.map(({ _id }) => _id));
 		expect(failures(sandbox)).toEqual([]);
 	});
@@ -48,7 +55,9 @@ describe('a bulk call', () => {
 	it('takes 20,000 items and is done with them soon', async () => {
 		await begin();
 		const input = Array.from({ length: 20_000 }, (_, index) => ({
-			userId: sandbox.state.learning360.users[index % 500]?._id, groupId: GROUP, role: 'learner',
+			userId: sandbox.state.learning360.users[index % 500]?._id,
+			groupId: GROUP,
+			role: 'learner',
 		}));
 		const { headers } = await v2('POST', '/bulk/groups/memberships', { data: { input } });
 		const started = performance.now();
@@ -76,7 +85,9 @@ describe('a bulk call', () => {
 		const left = new Set(sandbox.state.learning360.groups.map(({ _id }) => _id));
 		expect([group, ...below].some((entry) => left.has(entry?._id ?? ''))).toBe(false);
 		const contentId = '65f0a1b2c3d4e5f639192376';
-		const added = await v2('POST', '/bulk/groups/catalog', { data: { input: [{ groupId: GROUP, contentType: 'course', contentId }] } });
+		const added = await v2('POST', '/bulk/groups/catalog', {
+			data: { input: [{ groupId: GROUP, contentType: 'course', contentId }] },
+		});
 		await followed(idOf(added.headers.location));
 		expect((await v2('GET', `/groups/${GROUP}/catalog/course-ids`)).data).toEqual([contentId]);
 	});

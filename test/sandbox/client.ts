@@ -25,7 +25,10 @@ export function v1Headers(sandbox: Sandbox): Record<string, string> {
 	return { 'X-company-id': companyId, 'X-apiKey': apiKey };
 }
 
-export function zohoHeaders(sandbox: Sandbox, token: string = sandbox.credentials.zoho.accessToken): Record<string, string> {
+export function zohoHeaders(
+	sandbox: Sandbox,
+	token: string = sandbox.credentials.zoho.accessToken,
+): Record<string, string> {
 	return { Authorization: `Zoho-oauthtoken ${token}` };
 }
 
@@ -34,7 +37,8 @@ export type Client = (method: string, path: string, config?: AxiosRequestConfig)
 
 export async function v2Client(sandbox: Sandbox): Promise<Client> {
 	const headers = await v2Headers(sandbox);
-	return async (method, path, config) => await send({ method, url: `${sandbox.learning360.url}/api/v2${path}`, headers, ...config });
+	return async (method, path, config) =>
+		await send({ method, url: `${sandbox.learning360.url}/api/v2${path}`, headers, ...config });
 }
 
 export function v1Client(sandbox: Sandbox): Client {

@@ -15,13 +15,20 @@ beforeEach(async () => {
 afterEach(() => expect(sandbox.requests.flatMap(({ answerFailures }) => answerFailures)).toEqual([]));
 afterAll(async () => await sandbox.close());
 
-const NEWCOMER = { mail: 'new.comer@example.com', firstName: 'New', membership: { groupId: '507f1f77bcf86cd799439011', role: 'learner' } };
+const NEWCOMER = {
+	mail: 'new.comer@example.com',
+	firstName: 'New',
+	membership: { groupId: '507f1f77bcf86cd799439011', role: 'learner' },
+};
 const created = async (changes: object = {}) => await v2('POST', '/users', { data: { ...NEWCOMER, ...changes } });
-const codeOf = ({ status, data }: { status: number; data: { error: { code: string } } }) => `${status} ${data.error?.code}`;
+const codeOf = ({ status, data }: { status: number; data: { error: { code: string } } }) =>
+	`${status} ${data.error?.code}`;
 
 describe('the seeded company', () => {
 	it('has the size of a company, and is the same every time', async () => {
-		const counts = Object.fromEntries(Object.entries(sandbox.state.learning360).map(([name, rows]) => [name, rows.length]));
+		const counts = Object.fromEntries(
+			Object.entries(sandbox.state.learning360).map(([name, rows]) => [name, rows.length]),
+		);
 		expect(counts.users).toBeGreaterThanOrEqual(600);
 		expect(counts.groups).toBeGreaterThanOrEqual(60);
 		expect(counts.courses).toBeGreaterThanOrEqual(120);
@@ -47,9 +54,15 @@ describe('the seeded company', () => {
 describe('the life of a user', () => {
 	it('has the achievements of an author in API v1, those that only a recording shows among them', async () => {
 		const { courses, users } = sandbox.state.learning360;
-		const author = users.find(({ _id, mail }) => mail !== undefined && courses.some(({ authorId, status }) => authorId === _id && status === 'published'));
+		const author = users.find(
+			({ _id, mail }) =>
+				mail !== undefined && courses.some(({ authorId, status }) => authorId === _id && status === 'published'),
+		);
 		const { data } = await v1('GET', `/users/${author?.mail}`);
-		expect(data.championAchievements).toMatchObject({ coursesPublished: expect.arrayContaining(['Champion']), authoringToolExplored: ['Apprentice Champion'] });
+		expect(data.championAchievements).toMatchObject({
+			coursesPublished: expect.arrayContaining(['Champion']),
+			authoringToolExplored: ['Apprentice Champion'],
+		});
 	});
 
 	it('goes from invited to active to deleted and back', async () => {
@@ -57,9 +70,16 @@ describe('the life of a user', () => {
 		expect({ status, state: data.status }).toEqual({ status: 201, state: 'invited' });
 		expect((await v2('PUT', `/users/${data._id}/activate`)).data.status).toBe('active');
 		expect((await v2('DELETE', `/users/${data._id}`)).status).toBe(204);
-		expect((await v2('GET', `/users/${data._id}`)).data).toMatchObject({ status: 'deleted', deletedAt: [expect.any(String)] });
+		expect((await v2('GET', `/users/${data._id}`)).data).toMatchObject({
+			status: 'deleted',
+			deletedAt: [expect.any(String)],
+		});
 		const again = await created();
-		expect({ status: again.status, _id: again.data._id, state: again.data.status }).toEqual({ status: 200, _id: data._id, state: 'invited' });
+		expect({ status: again.status, _id: again.data._id, state: again.data.status }).toEqual({
+			status: 200,
+			_id: data._id,
+			state: 'invited',
+		});
 		await v2('DELETE', `/users/${data._id}`);
 		const pseudonym = (await v2('PUT', `/users/${data._id}/pseudonymize`)).data;
 		expect(pseudonym).toMatchObject({ _id: data._id, status: 'deleted', firstName: 'Pseudonymized' });
@@ -83,13 +103,21 @@ describe('the life of a user', () => {
 		expect(codeOf(await created({ mail: undefined, username: 'newcomer' }))).toBe('400 usernameAlreadyUsed');
 		expect(codeOf(await created({ username: users[5]?.username }))).toBe('400 loginIdentifierMultipleUsersFound');
 		expect(codeOf(await created({ mail: 'nobody' }))).toBe('400 mailInvalid');
-		expect(codeOf(await created({ mail: 'a@b.example', toBeDeactivatedAt: '2020-01-01T00:00:00.000Z' }))).toBe('400 deactivationDateInvalid');
-		expect(codeOf(await created({ mail: 'a@b.example', primaryGroupId: '58eb5f371a92bb4fb526b305' }))).toBe('400 notMemberOfPrimaryGroup');
-		expect(codeOf(await created({ membership: { groupId: 'f'.repeat(24), role: 'learner' } }))).toBe('404 groupNotFound');
+		expect(codeOf(await created({ mail: 'a@b.example', toBeDeactivatedAt: '2020-01-01T00:00:00.000Z' }))).toBe(
+			'400 deactivationDateInvalid',
+		);
+		expect(codeOf(await created({ mail: 'a@b.example', primaryGroupId: '58eb5f371a92bb4fb526b305' }))).toBe(
+			'400 notMemberOfPrimaryGroup',
+		);
+		expect(codeOf(await created({ membership: { groupId: 'f'.repeat(24), role: 'learner' } }))).toBe(
+			'404 groupNotFound',
+		);
 		expect(await change({ mail: null, username: null })).toBe('400 userShouldHaveAtLeastOneValidIdentifier');
 		expect(await change({ mail: users[5]?.mail })).toBe('400 mailAlreadyUsed');
 		expect(await change({ profileImageId: 'f'.repeat(24) })).toBe('400 mediaNotFound');
-		expect(await change({ toBeDeactivatedAt: '2032-01-01T00:00:00.000Z' }, `/users/${users[0]?._id}`)).toBe('400 ownerDeactivationNotAllowed');
+		expect(await change({ toBeDeactivatedAt: '2032-01-01T00:00:00.000Z' }, `/users/${users[0]?._id}`)).toBe(
+			'400 ownerDeactivationNotAllowed',
+		);
 		expect(codeOf(await v2('DELETE', `/users/${users[0]?._id}`))).toBe('400 userIsCompanyOwner');
 		expect(codeOf(await v2('GET', `/users/${'f'.repeat(24)}`))).toBe('404 userNotFound');
 		expect(codeOf(await v2('PUT', `${url}/pseudonymize`))).toBe('400 userNotDeleted');
@@ -97,11 +125,22 @@ describe('the life of a user', () => {
 
 	it('shows in API v1 under the same id', async () => {
 		const { data } = await created();
-		expect((await v1('GET', `/users/${NEWCOMER.mail}`)).data).toMatchObject({ _id: data._id, mail: NEWCOMER.mail, groups: [NEWCOMER.membership.groupId] });
-		expect((await v1('POST', '/users', { data: { mail: NEWCOMER.mail } })).data).toEqual({ error: 'invitation_already_exists' });
+		expect((await v1('GET', `/users/${NEWCOMER.mail}`)).data).toMatchObject({
+			_id: data._id,
+			mail: NEWCOMER.mail,
+			groups: [NEWCOMER.membership.groupId],
+		});
+		expect((await v1('POST', '/users', { data: { mail: NEWCOMER.mail } })).data).toEqual({
+			error: 'invitation_already_exists',
+		});
 		await v2('PUT', `/users/${data._id}/activate`);
-		expect((await v1('POST', '/users', { data: { mail: NEWCOMER.mail } })).data).toEqual({ error: 'user_already_exists' });
-		expect((await v1('GET', '/users/nobody@example.com'))).toMatchObject({ status: 400, data: { error: 'user_not_found' } });
+		expect((await v1('POST', '/users', { data: { mail: NEWCOMER.mail } })).data).toEqual({
+			error: 'user_already_exists',
+		});
+		expect(await v1('GET', '/users/nobody@example.com')).toMatchObject({
+			status: 400,
+			data: { error: 'user_not_found' },
+		});
 	});
 });
 
@@ -114,9 +153,15 @@ describe('groups and memberships', () => {
 		expect((await v2('POST', `/groups/${child._id}/user-admin/${user}`)).status).toBe(204);
 		expect((await v2('GET', `/groups/${child._id}/roles`)).data).toEqual([{ userId: user, role: 'userAdmin' }]);
 		expect((await v2('GET', `/users/${user}/roles`)).data).toContainEqual({ groupId: child._id, role: 'userAdmin' });
-		expect(codeOf(await v2('PATCH', `/groups/${parent._id}`, { data: { parentId: child._id } }))).toBe('400 parentGroupNotDescendantOrSelf');
-		expect(codeOf(await v2('PATCH', `/groups/${child._id}`, { data: { subdomain: 'child' } }))).toBe('400 noSubdomainOnPublicGroup');
-		expect(codeOf(await v2('PATCH', `/groups/${root?._id}`, { data: { public: true } }))).toBe('400 rootGroupNotPublic');
+		expect(codeOf(await v2('PATCH', `/groups/${parent._id}`, { data: { parentId: child._id } }))).toBe(
+			'400 parentGroupNotDescendantOrSelf',
+		);
+		expect(codeOf(await v2('PATCH', `/groups/${child._id}`, { data: { subdomain: 'child' } }))).toBe(
+			'400 noSubdomainOnPublicGroup',
+		);
+		expect(codeOf(await v2('PATCH', `/groups/${root?._id}`, { data: { public: true } }))).toBe(
+			'400 rootGroupNotPublic',
+		);
 		expect(codeOf(await v2('DELETE', `/groups/${root?._id}`))).toBe('400 groupIsRoot');
 		expect(codeOf(await v2('DELETE', `/groups/${child._id}/coach/${user}`))).toBe('404 userNotFoundInGroup');
 		expect((await v2('DELETE', `/groups/${parent._id}`)).status).toBe(204);
@@ -126,8 +171,13 @@ describe('groups and memberships', () => {
 
 	it('with an integration stay', async () => {
 		const [integration] = sandbox.state.learning360.integrations;
-		expect(codeOf(await v2('DELETE', `/groups/${integration?.groupId}`))).toBe('400 hasActiveIntegrationsOrLtiConnectors');
-		expect(await v1('DELETE', `/groups/${integration?.groupId}`)).toMatchObject({ status: 500, data: { error: 'Cannot delete group' } });
+		expect(codeOf(await v2('DELETE', `/groups/${integration?.groupId}`))).toBe(
+			'400 hasActiveIntegrationsOrLtiConnectors',
+		);
+		expect(await v1('DELETE', `/groups/${integration?.groupId}`)).toMatchObject({
+			status: 500,
+			data: { error: 'Cannot delete group' },
+		});
 	});
 });
 
@@ -137,7 +187,9 @@ describe('lists that are replaced as a whole', () => {
 		const course = courses[1]?._id;
 		const tagIds = [tags[3]?._id, tags[1]?._id];
 		expect((await v2('PUT', `/courses/${course}/tags`, { data: { tagIds } })).data).toEqual(tagIds);
-		expect((await v2('GET', `/courses/${course}/tags`)).data).toEqual(tagIds.map((tagId) => ({ tagId, source: 'native' })));
+		expect((await v2('GET', `/courses/${course}/tags`)).data).toEqual(
+			tagIds.map((tagId) => ({ tagId, source: 'native' })),
+		);
 		const customValues = [{ customFieldId: '507f1f77bcf86cd799439011', type: 'string', value: 'US' }];
 		const values = `/users/${users[9]?._id}/custom-fields/values`;
 		await v2('PUT', values, { data: { customValues } });
@@ -146,8 +198,13 @@ describe('lists that are replaced as a whole', () => {
 		const audience = { mode: 'manual', filters: [{ type: 'users', ids: [users[1]?._id, users[2]?._id] }] };
 		const url = `/paths/${session?.pathId}/sessions/${session?._id}`;
 		expect((await v2('PUT', `${url}/audiences`, { data: audience })).data).toEqual(audience);
-		const { data } = await v2('GET', `/paths/${session?.pathId}/enrollments?sessionId[eq]=${session?._id}&status[eq]=published`);
-		const enrolled = data.filter(({ isSelfEnrolled }: { isSelfEnrolled: boolean }) => !isSelfEnrolled).map(({ userId }: { userId: string }) => userId);
+		const { data } = await v2(
+			'GET',
+			`/paths/${session?.pathId}/enrollments?sessionId[eq]=${session?._id}&status[eq]=published`,
+		);
+		const enrolled = data
+			.filter(({ isSelfEnrolled }: { isSelfEnrolled: boolean }) => !isSelfEnrolled)
+			.map(({ userId }: { userId: string }) => userId);
 		expect(enrolled.sort()).toEqual([users[1]?._id, users[2]?._id].sort());
 		expect(failures(sandbox)).toEqual([]);
 	});
@@ -155,7 +212,8 @@ describe('lists that are replaced as a whole', () => {
 	it('refuse values that do not fit their field', async () => {
 		const { customFields, users } = sandbox.state.learning360;
 		const field = (name: string) => customFields.find((entry) => entry.name === name)?._id;
-		const put = async (...customValues: object[]) => codeOf(await v2('PUT', `/users/${users[9]?._id}/custom-fields/values`, { data: { customValues } }));
+		const put = async (...customValues: object[]) =>
+			codeOf(await v2('PUT', `/users/${users[9]?._id}/custom-fields/values`, { data: { customValues } }));
 		const country = { customFieldId: field('Country'), type: 'string', value: 'NL' };
 		expect(await put({ ...country, value: 'Mars' })).toBe('400 unauthorizedValue');
 		expect(await put({ ...country, type: 'date', value: '2026-01-01' })).toBe('400 wrongTypeValue');
@@ -178,10 +236,22 @@ describe('other records', () => {
 		const [user] = sandbox.state.learning360.users;
 		const paths = [
 			await roundTrip('/tags', { name: 'One', isMain: false }, ['PUT', { name: 'Two', isMain: true }]),
-			await roundTrip('/custom-links', { name: 'One', order: 90, type: 'one' }, ['PUT', { name: 'Two', order: 91, type: 'two' }]),
-			await roundTrip('/custom-fields', { name: 'One', targetType: 'users', type: 'string' }, ['PATCH', { name: 'Two' }]),
-			await roundTrip('/external-ids', { platform: 'P', targetId: user?._id, targetType: 'user', value: '1' }, ['PUT', { platform: 'P', targetId: user?._id, targetType: 'user', value: '2' }]),
-			await roundTrip('/webhooks/subscriptions', { eventType: 'user.created', name: 'One', url: 'https://a.example' }, ['PATCH', { status: 'inactive' }]),
+			await roundTrip('/custom-links', { name: 'One', order: 90, type: 'one' }, [
+				'PUT',
+				{ name: 'Two', order: 91, type: 'two' },
+			]),
+			await roundTrip('/custom-fields', { name: 'One', targetType: 'users', type: 'string' }, [
+				'PATCH',
+				{ name: 'Two' },
+			]),
+			await roundTrip('/external-ids', { platform: 'P', targetId: user?._id, targetType: 'user', value: '1' }, [
+				'PUT',
+				{ platform: 'P', targetId: user?._id, targetType: 'user', value: '2' },
+			]),
+			await roundTrip('/webhooks/subscriptions', { eventType: 'user.created', name: 'One', url: 'https://a.example' }, [
+				'PATCH',
+				{ status: 'inactive' },
+			]),
 		];
 		for (const path of paths) {
 			expect((await v2('DELETE', path)).status).toBe(204);
@@ -191,16 +261,24 @@ describe('other records', () => {
 	});
 
 	it('tell subscribers of API v2 what happens', async () => {
-		const subscription = (await v2('POST', '/webhooks/subscriptions', {
-			data: { eventType: 'group.created', name: 'Groups', url: 'https://hooks.example.org' },
-		})).data;
+		const subscription = (
+			await v2('POST', '/webhooks/subscriptions', {
+				data: { eventType: 'group.created', name: 'Groups', url: 'https://hooks.example.org' },
+			})
+		).data;
 		const [root] = sandbox.state.learning360.groups;
 		const group = (await v2('POST', '/groups', { data: { name: 'Told', public: false, parentId: root?._id } })).data;
 		const { data } = await v2('GET', `/webhooks/subscriptions/${subscription._id}/events`);
 		expect(data).toEqual([
 			{
-				_id: expect.stringMatching(/^msg_/), createdAt: expect.any(String), status: 'pending',
-				payload: { type: 'group.created', timestamp: expect.any(Number), data: { groupId: group._id, createdAt: expect.any(String), name: 'Told' } },
+				_id: expect.stringMatching(/^msg_/),
+				createdAt: expect.any(String),
+				status: 'pending',
+				payload: {
+					type: 'group.created',
+					timestamp: expect.any(Number),
+					data: { groupId: group._id, createdAt: expect.any(String), name: 'Told' },
+				},
 			},
 		]);
 	});
@@ -219,18 +297,30 @@ describe('other records', () => {
 	it('move classroom places as they should', async () => {
 		const { slots, registrations, enrollments } = sandbox.state.learning360;
 		const full = slots.find(({ waitlistCapacity, startDate }) => waitlistCapacity && startDate > '2030');
-		const inSession = enrollments.filter(({ sessionId, status }) => sessionId === full?.context._id && status === 'published');
+		const inSession = enrollments.filter(
+			({ sessionId, status }) => sessionId === full?.context._id && status === 'published',
+		);
 		const taken = new Set(registrations.map(({ userId }) => userId));
 		const learner = inSession.find(({ userId }) => !taken.has(userId))?.userId;
 		const url = `/classroom-slots/${full?._id}`;
 		expect(codeOf(await v2('POST', `${url}/registrations/${learner}`))).toBe('400 classroomSlotFull');
 		expect((await v2('POST', `${url}/waitlist/${learner}`)).status).toBe(204);
-		expect((await v2('GET', `${url}/waitlist`)).data).toContainEqual({ userId: learner, requestedAt: expect.any(String) });
-		const registered = registrations.find(({ classroomSlotId, status }) => classroomSlotId === full?._id && status === 'published');
+		expect((await v2('GET', `${url}/waitlist`)).data).toContainEqual({
+			userId: learner,
+			requestedAt: expect.any(String),
+		});
+		const registered = registrations.find(
+			({ classroomSlotId, status }) => classroomSlotId === full?._id && status === 'published',
+		);
 		expect((await v2('DELETE', `${url}/registrations/${registered?._id}`)).status).toBe(204);
-		expect((await v2('POST', `${url}/registrations/${learner}`)).data).toMatchObject({ userId: learner, status: 'published' });
+		expect((await v2('POST', `${url}/registrations/${learner}`)).data).toMatchObject({
+			userId: learner,
+			status: 'published',
+		});
 		expect(codeOf(await v2('POST', `${url}/registrations/${learner}`))).toBe('400 userAlreadyRegistered');
-		expect(codeOf(await v2('POST', `${url}/registrations/${sandbox.state.learning360.users[0]?._id}`))).toBe('400 userNotEnrolledInPathSession');
+		expect(codeOf(await v2('POST', `${url}/registrations/${sandbox.state.learning360.users[0]?._id}`))).toBe(
+			'400 userNotEnrolledInPathSession',
+		);
 	});
 });
 
@@ -238,18 +328,35 @@ describe('programs', () => {
 	it('get sessions, learners and statistics', async () => {
 		const [template] = sandbox.state.learning360.programTemplates;
 		const { data } = await v1('POST', `/programs/${template?._id}/sessions/`, {
-			data: { name: 'July', startDate: '2027-07-01T08:00:00.000Z', endDate: '2027-07-31T16:00:00.000Z', tutors: ['tutor@example.com'], userLimit: 20 },
+			data: {
+				name: 'July',
+				startDate: '2027-07-01T08:00:00.000Z',
+				endDate: '2027-07-31T16:00:00.000Z',
+				tutors: ['tutor@example.com'],
+				userLimit: 20,
+			},
 		});
 		const url = `/programs/sessions/${data._id}`;
-		expect((await v1('GET', url)).data).toMatchObject({ name: 'July', programTemplate: template?._id, hasUserLimit: true, userLimit: 20, users: [] });
+		expect((await v1('GET', url)).data).toMatchObject({
+			name: 'July',
+			programTemplate: template?._id,
+			hasUserLimit: true,
+			userLimit: 20,
+			users: [],
+		});
 		expect((await v1('PUT', `${url}/users/learner@example.com`)).status).toBe(200);
-		expect((await v1('GET', `${url}/users`)).data.map(({ mail }: { mail: string }) => mail)).toEqual(['learner@example.com']);
+		expect((await v1('GET', `${url}/users`)).data.map(({ mail }: { mail: string }) => mail)).toEqual([
+			'learner@example.com',
+		]);
 		expect((await v1('GET', `${url}/stats`)).data).toMatchObject({ name: 'July', registered: 1, attendees: 0 });
 		expect((await v1('PATCH', url, { data: { name: 'August' } })).status).toBe(200);
 		expect((await v1('DELETE', `${url}/users/learner@example.com`)).status).toBe(204);
 		expect((await v1('GET', url)).data).toMatchObject({ name: 'August', users: [] });
 		expect((await v1('DELETE', url)).status).toBe(200);
 		expect((await v1('GET', url)).status).toBe(404);
-		expect((await v1('GET', `/programs/templates/${'f'.repeat(24)}`)).data).toEqual({ message: 'Not Found', documentation_url: expect.any(String) });
+		expect((await v1('GET', `/programs/templates/${'f'.repeat(24)}`)).data).toEqual({
+			message: 'Not Found',
+			documentation_url: expect.any(String),
+		});
 	});
 });

@@ -17,22 +17,30 @@ async function headersFor(api: string, needsSignIn: boolean): Promise<Record<str
 }
 
 describe('every operation, called with the example of its document', () => {
-	it.each(operations.map((operation) => [`${operation.api} ${operation.id}`, operation] as const))('%s', async (_name, operation) => {
-		await sandbox.reset();
-		const headers = await headersFor(operation.api, operation.security.length > 0);
-		const config = exampleRequest(sandbox, operation);
-		if (operation.path.includes('{bulkOperationId}')) {
-			const list = await send({ url: `${sandbox.learning360.url}/api/v2/bulk/operations`, headers });
-			config.url = config.url?.replace('/operations/', `/operations/${list.data[0]._id}`);
-		}
-		sandbox.clearRequests();
-		const { status, data } = await send({ ...config, headers: { ...headers, ...config.headers } });
-		expect({ failures: failures(sandbox), refusal: status >= 400 ? data : undefined }).toEqual({ failures: [], refusal: undefined });
-		expect(operation.successes.map((success) => success.status)).toContain(status);
-	});
+	it.each(operations.map((operation) => [`${operation.api} ${operation.id}`, operation] as const))(
+		'%s',
+		async (_name, operation) => {
+			await sandbox.reset();
+			const headers = await headersFor(operation.api, operation.security.length > 0);
+			const config = exampleRequest(sandbox, operation);
+			if (operation.path.includes('{bulkOperationId}')) {
+				const list = await send({ url: `${sandbox.learning360.url}/api/v2/bulk/operations`, headers });
+				config.url = config.url?.replace('/operations/', `/operations/${list.data[0]._id}`);
+			}
+			sandbox.clearRequests();
+			const { status, data } = await send({ ...config, headers: { ...headers, ...config.headers } });
+			expect({ failures: failures(sandbox), refusal: status >= 400 ? data : undefined }).toEqual({
+				failures: [],
+				refusal: undefined,
+			});
+			expect(operation.successes.map((success) => success.status)).toContain(status);
+		},
+	);
 
 	it('is a route of the sandbox, and nothing else is', () => {
-		const served = sandbox.routes.filter(({ api }) => api !== 'accounts').map(({ api, operationId }) => `${api} ${operationId}`);
+		const served = sandbox.routes
+			.filter(({ api }) => api !== 'accounts')
+			.map(({ api, operationId }) => `${api} ${operationId}`);
 		expect(served.sort()).toEqual(operations.map(({ api, id }) => `${api} ${id}`).sort());
 	});
 });

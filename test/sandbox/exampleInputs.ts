@@ -16,10 +16,17 @@ export function exampleInputs(sandbox: Sandbox, operation: Operation): ExampleIn
 	return operation.api === 'v1' ? v1Inputs(sandbox, operation) : lmsInputs(sandbox, operation);
 }
 
-function v2Inputs({ state: { learning360: company }, credentials }: Sandbox, { id, path: template }: Operation): ExampleInputs {
+function v2Inputs(
+	{ state: { learning360: company }, credentials }: Sandbox,
+	{ id, path: template }: Operation,
+): ExampleInputs {
 	const first = <T>(rows: readonly T[], test: (row: T) => boolean = () => true) => rows.find(test) as T;
-	const isOpen = (sessionId: string) => !(first(company.pathSessions, ({ _id }) => _id === sessionId)?.endDate ?? '9' < '2030');
-	const session = first(company.pathSessions, ({ startDate, isAudienceBuilder, rootSessionId }) => startDate > '2030' && isAudienceBuilder && !rootSessionId);
+	const isOpen = (sessionId: string) =>
+		!(first(company.pathSessions, ({ _id }) => _id === sessionId)?.endDate ?? '9' < '2030');
+	const session = first(
+		company.pathSessions,
+		({ startDate, isAudienceBuilder, rootSessionId }) => startDate > '2030' && isAudienceBuilder && !rootSessionId,
+	);
 	const slot = first(company.slots, ({ name }) => name === 'Example slot');
 	const registration = first(company.registrations, ({ status }) => status === 'published');
 	const sheet = first(company.attendanceSheets);
@@ -28,9 +35,13 @@ function v2Inputs({ state: { learning360: company }, credentials }: Sandbox, { i
 	const waiting = first(company.waitlist);
 	const managed = first(company.managers);
 	const membership = first(company.memberships, ({ role }) => role === 'editor');
-	const learnersOf = (sessionId?: string) => company.enrollments.filter((entry) => entry.sessionId === sessionId && entry.status === 'published');
+	const learnersOf = (sessionId?: string) =>
+		company.enrollments.filter((entry) => entry.sessionId === sessionId && entry.status === 'published');
 	const active = first(company.users, ({ status, username }) => status === 'active' && username === undefined);
-	const unused = first(company.certificateOutlines, ({ _id }) => !company.paths.some(({ certificateId }) => certificateId === _id));
+	const unused = first(
+		company.certificateOutlines,
+		({ _id }) => !company.paths.some(({ certificateId }) => certificateId === _id),
+	);
 	const path: Record<string, string> = {
 		userId: active._id,
 		managerId: first(company.users, ({ job }) => job === 'Planner')._id,
@@ -59,20 +70,38 @@ function v2Inputs({ state: { learning360: company }, credentials }: Sandbox, { i
 	};
 	const { clientId, clientSecret } = credentials.learning360;
 	const plugin = credentials.learning360Plugin;
-	const selfEnrolled = first(company.enrollments, (entry) => entry.isSelfEnrolled && entry.status === 'published' && isOpen(entry.sessionId));
-	const full = first(company.slots, ({ waitlistCapacity, startDate }) => waitlistCapacity !== undefined && startDate > '2030');
-	const registered = new Set(company.registrations.filter(({ status }) => status === 'published').map(({ userId }) => userId));
+	const selfEnrolled = first(
+		company.enrollments,
+		(entry) => entry.isSelfEnrolled && entry.status === 'published' && isOpen(entry.sessionId),
+	);
+	const full = first(
+		company.slots,
+		({ waitlistCapacity, startDate }) => waitlistCapacity !== undefined && startDate > '2030',
+	);
+	const registered = new Set(
+		company.registrations.filter(({ status }) => status === 'published').map(({ userId }) => userId),
+	);
 	const free = (sessionId?: string) => first(learnersOf(sessionId), ({ userId }) => !registered.has(userId)).userId;
 	const author = { authorId: membership.userId, coAuthorIds: [], groupId: membership.groupId };
 	const special: Record<string, () => ExampleInputs> = {
 		createAccessToken: () => ({ path, body: { client_id: clientId, client_secret: clientSecret } }),
 		createPluginBackendToken: () => ({
-			path, body: { client_id: plugin.clientId, client_secret: plugin.clientSecret, company_id: plugin.companyId, plugin_id: plugin.pluginId },
+			path,
+			body: {
+				client_id: plugin.clientId,
+				client_secret: plugin.clientSecret,
+				company_id: plugin.companyId,
+				plugin_id: plugin.pluginId,
+			},
 		}),
 		createPluginClientToken: () => ({ path, body: { temporaryToken: plugin.temporaryToken } }),
-		pseudonymizeUser: () => ({ path: { ...path, userId: first(company.users, ({ status }) => status === 'deleted')._id } }),
+		pseudonymizeUser: () => ({
+			path: { ...path, userId: first(company.users, ({ status }) => status === 'deleted')._id },
+		}),
 		removeUserManager: () => ({ path: { ...path, userId: managed.ownerId, managerId: managed.id } }),
-		removeGroupRole: () => ({ path: { ...path, groupId: membership.groupId, userId: membership.userId, role: membership.role } }),
+		removeGroupRole: () => ({
+			path: { ...path, groupId: membership.groupId, userId: membership.userId, role: membership.role },
+		}),
 		updateGroup: () => ({ path, body: { name: 'Renamed' } }),
 		createElearningStandardCourse: () => ({ path, body: { ...author, duration: '45' } }),
 		updateElearningStandardCourse: () => ({ path, body: { ...author, duration: '45' } }),
@@ -90,15 +119,23 @@ function v2Inputs({ state: { learning360: company }, credentials }: Sandbox, { i
 		replacePathSteps: () => ({ path: { ...path, pathId: '6853f6de567dc5f80528f80d' } }),
 		createPathSession: () => ({ path: { ...path, pathId: '6853f6de567dc5f80528f80d' } }),
 		createSlotRegistration: () => {
-			const open = first(company.slots, ({ _id, context }) =>
-				learnersOf(context._id).length > 8 && !company.registrations.some(({ classroomSlotId }) => classroomSlotId === _id),
+			const open = first(
+				company.slots,
+				({ _id, context }) =>
+					learnersOf(context._id).length > 8 &&
+					!company.registrations.some(({ classroomSlotId }) => classroomSlotId === _id),
 			);
 			return { path: { ...path, classroomSlotId: open._id, userOrSlotRegistrationId: free(open.context._id) } };
 		},
 		addUserToSlotWaitlist: () => ({ path: { ...path, classroomSlotId: full._id, userId: free(full.context._id) } }),
 		importUserCertificate: () => ({
 			path,
-			body: { title: 'Example', deliveryDate: '2026-03-01T00:00:00.000Z', expirationDate: '2027-03-01T00:00:00.000Z', certificateOutlineId: unused._id },
+			body: {
+				title: 'Example',
+				deliveryDate: '2026-03-01T00:00:00.000Z',
+				expirationDate: '2027-03-01T00:00:00.000Z',
+				certificateOutlineId: unused._id,
+			},
 		}),
 		updateUserCertificatesPrivacy: () => ({ path: { ...path, userId: '507f1f77bcf86cd799439011' } }),
 		replaceUserCustomLink: () => ({ path: { ...path, userId: link.userId } }),
@@ -109,8 +146,10 @@ function v2Inputs({ state: { learning360: company }, credentials }: Sandbox, { i
 	if (template.includes('{customUserLinkId}')) return { path: { ...path, userId: link.userId } };
 	if (template.includes('{certificateId}')) return { path: { ...path, userId: certificate.userId } };
 	if (template.includes('{attendanceSheetId}')) return { path: { ...path, classroomSlotId: sheet.classroomSlotId } };
-	if (template.includes('{userOrSlotRegistrationId}')) return { path: { ...path, classroomSlotId: registration.classroomSlotId } };
-	if (template.includes('waitlist')) return { path: { ...path, classroomSlotId: waiting.classroomSlotId, userId: waiting.userId } };
+	if (template.includes('{userOrSlotRegistrationId}'))
+		return { path: { ...path, classroomSlotId: registration.classroomSlotId } };
+	if (template.includes('waitlist'))
+		return { path: { ...path, classroomSlotId: waiting.classroomSlotId, userId: waiting.userId } };
 	return { path };
 }
 
@@ -145,8 +184,10 @@ function v1Inputs({ state: { learning360: company }, credentials }: Sandbox, { i
 		skillId: '65f0a1b2c3d4e5f6cb7900be',
 	};
 	if (id === 'generateToken') return { path, body: { client_id: companyId, client_secret: apiKey } };
-	if (id === 'updateProgramSession') return { path: { ...path, session_id: programSession }, body: { name: 'Renamed' } };
-	if (id === 'getUserByExternalId') return { path: { ...path, externalId: mapping?.value ?? '', externalPlatform: 'BambooHR' } };
+	if (id === 'updateProgramSession')
+		return { path: { ...path, session_id: programSession }, body: { name: 'Renamed' } };
+	if (id === 'getUserByExternalId')
+		return { path: { ...path, externalId: mapping?.value ?? '', externalPlatform: 'BambooHR' } };
 	if (id === 'getUserPathSessionStats') {
 		const learner = company.enrollments.find(({ status }) => status === 'published');
 		return { path: { ...path, sessionId: learner?.sessionId ?? '', userEmailOrId: learner?.userId ?? '' } };
@@ -158,7 +199,10 @@ function v1Inputs({ state: { learning360: company }, credentials }: Sandbox, { i
 	};
 	// Program operations and path operations share the name of a parameter.
 	const isProgram = /program|unblock/i.test(id);
-	return { path: isProgram ? { ...path, session_id: programSession, group_id: '65f0a1b2c3d4e5f6117d5bfa' } : path, query: query[id] };
+	return {
+		path: isProgram ? { ...path, session_id: programSession, group_id: '65f0a1b2c3d4e5f6117d5bfa' } : path,
+		query: query[id],
+	};
 }
 
 function lmsInputs({ state: { zohoPeople: academy } }: Sandbox, { id, path: template }: Operation): ExampleInputs {
@@ -169,10 +213,16 @@ function lmsInputs({ state: { zohoPeople: academy } }: Sandbox, { id, path: temp
 	const place = isSample
 		? { courseId: '219225000000645203', batchId: '219225000000645215', moduleId: '219225000000645219' }
 		: { courseId: '478346000019479103', batchId: '478346000019479115', moduleId: '478346000019479119' };
-	const selfPaced = { courseId: batchless?.courseId ?? '', moduleId: academy.modules.find(({ courseId }) => courseId === batchless?.courseId)?.moduleId ?? '' };
+	const selfPaced = {
+		courseId: batchless?.courseId ?? '',
+		moduleId: academy.modules.find(({ courseId }) => courseId === batchless?.courseId)?.moduleId ?? '',
+	};
 	const base: Record<string, string> = isBlended ? place : selfPaced;
-	const learner = academy.learners.find(({ courseId, batchId }) => courseId === base.courseId && batchId === (base.batchId ?? ''));
-	const inModule = (rows: readonly Record<string, unknown>[], name: string) => String(rows.find(({ moduleId }) => moduleId === base.moduleId)?.[name] ?? '');
+	const learner = academy.learners.find(
+		({ courseId, batchId }) => courseId === base.courseId && batchId === (base.batchId ?? ''),
+	);
+	const inModule = (rows: readonly Record<string, unknown>[], name: string) =>
+		String(rows.find(({ moduleId }) => moduleId === base.moduleId)?.[name] ?? '');
 	const tests = id.includes('PreLearning') ? academy.preTests : academy.postTests;
 	const path: Record<string, string> = {
 		...base,
@@ -202,12 +252,16 @@ function lmsInputs({ state: { zohoPeople: academy } }: Sandbox, { id, path: temp
 		unpublishCourse: { path: { ...path, courseId: drafted } },
 		unpublishBatch: { path: { ...path, courseId: unpublished?.courseId ?? '', batchId: unpublished?.batchId ?? '' } },
 		removeCourseSharedUser: {
-			path: { ...path, courseId: academy.shares[0]?.courseId ?? '' }, query: { sharedUserErecno: academy.shares[0]?.erecno ?? '' },
+			path: { ...path, courseId: academy.shares[0]?.courseId ?? '' },
+			query: { sharedUserErecno: academy.shares[0]?.erecno ?? '' },
 		},
 		unenrollCourseLearners: { path, query: { erecnosList: enrolled } },
 		unenrollBatchLearners: { path, query: { erecnosList: enrolled } },
 		markSessionAttendance: { path, query: { learnerErecno: learner?.erecno ?? '' } },
-		updateSession: { path, query: { sessionData: JSON.stringify({ name: 'Renamed', startTime: '09:00 AM', endTime: '10:30 AM' }) } },
+		updateSession: {
+			path,
+			query: { sessionData: JSON.stringify({ name: 'Renamed', startTime: '09:00 AM', endTime: '10:30 AM' }) },
+		},
 	};
 	if (id.endsWith('Marks')) return { path, query: { learnerErecno: learner?.erecno ?? '', marks: '40' } };
 	return special[id] ?? { path };

@@ -24,7 +24,11 @@ export function exampleRequest(sandbox: Sandbox, operation: Operation): AxiosReq
 		return encodeURIComponent(ids[name]);
 	});
 	const query = new URLSearchParams({ ...exampleQuery(operation), ...extra });
-	return { method: operation.method, url: `${url}${path}${query.size > 0 ? `?${query}` : ''}`, ...exampleBody(operation, changes) };
+	return {
+		method: operation.method,
+		url: `${url}${path}${query.size > 0 ? `?${query}` : ''}`,
+		...exampleBody(operation, changes),
+	};
 }
 
 /** The required parameters of the query. */
@@ -58,7 +62,8 @@ function toForm(value: Record<string, unknown>, properties: Record<string, any>)
 		const isFile = [schema, schema.items, ...(schema.anyOf ?? [])].some((part) => part?.format === 'binary');
 		const type = name === 'estdFile' ? 'application/zip' : name === 'file' ? 'application/pdf' : 'image/png';
 		if (isFile) form.append(name, new Blob(['bytes'], { type }), `${name}.bin`);
-		else if (Array.isArray(entry)) for (const [index, item] of entry.entries()) form.append(`${name}[${index}]`, String(item));
+		else if (Array.isArray(entry))
+			for (const [index, item] of entry.entries()) form.append(`${name}[${index}]`, String(item));
 		else form.append(name, typeof entry === 'object' ? JSON.stringify(entry) : String(entry));
 	}
 	return form;
@@ -67,7 +72,8 @@ function toForm(value: Record<string, unknown>, properties: Record<string, any>)
 function toQuery(value: Record<string, unknown>): string {
 	const query = new URLSearchParams();
 	for (const [name, entry] of Object.entries(value)) {
-		if (Array.isArray(entry)) for (const [index, item] of entry.entries()) query.append(`${name}[${index}]`, String(item));
+		if (Array.isArray(entry))
+			for (const [index, item] of entry.entries()) query.append(`${name}[${index}]`, String(item));
 		else query.append(name, String(entry));
 	}
 	return query.toString();

@@ -15,14 +15,23 @@ beforeEach(async () => {
 });
 afterAll(async () => await sandbox.close());
 
-const code = async (call: Promise<unknown>) => await call.then(() => 'answered', (error: { code: string }) => error.code);
+const code = async (call: Promise<unknown>) =>
+	await call.then(
+		() => 'answered',
+		(error: { code: string }) => error.code,
+	);
 const TAG = { name: 'Made under fault', isMain: false };
 const hasTag = () => sandbox.state.learning360.tags.some(({ name }) => name === TAG.name);
 
 describe('a fault', () => {
 	it('answers a status with a body and headers, so many times, after so many calls', async () => {
 		const fault = sandbox.faults.add({
-			operationId: 'listTags', status: 503, body: { error: { code: 'bulkAPIDisabled', message: 'off' } }, headers: { 'retry-after': '2' }, after: 1, times: 2,
+			operationId: 'listTags',
+			status: 503,
+			body: { error: { code: 'bulkAPIDisabled', message: 'off' } },
+			headers: { 'retry-after': '2' },
+			after: 1,
+			times: 2,
 		});
 		const answers = [];
 		for (let index = 0; index < 5; index += 1) answers.push(await v2('GET', '/tags'));
@@ -30,7 +39,13 @@ describe('a fault', () => {
 		expect(answers[1]).toMatchObject({ data: { error: { code: 'bulkAPIDisabled' } } });
 		expect(answers[1]?.headers['retry-after']).toBe('2');
 		expect([fault.seen(), fault.applied()]).toEqual([5, 2]);
-		expect(sandbox.requests.map(({ fault: applied }) => applied)).toEqual([undefined, 'status 503', 'status 503', undefined, undefined]);
+		expect(sandbox.requests.map(({ fault: applied }) => applied)).toEqual([
+			undefined,
+			'status 503',
+			'status 503',
+			undefined,
+			undefined,
+		]);
 	});
 
 	it('finds its requests by vendor, method, path template, path, pattern, operation and API', async () => {
@@ -68,12 +83,20 @@ describe('a fault', () => {
 		expect(await code(v2('POST', '/tags', { data: TAG }))).toBe('ECONNRESET');
 		expect(hasTag()).toBe(true);
 		expect(sandbox.requests.map(({ status, fault }) => ({ status, fault }))).toEqual([
-			{ status: undefined, fault: 'drop before' }, { status: undefined, fault: 'drop after' },
+			{ status: undefined, fault: 'drop before' },
+			{ status: undefined, fault: 'drop after' },
 		]);
 	});
 
 	it('takes the place of an answer after the sandbox has acted', async () => {
-		sandbox.faults.add({ operationId: 'createTag', status: 504, body: 'late', contentType: 'text/plain', acts: true, times: 1 });
+		sandbox.faults.add({
+			operationId: 'createTag',
+			status: 504,
+			body: 'late',
+			contentType: 'text/plain',
+			acts: true,
+			times: 1,
+		});
 		expect(await v2('POST', '/tags', { data: TAG })).toMatchObject({ status: 504, data: 'late' });
 		expect(hasTag()).toBe(true);
 		sandbox.faults.add({ operationId: 'createTag', hang: true, acts: true, times: 1 });
@@ -94,7 +117,9 @@ describe('a fault', () => {
 
 	it.each(['expire', 'revoke'] as const)('lets tokens end in the middle (%s)', async (tokens) => {
 		sandbox.faults.add({ operationId: 'listTags', tokens, after: 1, times: 1 });
-		expect([await v2('GET', '/tags'), await v2('GET', '/tags'), await v2('GET', '/tags')].map(({ status }) => status)).toEqual([200, 401, 401]);
+		expect(
+			[await v2('GET', '/tags'), await v2('GET', '/tags'), await v2('GET', '/tags')].map(({ status }) => status),
+		).toEqual([200, 401, 401]);
 		expect((await (await v2Client(sandbox))('GET', '/tags')).status).toBe(200);
 	});
 
@@ -142,8 +167,15 @@ describe('a fault', () => {
 	});
 
 	it('answers the block of Zoho in its other forms', async () => {
-		sandbox.faults.add({ vendor: 'zohoPeople', status: 200, body: { response: { status: 1, errors: [{ code: 7209, message: 'blocked' }] } } });
-		expect(await zoho('GET', '/rooms')).toMatchObject({ status: 200, data: { response: { errors: [{ code: 7209 }] } } });
+		sandbox.faults.add({
+			vendor: 'zohoPeople',
+			status: 200,
+			body: { response: { status: 1, errors: [{ code: 7209, message: 'blocked' }] } },
+		});
+		expect(await zoho('GET', '/rooms')).toMatchObject({
+			status: 200,
+			data: { response: { errors: [{ code: 7209 }] } },
+		});
 	});
 });
 
@@ -154,7 +186,9 @@ describe('the controls of other processes', () => {
 	it('add, list and take away faults', async () => {
 		const { id } = (await control('POST', 'faults', { path: '^/api/v2/tags$', status: 500 })).data;
 		expect((await v2('GET', '/tags')).status).toBe(500);
-		expect((await control('GET', 'faults')).data).toEqual([{ id, fault: { path: '^/api/v2/tags$', status: 500 }, seen: 1, applied: 1 }]);
+		expect((await control('GET', 'faults')).data).toEqual([
+			{ id, fault: { path: '^/api/v2/tags$', status: 500 }, seen: 1, applied: 1 },
+		]);
 		expect((await control('DELETE', `faults/${id}`)).data).toEqual({ removed: true });
 		expect((await v2('GET', '/tags')).status).toBe(200);
 		await control('POST', 'faults', { status: 500 });
@@ -165,7 +199,14 @@ describe('the controls of other processes', () => {
 	it('read and empty the log', async () => {
 		await v2('GET', '/tags');
 		const [entry] = (await control('GET', 'requests')).data;
-		expect(entry).toMatchObject({ vendor: 'learning360', api: 'v2', operationId: 'listTags', method: 'GET', path: '/api/v2/tags', status: 200 });
+		expect(entry).toMatchObject({
+			vendor: 'learning360',
+			api: 'v2',
+			operationId: 'listTags',
+			method: 'GET',
+			path: '/api/v2/tags',
+			status: 200,
+		});
 		expect(entry.headers.authorization).toMatch(/^Bearer ….{4}$/);
 		expect(entry.finishedAt).toBeGreaterThanOrEqual(entry.startedAt);
 		await control('DELETE', 'requests');
@@ -183,7 +224,9 @@ describe('the controls of other processes', () => {
 		expect((await control('GET', 'credentials')).data).toEqual(sandbox.credentials);
 		expect((await control('GET', 'routes')).data).toEqual(sandbox.routes);
 		expect((await control('GET', 'addresses')).data).toEqual({
-			learning360: sandbox.learning360.url, zohoPeople: sandbox.zohoPeople.url, zohoAccounts: sandbox.zohoAccounts.url,
+			learning360: sandbox.learning360.url,
+			zohoPeople: sandbox.zohoPeople.url,
+			zohoAccounts: sandbox.zohoAccounts.url,
 		});
 		expect((await control('POST', 'dance')).status).toBe(404);
 	});

@@ -6,7 +6,8 @@ import { v1Client, v2Client, wait, zohoClient } from './client.ts';
 let sandbox: Sandbox;
 afterEach(async () => await sandbox.close());
 
-const statuses = (answers: Array<{ status: number }>) => answers.reduce<Record<number, number>>((sum, { status }) => ({ ...sum, [status]: (sum[status] ?? 0) + 1 }), {});
+const statuses = (answers: Array<{ status: number }>) =>
+	answers.reduce<Record<number, number>>((sum, { status }) => ({ ...sum, [status]: (sum[status] ?? 0) + 1 }), {});
 
 describe('API v2', () => {
 	it('answers 50 reads and 10 writes in a second, 429 beyond', async () => {
@@ -16,7 +17,9 @@ describe('API v2', () => {
 		const reads = await Promise.all(Array.from({ length: 60 }, () => v2('GET', '/tags')));
 		expect(statuses(reads)).toEqual({ 200: 50, 429: 10 });
 		expect(reads.find(({ status }) => status === 429)?.data).toEqual({ error: 'tooManyRequests' });
-		const writes = await Promise.all(Array.from({ length: 12 }, (_, index) => v2('POST', '/tags', { data: { name: `Tag ${index}`, isMain: false } })));
+		const writes = await Promise.all(
+			Array.from({ length: 12 }, (_, index) => v2('POST', '/tags', { data: { name: `Tag ${index}`, isMain: false } })),
+		);
 		expect(statuses(writes)).toEqual({ 201: 10, 429: 2 });
 		expect(sandbox.peaks()).toMatchObject({
 			'learning360.reads': { allowed: 50, perSeconds: 1, highest: 60, refused: 10 },
@@ -36,7 +39,8 @@ describe('API v2', () => {
 		sandbox = await startSandbox({ speed: 0.05 });
 		const v2 = await v2Client(sandbox);
 		const course = sandbox.state.learning360.courses.find(({ type }) => type === 'elearning standard');
-		const change = async () => await v2('PATCH', `/courses/elearning-standard/${course?._id}`, { data: form({ description: 'New' }) });
+		const change = async () =>
+			await v2('PATCH', `/courses/elearning-standard/${course?._id}`, { data: form({ description: 'New' }) });
 		expect((await change()).status).toBe(200);
 		expect((await change()).status).toBe(429);
 	});
@@ -64,7 +68,9 @@ describe('Zoho People', () => {
 		const answers = await Promise.all(Array.from({ length: 32 }, () => zoho('GET', '/rooms')));
 		expect(statuses(answers)).toEqual({ 200: 30, 429: 2 });
 		const refused = answers.find(({ status }) => status === 429);
-		expect(refused?.data).toEqual({ response: { status: 1, message: expect.any(String), errors: { code: 7209, message: expect.any(String) } } });
+		expect(refused?.data).toEqual({
+			response: { status: 1, message: expect.any(String), errors: { code: 7209, message: expect.any(String) } },
+		});
 		expect(sandbox.peaks()['zohoPeople.listRooms']).toEqual({ allowed: 30, perSeconds: 60, highest: 32, refused: 2 });
 	});
 
@@ -87,7 +93,9 @@ describe('Zoho People', () => {
 		const { courseId, moduleId } = sandbox.state.zohoPeople.links.find(({ batchId }) => batchId === undefined) ?? {};
 		const selfPaced = `/courses/${courseId}/modules/${moduleId}/links`;
 		const blended = '/courses/478346000019479103/batches/478346000019479115/modules/478346000019479119/links';
-		const answers = await Promise.all(Array.from({ length: 31 }, (_, index) => zoho('GET', index % 2 === 0 ? selfPaced : blended)));
+		const answers = await Promise.all(
+			Array.from({ length: 31 }, (_, index) => zoho('GET', index % 2 === 0 ? selfPaced : blended)),
+		);
 		expect(statuses(answers)).toEqual({ 200: 30, 429: 1 });
 	});
 });
@@ -102,7 +110,15 @@ describe('a sliding window', () => {
 			now = time;
 			return limits.arrive([rule]) === undefined;
 		};
-		expect([at(0), at(600), at(700), at(1000), at(1100), at(1599), at(1600)]).toEqual([true, true, false, true, false, false, true]);
+		expect([at(0), at(600), at(700), at(1000), at(1100), at(1599), at(1600)]).toEqual([
+			true,
+			true,
+			false,
+			true,
+			false,
+			false,
+			true,
+		]);
 	});
 });
 

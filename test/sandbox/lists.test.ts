@@ -47,11 +47,15 @@ describe('pages of API v2', () => {
 	});
 
 	it('keep the filters of the first request', async () => {
-		const expected = sandbox.state.learning360.attempts.filter(({ completedAt }) => completedAt && completedAt >= '2025-01-01');
+		const expected = sandbox.state.learning360.attempts.filter(
+			({ completedAt }) => completedAt && completedAt >= '2025-01-01',
+		);
 		const { sizes, rows } = await follow('/courses/stats?completedAt[gte]=2025-01-01T00:00:00.000Z');
 		expect(sizes.length).toBeGreaterThan(1);
 		expect(rows).toHaveLength(expected.length);
-		expect(sandbox.requests.slice(1).every(({ query }) => Object.keys(query).join() === 'next' || 'completedAt' in query)).toBe(true);
+		expect(
+			sandbox.requests.slice(1).every(({ query }) => Object.keys(query).join() === 'next' || 'completedAt' in query),
+		).toBe(true);
 	});
 
 	it('are only reached by the address as given', async () => {
@@ -75,7 +79,9 @@ describe('filters of API v2', () => {
 		const [one, two] = [groups[1]?._id, groups[2]?._id];
 		const within = classrooms.filter(({ groupId }) => groupId === one || groupId === two);
 		expect(await ids(`/classrooms?groupId[in][0]=${one}&groupId[in][1]=${two}`)).toEqual(idsOf(within));
-		expect(await ids(`/classrooms?groupId[nin][0]=${one}`)).toEqual(idsOf(classrooms.filter(({ groupId }) => groupId !== one)));
+		expect(await ids(`/classrooms?groupId[nin][0]=${one}`)).toEqual(
+			idsOf(classrooms.filter(({ groupId }) => groupId !== one)),
+		);
 	});
 
 	it('compare dates, whose milliseconds count as 0', async () => {
@@ -85,7 +91,9 @@ describe('filters of API v2', () => {
 		const later = middle.replace('.000Z', '.900Z');
 		const late = idsOf(classrooms.filter(({ createdAt }) => createdAt >= middle));
 		expect(await ids(`/classrooms?createdAt[gte]=${later}`)).toEqual(late);
-		expect(await ids(`/classrooms?createdAt[lt]=${middle}`)).toEqual(idsOf(classrooms.filter(({ createdAt }) => createdAt < middle)));
+		expect(await ids(`/classrooms?createdAt[lt]=${middle}`)).toEqual(
+			idsOf(classrooms.filter(({ createdAt }) => createdAt < middle)),
+		);
 	});
 
 	it('narrow together, and look into lists and related records', async () => {
@@ -118,12 +126,34 @@ describe('lists of API v1', () => {
 	it('have every documented field of a program session', async () => {
 		const { data } = await v1('GET', '/programs/sessions');
 		const documented = [
-			'_id', 'name', 'author', 'description', 'programTemplate', 'tutors', 'lang', 'customFields', 'modifiedAt', 'automatedReminders',
-			'requirements', 'startDate', 'endDate', 'programDuration', 'programDurationType', 'templateCustom', 'sessionCustom', 'modules',
-			'hasUserLimit', 'groups', 'users',
+			'_id',
+			'name',
+			'author',
+			'description',
+			'programTemplate',
+			'tutors',
+			'lang',
+			'customFields',
+			'modifiedAt',
+			'automatedReminders',
+			'requirements',
+			'startDate',
+			'endDate',
+			'programDuration',
+			'programDurationType',
+			'templateCustom',
+			'sessionCustom',
+			'modules',
+			'hasUserLimit',
+			'groups',
+			'users',
 		];
 		for (const session of data) expect(Object.keys(session)).toEqual(expect.arrayContaining(documented));
-		expect(data.filter(({ hasUserLimit }: { hasUserLimit: boolean }) => hasUserLimit).every(({ userLimit }: { userLimit: number }) => userLimit > 0)).toBe(true);
+		expect(
+			data
+				.filter(({ hasUserLimit }: { hasUserLimit: boolean }) => hasUserLimit)
+				.every(({ userLimit }: { userLimit: number }) => userLimit > 0),
+		).toBe(true);
 		expect(data.some(({ programDuration }: { programDuration: number | null }) => programDuration === null)).toBe(true);
 		expect(data[0].programDurationType).toBe('hour');
 		expect(Object.keys(data[0].users[0]).sort()).toEqual(['_id', 'mail']);
@@ -131,7 +161,10 @@ describe('lists of API v1', () => {
 
 	it('are reached by the older address too, which redirects', async () => {
 		const answer = await v1('GET', '/programs');
-		expect({ status: answer.status, location: answer.headers.location }).toEqual({ status: 302, location: '/api/v1/programs/sessions' });
+		expect({ status: answer.status, location: answer.headers.location }).toEqual({
+			status: 302,
+			location: '/api/v1/programs/sessions',
+		});
 	});
 });
 
@@ -160,15 +193,35 @@ describe('lists of Zoho People', () => {
 	});
 
 	it('answer the documented sample field by field', async () => {
-		const { data } = await zoho('GET', '/courses/219225000000645203/batches/219225000000645215/modules/219225000000645219/sessions?startIndex=0');
+		const { data } = await zoho(
+			'GET',
+			'/courses/219225000000645203/batches/219225000000645215/modules/219225000000645219/sessions?startIndex=0',
+		);
 		expect(data).toEqual({
 			sessions: [
 				{
-					totalLearnersCount: 0, sessionName: 'Session One', sessionEndTime: '1:00 PM', sessionStartTime: '11:00 AM',
-					description: 'Description for Session', resources: [], sessionId: '219225000000645227', roomId: '219225000000645249',
-					canUserDelete: false, sessionStartDate: '11-01-2022', lockUntil: '', presentLeanersCount: 0, gradeCategoryName: '', isLocked: false,
-					gradeCategoryId: '', sessionType: 'Classroom', sessionRoom: 'Room One', sessionTrainer: 'Henry', isSessionCompleted: false,
-					trainerErecno: '219225000000036453', canUserEdit: false, moduleId: '219225000000645219',
+					totalLearnersCount: 0,
+					sessionName: 'Session One',
+					sessionEndTime: '1:00 PM',
+					sessionStartTime: '11:00 AM',
+					description: 'Description for Session',
+					resources: [],
+					sessionId: '219225000000645227',
+					roomId: '219225000000645249',
+					canUserDelete: false,
+					sessionStartDate: '11-01-2022',
+					lockUntil: '',
+					presentLeanersCount: 0,
+					gradeCategoryName: '',
+					isLocked: false,
+					gradeCategoryId: '',
+					sessionType: 'Classroom',
+					sessionRoom: 'Room One',
+					sessionTrainer: 'Henry',
+					isSessionCompleted: false,
+					trainerErecno: '219225000000036453',
+					canUserEdit: false,
+					moduleId: '219225000000645219',
 				},
 			],
 			code: 200,
@@ -179,9 +232,16 @@ describe('lists of Zoho People', () => {
 
 	it('filter and sort courses', async () => {
 		const { courses } = sandbox.state.zohoPeople;
-		const names = async (params: object) => (await zoho('GET', '/courses', { params })).data.courses.map(({ courseName }: { courseName: string }) => courseName);
-		expect(await names({ search: 'safety' })).toEqual(courses.filter(({ courseName }) => /safety/i.test(courseName)).map(({ courseName }) => courseName));
-		expect(await names({ type: 3 })).toEqual(courses.filter(({ type }) => type === 3).map(({ courseName }) => courseName));
+		const names = async (params: object) =>
+			(await zoho('GET', '/courses', { params })).data.courses.map(
+				({ courseName }: { courseName: string }) => courseName,
+			);
+		expect(await names({ search: 'safety' })).toEqual(
+			courses.filter(({ courseName }) => /safety/i.test(courseName)).map(({ courseName }) => courseName),
+		);
+		expect(await names({ type: 3 })).toEqual(
+			courses.filter(({ type }) => type === 3).map(({ courseName }) => courseName),
+		);
 		const sorted = courses.map(({ courseName }) => courseName).sort((left, right) => right.localeCompare(left));
 		expect(await names({ sortBy: '-name' })).toEqual(sorted.slice(0, 25));
 	});

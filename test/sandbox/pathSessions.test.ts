@@ -28,17 +28,26 @@ beforeEach(async () => {
 afterAll(async () => await sandbox.close());
 
 describe('creating a path session with API v2', () => {
-	const create = async (changes: object = {}, path = PATH) => await v2('POST', `/paths/${path}/sessions`, { data: { ...GUIDE, ...changes } });
+	const create = async (changes: object = {}, path = PATH) =>
+		await v2('POST', `/paths/${path}/sessions`, { data: { ...GUIDE, ...changes } });
 
 	it('answers the whole session, as in the guide', async () => {
 		const { status, data } = await create();
 		expect(status).toBe(200);
 		expect(data).toEqual({
-			...GUIDE, _id: expect.stringMatching(/^[a-f0-9]{24}$/), createdAt: expect.any(String), modifiedAt: expect.any(String),
-			groupId: '6776986afff311b995274b73', isAudienceBuilder: true, pathId: PATH, translations: [],
+			...GUIDE,
+			_id: expect.stringMatching(/^[a-f0-9]{24}$/),
+			createdAt: expect.any(String),
+			modifiedAt: expect.any(String),
+			groupId: '6776986afff311b995274b73',
+			isAudienceBuilder: true,
+			pathId: PATH,
+			translations: [],
 		});
 		expect((await v2('GET', `/paths/${PATH}/sessions/${data._id}`)).data).toEqual(data);
-		expect((await v2('GET', `/paths/${PATH}/sessions`)).data.map(({ _id }: { _id: string }) => _id)).toContain(data._id);
+		expect((await v2('GET', `/paths/${PATH}/sessions`)).data.map(({ _id }: { _id: string }) => _id)).toContain(
+			data._id,
+		);
 		expect(failures(sandbox)).toEqual([]);
 	});
 
@@ -48,9 +57,19 @@ describe('creating a path session with API v2', () => {
 		['co-instructor not there', { instructorIds: ['f'.repeat(24)] }, PATH, '404 usersNotFound'],
 		['end before start', { endDate: '2025-06-30T13:00:00.000Z' }, PATH, '400 invalidStartOrEndDate'],
 		['bad address', { ipFiltering: { active: true, authorizedAddresses: ['here'] } }, PATH, '400 invalidIpFiltering'],
-		['no certificate', { automaticReenrollment: { type: 'certificationExpiryDate', delayDays: 3 } }, PATH, '400 missingCertificate'],
+		[
+			'no certificate',
+			{ automaticReenrollment: { type: 'certificationExpiryDate', delayDays: 3 } },
+			PATH,
+			'400 missingCertificate',
+		],
 		['user limit 0', { userLimit: 0 }, PATH, '400 validationFailed'],
-		['101 instructors', { instructorIds: Array.from({ length: 101 }, () => GUIDE.mainInstructorId) }, PATH, '400 validationFailed'],
+		[
+			'101 instructors',
+			{ instructorIds: Array.from({ length: 101 }, () => GUIDE.mainInstructorId) },
+			PATH,
+			'400 validationFailed',
+		],
 		['unknown validation', { registrationRequestValidation: 'everybody' }, PATH, '400 validationFailed'],
 	])('refuses: %s', async (_name, changes, path, expected) => {
 		const { status, data } = await create(changes, path);
@@ -73,10 +92,12 @@ describe('the owner group of a new session', () => {
 	const newGroup = async (name: string, isPublic: boolean, parentId: string, people: number) => {
 		const { data } = await v2('POST', '/groups', { data: { name, public: isPublic, parentId } });
 		await v2('POST', `/groups/${data._id}/editor/${instructor}`);
-		for (const { _id } of sandbox.state.learning360.users.slice(1, people)) await v2('POST', `/groups/${data._id}/learner/${_id}`);
+		for (const { _id } of sandbox.state.learning360.users.slice(1, people))
+			await v2('POST', `/groups/${data._id}/learner/${_id}`);
 		return data._id as string;
 	};
-	const owner = async () => (await v2('POST', `/paths/${PATH}/sessions`, { data: { ...GUIDE, mainInstructorId: instructor } })).data.groupId;
+	const owner = async () =>
+		(await v2('POST', `/paths/${PATH}/sessions`, { data: { ...GUIDE, mainInstructorId: instructor } })).data.groupId;
 
 	it('falls back to the group of the path, then follows publicity, height and size', async () => {
 		const [root] = sandbox.state.learning360.groups;
@@ -110,14 +131,23 @@ describe('creating a path session with API v1', () => {
 		endDate: '2025-07-31T13:00:00.812Z',
 		sessionAdditionalInformation: 'A0015221',
 	};
-	const create = async (changes: object = {}, path: string = PATH) => await v1('POST', `/paths/${path}/sessions/`, { data: { ...body, ...changes } });
+	const create = async (changes: object = {}, path: string = PATH) =>
+		await v1('POST', `/paths/${path}/sessions/`, { data: { ...body, ...changes } });
 
 	it('answers status and id, and keeps the instructors in order', async () => {
 		const { status, data } = await create();
-		expect({ status, data }).toEqual({ status: 200, data: { status: 'session_created', _id: expect.stringMatching(/^[a-f0-9]{24}$/) } });
+		expect({ status, data }).toEqual({
+			status: 200,
+			data: { status: 'session_created', _id: expect.stringMatching(/^[a-f0-9]{24}$/) },
+		});
 		expect(sandbox.state.learning360.pathSessions.find(({ _id }) => _id === data._id)).toMatchObject({
-			name: body.sessionName, groupId: body.sessionOwnerGroup, additionalInformation: 'A0015221', startDate: body.startDate, endDate: body.endDate,
-			mainInstructorId: '65f0a1b2c3d4e5f66e75f2f1', instructorIds: ['65f0a1b2c3d4e5f687fa49c3'],
+			name: body.sessionName,
+			groupId: body.sessionOwnerGroup,
+			additionalInformation: 'A0015221',
+			startDate: body.startDate,
+			endDate: body.endDate,
+			mainInstructorId: '65f0a1b2c3d4e5f66e75f2f1',
+			instructorIds: ['65f0a1b2c3d4e5f687fa49c3'],
 		});
 		expect((await v1('GET', `/paths/sessions/${data._id}`)).data.instructorsMails).toEqual(body.instructorsMails);
 		expect(failures(sandbox)).toEqual([]);
@@ -126,7 +156,9 @@ describe('creating a path session with API v1', () => {
 	it('makes the platform owner the instructor when none is given', async () => {
 		const { data } = await create({ instructorsMails: undefined });
 		const owner = sandbox.state.learning360.users.find(({ mail }) => mail === 'owner@meridian.example');
-		expect(sandbox.state.learning360.pathSessions.find(({ _id }) => _id === data._id)?.mainInstructorId).toBe(owner?._id);
+		expect(sandbox.state.learning360.pathSessions.find(({ _id }) => _id === data._id)?.mainInstructorId).toBe(
+			owner?._id,
+		);
 	});
 
 	it.each([
@@ -155,7 +187,12 @@ describe('creating a path session with API v1', () => {
 	});
 
 	it('answers path_not_found when no path id is given', async () => {
-		const answer = await send({ method: 'POST', url: `${sandbox.learning360.url}/api/v1/paths//sessions/`, headers: v1Headers(sandbox), data: body });
+		const answer = await send({
+			method: 'POST',
+			url: `${sandbox.learning360.url}/api/v1/paths//sessions/`,
+			headers: v1Headers(sandbox),
+			data: body,
+		});
 		expect({ status: answer.status, data: answer.data }).toEqual({ status: 404, data: { error: 'path_not_found' } });
 	});
 
@@ -168,7 +205,8 @@ describe('creating a path session with API v1', () => {
 describe('changing a path session with API v1', () => {
 	it('removes the user limit and the validation of registrations', async () => {
 		const session = sandbox.state.learning360.pathSessions.find(
-			({ startDate, userLimit, registrationRequestValidation }) => startDate > '2030' && userLimit && registrationRequestValidation !== 'disabled',
+			({ startDate, userLimit, registrationRequestValidation }) =>
+				startDate > '2030' && userLimit && registrationRequestValidation !== 'disabled',
 		);
 		const data = { sessionName: 'Renamed', sessionOwnerGroup: session?.groupId, startDate: session?.startDate };
 		expect((await v1('PATCH', `/paths/sessions/${session?._id}`, { data })).status).toBe(200);
@@ -180,10 +218,16 @@ describe('changing a path session with API v1', () => {
 	it('refuses dates in the past, running sessions and child sessions', async () => {
 		const { pathSessions } = sandbox.state.learning360;
 		const change = async (id: string | undefined, startDate: string, more: object = {}) =>
-			(await v1('PATCH', `/paths/sessions/${id}`, { data: { sessionName: 'A', sessionOwnerGroup: 'f'.repeat(24), startDate, ...more } })).data.error;
+			(
+				await v1('PATCH', `/paths/sessions/${id}`, {
+					data: { sessionName: 'A', sessionOwnerGroup: 'f'.repeat(24), startDate, ...more },
+				})
+			).data.error;
 		const future = pathSessions.find(({ startDate, rootSessionId }) => startDate > '2030' && !rootSessionId);
 		expect(await change(future?._id, '2020-01-01T00:00:00.000Z')).toMatch(/new session start date is in the past/);
-		expect(await change(future?._id, future?.startDate ?? '', { endDate: '2020-01-01T00:00:00.000Z' })).toMatch(/new session end date is in the past/);
+		expect(await change(future?._id, future?.startDate ?? '', { endDate: '2020-01-01T00:00:00.000Z' })).toMatch(
+			/new session end date is in the past/,
+		);
 		const running = pathSessions.find(({ startDate, endDate }) => startDate < '2026-06' && endDate === undefined);
 		expect(await change(running?._id, '2032-01-01T00:00:00.000Z')).toMatch(/running and has enrolled learners/);
 		const child = pathSessions.find(({ rootSessionId }) => rootSessionId);

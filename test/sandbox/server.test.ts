@@ -37,8 +37,18 @@ paths:
     get: {operationId: getThing, responses: {'200': {description: It, content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}}}
 components: {schemas: {Thing: {type: object, properties: {id: {$ref: 'service.yaml#/components/schemas/Id'}}}}}
 `;
-		const [operation] = listOperations(readDefinition(folder({ 'service.yaml': SERVICE, 'thing.yaml': things })), 'test', '/base');
-		expect(operation).toMatchObject({ id: 'getThing', method: 'GET', template: '/base/things/{id}', errors: [], security: [] });
+		const [operation] = listOperations(
+			readDefinition(folder({ 'service.yaml': SERVICE, 'thing.yaml': things })),
+			'test',
+			'/base',
+		);
+		expect(operation).toMatchObject({
+			id: 'getThing',
+			method: 'GET',
+			template: '/base/things/{id}',
+			errors: [],
+			security: [],
+		});
 		expect(operation?.parameters[0].schema).toEqual({ type: 'string', pattern: '^a+$', title: 'Thing' });
 		expect(operation?.successes[0]?.schema.properties.id).toEqual({ type: 'string', pattern: '^a+$' });
 	});
@@ -46,18 +56,28 @@ components: {schemas: {Thing: {type: object, properties: {id: {$ref: 'service.ya
 	it('refuses references that lead nowhere or in circles, and one call in two files', () => {
 		const withPaths = (text: string) => () => readDefinition(folder({ 'service.yaml': SERVICE, 'a.yaml': text }));
 		expect(withPaths('paths: {/a: {get: {$ref: "#/nowhere"}}}')).toThrow('a.yaml: #/nowhere leads nowhere');
-		expect(withPaths('{paths: {/a: {get: {$ref: "#/loop"}}}, loop: {deeper: {$ref: "#/loop"}}}')).toThrow('#/loop refers to itself');
+		expect(withPaths('{paths: {/a: {get: {$ref: "#/loop"}}}, loop: {deeper: {$ref: "#/loop"}}}')).toThrow(
+			'#/loop refers to itself',
+		);
 		const twice = 'paths: {/a: {get: {operationId: a, responses: {}}}}';
-		expect(() => readDefinition(folder({ 'service.yaml': SERVICE, 'a.yaml': twice, 'b.yaml': twice }))).toThrow('get /a is in another file already');
+		expect(() => readDefinition(folder({ 'service.yaml': SERVICE, 'a.yaml': twice, 'b.yaml': twice }))).toThrow(
+			'get /a is in another file already',
+		);
 		expect(() => readDefinition(folder({ 'a.yaml': twice }))).toThrow('no service.yaml');
 	});
 });
 
 describe('routes', () => {
-	const operation = (method: string, template: string) => ({ id: `${method} ${template}`, method, template }) as Operation;
+	const operation = (method: string, template: string) =>
+		({ id: `${method} ${template}`, method, template }) as Operation;
 	const routes = new Routes([
-		operation('GET', '/users'), operation('GET', '/users/{userId}'), operation('GET', '/users/me'), operation('PUT', '/users/{userId}/managers/{managerId}'),
-		operation('GET', '/groups/{groupId}/{contentType}-ids'), operation('POST', '/paths/{pathId}/sessions/'), operation('PUT', '/users/me/other'),
+		operation('GET', '/users'),
+		operation('GET', '/users/{userId}'),
+		operation('GET', '/users/me'),
+		operation('PUT', '/users/{userId}/managers/{managerId}'),
+		operation('GET', '/groups/{groupId}/{contentType}-ids'),
+		operation('POST', '/paths/{pathId}/sessions/'),
+		operation('PUT', '/users/me/other'),
 	]);
 	const found = (method: string, path: string) => {
 		const match = routes.match(method, path);
@@ -67,8 +87,14 @@ describe('routes', () => {
 	it('prefer literal segments, go back when they lead nowhere, and read parameters', () => {
 		expect(found('GET', '/users/me')).toEqual(['/users/me', {}]);
 		expect(found('GET', '/users/you')).toEqual(['/users/{userId}', { userId: 'you' }]);
-		expect(found('PUT', '/users/me/managers/b')).toEqual(['/users/{userId}/managers/{managerId}', { userId: 'me', managerId: 'b' }]);
-		expect(found('GET', '/groups/g/path-session-ids')).toEqual(['/groups/{groupId}/{contentType}-ids', { groupId: 'g', contentType: 'path-session' }]);
+		expect(found('PUT', '/users/me/managers/b')).toEqual([
+			'/users/{userId}/managers/{managerId}',
+			{ userId: 'me', managerId: 'b' },
+		]);
+		expect(found('GET', '/groups/g/path-session-ids')).toEqual([
+			'/groups/{groupId}/{contentType}-ids',
+			{ groupId: 'g', contentType: 'path-session' },
+		]);
 	});
 
 	it('decode segments, allow empty ones, and pay no heed to a slash at the end', () => {
@@ -94,14 +120,36 @@ describe('routes', () => {
 
 describe('names with brackets', () => {
 	it('nest, count up, and repeat', () => {
-		expect(nest([['type[in][0]', 'a'], ['type[in][1]', 'b'], ['x[eq]', '1'], ['plain', 'p']])).toEqual({ type: { in: ['a', 'b'] }, x: { eq: '1' }, plain: 'p' });
-		expect(nest([['a[]', 1], ['a[]', 2]])).toEqual({ a: [1, 2] });
-		expect(nest([['a', 1], ['a', 2], ['a', 3]])).toEqual({ a: [1, 2, 3] });
+		expect(
+			nest([
+				['type[in][0]', 'a'],
+				['type[in][1]', 'b'],
+				['x[eq]', '1'],
+				['plain', 'p'],
+			]),
+		).toEqual({ type: { in: ['a', 'b'] }, x: { eq: '1' }, plain: 'p' });
+		expect(
+			nest([
+				['a[]', 1],
+				['a[]', 2],
+			]),
+		).toEqual({ a: [1, 2] });
+		expect(
+			nest([
+				['a', 1],
+				['a', 2],
+				['a', 3],
+			]),
+		).toEqual({ a: [1, 2, 3] });
 		expect(nest([['a[1]', 'one']])).toEqual({ a: { 1: 'one' } });
 	});
 
 	it('do no harm', () => {
-		const value = nest([['__proto__[polluted]', 'yes'], ['a[constructor]', 'b'], ['c[', 'd']]);
+		const value = nest([
+			['__proto__[polluted]', 'yes'],
+			['a[constructor]', 'b'],
+			['c[', 'd'],
+		]);
 		expect(({} as Record<string, unknown>).polluted).toBeUndefined();
 		expect(Object.keys(value)).toEqual(['__proto__', 'a', 'c[']);
 	});
@@ -115,7 +163,12 @@ describe('text by schema', () => {
 		expect(coerce('true', { type: 'boolean' })).toBe(true);
 		expect(coerce('{"a":1}', { type: 'object', properties: {} })).toEqual({ a: 1 });
 		expect(coerce('one', { type: 'array', items: { type: 'string' } })).toEqual(['one']);
-		expect(coerce({ eq: 'false', in: ['1'] }, { properties: { eq: { type: 'boolean' }, in: { type: 'array', items: { type: 'number' } } } })).toEqual({ eq: false, in: [1] });
+		expect(
+			coerce(
+				{ eq: 'false', in: ['1'] },
+				{ properties: { eq: { type: 'boolean' }, in: { type: 'array', items: { type: 'number' } } } },
+			),
+		).toEqual({ eq: false, in: [1] });
 		expect(coerce('3', { enum: [1, 2, 3] })).toBe(3);
 	});
 });
@@ -145,8 +198,12 @@ describe('schemas', () => {
 	it('have instances that they accept', () => {
 		for (const { id, api, requestBody, successes } of operations) {
 			const contents = Object.values<{ schema: object }>(requestBody?.content ?? {});
-			for (const schema of [...contents.map((content) => content.schema), ...successes.map((success) => success.schema)]) {
-				if (schema && !accepts(schema, instanceOf(schema))) throw new Error(`${api} ${id}: ${JSON.stringify(instanceOf(schema))}`);
+			for (const schema of [
+				...contents.map((content) => content.schema),
+				...successes.map((success) => success.schema),
+			]) {
+				if (schema && !accepts(schema, instanceOf(schema)))
+					throw new Error(`${api} ${id}: ${JSON.stringify(instanceOf(schema))}`);
 			}
 		}
 	});
@@ -163,7 +220,9 @@ describe('the check of answers', () => {
 		const operation = operations.find(({ api, id }) => api === 'v2' && id === 'getTag') as Operation;
 		const tag = { _id: 'f'.repeat(24), name: 'A', isMain: true, source: 'native' };
 		expect(checkAnswer(operation, 200, tag)).toEqual([]);
-		expect(checkAnswer(operation, 200, { ...tag, source: 'elsewhere' })[0]).toContain('/source must be equal to one of the allowed values');
+		expect(checkAnswer(operation, 200, { ...tag, source: 'elsewhere' })[0]).toContain(
+			'/source must be equal to one of the allowed values',
+		);
 		expect(checkAnswer(operation, 200, { ...tag, color: 'red' })[0]).toContain('must NOT have additional properties');
 		expect(checkAnswer(operation, 201, tag)).toEqual(['status 201 is not documented']);
 		expect(checkAnswer(operation, 404, { error: 'flat' })[0]).toContain('/error must be object');
@@ -175,9 +234,11 @@ describe('the check of answers', () => {
 describe('the documents', () => {
 	it('have examples that fit their schemas', () => {
 		const wrong = operations.flatMap((operation) =>
-			operation.successes.filter(({ example }) => example !== undefined).flatMap(({ status, example }) =>
-				checkAnswer(operation, status, example).map((failure) => `${operation.api} ${operation.id}: ${failure}`),
-			),
+			operation.successes
+				.filter(({ example }) => example !== undefined)
+				.flatMap(({ status, example }) =>
+					checkAnswer(operation, status, example).map((failure) => `${operation.api} ${operation.id}: ${failure}`),
+				),
 		);
 		expect(wrong).toEqual([]);
 	});

@@ -16,7 +16,10 @@ describe('the token call of 360Learning', () => {
 		const { status, data } = await token360(sandbox);
 		expect(status).toBe(200);
 		expect(data).toEqual({ token_type: 'Bearer', access_token: expect.any(String), expires_in: '3600' });
-		const answer = await send({ url: v2(), headers: { Authorization: `Bearer ${data.access_token}`, '360-api-version': 'v2.0' } });
+		const answer = await send({
+			url: v2(),
+			headers: { Authorization: `Bearer ${data.access_token}`, '360-api-version': 'v2.0' },
+		});
 		expect(answer.status).toBe(200);
 	});
 
@@ -36,7 +39,11 @@ describe('the token call of 360Learning', () => {
 
 	it('takes JSON only', async () => {
 		const { clientId, clientSecret } = sandbox.credentials.learning360;
-		const data = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret });
+		const data = new URLSearchParams({
+			grant_type: 'client_credentials',
+			client_id: clientId,
+			client_secret: clientSecret,
+		});
 		const answer = await send({ method: 'POST', url: `${sandbox.learning360.url}/api/v2/oauth2/token`, data });
 		expect({ status: answer.status, data: answer.data }).toEqual({ status: 400, data: { error: 'invalid_request' } });
 		expect(sandbox.requests.at(-1)?.validationFailures).toEqual([
@@ -110,9 +117,14 @@ describe('API v1', () => {
 		const refusal = async (config: object) => (await send({ url: v1(), ...config })).data;
 		expect(await refusal({})).toEqual({ error: 'missing_company_id' });
 		expect(await refusal({ params: { company: 'f'.repeat(24), apiKey } })).toEqual({ error: 'invalid_company_id' });
-		expect(await refusal({ headers: { 'X-company-id': companyId, 'X-apiKey': 'wrong' } })).toEqual({ error: 'invalid_api_key' });
+		expect(await refusal({ headers: { 'X-company-id': companyId, 'X-apiKey': 'wrong' } })).toEqual({
+			error: 'invalid_api_key',
+		});
 		expect(await refusal({ headers: { 'X-company-id': companyId } })).toEqual({ error: 'invalid_api_key' });
-		expect(await refusal({ headers: { Authorization: 'Bearer tampered' } })).toEqual({ error: 'invalid_token', error_description: 'invalid signature' });
+		expect(await refusal({ headers: { Authorization: 'Bearer tampered' } })).toEqual({
+			error: 'invalid_token',
+			error_description: 'invalid signature',
+		});
 		sandbox.expireTokens();
 		const headers = { Authorization: `Bearer ${data.access_token}` };
 		expect(await refusal({ headers })).toEqual({ error: 'invalid_token', error_description: 'jwt expired' });
@@ -121,7 +133,10 @@ describe('API v1', () => {
 
 	it('has a word of its own for the key of one page', async () => {
 		const headers = { ...v1Headers(sandbox), 'X-apiKey': 'wrong' };
-		const answer = await send({ url: `${sandbox.learning360.url}/api/v1/paths/sessions/596e151663b0c99f03a3e049/stats`, headers });
+		const answer = await send({
+			url: `${sandbox.learning360.url}/api/v1/paths/sessions/596e151663b0c99f03a3e049/stats`,
+			headers,
+		});
 		expect({ status: answer.status, data: answer.data }).toEqual({ status: 401, data: { error: 'unauthorized' } });
 	});
 
@@ -130,7 +145,9 @@ describe('API v1', () => {
 		const { data } = await token360(sandbox, { client_id: companyId, client_secret: apiKey });
 		const headers = { Authorization: `Bearer ${data.access_token}`, '360-api-version': 'v2.0' };
 		expect((await send({ url: v2(), headers })).status).toBe(401);
-		expect((await send({ url: v1(), headers: await v2Headers(sandbox) })).data.error_description).toBe('invalid signature');
+		expect((await send({ url: v1(), headers: await v2Headers(sandbox) })).data.error_description).toBe(
+			'invalid signature',
+		);
 	});
 });
 

@@ -25,12 +25,16 @@ describe.each(ofVendors)('%s', (file, workflow) => {
 		sandbox.clearRequests();
 		const credentials = n8nCredentials(sandbox);
 		const happening = happenings[file];
-		const run = happening ? await runOnEvent(sandbox, workflow, happening, { credentials }) : await runWorkflow({ workflow, credentials });
+		const run = happening
+			? await runOnEvent(sandbox, workflow, happening, { credentials })
+			: await runWorkflow({ workflow, credentials });
 		expect({ status: run.status, message: run.error?.message }).toEqual({ status: 'success', message: undefined });
 		const names = workflow.nodes.filter((node) => !isNote(node)).map(({ name }) => name);
 		expect(Object.keys(run.nodes).sort()).toEqual(names.sort());
 		expect(sandbox.requests.length).toBeGreaterThan(0);
-		expect(sandbox.requests.flatMap(({ validationFailures, answerFailures }) => [...validationFailures, ...answerFailures])).toEqual([]);
+		expect(
+			sandbox.requests.flatMap(({ validationFailures, answerFailures }) => [...validationFailures, ...answerFailures]),
+		).toEqual([]);
 	});
 });
 
@@ -43,7 +47,8 @@ describe.each(examples)('%s', (_name, workflow) => {
 		expect(pinData).toEqual({});
 		const x = Object.fromEntries(nodes.map((node) => [node.name, node.position[0]]));
 		for (const [from, { main = [] }] of Object.entries(connections)) {
-			for (const { node: to } of main.flatMap((targets) => targets ?? [])) expect([from, to, x[to]! > x[from]!]).toEqual([from, to, true]);
+			for (const { node: to } of main.flatMap((targets) => targets ?? []))
+				expect([from, to, x[to]! > x[from]!]).toEqual([from, to, true]);
 		}
 	});
 });

@@ -29,14 +29,23 @@ describe('the command line', () => {
 });
 
 describe('a workflow whose trigger is called from outside', () => {
-	const trigger = { id: 'a', name: 'Path created', type: 'n8n-nodes-lms.learning360Trigger', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
+	const trigger = {
+		id: 'a',
+		name: 'Path created',
+		type: 'n8n-nodes-lms.learning360Trigger',
+		typeVersion: 1,
+		position: [0, 0] as [number, number],
+		parameters: {},
+	};
 	const manual = { ...trigger, id: 'b', name: 'By hand', type: 'n8n-nodes-base.manualTrigger' };
 	const event = [{ json: { eventId: 'msg_1' } }];
 
 	test('starts with the event that is pinned on it, and says so when there is none', async () => {
 		const types = await loadTypes();
 		expect(calledWith({ nodes: [trigger], connections: {}, pinData: { 'Path created': event } }, types)).toBe(event);
-		expect(() => calledWith({ nodes: [trigger], connections: {} }, types)).toThrow(/"Path created" waits to be called.*Pin an event/);
+		expect(() => calledWith({ nodes: [trigger], connections: {} }, types)).toThrow(
+			/"Path created" waits to be called.*Pin an event/,
+		);
 		expect(calledWith({ nodes: [trigger, manual], connections: {} }, types)).toBeUndefined();
 		expect(calledWith({ nodes: [manual, { ...trigger, disabled: true }], connections: {} }, types)).toBeUndefined();
 	});
@@ -54,7 +63,9 @@ describe('the credentials file', () => {
 	}
 
 	test('is read as it is', () => {
-		expect(readCredentials(written('{"learning360V1Api":{"apiKey":"k"}}'), known)).toEqual({ learning360V1Api: { apiKey: 'k' } });
+		expect(readCredentials(written('{"learning360V1Api":{"apiKey":"k"}}'), known)).toEqual({
+			learning360V1Api: { apiKey: 'k' },
+		});
 	});
 
 	test.each([
@@ -75,11 +86,21 @@ describe('the credentials file', () => {
 
 describe('the account of a run', () => {
 	const workflow = {
-		nodes: [{ name: 'Get courses', type: 'tiny' }, { name: 'After', type: 'tiny' }, { name: 'Note', type: 'n8n-nodes-base.stickyNote' }],
+		nodes: [
+			{ name: 'Get courses', type: 'tiny' },
+			{ name: 'After', type: 'tiny' },
+			{ name: 'Note', type: 'n8n-nodes-base.stickyNote' },
+		],
 		connections: {},
 	} as unknown as WorkflowFile;
 	const error = { message: 'The key was refused', description: 'Check the key' } as WorkflowRun['error'];
-	const pass = (more: object) => ({ items: [[{ json: {} }, { json: {} }], [{ json: {} }]], itemsIn: 4, startedAt: new Date(0), ms: 1500, ...more });
+	const pass = (more: object) => ({
+		items: [[{ json: {} }, { json: {} }], [{ json: {} }]],
+		itemsIn: 4,
+		startedAt: new Date(0),
+		ms: 1500,
+		...more,
+	});
 	const run = (more: Partial<WorkflowRun>): WorkflowRun => ({
 		status: 'success',
 		nodes: { 'Get courses': { runs: [pass({}), pass({})] } },
@@ -91,7 +112,8 @@ describe('the account of a run', () => {
 		ms: 3210,
 		...more,
 	});
-	const shown = (more: Partial<WorkflowRun>) => stripVTControlCharacters(account('Title', workflow, run(more))).split('\n');
+	const shown = (more: Partial<WorkflowRun>) =>
+		stripVTControlCharacters(account('Title', workflow, run(more))).split('\n');
 
 	test('adds up the passes of a node', () => {
 		const [title, , row, total] = shown({});

@@ -42,7 +42,12 @@ describe('after downtime', () => {
 		stage.sandbox.events.emit('path.created', { pathId: 'delivered' });
 		await stage.sandbox.events.settled();
 		await away(before, 30 * HOUR, 'one', 'two', 'three');
-		expect(stage.sandbox.events.deliveries.filter(({ status }) => status === undefined).map(({ attempt }) => attempt).sort()).toEqual([1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 5, 6, 6, 6, 7, 7, 7, 8, 8, 8]);
+		expect(
+			stage.sandbox.events.deliveries
+				.filter(({ status }) => status === undefined)
+				.map(({ attempt }) => attempt)
+				.sort(),
+		).toEqual([1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 5, 6, 6, 6, 7, 7, 7, 8, 8, 8]);
 		const after = await back(parameters, storage);
 		expect(started()).toEqual(['delivered', 'one', 'two', 'three']);
 		expect(stage.starts.map(({ mode }) => mode)).toEqual(['webhook', 'trigger', 'trigger', 'trigger']);
@@ -129,7 +134,12 @@ describe('after downtime', () => {
 		const workflow = await stage.load(workflowWith({ events: ['path.created', 'path.deleted'] }));
 		await workflow.publish();
 		await stage.sandbox.advance(HOUR);
-		stage.sandbox.faults.add({ operationId: 'listWebhookEvents', times: 1, status: 403, body: { error: { code: 'invalid_scope' } } });
+		stage.sandbox.faults.add({
+			operationId: 'listWebhookEvents',
+			times: 1,
+			status: 403,
+			body: { error: { code: 'invalid_scope' } },
+		});
 		await workflow.poll();
 		const twin = await stage.load(workflowWith({ events: ['path.created'] }));
 		await twin.unpublish();
@@ -193,7 +203,8 @@ test('1,000 events while n8n stops and starts at random: each is passed on exact
 	expect(workflow.pollFailures).toEqual([]);
 	expect(stage.starts.some(({ mode }) => mode === 'trigger')).toBe(true);
 	const counts = new Map<string, number>();
-	for (const marker of stage.passedOn().map(({ pathId }) => pathId as string)) counts.set(marker, (counts.get(marker) ?? 0) + 1);
+	for (const marker of stage.passedOn().map(({ pathId }) => pathId as string))
+		counts.set(marker, (counts.get(marker) ?? 0) + 1);
 	expect(happened.filter((marker) => !counts.has(marker))).toEqual([]);
 	expect([...counts].filter(([, count]) => count !== 1)).toEqual([]);
 	expect(counts.size).toBe(1_000);

@@ -23,7 +23,11 @@ interface Delivery {
 }
 
 /** Signs as 360Learning does. The example of Svix's manual is a test of its own below. */
-function signed(id: string, content: unknown, { secret = SECRET, at = Date.now() }: { secret?: string; at?: number } = {}): Delivery {
+function signed(
+	id: string,
+	content: unknown,
+	{ secret = SECRET, at = Date.now() }: { secret?: string; at?: number } = {},
+): Delivery {
 	const body = Buffer.from(typeof content === 'string' ? content : JSON.stringify(content));
 	const timestamp = String(Math.floor(at / 1000));
 	const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
@@ -31,16 +35,33 @@ function signed(id: string, content: unknown, { secret = SECRET, at = Date.now()
 	return { id, timestamp, signature: `v1,${createHmac('sha256', key).update(text).digest('base64')}`, body };
 }
 
-async function deliver({ id, timestamp, signature, body }: Delivery, more: Record<string, string> = {}, signal?: AbortSignal): Promise<number> {
-	const headers = { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature, ...more };
-	const answer = await fetch(`${stage.server.url}/webhook/hook-wf-certificates/webhook`, { method: 'POST', headers, body: new Uint8Array(body), signal });
+async function deliver(
+	{ id, timestamp, signature, body }: Delivery,
+	more: Record<string, string> = {},
+	signal?: AbortSignal,
+): Promise<number> {
+	const headers = {
+		'content-type': 'application/json',
+		'webhook-id': id,
+		'webhook-timestamp': timestamp,
+		'webhook-signature': signature,
+		...more,
+	};
+	const answer = await fetch(`${stage.server.url}/webhook/hook-wf-certificates/webhook`, {
+		method: 'POST',
+		headers,
+		body: new Uint8Array(body),
+		signal,
+	});
 	await answer.arrayBuffer();
 	return answer.status;
 }
 
 /** A workflow whose trigger has one secret, known to the test. */
 async function listening(options: object = {}) {
-	const workflow = await stage.load(workflowWith({ events: ['path.created'], catchUp: false, options: { signingSecrets: [SECRET], ...options } }));
+	const workflow = await stage.load(
+		workflowWith({ events: ['path.created'], catchUp: false, options: { signingSecrets: [SECRET], ...options } }),
+	);
 	return workflow;
 }
 
@@ -69,11 +90,18 @@ describe('a delivery', () => {
 		expect(stage.startedEvents()).toEqual(['msg_1', 'msg_9']);
 	});
 
-	test('is signed as in the example of the carrier\'s manual', async () => {
+	test("is signed as in the example of the carrier's manual", async () => {
 		// https://docs.svix.com/receiving/verifying-payloads/how-manual
 		await listening({ signatureTolerance: 4_000_000_000 });
 		const body = Buffer.from('{"test": 2432232314}');
-		expect(await deliver({ id: 'msg_p5jXN8AQM9LWM0D4loKWxJek', timestamp: '1614265330', signature: 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=', body })).toBe(200);
+		expect(
+			await deliver({
+				id: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+				timestamp: '1614265330',
+				signature: 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+				body,
+			}),
+		).toBe(200);
 	});
 
 	test('may carry several signatures, among them of other kinds', async () => {
@@ -84,13 +112,19 @@ describe('a delivery', () => {
 
 	test('that comes again starts nothing, and after a restart of n8n nothing that goes on', async () => {
 		const storage = new StaticDataStorage();
-		const before = await stage.load(workflowWith({ events: ['path.created'], catchUp: false, options: { signingSecrets: [SECRET] } }), { storage });
+		const before = await stage.load(
+			workflowWith({ events: ['path.created'], catchUp: false, options: { signingSecrets: [SECRET] } }),
+			{ storage },
+		);
 		expect(await deliver(signed('msg_1', envelope()))).toBe(200);
 		expect(await deliver(signed('msg_1', envelope()))).toBe(200);
 		await before.stop();
 		expect(stage.startedEvents()).toEqual(['msg_1']);
 		stage.server.remove(before);
-		const after = await stage.load(workflowWith({ events: ['path.created'], catchUp: false, options: { signingSecrets: [SECRET] } }), { storage });
+		const after = await stage.load(
+			workflowWith({ events: ['path.created'], catchUp: false, options: { signingSecrets: [SECRET] } }),
+			{ storage },
+		);
 		expect(await deliver(signed('msg_1', envelope()))).toBe(200);
 		expect(await deliver(signed('msg_2', envelope()))).toBe(200);
 		await after.settled();
@@ -99,11 +133,14 @@ describe('a delivery', () => {
 
 	test('whose execution n8n could not make is taken when it comes again', async () => {
 		let isBroken = true;
-		await stage.load(workflowWith({ events: ['path.created'], catchUp: false, options: { signingSecrets: [SECRET] } }), {
-			onStart: () => {
-				if (isBroken) throw new Error('the database is gone');
+		await stage.load(
+			workflowWith({ events: ['path.created'], catchUp: false, options: { signingSecrets: [SECRET] } }),
+			{
+				onStart: () => {
+					if (isBroken) throw new Error('the database is gone');
+				},
 			},
-		});
+		);
 		expect(await deliver(signed('msg_1', envelope()))).toBe(500);
 		isBroken = false;
 		expect(await deliver(signed('msg_1', envelope()))).toBe(200);
@@ -122,12 +159,18 @@ describe('a delivery', () => {
 			stage.server.remove(workflow);
 		}
 		expect(stage.starts).toHaveLength(60);
-		expect(stage.passedOn().map(({ eventId }) => eventId).sort()).toEqual(many.sort());
+		expect(
+			stage
+				.passedOn()
+				.map(({ eventId }) => eventId)
+				.sort(),
+		).toEqual(many.sort());
 	});
 
 	test('whose execution n8n makes up for after its end goes on once, whichever comes first', async () => {
 		const workflow = await listening();
-		const madeUp = async (eventId: string, mode: WorkflowExecuteMode = 'webhook') => await workflow.makeUp({ node: TRIGGER, mode, items: [{ json: { eventId } }] });
+		const madeUp = async (eventId: string, mode: WorkflowExecuteMode = 'webhook') =>
+			await workflow.makeUp({ node: TRIGGER, mode, items: [{ json: { eventId } }] });
 		await madeUp('msg_1');
 		await workflow.settled();
 		expect(await deliver(signed('msg_1', envelope()))).toBe(200);
@@ -149,13 +192,16 @@ describe('a delivery', () => {
 		const load = async () => {
 			events.length = 0;
 			[reached, answering] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-			return await stage.load(workflowWith({ events: ['path.created'], catchUp: false, options: { signingSecrets: [SECRET] } }), {
-				beforeAnswer: async () => {
-					reached.resolve();
-					await answering.promise;
+			return await stage.load(
+				workflowWith({ events: ['path.created'], catchUp: false, options: { signingSecrets: [SECRET] } }),
+				{
+					beforeAnswer: async () => {
+						reached.resolve();
+						await answering.promise;
+					},
+					onNode: (node, run) => void events.push(`${node} ${run ? 'ended' : 'started'}`),
 				},
-				onNode: (node, run) => void events.push(`${node} ${run ? 'ended' : 'started'}`),
-			});
+			);
 		};
 
 		test('does not reach the next node: if n8n ended now, it would come again', async () => {
@@ -192,10 +238,29 @@ describe('a delivery', () => {
 		await listening();
 		const at = Math.floor(Date.now() / 1000) * 1000;
 		// Texts that JavaScript takes for a day before 1970, and what says no time at all.
-		const timestamps: unknown[] = ['57(eefHwiS', '.63', '+55', '3z4/0865', -1, 1.5, null, {}, '1957-10-04', '1957-10-04T19:28:34Z', 0, '1790000000000'];
-		for (const [index, timestamp] of timestamps.entries()) expect(await deliver(signed(`msg_${index}`, { ...envelope(), timestamp }, { at }))).toBe(200);
+		const timestamps: unknown[] = [
+			'57(eefHwiS',
+			'.63',
+			'+55',
+			'3z4/0865',
+			-1,
+			1.5,
+			null,
+			{},
+			'1957-10-04',
+			'1957-10-04T19:28:34Z',
+			0,
+			'1790000000000',
+		];
+		for (const [index, timestamp] of timestamps.entries())
+			expect(await deliver(signed(`msg_${index}`, { ...envelope(), timestamp }, { at }))).toBe(200);
 		const received = new Date(at).toISOString();
-		const times = [...Array<string>(9).fill(received), '1957-10-04T19:28:34.000Z', '1970-01-01T00:00:00.000Z', '2026-09-21T14:13:20.000Z'];
+		const times = [
+			...Array<string>(9).fill(received),
+			'1957-10-04T19:28:34.000Z',
+			'1970-01-01T00:00:00.000Z',
+			'2026-09-21T14:13:20.000Z',
+		];
 		expect(stage.starts.map(({ items }) => items[0].json.eventTime)).toEqual(times);
 	});
 
@@ -211,22 +276,37 @@ describe('a delivery', () => {
 		};
 		stage.sandbox.events.emit('xapi.started', statement);
 		await stage.sandbox.events.settled();
-		expect(stage.starts[0].items[0].json).toEqual({ eventId: expect.stringMatching(/^msg_/), eventType: 'xapi.started', eventTime: statement.timestamp, ...statement });
+		expect(stage.starts[0].items[0].json).toEqual({
+			eventId: expect.stringMatching(/^msg_/),
+			eventType: 'xapi.started',
+			eventTime: statement.timestamp,
+			...statement,
+		});
 		await workflow.unpublish();
 	});
 });
 
 describe('a signing secret that is rotated', () => {
-	const reads = () => stage.sandbox.requests.filter(({ operationId, status }) => operationId === 'getWebhookSigningSecret' && status !== 401).length;
+	const reads = () =>
+		stage.sandbox.requests.filter(
+			({ operationId, status }) => operationId === 'getWebhookSigningSecret' && status !== 401,
+		).length;
 
 	async function rotate(): Promise<void> {
 		const { clientId, clientSecret } = stage.sandbox.credentials.learning360;
 		const { url } = stage.sandbox.learning360;
 		const json = { 'content-type': 'application/json', '360-api-version': 'v2.0' };
-		const token = await fetch(`${url}/api/v2/oauth2/token`, { method: 'POST', headers: json, body: JSON.stringify({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }) });
+		const token = await fetch(`${url}/api/v2/oauth2/token`, {
+			method: 'POST',
+			headers: json,
+			body: JSON.stringify({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }),
+		});
 		const { access_token: accessToken } = (await token.json()) as { access_token: string };
 		const [{ _id }] = stage.subscriptions();
-		await fetch(`${url}/api/v2/webhooks/subscriptions/${_id}/secrets/rotate`, { method: 'POST', headers: { ...json, authorization: `Bearer ${accessToken}` } });
+		await fetch(`${url}/api/v2/webhooks/subscriptions/${_id}/secrets/rotate`, {
+			method: 'POST',
+			headers: { ...json, authorization: `Bearer ${accessToken}` },
+		});
 	}
 
 	test('is read again when the old one no longer counts; nothing is refused on the way', async () => {
@@ -258,7 +338,10 @@ describe('a signing secret that is rotated', () => {
 		await stage.sandbox.advance(6 * 60_000);
 		stage.sandbox.faults.add({ operationId: 'getWebhookSigningSecret', status: 500, body: {} });
 		expect(await deliver(signed('msg_forged', envelope()))).toBe(401);
-		expect(workflow.logs.at(-1)).toMatchObject({ level: 'warn', message: expect.stringContaining('did not fit the known signing secrets') });
+		expect(workflow.logs.at(-1)).toMatchObject({
+			level: 'warn',
+			message: expect.stringContaining('did not fit the known signing secrets'),
+		});
 		expect(stage.starts).toEqual([]);
 		await workflow.unpublish();
 	});
@@ -278,22 +361,56 @@ const swap = (text: string, at: number): string => {
 	return `${text.slice(0, place)}${text[place] === 'A' ? 'B' : 'A'}${text.slice(place + 1)}`;
 };
 const changes: fc.Arbitrary<Change> = fc.oneof(
-	fc.nat().map((at): Change => (delivery) => ({ ...delivery, body: flip(delivery.body, at) })),
-	fc.nat().map((at): Change => (delivery) => ({ ...delivery, body: delivery.body.subarray(0, at % delivery.body.length) })),
-	fc.uint8Array({ minLength: 1, maxLength: 40 }).map((more): Change => (delivery) => ({ ...delivery, body: Buffer.concat([delivery.body, more]) })),
-	fc.nat().map((at): Change => (delivery) => ({ ...delivery, id: swap(delivery.id, at) })),
-	fc.integer({ min: 1, max: 200 }).map((later): Change => (delivery) => ({ ...delivery, timestamp: String(Number(delivery.timestamp) + later) })),
-	fc.constantFrom('', 'x', '1e3', '-1', 'NaN', '9'.repeat(40), '0x10', '1.5').map((timestamp): Change => (delivery) => ({ ...delivery, timestamp })),
+	fc.nat().map(
+		(at): Change =>
+			(delivery) => ({ ...delivery, body: flip(delivery.body, at) }),
+	),
+	fc.nat().map(
+		(at): Change =>
+			(delivery) => ({ ...delivery, body: delivery.body.subarray(0, at % delivery.body.length) }),
+	),
+	fc.uint8Array({ minLength: 1, maxLength: 40 }).map(
+		(more): Change =>
+			(delivery) => ({ ...delivery, body: Buffer.concat([delivery.body, more]) }),
+	),
+	fc.nat().map(
+		(at): Change =>
+			(delivery) => ({ ...delivery, id: swap(delivery.id, at) }),
+	),
+	fc.integer({ min: 1, max: 200 }).map(
+		(later): Change =>
+			(delivery) => ({ ...delivery, timestamp: String(Number(delivery.timestamp) + later) }),
+	),
+	fc.constantFrom('', 'x', '1e3', '-1', 'NaN', '9'.repeat(40), '0x10', '1.5').map(
+		(timestamp): Change =>
+			(delivery) => ({ ...delivery, timestamp }),
+	),
 	// The last digit of Base64 carries unused bits: only the others change the bytes.
-	fc.nat({ max: 41 }).map((at): Change => ({ signature, ...delivery }) => ({ ...delivery, signature: `v1,${swap(signature.slice(3), at)}` })),
-	fc.constantFrom('', 'v1', 'v1,', 'v1,=', 'v2,AAAA', 'v1,AAAA v1,', ',', `v1,${'A'.repeat(44)}`, 'v1,'.repeat(500)).map((signature): Change => (delivery) => ({ ...delivery, signature })),
-	fc.constant((delivery: Delivery) => signed(delivery.id, delivery.body.toString('utf8'), { secret: 'whsec_b3RoZXI=' })),
+	fc.nat({ max: 41 }).map(
+		(at): Change =>
+			({ signature, ...delivery }) => ({ ...delivery, signature: `v1,${swap(signature.slice(3), at)}` }),
+	),
+	fc
+		.constantFrom('', 'v1', 'v1,', 'v1,=', 'v2,AAAA', 'v1,AAAA v1,', ',', `v1,${'A'.repeat(44)}`, 'v1,'.repeat(500))
+		.map(
+			(signature): Change =>
+				(delivery) => ({ ...delivery, signature }),
+		),
+	fc.constant((delivery: Delivery) =>
+		signed(delivery.id, delivery.body.toString('utf8'), { secret: 'whsec_b3RoZXI=' }),
+	),
 );
 const data = fc.dictionary(name, fc.jsonValue({ maxDepth: 2 }), { maxKeys: 6 });
 const bodies = fc.oneof(
 	data.map((content): object => ({ type: 'path.created', timestamp: 1_790_000_000_000, data: content })),
 	data.map((content): object => ({ type: 'some.later.event', timestamp: '1790000000000', data: content })),
-	data.map((content): object => ({ ...content, actor: {}, verb: {}, object: {}, timestamp: '2026-03-02T08:30:00.000Z' })),
+	data.map((content): object => ({
+		...content,
+		actor: {},
+		verb: {},
+		object: {},
+		timestamp: '2026-03-02T08:30:00.000Z',
+	})),
 	data,
 	fc.record({ type: fc.jsonValue(), timestamp: fc.jsonValue(), data: fc.jsonValue() }),
 );
@@ -301,25 +418,31 @@ const bodies = fc.oneof(
 test('10,000 random and changed deliveries: what is not signed starts nothing, nothing breaks the trigger, what is well-formed starts once', async () => {
 	const expected: string[] = [];
 	let count = 0;
-	await stage.load(workflowWith({ events: ['path.created'], catchUp: false, options: { signingSecrets: [SECRET] } }), { storage: new StaticDataStorage(), isLean: true });
+	await stage.load(workflowWith({ events: ['path.created'], catchUp: false, options: { signingSecrets: [SECRET] } }), {
+		storage: new StaticDataStorage(),
+		isLean: true,
+	});
 	const refused = new Set<number>();
 	await fc.assert(
-		fc.asyncProperty(fc.array(fc.tuple(name, bodies, fc.option(changes)), { minLength: 40, maxLength: 40 }), async (batch) => {
-			const statuses = batch.map(async ([part, content, change]) => {
-				count += 1;
-				const good = signed(`msg_${count}_${part}`, content);
-				if (!change) {
-					expected.push(good.id);
-					expect(await deliver(good)).toBe(200);
-				} else {
-					const changed = change(good);
-					const status = await deliver(changed);
-					refused.add(status);
-					expect([401, 422]).toContain(status);
-				}
-			});
-			await Promise.all(statuses);
-		}),
+		fc.asyncProperty(
+			fc.array(fc.tuple(name, bodies, fc.option(changes)), { minLength: 40, maxLength: 40 }),
+			async (batch) => {
+				const statuses = batch.map(async ([part, content, change]) => {
+					count += 1;
+					const good = signed(`msg_${count}_${part}`, content);
+					if (!change) {
+						expected.push(good.id);
+						expect(await deliver(good)).toBe(200);
+					} else {
+						const changed = change(good);
+						const status = await deliver(changed);
+						refused.add(status);
+						expect([401, 422]).toContain(status);
+					}
+				});
+				await Promise.all(statuses);
+			},
+		),
 		{ numRuns: 250, endOnFailure: true },
 	);
 	expect(count).toBe(10_000);

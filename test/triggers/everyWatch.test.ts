@@ -36,7 +36,11 @@ beforeEach(async () => {
 	await sandbox.reset();
 	await time.pass(180);
 });
-afterEach(() => expect(sandbox.requests.flatMap(({ validationFailures, answerFailures }) => [...validationFailures, ...answerFailures])).toEqual([]));
+afterEach(() =>
+	expect(
+		sandbox.requests.flatMap(({ validationFailures, answerFailures }) => [...validationFailures, ...answerFailures]),
+	).toEqual([]),
+);
 afterAll(async () => await sandbox.close());
 
 const state360 = () => sandbox.state.learning360;
@@ -50,8 +54,21 @@ function form(values: Record<string, string>): FormData {
 /** Someone who has begun a course in an open session and is not through. */
 function beginner() {
 	const { attempts, enrollments, pathSessions } = state360();
-	const attempt = attempts.find(({ progress, pathSessionId, userId }) => progress < 100 && enrollments.some((entry) => entry.sessionId === pathSessionId && entry.userId === userId && entry.status === 'published' && entry.progress < 100))!;
-	const enrollment = enrollments.find(({ sessionId, userId, status }) => sessionId === attempt.pathSessionId && userId === attempt.userId && status === 'published')!;
+	const attempt = attempts.find(
+		({ progress, pathSessionId, userId }) =>
+			progress < 100 &&
+			enrollments.some(
+				(entry) =>
+					entry.sessionId === pathSessionId &&
+					entry.userId === userId &&
+					entry.status === 'published' &&
+					entry.progress < 100,
+			),
+	)!;
+	const enrollment = enrollments.find(
+		({ sessionId, userId, status }) =>
+			sessionId === attempt.pathSessionId && userId === attempt.userId && status === 'published',
+	)!;
 	return { attempt, enrollment, session: pathSessions.find(({ _id }) => _id === attempt.pathSessionId)! };
 }
 
@@ -108,7 +125,10 @@ const learning360: Record<string, () => Scenario | Promise<Scenario>> = {
 		parameters: { minutesBefore: 30 },
 		change: async () => {
 			const end = time.now.plus({ hours: 2 }).startOf('minute');
-			const { _id: id, pathId } = await company.addSession({ startDate: time.now.plus({ minutes: 10 }).toISO()!, endDate: end.toISO()! });
+			const { _id: id, pathId } = await company.addSession({
+				startDate: time.now.plus({ minutes: 10 }).toISO()!,
+				endDate: end.toISO()!,
+			});
 			return { id, expected: { _id: id, pathId, endsAt: end.toISO() } };
 		},
 		minutes: 95,
@@ -122,7 +142,16 @@ const learning360: Record<string, () => Scenario | Promise<Scenario>> = {
 			parameters: chosen({ courseId: attempt.courseId }, { courseId: other }),
 			change: async () => {
 				sandbox.events.completePath(attempt.userId, session._id);
-				return { id: attempt._id, expected: { _id: attempt._id, courseId: attempt.courseId, userId: attempt.userId, progress: 100, changedFields: ['progress', 'lastActivityAt', 'completedAt'] } };
+				return {
+					id: attempt._id,
+					expected: {
+						_id: attempt._id,
+						courseId: attempt.courseId,
+						userId: attempt.userId,
+						progress: 100,
+						changedFields: ['progress', 'lastActivityAt', 'completedAt'],
+					},
+				};
 			},
 			fault: { operationId: 'listCourseStats', after: 1 },
 			leave: async (active) => await active.activate('update', chosen({ courseId: other })),
@@ -134,7 +163,15 @@ const learning360: Record<string, () => Scenario | Promise<Scenario>> = {
 			parameters: chosen({ pathId: session.pathId }),
 			change: async () => {
 				sandbox.events.completePath(enrollment.userId, session._id);
-				const expected = { _id: enrollment._id, userId: enrollment.userId, pathId: session.pathId, sessionId: session._id, sessionName: session.name, progress: 100, status: { type: 'successful' } };
+				const expected = {
+					_id: enrollment._id,
+					userId: enrollment.userId,
+					pathId: session.pathId,
+					sessionId: session._id,
+					sessionName: session.name,
+					progress: 100,
+					status: { type: 'successful' },
+				};
 				return { id: enrollment._id, expected: { ...expected, changedFields: ['status', 'progress', 'completedAt'] } };
 			},
 			fault: { operationId: 'listPathSessionUserStats' },
@@ -147,9 +184,18 @@ const learning360: Record<string, () => Scenario | Promise<Scenario>> = {
 			parameters: chosen({ pathId }),
 			change: async () => {
 				const { enrollments, users } = state360();
-				const { _id: userId } = users.find((user) => user.status === 'active' && !enrollments.some((entry) => entry.userId === user._id && entry.pathId === pathId))!;
-				await company.call('PUT', `/paths/${pathId}/sessions/${sessionId}/audiences`, { mode: 'manual', filters: [{ type: 'users', ids: [userId] }] });
-				const { _id } = state360().enrollments.find((entry) => entry.userId === userId && entry.sessionId === sessionId)!;
+				const { _id: userId } = users.find(
+					(user) =>
+						user.status === 'active' &&
+						!enrollments.some((entry) => entry.userId === user._id && entry.pathId === pathId),
+				)!;
+				await company.call('PUT', `/paths/${pathId}/sessions/${sessionId}/audiences`, {
+					mode: 'manual',
+					filters: [{ type: 'users', ids: [userId] }],
+				});
+				const { _id } = state360().enrollments.find(
+					(entry) => entry.userId === userId && entry.sessionId === sessionId,
+				)!;
 				return { id: _id, expected: { _id, userId, sessionId, pathId } };
 			},
 			fault: { operationId: 'listPathEnrollments' },
@@ -162,8 +208,20 @@ const learning360: Record<string, () => Scenario | Promise<Scenario>> = {
 			parameters: chosen({ pathId }),
 			change: async () => {
 				const { _id: userId } = state360().users.find(({ status }) => status === 'active')!;
-				await company.call('PUT', `/paths/${pathId}/sessions/${sessionId}/audiences`, { mode: 'manual', filters: [{ type: 'users', ids: [userId] }] });
-				return { id: sessionId, expected: { pathId, sessionId, sessionName: name, filters: [{ type: 'users', ids: [userId] }], changedFields: expect.arrayContaining(['filters']) } };
+				await company.call('PUT', `/paths/${pathId}/sessions/${sessionId}/audiences`, {
+					mode: 'manual',
+					filters: [{ type: 'users', ids: [userId] }],
+				});
+				return {
+					id: sessionId,
+					expected: {
+						pathId,
+						sessionId,
+						sessionName: name,
+						filters: [{ type: 'users', ids: [userId] }],
+						changedFields: expect.arrayContaining(['filters']),
+					},
+				};
 			},
 			fault: { operationId: 'getPathSessionAudience' },
 			leave: async () => await company.call('DELETE', `/paths/${pathId}/sessions/${sessionId}`),
@@ -176,7 +234,13 @@ async function school() {
 	const opened = await School.open(sandbox);
 	const [batch, other] = [await opened.addBatch(time.now, 20, 'First'), await opened.addBatch(time.now, 20, 'Second')];
 	await opened.addSession(other, time.now.plus({ days: 3 }), 'Beside');
-	return { school: opened, batch, other, scope: chosen({ courseId: opened.courseId }), above: { courseId: opened.courseId, courseName: 'Fire safety', batchId: batch.batchId, batchName: 'First' } };
+	return {
+		school: opened,
+		batch,
+		other,
+		scope: chosen({ courseId: opened.courseId }),
+		above: { courseId: opened.courseId, courseName: 'Fire safety', batchId: batch.batchId, batchName: 'First' },
+	};
 }
 
 const inBatch = { operationId: 'listBatchSessions', after: 1 };
@@ -184,17 +248,32 @@ const inBatch = { operationId: 'listBatchSessions', after: 1 };
 /** A learner of a batch who is nearly through, and the sessions that are left to attend. */
 async function learner() {
 	const { sessions, batches, employees } = sandbox.state.zohoPeople;
-	const { courseId, batchId } = batches.find((entry) => entry.publishStatus === 'published' && sessions.filter((session) => session.batchId === entry.batchId).length >= 2)!;
+	const { courseId, batchId } = batches.find(
+		(entry) =>
+			entry.publishStatus === 'published' &&
+			sessions.filter((session) => session.batchId === entry.batchId).length >= 2,
+	)!;
 	const { school: opened } = await school();
 	const address = `/courses/${courseId}/batches/${batchId}`;
 	// The batches of the sandbox lie in 2026; a batch is looked at until 30 days after its end.
 	await opened.write('PATCH', address, 'batchData', { endDate: time.now.plus({ days: 5 }).toFormat('dd-MM-yyyy') });
-	const { learners } = (await opened.write('GET', `${address}/course-progress`)) as unknown as { learners: Array<{ learnerId: string; completionPercentage: number }> };
-	const { learnerId } = learners.find(({ completionPercentage }) => completionPercentage >= 80 && completionPercentage < 90)!;
+	const { learners } = (await opened.write('GET', `${address}/course-progress`)) as unknown as {
+		learners: Array<{ learnerId: string; completionPercentage: number }>;
+	};
+	const { learnerId } = learners.find(
+		({ completionPercentage }) => completionPercentage >= 80 && completionPercentage < 90,
+	)!;
 	const learnerErecno = employees.find((entry) => entry.learnerId === learnerId)!.erecno;
 	const held = sessions.filter((session) => session.batchId === batchId);
 	const attend = async (count: number) => {
-		for (const { sessionId, moduleId } of held.slice(0, count)) await opened.write('POST', `${address}/modules/${String(moduleId)}/sessions/${String(sessionId)}/markAttendance`, '', {}, { learnerErecno, status: 'Present' });
+		for (const { sessionId, moduleId } of held.slice(0, count))
+			await opened.write(
+				'POST',
+				`${address}/modules/${String(moduleId)}/sessions/${String(sessionId)}/markAttendance`,
+				'',
+				{},
+				{ learnerErecno, status: 'Present' },
+			);
 	};
 	return { scope: chosen({ courseId, batchId }), id: learnerId, attend, above: { courseId, batchId } };
 }
@@ -256,7 +335,9 @@ const zoho: Record<string, () => Promise<Scenario>> = {
 	},
 	coursePublished: async () => {
 		const { school: opened } = await school();
-		const { courseId } = sandbox.state.zohoPeople.courses.find(({ state, type }) => state === 'disabled' && type === 1)!;
+		const { courseId } = sandbox.state.zohoPeople.courses.find(
+			({ state, type }) => state === 'disabled' && type === 1,
+		)!;
 		return {
 			parameters: { scope: 'all' },
 			change: async () => {
@@ -272,7 +353,13 @@ const zoho: Record<string, () => Promise<Scenario>> = {
 		return {
 			parameters: { scope: 'all' },
 			change: async () => {
-				await opened.write('PATCH', `/courses/${opened.courseId}`, 'courseData', { name: 'Fire safety, again', type: 2, durationUnit: 'hour', duration: 2, permissionSettings: {} });
+				await opened.write('PATCH', `/courses/${opened.courseId}`, 'courseData', {
+					name: 'Fire safety, again',
+					type: 2,
+					durationUnit: 'hour',
+					duration: 2,
+					permissionSettings: {},
+				});
 				return { id: opened.courseId, expected: { courseId: opened.courseId, courseName: 'Fire safety, again' } };
 			},
 			fault: { operationId: 'listCourses' },
@@ -286,7 +373,10 @@ const zoho: Record<string, () => Promise<Scenario>> = {
 			parameters: scope,
 			change: async () => {
 				added = await opened.addBatch(time.now, 10, 'Added');
-				return { id: added.batchId, expected: { batchId: added.batchId, name: 'Added', courseId: opened.courseId, courseName: 'Fire safety' } };
+				return {
+					id: added.batchId,
+					expected: { batchId: added.batchId, name: 'Added', courseId: opened.courseId, courseName: 'Fire safety' },
+				};
 			},
 			fault: { operationId: 'listBatches' },
 			leave: async () => await opened.write('DELETE', added.path),
@@ -343,69 +433,100 @@ function previewed(folder: string, watch: string): string[] {
 	return Object.keys((JSON.parse(readFileSync(file, 'utf8')) as { properties: object }).properties);
 }
 
-const SERVICES: Array<[folder: string, type: TriggerType, scenarios: Record<string, () => Scenario | Promise<Scenario>>]> = [
+const SERVICES: Array<
+	[folder: string, type: TriggerType, scenarios: Record<string, () => Scenario | Promise<Scenario>>]
+> = [
 	['Learning360', 'learning360PollingTrigger', learning360],
 	['ZohoPeopleLms', 'zohoPeopleLmsTrigger', zoho],
 ];
 
 test.each(SERVICES)('%s: every watch has a scenario', (folder, _type, scenarios) => {
-	const { watches } = JSON.parse(readFileSync(path.join(root, 'dist', 'nodes', folder, 'catalogue.json'), 'utf8')) as Catalogue;
+	const { watches } = JSON.parse(
+		readFileSync(path.join(root, 'dist', 'nodes', folder, 'catalogue.json'), 'utf8'),
+	) as Catalogue;
 	expect(Object.keys(scenarios).sort()).toEqual(watches!.map(({ value }) => value).sort());
 });
 
-const CASES = SERVICES.flatMap(([folder, type, scenarios]) => Object.keys(scenarios).flatMap((watch) => [false, true].map((durable) => ({ folder, type, watch, durable, prepare: scenarios[watch] }))));
+const CASES = SERVICES.flatMap(([folder, type, scenarios]) =>
+	Object.keys(scenarios).flatMap((watch) =>
+		[false, true].map((durable) => ({ folder, type, watch, durable, prepare: scenarios[watch] })),
+	),
+);
 
-test.each(CASES)('$type, $watch (durable cursors: $durable): one change, one execution', async ({ folder, type, watch, durable, prepare }) => {
-	const { parameters, change, minutes, silent = 0, fault, leave } = await prepare();
-	const active = await trigger(sandbox, type, { operation: watch, options: { tries: 1 }, ...parameters }, { durableCursors: durable });
-	const first = await active.activate();
-	expect([first.error, first.items]).toEqual([undefined, undefined]);
-	for (const quiet of [await later(active), await later(active)]) expect(quiet.items).toBeUndefined();
+test.each(CASES)(
+	'$type, $watch (durable cursors: $durable): one change, one execution',
+	async ({ folder, type, watch, durable, prepare }) => {
+		const { parameters, change, minutes, silent = 0, fault, leave } = await prepare();
+		const active = await trigger(
+			sandbox,
+			type,
+			{ operation: watch, options: { tries: 1 }, ...parameters },
+			{ durableCursors: durable },
+		);
+		const first = await active.activate();
+		expect([first.error, first.items]).toEqual([undefined, undefined]);
+		for (const quiet of [await later(active), await later(active)]) expect(quiet.items).toBeUndefined();
 
-	const { id, expected } = await change();
-	await time.pass(minutes ?? 5);
-	const stored = JSON.stringify(active.stored);
-	const broken = sandbox.faults.add({ status: 500, times: 1, ...fault });
-	const failed = await active.poll();
-	expect({ items: failed.items, error: failed.error !== undefined, applied: broken.applied(), stored: JSON.stringify(active.stored) }).toEqual({ items: undefined, error: true, applied: 1, stored });
-	sandbox.faults.clear();
+		const { id, expected } = await change();
+		await time.pass(minutes ?? 5);
+		const stored = JSON.stringify(active.stored);
+		const broken = sandbox.faults.add({ status: 500, times: 1, ...fault });
+		const failed = await active.poll();
+		expect({
+			items: failed.items,
+			error: failed.error !== undefined,
+			applied: broken.applied(),
+			stored: JSON.stringify(active.stored),
+		}).toEqual({ items: undefined, error: true, applied: 1, stored });
+		sandbox.faults.clear();
 
-	for (let poll = 0; poll < silent; poll += 1) expect((await later(active)).items).toBeUndefined();
-	const told = jsonOf(await later(active));
-	expect(told).toEqual([expect.objectContaining(expected)]);
-	const known = previewed(folder, watch);
-	// Where no page of the vendor says what a record holds, the preview shows only what stands above it.
-	if (known.includes(Object.keys(expected)[0])) expect(Object.keys(told[0]).filter((name) => !known.includes(name))).toEqual([]);
+		for (let poll = 0; poll < silent; poll += 1) expect((await later(active)).items).toBeUndefined();
+		const told = jsonOf(await later(active));
+		expect(told).toEqual([expect.objectContaining(expected)]);
+		const known = previewed(folder, watch);
+		// Where no page of the vendor says what a record holds, the preview shows only what stands above it.
+		if (known.includes(Object.keys(expected)[0]))
+			expect(Object.keys(told[0]).filter((name) => !known.includes(name))).toEqual([]);
 
-	expect((await later(active)).items).toBeUndefined();
-	active.stop();
-	const restarted = await active.activate('init');
-	expect([restarted.error, restarted.items]).toEqual([undefined, undefined]);
-	expect((await later(active)).items).toBeUndefined();
+		expect((await later(active)).items).toBeUndefined();
+		active.stop();
+		const restarted = await active.activate('init');
+		expect([restarted.error, restarted.items]).toEqual([undefined, undefined]);
+		expect((await later(active)).items).toBeUndefined();
 
-	await leave(active);
-	for (const after of [await later(active), await later(active)]) expect(after.items).toBeUndefined();
-	if (durable) expect(JSON.stringify(active.stored)).not.toContain(id);
-});
+		await leave(active);
+		for (const after of [await later(active), await later(active)]) expect(after.items).toBeUndefined();
+		if (durable) expect(JSON.stringify(active.stored)).not.toContain(id);
+	},
+);
 
 /** The operations whose lists a watch reads. */
 function readBy(folder: string, watch: string, kinds = ['record', 'records']): string[] {
-	const { watches, resources } = JSON.parse(readFileSync(path.join(root, 'dist', 'nodes', folder, 'catalogue.json'), 'utf8')) as Catalogue;
+	const { watches, resources } = JSON.parse(
+		readFileSync(path.join(root, 'dist', 'nodes', folder, 'catalogue.json'), 'utf8'),
+	) as Catalogue;
 	const { ways } = watches!.find(({ value }) => value === watch)!;
 	const ids = ways.flat().flatMap(({ operation }) => operation ?? []);
 	// An operation at two addresses is two for the sandbox.
-	const paths = resources.flatMap(({ operations }) => operations).filter(({ id, output }) => ids.includes(id) && kinds.includes(output.kind)).flatMap(({ path: address }) => (typeof address === 'string' ? [address] : Object.values(address)));
+	const paths = resources
+		.flatMap(({ operations }) => operations)
+		.filter(({ id, output }) => ids.includes(id) && kinds.includes(output.kind))
+		.flatMap(({ path: address }) => (typeof address === 'string' ? [address] : Object.values(address)));
 	return [...new Set(paths)];
 }
 
-const WATCHED = SERVICES.flatMap(([folder, type, scenarios]) => Object.keys(scenarios).map((watch) => ({ folder, type, watch, prepare: scenarios[watch] })));
+const WATCHED = SERVICES.flatMap(([folder, type, scenarios]) =>
+	Object.keys(scenarios).map((watch) => ({ folder, type, watch, prepare: scenarios[watch] })),
+);
 
 async function watching({ folder, type, watch, prepare }: (typeof WATCHED)[number], kinds?: string[]) {
 	const { parameters } = await prepare();
 	const active = await trigger(sandbox, type, { operation: watch, options: { tries: 1 }, ...parameters });
 	expect((await active.activate()).items).toBeUndefined();
 	expect((await later(active)).items).toBeUndefined();
-	const paths = readBy(folder, watch, kinds).map((address) => new RegExp(`^(/api/v1)?${address.replace(/\{\w+\}/g, '[^/]+')}$`));
+	const paths = readBy(folder, watch, kinds).map(
+		(address) => new RegExp(`^(/api/v1)?${address.replace(/\{\w+\}/g, '[^/]+')}$`),
+	);
 	const silent = async () => {
 		await time.pass(5);
 		return (await active.poll()).items;
@@ -413,35 +534,43 @@ async function watching({ folder, type, watch, prepare }: (typeof WATCHED)[numbe
 	return { paths, silent, active };
 }
 
-test.each(WATCHED)('$type, $watch: wrong answers are no event, and neither is their end', async (subject) => {
-	const { paths, silent } = await watching(subject);
-	let seen = 0;
-	for (const address of paths) {
-		for (const [shape, effect] of Object.entries(SHAPES)) {
-			const fault = sandbox.faults.add({ method: 'GET', path: address, ...effect });
-			// A record that is missing twice in a row is gone.
-			for (let poll = 0; poll < 3; poll += 1) expect([shape, await silent()]).toEqual([shape, undefined]);
-			seen += fault.applied();
-			sandbox.faults.clear();
-			for (let poll = 0; poll < 2; poll += 1) expect([shape, await silent()]).toEqual([shape, undefined]);
+test.each(WATCHED)(
+	'$type, $watch: wrong answers are no event, and neither is their end',
+	async (subject) => {
+		const { paths, silent } = await watching(subject);
+		let seen = 0;
+		for (const address of paths) {
+			for (const [shape, effect] of Object.entries(SHAPES)) {
+				const fault = sandbox.faults.add({ method: 'GET', path: address, ...effect });
+				// A record that is missing twice in a row is gone.
+				for (let poll = 0; poll < 3; poll += 1) expect([shape, await silent()]).toEqual([shape, undefined]);
+				seen += fault.applied();
+				sandbox.faults.clear();
+				for (let poll = 0; poll < 2; poll += 1) expect([shape, await silent()]).toEqual([shape, undefined]);
+			}
 		}
-	}
-	expect(seen).toBeGreaterThan(16);
-}, 120_000);
+		expect(seen).toBeGreaterThan(16);
+	},
+	120_000,
+);
 
-test.each(WATCHED)('$type, $watch: an odd entry in a list is no event, and hides nothing but itself', async (subject) => {
-	const { paths, silent } = await watching(subject, ['records']);
-	let deep: unknown = {};
-	for (let depth = 0; depth < 3_000; depth += 1) deep = [deep];
-	for (const address of paths) {
-		for (const odd of [null, 42, 'text', [], {}, [[]], { message: 'down for maintenance' }, { $: { deep } }]) {
-			sandbox.faults.add({ method: 'GET', path: address, odd });
-			for (let poll = 0; poll < 3; poll += 1) expect(await silent()).toBeUndefined();
-			sandbox.faults.clear();
-			for (let poll = 0; poll < 2; poll += 1) expect(await silent()).toBeUndefined();
+test.each(WATCHED)(
+	'$type, $watch: an odd entry in a list is no event, and hides nothing but itself',
+	async (subject) => {
+		const { paths, silent } = await watching(subject, ['records']);
+		let deep: unknown = {};
+		for (let depth = 0; depth < 3_000; depth += 1) deep = [deep];
+		for (const address of paths) {
+			for (const odd of [null, 42, 'text', [], {}, [[]], { message: 'down for maintenance' }, { $: { deep } }]) {
+				sandbox.faults.add({ method: 'GET', path: address, odd });
+				for (let poll = 0; poll < 3; poll += 1) expect(await silent()).toBeUndefined();
+				sandbox.faults.clear();
+				for (let poll = 0; poll < 2; poll += 1) expect(await silent()).toBeUndefined();
+			}
 		}
-	}
-}, 120_000);
+	},
+	120_000,
+);
 
 const IDS = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'a/b', '100%', '~x', '0', ' '];
 test.each([
@@ -450,21 +579,25 @@ test.each([
 	['zohoPeopleLmsTrigger', 'coursePublished', 'listCourses', 'courseId'],
 	['learning360PollingTrigger', 'courseCreated', 'listCourses', '_id'],
 	['learning360PollingTrigger', 'pathEnrollmentCreated', 'listPathEnrollments', '_id'],
-] as const)('%s, %s: a record comes out once, whatever its id', async (type, watch, operationId, idName) => {
-	const subject = WATCHED.find((entry) => entry.type === type && entry.watch === watch)!;
-	for (const id of IDS) {
-		await sandbox.reset();
-		await time.pass(180);
-		const { silent, active } = await watching(subject);
-		const times = Object.fromEntries(['createdAt', 'modifiedAt'].map((name) => [name, time.now.toISO()]));
-		sandbox.faults.add({ operationId, odd: { ...times, [idName]: id, name: 'Odd' } });
-		const told = jsonOf(await later(active));
-		expect([...new Set(told.map((record) => record[idName]))]).toEqual([id]);
-		// As n8n stores it between two polls.
-		for (let poll = 0; poll < 3; poll += 1) expect([id, await silent()]).toEqual([id, undefined]);
-		sandbox.faults.clear();
-	}
-}, 120_000);
+] as const)(
+	'%s, %s: a record comes out once, whatever its id',
+	async (type, watch, operationId, idName) => {
+		const subject = WATCHED.find((entry) => entry.type === type && entry.watch === watch)!;
+		for (const id of IDS) {
+			await sandbox.reset();
+			await time.pass(180);
+			const { silent, active } = await watching(subject);
+			const times = Object.fromEntries(['createdAt', 'modifiedAt'].map((name) => [name, time.now.toISO()]));
+			sandbox.faults.add({ operationId, odd: { ...times, [idName]: id, name: 'Odd' } });
+			const told = jsonOf(await later(active));
+			expect([...new Set(told.map((record) => record[idName]))]).toEqual([id]);
+			// As n8n stores it between two polls.
+			for (let poll = 0; poll < 3; poll += 1) expect([id, await silent()]).toEqual([id, undefined]);
+			sandbox.faults.clear();
+		}
+	},
+	120_000,
+);
 
 test.each([1, 12])('a clock that is a day ahead for %d polls loses nothing and repeats nothing', async (polls) => {
 	const subject = WATCHED.find(({ watch }) => watch === 'courseCreated')!;
@@ -500,7 +633,10 @@ test.each([1, 12])('a clock that is a day ahead for %d polls loses nothing and r
 test('a trigger that is published while the clock is a day ahead announces nothing that was there before', async () => {
 	const { change } = await learning360.courseCreated();
 	await change();
-	const active = await trigger(sandbox, 'learning360PollingTrigger', { operation: 'courseCreated', options: { tries: 1 } });
+	const active = await trigger(sandbox, 'learning360PollingTrigger', {
+		operation: 'courseCreated',
+		options: { tries: 1 },
+	});
 	const { now } = Date;
 	Date.now = () => now() + DAY * 60_000;
 	expect((await active.activate()).items).toBeUndefined();

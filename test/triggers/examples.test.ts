@@ -13,7 +13,9 @@ beforeAll(async () => {
 afterAll(async () => await sandbox.close());
 
 async function example(file: string): Promise<WorkflowRun> {
-	return await runOnEvent(sandbox, readWorkflow(join(root, 'examples', file)), happenings[file]!, { credentials: n8nCredentials(sandbox) });
+	return await runOnEvent(sandbox, readWorkflow(join(root, 'examples', file)), happenings[file]!, {
+		credentials: n8nCredentials(sandbox),
+	});
 }
 
 test('a certificate that is awarded ends in a message with its PDF', async () => {
@@ -35,9 +37,16 @@ test('a place that gets free goes to whoever has waited longest', async () => {
 	const before = sandbox.state.learning360.waitlist;
 	const { nodes } = await example('on-place-freed.json');
 	const { registrations, waitlist } = sandbox.state.learning360;
-	const [{ json: freed }] = nodes['Place freed']!.runs[0]!.items[0]! as [{ json: { classroomSlotId: string; learnerIds: string[] } }];
-	const queue = before.filter(({ classroomSlotId }) => classroomSlotId === freed.classroomSlotId).sort((one, other) => (one.requestedAt < other.requestedAt ? -1 : 1));
-	const isIn = (userId: string) => registrations.some((row) => row.classroomSlotId === freed.classroomSlotId && row.userId === userId && row.status === 'published');
+	const [{ json: freed }] = nodes['Place freed']!.runs[0]!.items[0]! as [
+		{ json: { classroomSlotId: string; learnerIds: string[] } },
+	];
+	const queue = before
+		.filter(({ classroomSlotId }) => classroomSlotId === freed.classroomSlotId)
+		.sort((one, other) => (one.requestedAt < other.requestedAt ? -1 : 1));
+	const isIn = (userId: string) =>
+		registrations.some(
+			(row) => row.classroomSlotId === freed.classroomSlotId && row.userId === userId && row.status === 'published',
+		);
 	expect(isIn(queue[0]!.userId)).toBe(true);
 	expect(freed.learnerIds.map(isIn)).toEqual([false]);
 	expect(waitlist).toHaveLength(before.length - 1);
@@ -64,10 +73,14 @@ test('a session that starts soon becomes a reminder for each learner, with the d
 	const workflow = readWorkflow(join(root, 'examples', 'zoho-session-reminder.json'));
 	const { nodes } = await runWorkflow({ workflow, credentials: n8nCredentials(sandbox) });
 	const sessions = nodes['When a session starts soon']!.runs[0]!.items[0]!;
-	const reminders = nodes['Write the reminder']!.runs[0]!.items[0]!.map(({ json }) => json as { to: string; subject: string; text: string });
+	const reminders = nodes['Write the reminder']!.runs[0]!.items[0]!.map(
+		({ json }) => json as { to: string; subject: string; text: string },
+	);
 	const [{ json: session }] = sessions as [{ json: Record<string, string> }];
 	const starts = DateTime.fromISO(session.startsAt!, { setZone: true }).toFormat('cccc d LLLL, h:mm a');
 	expect(reminders.length).toBeGreaterThan(sessions.length);
-	expect(reminders[0]!.text).toContain(`your session ${session.sessionName} (${session.courseName}) starts on ${starts}.`);
+	expect(reminders[0]!.text).toContain(
+		`your session ${session.sessionName} (${session.courseName}) starts on ${starts}.`,
+	);
 	expect(new Set(reminders.map(({ to }) => to)).size).toBeGreaterThan(1);
 });

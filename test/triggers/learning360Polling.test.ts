@@ -16,7 +16,11 @@ beforeEach(async () => {
 	await sandbox.reset();
 	await time.pass(120);
 });
-afterEach(() => expect(sandbox.requests.flatMap(({ validationFailures, answerFailures }) => [...validationFailures, ...answerFailures])).toEqual([]));
+afterEach(() =>
+	expect(
+		sandbox.requests.flatMap(({ validationFailures, answerFailures }) => [...validationFailures, ...answerFailures]),
+	).toEqual([]),
+);
 afterAll(async () => await sandbox.close());
 
 async function watching(operation: string, more: IDataObject = {}): Promise<ActiveWorkflow> {
@@ -54,7 +58,9 @@ describe('Events', () => {
 		const start = time.now.plus({ hours: 2 });
 		const { _id } = await company.addSession({ startDate: start.toISO()! });
 		expect((await later(active)).items).toBeUndefined();
-		expect(jsonOf(await later(active, 95))).toEqual([expect.objectContaining({ _id, startsAt: expect.stringMatching(/^2027-/) })]);
+		expect(jsonOf(await later(active, 95))).toEqual([
+			expect.objectContaining({ _id, startsAt: expect.stringMatching(/^2027-/) }),
+		]);
 		expect((await later(active)).items).toBeUndefined();
 	});
 
@@ -62,8 +68,13 @@ describe('Events', () => {
 		const { _id, pathId } = company.openSession;
 		const active = await watching('pathSessionAudienceChanged', chosen({ pathId, sessionId: _id }));
 		const { _id: userId } = sandbox.state.learning360.users.find(({ status }) => status === 'active')!;
-		await company.call('PUT', `/paths/${pathId}/sessions/${_id}/audiences`, { mode: 'manual', filters: [{ type: 'users', ids: [userId] }] });
-		expect(jsonOf(await later(active))).toEqual([expect.objectContaining({ pathId, sessionId: _id, changedFields: expect.arrayContaining(['filters']) })]);
+		await company.call('PUT', `/paths/${pathId}/sessions/${_id}/audiences`, {
+			mode: 'manual',
+			filters: [{ type: 'users', ids: [userId] }],
+		});
+		expect(jsonOf(await later(active))).toEqual([
+			expect.objectContaining({ pathId, sessionId: _id, changedFields: expect.arrayContaining(['filters']) }),
+		]);
 		expect((await later(active)).items).toBeUndefined();
 	});
 
@@ -75,7 +86,9 @@ describe('Events', () => {
 		const moved = { ...first, progress: 99, score: 42 };
 		sandbox.faults.add({ operationId: 'listCourseStats', body: [moved, ...rest] });
 		const run = await later(active);
-		expect(jsonOf(run)).toEqual([expect.objectContaining({ _id: first!._id, progress: 99, courseId, changedFields: ['progress', 'score'] })]);
+		expect(jsonOf(run)).toEqual([
+			expect.objectContaining({ _id: first!._id, progress: 99, courseId, changedFields: ['progress', 'score'] }),
+		]);
 		expect((await later(active)).items).toBeUndefined();
 	});
 
@@ -94,45 +107,67 @@ const step = fc.record({
 	restart: fc.boolean(),
 });
 
-test.each([false, true])('changes at random, also while a poll reads, with failures and restarts (durable cursors: %s): each comes out once', async (durableCursors) => {
-	await fc.assert(
-		fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 25 }), async (steps) => {
-			await sandbox.reset();
-			await time.pass(180);
-			const sessions = await Promise.all(Array.from({ length: 6 }, async () => await company.addSession({ startDate: time.now.plus({ days: 300 }).toISO()! })));
-			await time.pass(180);
-			const active = await trigger(sandbox, 'learning360PollingTrigger', { operation: 'pathSessionChanged', simplify: false, options: { tries: 1 } }, { durableCursors });
-			await active.activate();
-			// With durable cursors n8n drops what an activation remembers, so that the first poll counts as the first.
-			await active.poll();
-			const out: string[] = [];
-			let edits = 0;
-			const edit = async (which: number) => {
-				edits += 1;
-				const { _id, pathId } = sessions[which]!;
-				await company.call('PATCH', `/paths/${pathId}/sessions/${_id}`, { name: `Edit ${edits}` });
-			};
-			const quiet = { edits: [], during: false, minutes: 5, fault: undefined, restart: false };
-			for (const { edits: planned, during, minutes, fault, restart } of [...steps, quiet, quiet]) {
-				await time.pass(minutes);
-				if (fault) sandbox.faults.add({ operationId: 'listAllPathSessions', times: 1, ...fault });
-				if (!during) for (const which of planned) await edit(which);
-				if (restart) active.stop();
-				const writing = during ? (async () => { for (const which of planned) await edit(which); })() : undefined;
-				let run = restart ? await active.activate('init') : await active.poll();
-				await writing;
-				sandbox.faults.clear();
-				if (restart && run.error) run = await active.activate('init');
-				out.push(...jsonOf(run).map(({ _id, modifiedAt }) => `${String(_id)} ${String(modifiedAt)}`));
-			}
-			expect(new Set(out).size).toBe(out.length);
-			const last = sandbox.state.learning360.pathSessions.filter(({ _id, createdAt, modifiedAt }) => sessions.some((session) => session._id === _id) && modifiedAt > createdAt);
-			expect(last.map(({ _id, modifiedAt }) => `${_id} ${modifiedAt}`).filter((key) => !out.includes(key))).toEqual([]);
-			expect(out.length).toBeLessThanOrEqual(edits);
-		}),
-		{ numRuns: 3, endOnFailure: true },
-	);
-}, 300_000);
+test.each([false, true])(
+	'changes at random, also while a poll reads, with failures and restarts (durable cursors: %s): each comes out once',
+	async (durableCursors) => {
+		await fc.assert(
+			fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 25 }), async (steps) => {
+				await sandbox.reset();
+				await time.pass(180);
+				const sessions = await Promise.all(
+					Array.from(
+						{ length: 6 },
+						async () => await company.addSession({ startDate: time.now.plus({ days: 300 }).toISO()! }),
+					),
+				);
+				await time.pass(180);
+				const active = await trigger(
+					sandbox,
+					'learning360PollingTrigger',
+					{ operation: 'pathSessionChanged', simplify: false, options: { tries: 1 } },
+					{ durableCursors },
+				);
+				await active.activate();
+				// With durable cursors n8n drops what an activation remembers, so that the first poll counts as the first.
+				await active.poll();
+				const out: string[] = [];
+				let edits = 0;
+				const edit = async (which: number) => {
+					edits += 1;
+					const { _id, pathId } = sessions[which]!;
+					await company.call('PATCH', `/paths/${pathId}/sessions/${_id}`, { name: `Edit ${edits}` });
+				};
+				const quiet = { edits: [], during: false, minutes: 5, fault: undefined, restart: false };
+				for (const { edits: planned, during, minutes, fault, restart } of [...steps, quiet, quiet]) {
+					await time.pass(minutes);
+					if (fault) sandbox.faults.add({ operationId: 'listAllPathSessions', times: 1, ...fault });
+					if (!during) for (const which of planned) await edit(which);
+					if (restart) active.stop();
+					const writing = during
+						? (async () => {
+								for (const which of planned) await edit(which);
+							})()
+						: undefined;
+					let run = restart ? await active.activate('init') : await active.poll();
+					await writing;
+					sandbox.faults.clear();
+					if (restart && run.error) run = await active.activate('init');
+					out.push(...jsonOf(run).map(({ _id, modifiedAt }) => `${String(_id)} ${String(modifiedAt)}`));
+				}
+				expect(new Set(out).size).toBe(out.length);
+				const last = sandbox.state.learning360.pathSessions.filter(
+					({ _id, createdAt, modifiedAt }) => sessions.some((session) => session._id === _id) && modifiedAt > createdAt,
+				);
+				expect(last.map(({ _id, modifiedAt }) => `${_id} ${modifiedAt}`).filter((key) => !out.includes(key))).toEqual(
+					[],
+				);
+				expect(out.length).toBeLessThanOrEqual(edits);
+			}),
+			{ numRuns: 3, endOnFailure: true },
+		);
+	},
+	300_000,
+);
 
 test('a test event shows the newest records', async () => {
 	const active = await trigger(sandbox, 'learning360PollingTrigger', { operation: 'courseCreated' });

@@ -16,31 +16,57 @@ function calls(operationId: string): number {
 }
 
 /** Somebody makes a subscription by hand, in 360Learning's settings. */
-async function byHand(eventType: string, url: string, status: 'active' | 'inactive' = 'active'): Promise<{ _id: string; secret: string }> {
+async function byHand(
+	eventType: string,
+	url: string,
+	status: 'active' | 'inactive' = 'active',
+): Promise<{ _id: string; secret: string }> {
 	const { learning360 } = stage.sandbox;
 	const { clientId, clientSecret } = stage.sandbox.credentials.learning360;
 	const send = async (method: string, path: string, body: object, token?: string) => {
-		const headers = { 'content-type': 'application/json', '360-api-version': 'v2.0', ...(token ? { authorization: `Bearer ${token}` } : {}) };
+		const headers = {
+			'content-type': 'application/json',
+			'360-api-version': 'v2.0',
+			...(token ? { authorization: `Bearer ${token}` } : {}),
+		};
 		const answer = await fetch(`${learning360.url}${path}`, { method, headers, body: JSON.stringify(body) });
 		return (await answer.json()) as Record<string, string>;
 	};
-	const { access_token: token } = await send('POST', '/api/v2/oauth2/token', { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret });
+	const { access_token: token } = await send('POST', '/api/v2/oauth2/token', {
+		grant_type: 'client_credentials',
+		client_id: clientId,
+		client_secret: clientSecret,
+	});
 	const { _id } = await send('POST', '/api/v2/webhooks/subscriptions', { eventType, url, name: 'Made by hand' }, token);
 	if (status === 'inactive') await send('PATCH', `/api/v2/webhooks/subscriptions/${_id}`, { status }, token);
 	return stage.subscriptions().find((entry) => entry._id === _id)!;
 }
 
 test('each event becomes a subscription of its own, verified and named; types of later days can be typed in', async () => {
-	const workflow = await stage.load(workflowWith({ events: ['path.created', 'user.certificate.awarded'], options: { otherEventTypes: ' course.published , path.created' } }));
+	const workflow = await stage.load(
+		workflowWith({
+			events: ['path.created', 'user.certificate.awarded'],
+			options: { otherEventTypes: ' course.published , path.created' },
+		}),
+	);
 	await workflow.publish();
 	const made = stage.subscriptions();
-	expect(made.map(({ eventType }) => eventType).sort()).toEqual(['course.published', 'path.created', 'user.certificate.awarded']);
-	expect(made.find(({ eventType }) => eventType === 'path.created')!.name).toBe('Certificates: path.created [n8n workflow wf-certificates]');
+	expect(made.map(({ eventType }) => eventType).sort()).toEqual([
+		'course.published',
+		'path.created',
+		'user.certificate.awarded',
+	]);
+	expect(made.find(({ eventType }) => eventType === 'path.created')!.name).toBe(
+		'Certificates: path.created [n8n workflow wf-certificates]',
+	);
 	expect(calls('getWebhookSigningSecret')).toBe(3);
 	expect(calls('listWebhookEvents')).toBe(0);
 	stage.sandbox.events.emit('course.published', { courseId: '65f0a1b2c3d4e5f6ea0b4e96' });
 	await stage.sandbox.events.settled();
-	expect(stage.starts[0].items[0].json).toMatchObject({ eventType: 'course.published', courseId: '65f0a1b2c3d4e5f6ea0b4e96' });
+	expect(stage.starts[0].items[0].json).toMatchObject({
+		eventType: 'course.published',
+		courseId: '65f0a1b2c3d4e5f6ea0b4e96',
+	});
 	await workflow.unpublish();
 	expect(stage.subscriptions()).toEqual([]);
 	expect(stage.sandbox.requests.flatMap(({ answerFailures }) => answerFailures)).toEqual([]);
@@ -86,7 +112,9 @@ test('a subscription that somebody made is used, woken up and left alone afterwa
 	stage.server.remove(workflow);
 	stage.sandbox.events.emit('path.created', { pathId: 'before' });
 	await stage.sandbox.advance(30 * HOUR);
-	expect(stage.sandbox.state.learning360.webhookEvents.find(({ subscriptionId }) => subscriptionId === _id)).toMatchObject({ status: 'failed' });
+	expect(
+		stage.sandbox.state.learning360.webhookEvents.find(({ subscriptionId }) => subscriptionId === _id),
+	).toMatchObject({ status: 'failed' });
 	stage.sandbox.events.emit('path.created', { pathId: 'waiting' });
 	await stage.sandbox.events.settled();
 	stage.server.add(workflow);
@@ -103,7 +131,7 @@ test('a subscription that somebody made is used, woken up and left alone afterwa
 	expect(stage.subscriptions()).toMatchObject([{ _id, name: 'Made by hand' }]);
 });
 
-test('several workflows do not touch each other\'s subscriptions, nor anybody else\'s', async () => {
+test("several workflows do not touch each other's subscriptions, nor anybody else's", async () => {
 	const all = () => stage.sandbox.state.learning360.webhookSubscriptions.length;
 	const others = all();
 	const first = await stage.load(workflowWith({ events: ['path.created'] }, 'first'));
@@ -123,10 +151,20 @@ describe('publishing that does not work', () => {
 	const events = ['path.created', 'path.deleted', 'path.updated', 'user.created'];
 
 	test('takes back what it has made, and says why', async () => {
-		stage.sandbox.faults.add({ operationId: 'createWebhookSubscription', after: 2, status: 400, body: { error: { code: 'subscriptionsLimitReached' } } });
+		stage.sandbox.faults.add({
+			operationId: 'createWebhookSubscription',
+			after: 2,
+			status: 400,
+			body: { error: { code: 'subscriptionsLimitReached' } },
+		});
 		const workflow = await stage.load(workflowWith({ events }));
-		const failure = (await workflow.publish().catch((error: unknown) => error)) as { message: string; description: string };
-		expect(failure.message).toBe('Event: This event has as many subscriptions as it may have (subscriptionsLimitReached)');
+		const failure = (await workflow.publish().catch((error: unknown) => error)) as {
+			message: string;
+			description: string;
+		};
+		expect(failure.message).toBe(
+			'Event: This event has as many subscriptions as it may have (subscriptionsLimitReached)',
+		);
 		expect(failure.description).toContain('Delete a subscription of this event');
 		expect(stage.subscriptions()).toEqual([]);
 		expect(workflow.storage.writes).toBeLessThanOrEqual(1);
@@ -135,7 +173,9 @@ describe('publishing that does not work', () => {
 	test('n8n cannot be reached', async () => {
 		const workflow = await stage.load(workflowWith({ events: ['path.created'] }));
 		stage.server.remove(workflow);
-		await expect(workflow.publish()).rejects.toMatchObject({ message: 'URL: The URL does not answer (urlUnreachable)' });
+		await expect(workflow.publish()).rejects.toMatchObject({
+			message: 'URL: The URL does not answer (urlUnreachable)',
+		});
 		expect(stage.subscriptions()).toEqual([]);
 	});
 
@@ -145,13 +185,22 @@ describe('publishing that does not work', () => {
 	});
 
 	test('the secrets may not be read: nothing is left behind, and there is a way out', async () => {
-		stage.sandbox.faults.add({ operationId: 'getWebhookSigningSecret', status: 403, body: { error: { code: 'invalid_scope' } } });
+		stage.sandbox.faults.add({
+			operationId: 'getWebhookSigningSecret',
+			status: 403,
+			body: { error: { code: 'invalid_scope' } },
+		});
 		const refused = await stage.load(workflowWith({ events: ['path.created'] }));
-		await expect(refused.publish()).rejects.toMatchObject({ message: 'The credential may not read the secrets that sign webhook deliveries', description: expect.stringContaining('webhookSecrets:read') });
+		await expect(refused.publish()).rejects.toMatchObject({
+			message: 'The credential may not read the secrets that sign webhook deliveries',
+			description: expect.stringContaining('webhookSecrets:read'),
+		});
 		expect(stage.subscriptions()).toEqual([]);
 		const { secret } = await byHand('path.created', `${stage.server.url}${HOOK}`);
 		stage.server.remove(refused);
-		const pasted = await stage.load(workflowWith({ events: ['path.created'], options: { signingSecrets: ['whsec_b3RoZXI=', ` ${secret} `] } }));
+		const pasted = await stage.load(
+			workflowWith({ events: ['path.created'], options: { signingSecrets: ['whsec_b3RoZXI=', ` ${secret} `] } }),
+		);
 		await pasted.publish();
 		stage.sandbox.events.emit('path.created', { pathId: 'pasted' });
 		await stage.sandbox.events.settled();
@@ -163,11 +212,21 @@ describe('publishing that does not work', () => {
 	test('a subscription that cannot be deleted is an error, one that is gone is not', async () => {
 		const workflow = await stage.load(workflowWith({ events: ['path.created', 'path.deleted'] }));
 		await workflow.publish();
-		const fault = stage.sandbox.faults.add({ operationId: 'deleteWebhookSubscription', times: 1, status: 403, body: { error: { code: 'invalid_scope' } } });
+		const fault = stage.sandbox.faults.add({
+			operationId: 'deleteWebhookSubscription',
+			times: 1,
+			status: 403,
+			body: { error: { code: 'invalid_scope' } },
+		});
 		await expect(workflow.unpublish()).rejects.toMatchObject({ message: expect.stringContaining('scope') });
 		expect(stage.subscriptions()).toHaveLength(1);
 		fault.remove();
-		stage.sandbox.faults.add({ operationId: 'deleteWebhookSubscription', times: 1, status: 404, body: { error: { code: 'subscriptionNotFound' } } });
+		stage.sandbox.faults.add({
+			operationId: 'deleteWebhookSubscription',
+			times: 1,
+			status: 404,
+			body: { error: { code: 'subscriptionNotFound' } },
+		});
 		await workflow.unpublish();
 		expect(await workflow.storage.read()).toEqual({ 'node:360Learning Trigger': {} });
 	});
@@ -179,7 +238,12 @@ describe('a test run in the editor', () => {
 		await workflow.publish();
 		const before = await workflow.storage.read();
 		const run = await workflow.listen(stage.server);
-		expect(stage.subscriptions().map(({ url }) => new URL(url).pathname.split('/')[1]).sort()).toEqual(['webhook', 'webhook', 'webhook-test', 'webhook-test']);
+		expect(
+			stage
+				.subscriptions()
+				.map(({ url }) => new URL(url).pathname.split('/')[1])
+				.sort(),
+		).toEqual(['webhook', 'webhook', 'webhook-test', 'webhook-test']);
 		stage.sandbox.events.emit('path.created', { pathId: '65f0a1b2c3d4e5f6c4abf820' });
 		await stage.sandbox.events.settled();
 		expect(run.isListening).toBe(false);
@@ -188,7 +252,11 @@ describe('a test run in the editor', () => {
 		await workflow.settled();
 		expect(workflow.runs.map(({ status }) => status)).toEqual(['success', 'success']);
 		expect(stage.subscriptions()).toHaveLength(2);
-		expect(await workflow.storage.read()).toMatchObject({ 'node:360Learning Trigger': { subscriptions: (before['node:360Learning Trigger'] as { subscriptions: unknown }).subscriptions } });
+		expect(await workflow.storage.read()).toMatchObject({
+			'node:360Learning Trigger': {
+				subscriptions: (before['node:360Learning Trigger'] as { subscriptions: unknown }).subscriptions,
+			},
+		});
 		await workflow.unpublish();
 	});
 
@@ -202,15 +270,22 @@ describe('a test run in the editor', () => {
 });
 
 describe('a look at the address', () => {
-	test.each(['GET', 'HEAD', 'POST'])('%s is answered while the trigger is set up, and starts nothing', async (method) => {
-		await stage.load(workflowWith({ events: ['path.created'] }));
-		expect((await fetch(`${stage.server.url}${HOOK}`, { method })).status).toBe(200);
-		expect(stage.starts).toEqual([]);
-	});
+	test.each(['GET', 'HEAD', 'POST'])(
+		'%s is answered while the trigger is set up, and starts nothing',
+		async (method) => {
+			await stage.load(workflowWith({ events: ['path.created'] }));
+			expect((await fetch(`${stage.server.url}${HOOK}`, { method })).status).toBe(200);
+			expect(stage.starts).toEqual([]);
+		},
+	);
 
 	test('a delivery that comes before the trigger knows the secret is asked to come again', async () => {
 		await stage.load(workflowWith({ events: ['path.created'] }));
-		const headers = { 'webhook-id': 'msg_1', 'webhook-timestamp': String(Math.floor(Date.now() / 1000)), 'webhook-signature': 'v1,AAAA' };
+		const headers = {
+			'webhook-id': 'msg_1',
+			'webhook-timestamp': String(Math.floor(Date.now() / 1000)),
+			'webhook-signature': 'v1,AAAA',
+		};
 		expect((await fetch(`${stage.server.url}${HOOK}`, { method: 'POST', headers })).status).toBe(503);
 		expect(stage.starts).toEqual([]);
 	});

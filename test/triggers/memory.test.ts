@@ -12,7 +12,11 @@ afterEach(async () => await stage.reset());
 
 const HOUR = 3_600_000;
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
-const parameters = { events: ['path.created'], catchUp: false, options: { signingSecrets: [SECRET], signatureTolerance: 86_400 } };
+const parameters = {
+	events: ['path.created'],
+	catchUp: false,
+	options: { signingSecrets: [SECRET], signatureTolerance: 86_400 },
+};
 
 /** Sends a signed delivery to the trigger. */
 async function deliver(id: string): Promise<number> {
@@ -20,24 +24,37 @@ async function deliver(id: string): Promise<number> {
 	const timestamp = String(Math.floor(Date.now() / 1000));
 	const key = Buffer.from(SECRET.slice('whsec_'.length), 'base64');
 	const signature = `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
-	const headers = { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature };
-	const answer = await fetch(`${stage.server.url}/webhook/hook-wf-certificates/webhook`, { method: 'POST', headers, body });
+	const headers = {
+		'content-type': 'application/json',
+		'webhook-id': id,
+		'webhook-timestamp': timestamp,
+		'webhook-signature': signature,
+	};
+	const answer = await fetch(`${stage.server.url}/webhook/hook-wf-certificates/webhook`, {
+		method: 'POST',
+		headers,
+		body,
+	});
 	await answer.arrayBuffer();
 	return answer.status;
 }
 
-const numbers = (count: number, from = 0): string[] => Array.from({ length: count }, (_, index) => `msg_${from + index}`);
+const numbers = (count: number, from = 0): string[] =>
+	Array.from({ length: count }, (_, index) => `msg_${from + index}`);
 
 /** Executions pass on so many other events. */
 async function others(workflow: PublishedWorkflow, count: number, from = 0): Promise<void> {
 	for (let start = 0; start < count; start += 10_000) {
-		const items = numbers(Math.min(10_000, count - start), from + start).map((eventId): { json: IDataObject } => ({ json: { eventId } }));
+		const items = numbers(Math.min(10_000, count - start), from + start).map((eventId): { json: IDataObject } => ({
+			json: { eventId },
+		}));
 		await workflow.makeUp({ node: TRIGGER, mode: 'trigger', items });
 		await workflow.settled();
 	}
 }
 
-const load = async (storage: StaticDataStorage, isLean = false) => await stage.load(workflowWith(parameters), { storage, isLean });
+const load = async (storage: StaticDataStorage, isLean = false) =>
+	await stage.load(workflowWith(parameters), { storage, isLean });
 const noted = async (storage: StaticDataStorage) => await storage.processedItems.read(TRIGGER);
 
 test('a delivery that comes again after 3,000 others starts nothing', async () => {
@@ -74,7 +91,7 @@ test('a delivery that comes again after 60,000 others and a restart of n8n ends 
 	expect(await noted(storage)).toHaveLength(50_001);
 });
 
-test('n8n\'s database keeps what came in the last 29 hours, and forgets the rest', async () => {
+test("n8n's database keeps what came in the last 29 hours, and forgets the rest", async () => {
 	const storage = new StaticDataStorage();
 	const workflow = await load(storage);
 	await others(workflow, 8_000);

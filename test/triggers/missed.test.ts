@@ -44,42 +44,58 @@ async function polls(workflow: PublishedWorkflow, count: number, pause = HOUR): 
 describe('many missed events', () => {
 	/** When each of them happened, by number, in milliseconds before now. */
 	const SPREADS: Array<[string, number, (index: number, count: number) => number]> = [
-		['6,000 in three days, among them 2,500 in one second', 6_000, (index, count) => (index < 2_500 ? 50 * HOUR - (index % 1_000) : Math.floor(((count - index) / count) * 70 * HOUR))],
+		[
+			'6,000 in three days, among them 2,500 in one second',
+			6_000,
+			(index, count) =>
+				index < 2_500 ? 50 * HOUR - (index % 1_000) : Math.floor(((count - index) / count) * 70 * HOUR),
+		],
 		['3,000 in one millisecond', 3_000, () => 5 * HOUR],
 	];
 
-	test.each(SPREADS)('%s: each starts once, all of them, oldest first, over as many polls as it takes', async (_what, count, before) => {
-		const workflow = await published();
-		const now = Date.now();
-		const times = Array.from({ length: count }, (_, index) => now - before(index, count));
-		// The history is in no order.
-		for (const index of Array.from({ length: count }, (_, position) => (position * 7_919) % count)) stage.sandbox.events.failed(EVENT, { pathId: index }, times[index]);
-		await polls(workflow, Math.ceil(count / 500) + 3);
-		expect(stage.starts).toHaveLength(count);
-		expect(new Set(started()).size).toBe(count);
-		const order = started().map((index) => times[index as number]);
-		expect(order).toEqual([...order].sort((one, other) => one - other));
-		const size = JSON.stringify(await storage.read()).length;
-		// What n8n has not stored of the memory starts again after its end; the trigger does not pass it on.
-		const again = await restarted();
-		await polls(again, 3, 15 * HOUR);
-		expect(stage.starts.length - count).toBeLessThanOrEqual(30);
-		const last = await restarted();
-		expect([...again.pollFailures, ...last.pollFailures]).toEqual([]);
-		expect(size).toBeLessThan(1_000 + 9.1 * count);
-		expect(JSON.stringify(await storage.read()).length).toBeLessThan(1_000);
-	}, 300_000);
+	test.each(SPREADS)(
+		'%s: each starts once, all of them, oldest first, over as many polls as it takes',
+		async (_what, count, before) => {
+			const workflow = await published();
+			const now = Date.now();
+			const times = Array.from({ length: count }, (_, index) => now - before(index, count));
+			// The history is in no order.
+			for (const index of Array.from({ length: count }, (_, position) => (position * 7_919) % count))
+				stage.sandbox.events.failed(EVENT, { pathId: index }, times[index]);
+			await polls(workflow, Math.ceil(count / 500) + 3);
+			expect(stage.starts).toHaveLength(count);
+			expect(new Set(started()).size).toBe(count);
+			const order = started().map((index) => times[index as number]);
+			expect(order).toEqual([...order].sort((one, other) => one - other));
+			const size = JSON.stringify(await storage.read()).length;
+			// What n8n has not stored of the memory starts again after its end; the trigger does not pass it on.
+			const again = await restarted();
+			await polls(again, 3, 15 * HOUR);
+			expect(stage.starts.length - count).toBeLessThanOrEqual(30);
+			const last = await restarted();
+			expect([...again.pollFailures, ...last.pollFailures]).toEqual([]);
+			expect(size).toBeLessThan(1_000 + 9.1 * count);
+			expect(JSON.stringify(await storage.read()).length).toBeLessThan(1_000);
+		},
+		300_000,
+	);
 
 	test('n8n starts anew while it catches up: nothing reaches the next node twice, nothing is left out', async () => {
 		const workflow = await published({}, false);
 		const now = Date.now();
-		for (let index = 0; index < 1_200; index += 1) stage.sandbox.events.failed(EVENT, { pathId: index }, now - 30 * HOUR + index);
+		for (let index = 0; index < 1_200; index += 1)
+			stage.sandbox.events.failed(EVENT, { pathId: index }, now - 30 * HOUR + index);
 		await polls(workflow, 1);
 		await workflow.stop();
 		const again = await restarted(false);
 		await polls(again, 2);
 		await again.settled();
-		expect(stage.passedOn().map(({ pathId }) => pathId as number).sort((one, other) => one - other)).toEqual(Array.from({ length: 1_200 }, (_, index) => index));
+		expect(
+			stage
+				.passedOn()
+				.map(({ pathId }) => pathId as number)
+				.sort((one, other) => one - other),
+		).toEqual(Array.from({ length: 1_200 }, (_, index) => index));
 	}, 300_000);
 });
 
@@ -87,8 +103,15 @@ describe('many missed events', () => {
 const nested = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
 
 describe('an odd event', () => {
-	const good = (index: number): string => JSON.stringify({ _id: `good ${index}`, createdAt: new Date(Date.now() - HOUR).toISOString(), status: 'failed', payload: { type: EVENT, timestamp: Date.now() - HOUR, data: { pathId: `good ${index}` } } });
-	const event = (payload: string, more = ''): string => `{"_id":"odd","createdAt":${JSON.stringify(new Date(Date.now() - HOUR).toISOString())},"status":"failed"${more}${payload === '' ? '' : `,"payload":${payload}`}}`;
+	const good = (index: number): string =>
+		JSON.stringify({
+			_id: `good ${index}`,
+			createdAt: new Date(Date.now() - HOUR).toISOString(),
+			status: 'failed',
+			payload: { type: EVENT, timestamp: Date.now() - HOUR, data: { pathId: `good ${index}` } },
+		});
+	const event = (payload: string, more = ''): string =>
+		`{"_id":"odd","createdAt":${JSON.stringify(new Date(Date.now() - HOUR).toISOString())},"status":"failed"${more}${payload === '' ? '' : `,"payload":${payload}`}}`;
 	const failures = (workflow: PublishedWorkflow) => workflow.pollFailures.map(({ message }) => message);
 
 	/** One poll and a later one see ten events, the odd one among them. */
@@ -99,7 +122,9 @@ describe('an odd event', () => {
 		await polls(workflow, 3);
 		await workflow.settled();
 		expect(workflow.runs.map(({ status }) => status)).toEqual(workflow.runs.map(() => 'success'));
-		expect(started().filter((id) => String(id).startsWith('good'))).toEqual(Array.from({ length: 10 }, (_, index) => `good ${index}`));
+		expect(started().filter((id) => String(id).startsWith('good'))).toEqual(
+			Array.from({ length: 10 }, (_, index) => `good ${index}`),
+		);
 		return workflow;
 	}
 
@@ -122,15 +147,51 @@ describe('an odd event', () => {
 	});
 
 	test.each<[string, () => string, IDataObject]>([
-		['a time that is none', () => event('{"type":"path.created","timestamp":"soon","data":{"pathId":"odd"}}'), { pathId: 'odd' }],
-		['a history time that is none', () => event('{"type":"path.created","data":{"pathId":"odd"}}').replace(/"createdAt":"[^"]*"/, '"createdAt":"yesterday"'), { pathId: 'odd' }],
-		['a history time of null', () => event('{"type":"path.created","data":{"pathId":"odd"}}').replace(/"createdAt":"[^"]*"/, '"createdAt":null'), { pathId: 'odd' }],
-		['no history time', () => event('{"type":"path.created","data":{"pathId":"odd"}}').replace(/"createdAt":"[^"]*",/, ''), { pathId: 'odd' }],
-		['a type that is none', () => event('{"type":7,"data":{"pathId":"odd"}}'), { eventType: EVENT, data: { pathId: 'odd' } }],
+		[
+			'a time that is none',
+			() => event('{"type":"path.created","timestamp":"soon","data":{"pathId":"odd"}}'),
+			{ pathId: 'odd' },
+		],
+		[
+			'a history time that is none',
+			() =>
+				event('{"type":"path.created","data":{"pathId":"odd"}}').replace(
+					/"createdAt":"[^"]*"/,
+					'"createdAt":"yesterday"',
+				),
+			{ pathId: 'odd' },
+		],
+		[
+			'a history time of null',
+			() => event('{"type":"path.created","data":{"pathId":"odd"}}').replace(/"createdAt":"[^"]*"/, '"createdAt":null'),
+			{ pathId: 'odd' },
+		],
+		[
+			'no history time',
+			() => event('{"type":"path.created","data":{"pathId":"odd"}}').replace(/"createdAt":"[^"]*",/, ''),
+			{ pathId: 'odd' },
+		],
+		[
+			'a type that is none',
+			() => event('{"type":7,"data":{"pathId":"odd"}}'),
+			{ eventType: EVENT, data: { pathId: 'odd' } },
+		],
 		['no data', () => event('{}'), { eventType: EVENT }],
-		['the name of a property of every object', () => event('{"type":"path.created","data":{"__proto__":{"polluted":true},"constructor":1,"pathId":"odd"}}').replace('"odd"', '"__proto__"'), { eventId: '__proto__', pathId: 'odd' }],
+		[
+			'the name of a property of every object',
+			() =>
+				event('{"type":"path.created","data":{"__proto__":{"polluted":true},"constructor":1,"pathId":"odd"}}').replace(
+					'"odd"',
+					'"__proto__"',
+				),
+			{ eventId: '__proto__', pathId: 'odd' },
+		],
 		['100 levels', () => event(`{"type":"path.created","data":${nested(100)}}`), {}],
-		['two megabytes', () => event(`{"type":"path.created","data":{"pathId":"odd","text":"${'x'.repeat(2_000_000)}"}}`), { pathId: 'odd' }],
+		[
+			'two megabytes',
+			() => event(`{"type":"path.created","data":{"pathId":"odd","text":"${'x'.repeat(2_000_000)}"}}`),
+			{ pathId: 'odd' },
+		],
 	])('one with %s starts once, as the others do', async (_what, odd, expected) => {
 		const workflow = await seen(odd());
 		expect(stage.starts).toHaveLength(11);
@@ -169,7 +230,11 @@ describe('a history that cannot be read', () => {
 		stage.sandbox.events.failed(EVENT, { pathId: 'one' }, Date.now() - 40 * HOUR);
 		stage.sandbox.events.failed('path.deleted', { pathId: 'two' }, Date.now() - 41 * HOUR);
 		const [first] = stage.subscriptions();
-		const fault = stage.sandbox.faults.add({ path: `/api/v2/webhooks/subscriptions/${first._id}/events`, status: 403, body: { error: { code: 'invalid_scope' } } });
+		const fault = stage.sandbox.faults.add({
+			path: `/api/v2/webhooks/subscriptions/${first._id}/events`,
+			status: 403,
+			body: { error: { code: 'invalid_scope' } },
+		});
 		await polls(workflow, 1);
 		expect(fault.applied()).toBeGreaterThan(0);
 		expect(stage.starts).toHaveLength(1);
@@ -182,7 +247,11 @@ describe('a history that cannot be read', () => {
 	test('when n8n starts: it is reported, and the trigger listens all the same', async () => {
 		const workflow = await published();
 		await workflow.stop();
-		stage.sandbox.faults.add({ operationId: 'listWebhookEvents', status: 403, body: { error: { code: 'invalid_scope' } } });
+		stage.sandbox.faults.add({
+			operationId: 'listWebhookEvents',
+			status: 403,
+			body: { error: { code: 'invalid_scope' } },
+		});
 		const again = await restarted();
 		expect(again.pollFailures).toHaveLength(1);
 		stage.sandbox.events.emit(EVENT, { pathId: 'fresh' });

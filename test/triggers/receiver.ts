@@ -2,7 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
 import type { SandboxOptions } from '../../sandbox/types.ts';
-import { PublishedWorkflow, type PublishOptions, type Start, WebhookServer, type WorkflowFile } from '../harness/index.ts';
+import {
+	PublishedWorkflow,
+	type PublishOptions,
+	type Start,
+	WebhookServer,
+	type WorkflowFile,
+} from '../harness/index.ts';
 
 export const TRIGGER = '360Learning Trigger';
 
@@ -77,7 +83,10 @@ export class Stage {
 	 * Loads a workflow into n8n, to be published; a storage makes it one that n8n knew before. The trigger gets a new id each time, so that it
 	 * finds nothing in memory, as in a new process.
 	 */
-	async load({ nodes: [trigger, ...others], ...workflow }: WorkflowFile, options: Partial<PublishOptions> = {}): Promise<PublishedWorkflow> {
+	async load(
+		{ nodes: [trigger, ...others], ...workflow }: WorkflowFile,
+		options: Partial<PublishOptions> = {},
+	): Promise<PublishedWorkflow> {
 		this.loads += 1;
 		const published = await PublishedWorkflow.load({
 			workflow: { ...workflow, nodes: [{ ...trigger, id: `process ${this.loads}` }, ...others] },
@@ -102,12 +111,23 @@ export class Stage {
 
 	/** What executions have passed on to the node behind the trigger, in the order in which they ended, process by process. */
 	passedOn(): IDataObject[] {
-		const items = this.all.flatMap(({ runs }) => runs.flatMap(({ nodes }) => nodes.End?.runs.flatMap((run) => run.items.flat()) ?? []));
+		const items = this.all.flatMap(({ runs }) =>
+			runs.flatMap(({ nodes }) => nodes.End?.runs.flatMap((run) => run.items.flat()) ?? []),
+		);
 		return items.map(({ json }) => json);
 	}
 
 	/** Subscriptions to this n8n. */
-	subscriptions(): Array<{ _id: string; eventType: string; name: string; url: string; status: string; secret: string }> {
-		return this.sandbox.state.learning360.webhookSubscriptions.filter(({ url }) => url.startsWith(this.server.url)) as never;
+	subscriptions(): Array<{
+		_id: string;
+		eventType: string;
+		name: string;
+		url: string;
+		status: string;
+		secret: string;
+	}> {
+		return this.sandbox.state.learning360.webhookSubscriptions.filter(({ url }) =>
+			url.startsWith(this.server.url),
+		) as never;
 	}
 }

@@ -22,8 +22,13 @@ const HOUR = 3_600_000;
 const EVENT = 'path.created';
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
-const parameters = { events: [EVENT], interrupted: 'runAgain', options: { signingSecrets: [SECRET], signatureTolerance: 86_400 } };
-const load = async (options: Partial<PublishOptions> = {}, more: object = {}) => await stage.load(workflowWith({ ...parameters, catchUp: false, ...more }), { storage, ...options });
+const parameters = {
+	events: [EVENT],
+	interrupted: 'runAgain',
+	options: { signingSecrets: [SECRET], signatureTolerance: 86_400 },
+};
+const load = async (options: Partial<PublishOptions> = {}, more: object = {}) =>
+	await stage.load(workflowWith({ ...parameters, catchUp: false, ...more }), { storage, ...options });
 
 async function deliver(id: string): Promise<number> {
 	const body = JSON.stringify({ type: EVENT, timestamp: Date.now(), data: { pathId: id } });
@@ -31,8 +36,18 @@ async function deliver(id: string): Promise<number> {
 	const key = Buffer.from(SECRET.slice('whsec_'.length), 'base64');
 	const signature = `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
 	// A connection that is kept would be cut when n8n is killed.
-	const headers = { connection: 'close', 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature };
-	const answer = await fetch(`${stage.server.url}/webhook/hook-wf-certificates/webhook`, { method: 'POST', headers, body });
+	const headers = {
+		connection: 'close',
+		'content-type': 'application/json',
+		'webhook-id': id,
+		'webhook-timestamp': timestamp,
+		'webhook-signature': signature,
+	};
+	const answer = await fetch(`${stage.server.url}/webhook/hook-wf-certificates/webhook`, {
+		method: 'POST',
+		headers,
+		body,
+	});
 	await answer.arrayBuffer();
 	return answer.status;
 }
@@ -88,7 +103,7 @@ describe('a delivery', () => {
 		expect(await noted()).toBe(1);
 	});
 
-	test('whose execution n8n\'s end cut off runs again when it comes again, and then no more', async () => {
+	test("whose execution n8n's end cut off runs again when it comes again, and then no more", async () => {
 		const [dead, alive] = [new Target(), new Target()];
 		dead.hold();
 		await load({ onNode: dead.onNode });
@@ -118,7 +133,14 @@ describe('a delivery', () => {
 	test('whose execution ends with an error has ended', async () => {
 		const target = new Target();
 		const broken = workflowWith({ ...parameters, catchUp: false });
-		Object.assign(broken.nodes[1], { type: 'n8n-nodes-lms.learning360', parameters: { resource: 'path', operation: 'get', pathId: { __rl: true, mode: 'id', value: '000000000000000000000000' } } });
+		Object.assign(broken.nodes[1], {
+			type: 'n8n-nodes-lms.learning360',
+			parameters: {
+				resource: 'path',
+				operation: 'get',
+				pathId: { __rl: true, mode: 'id', value: '000000000000000000000000' },
+			},
+		});
 		await stage.load(broken, { storage, onNode: target.onNode });
 		expect(await deliver('one')).toBe(500);
 		expect(await deliver('one')).toBe(200);
@@ -175,7 +197,7 @@ describe('a delivery', () => {
 		expect(target.reached).toEqual(['one']);
 	});
 
-	test('without a sign of the execution\'s end from n8n (before 2.41), the answer is one', async () => {
+	test("without a sign of the execution's end from n8n (before 2.41), the answer is one", async () => {
 		const { prototype } = Object.getPrototypeOf(core.ExecuteContext) as { prototype: { onExecutionFinish?: unknown } };
 		const { onExecutionFinish } = prototype;
 		delete prototype.onExecutionFinish;
@@ -278,7 +300,9 @@ test('200 events while n8n is killed ten times among them: the execution of each
 	}
 	await stage.sandbox.advance(30 * HOUR);
 	const { webhookEvents } = stage.sandbox.state.learning360;
-	const ids = webhookEvents.filter(({ payload }) => (payload as { type?: string }).type === EVENT).map(({ _id }) => _id);
+	const ids = webhookEvents
+		.filter(({ payload }) => (payload as { type?: string }).type === EVENT)
+		.map(({ _id }) => _id);
 	expect(ids).toHaveLength(200);
 	expect([...ended].sort()).toEqual([...ids].sort());
 	expect(reached.length).toBeGreaterThan(ended.length);

@@ -10,8 +10,11 @@ test.each([
 	const types = await loadTypes();
 	const { properties } = types.getByNameAndVersion(`n8n-nodes-lms.${name}`).description;
 	const { options } = properties.find((property) => property.name === 'operation')!;
-	const files = (options as INodePropertyOptions[]).map(({ value }) => path.join(root, 'dist', 'nodes', folder, '__schema__', 'v1.0.0', `${String(value)}.json`));
+	const files = (options as INodePropertyOptions[]).map(({ value }) =>
+		path.join(root, 'dist', 'nodes', folder, '__schema__', 'v1.0.0', `${String(value)}.json`),
+	);
 	expect(files).toHaveLength(count);
 	expect(files.filter((file) => !existsSync(file))).toEqual([]);
-	for (const file of files) expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ type: 'object', properties: expect.any(Object) });
+	for (const file of files)
+		expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ type: 'object', properties: expect.any(Object) });
 });

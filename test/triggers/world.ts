@@ -51,19 +51,32 @@ export class Company {
 
 	/** A path session that lasts, belongs to no other and takes people by its audience. */
 	get openSession(): Sandbox['state']['learning360']['pathSessions'][number] {
-		const isOpen = ({ endDate }: { endDate?: string }) => endDate === undefined || Date.parse(endDate) > Date.now() + 30 * 24 * 60 * MINUTE;
-		return this.sandbox.state.learning360.pathSessions.find((session) => session.isAudienceBuilder && !session.rootSessionId && isOpen(session))!;
+		const isOpen = ({ endDate }: { endDate?: string }) =>
+			endDate === undefined || Date.parse(endDate) > Date.now() + 30 * 24 * 60 * MINUTE;
+		return this.sandbox.state.learning360.pathSessions.find(
+			(session) => session.isAudienceBuilder && !session.rootSessionId && isOpen(session),
+		)!;
 	}
 
 	async call(method: string, path: string, data?: object): Promise<IDataObject> {
-		const answer = await send({ method, url: `${this.sandbox.learning360.url}/api/v2${path}`, headers: await v2Headers(this.sandbox), data });
+		const answer = await send({
+			method,
+			url: `${this.sandbox.learning360.url}/api/v2${path}`,
+			headers: await v2Headers(this.sandbox),
+			data,
+		});
 		if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.data)}`);
 		return answer.data as IDataObject;
 	}
 
 	async addSession(dates: { startDate: string; endDate?: string }): Promise<{ _id: string; pathId: string }> {
 		const { pathId, mainInstructorId } = this.openSession;
-		const { _id } = await this.call('POST', `/paths/${pathId}/sessions`, { name: 'Made up', mainInstructorId, registrationRequestValidation: 'disabled', ...dates });
+		const { _id } = await this.call('POST', `/paths/${pathId}/sessions`, {
+			name: 'Made up',
+			mainInstructorId,
+			registrationRequestValidation: 'disabled',
+			...dates,
+		});
 		return { _id: String(_id), pathId };
 	}
 }
@@ -81,8 +94,24 @@ export class School {
 	}
 
 	static async open(sandbox: Sandbox): Promise<School> {
-		const school: School = new School(async (method, path, config) => await send({ method, url: `${sandbox.zohoPeople.url}/api/v1${path}`, headers: zohoHeaders(sandbox, await school.freshToken(sandbox)), ...config }));
-		school.courseId = (await school.write('POST', '/courses', 'courseData', { name: 'Fire safety', type: 2, durationUnit: 'hour', duration: 2, permissionSettings: {} })).course.courseId;
+		const school: School = new School(
+			async (method, path, config) =>
+				await send({
+					method,
+					url: `${sandbox.zohoPeople.url}/api/v1${path}`,
+					headers: zohoHeaders(sandbox, await school.freshToken(sandbox)),
+					...config,
+				}),
+		);
+		school.courseId = (
+			await school.write('POST', '/courses', 'courseData', {
+				name: 'Fire safety',
+				type: 2,
+				durationUnit: 'hour',
+				duration: 2,
+				permissionSettings: {},
+			})
+		).course.courseId;
 		return school;
 	}
 
@@ -90,8 +119,17 @@ export class School {
 	private async freshToken({ zohoAccounts, credentials }: Sandbox): Promise<string> {
 		if (Date.now() - this.tokenTime < 30 * MINUTE) return this.token;
 		const { clientId, clientSecret, refreshToken } = credentials.zoho;
-		const params = { grant_type: 'refresh_token', client_id: clientId, client_secret: clientSecret, refresh_token: refreshToken };
-		const { data } = await send({ method: 'POST', url: `${zohoAccounts.url}/oauth/v2/token`, data: new URLSearchParams(params).toString() });
+		const params = {
+			grant_type: 'refresh_token',
+			client_id: clientId,
+			client_secret: clientSecret,
+			refresh_token: refreshToken,
+		};
+		const { data } = await send({
+			method: 'POST',
+			url: `${zohoAccounts.url}/oauth/v2/token`,
+			data: new URLSearchParams(params).toString(),
+		});
 		this.token = data.access_token;
 		this.tokenTime = Date.now();
 		return this.token;
@@ -99,14 +137,24 @@ export class School {
 
 	async addBatch(from: DateTime, days: number, name = 'Batch'): Promise<Batch> {
 		const dates = { startDate: from.toFormat('dd-MM-yyyy'), endDate: from.plus({ days }).toFormat('dd-MM-yyyy') };
-		const { batch } = await this.write('POST', `/courses/${this.courseId}/batches`, 'batchData', { name, ...dates, minimumCapacity: 1, maximumCapacity: 90 });
+		const { batch } = await this.write('POST', `/courses/${this.courseId}/batches`, 'batchData', {
+			name,
+			...dates,
+			minimumCapacity: 1,
+			maximumCapacity: 90,
+		});
 		const path = `/courses/${this.courseId}/batches/${batch.batchId}`;
 		const { module } = await this.write('POST', `${path}/modules`, 'moduleData', { name: 'Module' });
 		return { batchId: batch.batchId, moduleId: module.moduleId, path };
 	}
 
 	async addSession({ path, moduleId }: Batch, start: DateTime, name = 'Session'): Promise<string> {
-		const { session } = await this.write('POST', `${path}/modules/${moduleId}/sessions`, 'sessionData', { name, trainerErecno: TRAINER, type: '0', ...times(start) });
+		const { session } = await this.write('POST', `${path}/modules/${moduleId}/sessions`, 'sessionData', {
+			name,
+			trainerErecno: TRAINER,
+			type: '0',
+			...times(start),
+		});
 		await this.publish(path);
 		return session.sessionId;
 	}
@@ -134,8 +182,16 @@ export class School {
 		await this.write('POST', `${path}/${action}`, '', {}, params);
 	}
 
-	async write(method: string, path: string, name = '', value: object = {}, params: object = {}): Promise<Record<string, Record<string, string>>> {
-		const { status, data } = await this.call(method, path, { params: name === '' ? params : { [name]: JSON.stringify(value) } });
+	async write(
+		method: string,
+		path: string,
+		name = '',
+		value: object = {},
+		params: object = {},
+	): Promise<Record<string, Record<string, string>>> {
+		const { status, data } = await this.call(method, path, {
+			params: name === '' ? params : { [name]: JSON.stringify(value) },
+		});
 		if (status !== 200) throw new Error(`${method} ${path}: ${status} ${JSON.stringify(data)}`);
 		return data;
 	}
@@ -161,18 +217,38 @@ export type TriggerType = 'zohoPeopleLmsTrigger' | 'learning360PollingTrigger';
 let workflows = 0;
 
 /** A workflow of one trigger with the given parameters, polled every five minutes unless they say otherwise. */
-export async function trigger(sandbox: Sandbox, type: TriggerType, parameters: IDataObject, options: Partial<PollingOptions> = {}): Promise<ActiveWorkflow> {
+export async function trigger(
+	sandbox: Sandbox,
+	type: TriggerType,
+	parameters: IDataObject,
+	options: Partial<PollingOptions> = {},
+): Promise<ActiveWorkflow> {
 	workflows += 1;
 	const pollTimes = { item: [{ mode: 'everyX', unit: 'minutes', value: 5 }] };
-	const node = { id: `trigger ${workflows}`, name: 'Trigger', type: `n8n-nodes-lms.${type}`, typeVersion: 1, position: [0, 0] as [number, number] };
-	const workflow = { id: `workflow ${workflows}`, name: 'Polling', nodes: [{ ...node, parameters: { pollTimes, ...parameters } }], connections: {} };
+	const node = {
+		id: `trigger ${workflows}`,
+		name: 'Trigger',
+		type: `n8n-nodes-lms.${type}`,
+		typeVersion: 1,
+		position: [0, 0] as [number, number],
+	};
+	const workflow = {
+		id: `workflow ${workflows}`,
+		name: 'Polling',
+		nodes: [{ ...node, parameters: { pollTimes, ...parameters } }],
+		connections: {},
+	};
 	const credentials = await CredentialStore.create(n8nCredentials(sandbox));
 	return await ActiveWorkflow.create({ workflow, credentials, ...options } as PollingOptions);
 }
 
 export const chosen = (...values: Array<Record<string, string>>): IDataObject => ({
 	scope: 'chosen',
-	chosen: { values: values.map((entry) => Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, { __rl: true, mode: 'id', value }]))) },
+	chosen: {
+		values: values.map((entry) =>
+			Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, { __rl: true, mode: 'id', value }])),
+		),
+	},
 });
 
 export const jsonOf = ({ items = [] }: PollRun): IDataObject[] => items.map(({ json }: INodeExecutionData) => json);

@@ -14,7 +14,13 @@ const DAY = 24 * 60 * MINUTE;
 const AHEAD = 720;
 
 type Event = 'sessionCreated' | 'sessionChanged' | 'sessionCanceled' | 'sessionStartingSoon' | 'batchCompleted';
-const EVENTS: Event[] = ['sessionCreated', 'sessionChanged', 'sessionCanceled', 'sessionStartingSoon', 'batchCompleted'];
+const EVENTS: Event[] = [
+	'sessionCreated',
+	'sessionChanged',
+	'sessionCanceled',
+	'sessionStartingSoon',
+	'batchCompleted',
+];
 
 /** What there is to know about a session or batch. */
 interface Fact {
@@ -43,16 +49,25 @@ class Truth {
 		const { sessions } = this.sandbox.state.zohoPeople;
 		return (sessions as unknown as Array<Record<string, string>>)
 			.filter((session) => session.courseId === this.courseId && !this.isOver(session.batchId, now))
-			.map((session) => ({ id: session.sessionId, batchId: session.batchId, content: [session.sessionName, session.sessionStartDate, session.sessionStartTime].join(' '), start: startOf(session) }));
+			.map((session) => ({
+				id: session.sessionId,
+				batchId: session.batchId,
+				content: [session.sessionName, session.sessionStartDate, session.sessionStartTime].join(' '),
+				start: startOf(session),
+			}));
 	}
 
 	completed(): Fact[] {
 		const { batches } = this.sandbox.state.zohoPeople;
-		return batches.filter((batch) => batch.courseId === this.courseId && batch.isComplete).map(({ batchId }) => ({ id: batchId, batchId, content: '', start: 0 }));
+		return batches
+			.filter((batch) => batch.courseId === this.courseId && batch.isComplete)
+			.map(({ batchId }) => ({ id: batchId, batchId, content: '', start: 0 }));
 	}
 
 	batches(): string[] {
-		return this.sandbox.state.zohoPeople.batches.filter(({ courseId }) => courseId === this.courseId).map(({ batchId }) => batchId);
+		return this.sandbox.state.zohoPeople.batches
+			.filter(({ courseId }) => courseId === this.courseId)
+			.map(({ batchId }) => batchId);
 	}
 
 	/** Whether a batch is there and its last day was over a day ago. */
@@ -96,12 +111,16 @@ class Watched {
 	due(now: number): { out: string[]; known: Facts } {
 		const facts = this.event === 'batchCompleted' ? this.truth.completed() : this.truth.sessions(now);
 		if (this.event === 'sessionStartingSoon') return this.dueSoon(facts, now);
-		const inTime = facts.filter(({ start }) => this.event === 'batchCompleted' || (this.event === 'sessionCanceled' ? start > now : start + 30 * DAY > now));
+		const inTime = facts.filter(
+			({ start }) =>
+				this.event === 'batchCompleted' || (this.event === 'sessionCanceled' ? start > now : start + 30 * DAY > now),
+		);
 		const known: Facts = new Map(inTime.map((fact) => [fact.id, fact]));
 		const out: string[] = [];
 		for (const fact of inTime) {
 			const before = this.known?.get(fact.id);
-			if (this.known && !before && (this.event === 'sessionCreated' || this.event === 'batchCompleted')) out.push(fact.id);
+			if (this.known && !before && (this.event === 'sessionCreated' || this.event === 'batchCompleted'))
+				out.push(fact.id);
 			if (this.event === 'sessionChanged' && before && before.content !== fact.content) out.push(fact.id);
 		}
 		const present = new Set(this.event === 'batchCompleted' ? this.truth.batches() : facts.map(({ id }) => id));
@@ -115,8 +134,12 @@ class Watched {
 
 	private dueSoon(facts: Fact[], now: number): { out: string[]; known: Facts } {
 		const completed = this.truth.completed().map(({ id }) => id);
-		const soon = facts.filter(({ start, batchId }) => start > now && start <= now + AHEAD * MINUTE && !completed.includes(batchId));
-		const out = this.known ? soon.filter(({ id, start }) => this.known!.get(id)?.start !== start).map(({ id }) => id) : [];
+		const soon = facts.filter(
+			({ start, batchId }) => start > now && start <= now + AHEAD * MINUTE && !completed.includes(batchId),
+		);
+		const out = this.known
+			? soon.filter(({ id, start }) => this.known!.get(id)?.start !== start).map(({ id }) => id)
+			: [];
 		const still = [...(this.known?.values() ?? [])].filter(({ start }) => start > now);
 		return { out, known: new Map([...still, ...soon].map((fact) => [fact.id, fact])) };
 	}
@@ -126,7 +149,12 @@ class Watched {
 		if (run.error) return expect(run.items).toBeUndefined();
 		const { out, known } = this.due(now);
 		const name = this.event === 'batchCompleted' ? 'batchId' : 'sessionId';
-		expect({ event: this.event, out: jsonOf(run).map((json) => String(json[name])).sort() }).toEqual({ event: this.event, out: out.sort() });
+		expect({
+			event: this.event,
+			out: jsonOf(run)
+				.map((json) => String(json[name]))
+				.sort(),
+		}).toEqual({ event: this.event, out: out.sort() });
 		this.given += out.length;
 		const isStored = this.durable ? !onActivation || out.length > 0 : onActivation || out.length > 0;
 		if (isStored) this.stored = known;
@@ -134,14 +162,42 @@ class Watched {
 	}
 }
 
-const KINDS = ['add', 'add', 'add', 'move', 'move', 'rename', 'delete', 'delete', 'addBatch', 'deleteBatch', 'complete', 'complete', 'reopen'] as const;
+const KINDS = [
+	'add',
+	'add',
+	'add',
+	'move',
+	'move',
+	'rename',
+	'delete',
+	'delete',
+	'addBatch',
+	'deleteBatch',
+	'complete',
+	'complete',
+	'reopen',
+] as const;
 const act = fc.record({ kind: fc.constantFrom(...KINDS), which: fc.nat(99), hours: fc.integer({ min: 1, max: 480 }) });
-const EFFECTS: Fault[] = [{ status: 500 }, { drop: 'before' }, { drop: 'after' }, { truncate: true }, { empty: true }, { body: '<html>Sorry</html>', contentType: 'text/html' }];
-const fault = fc.record({ operationId: fc.constantFrom('listCourses', 'listBatches', 'listBatchSessions'), after: fc.nat(2), effect: fc.constantFrom(...EFFECTS) });
+const EFFECTS: Fault[] = [
+	{ status: 500 },
+	{ drop: 'before' },
+	{ drop: 'after' },
+	{ truncate: true },
+	{ empty: true },
+	{ body: '<html>Sorry</html>', contentType: 'text/html' },
+];
+const fault = fc.record({
+	operationId: fc.constantFrom('listCourses', 'listBatches', 'listBatchSessions'),
+	after: fc.nat(2),
+	effect: fc.constantFrom(...EFFECTS),
+});
 const step = fc.record({
 	acts: fc.array(act, { maxLength: 3 }),
 	minutes: fc.constantFrom(5, 25, 55, 240, 720, 1440),
-	faults: fc.array(fc.option(fault, { nil: undefined, freq: 2 }), { minLength: EVENTS.length, maxLength: EVENTS.length }),
+	faults: fc.array(fc.option(fault, { nil: undefined, freq: 2 }), {
+		minLength: EVENTS.length,
+		maxLength: EVENTS.length,
+	}),
 	restarts: fc.array(fc.integer({ min: 0, max: 5 }), { minLength: EVENTS.length, maxLength: EVENTS.length }),
 });
 
@@ -190,8 +246,15 @@ afterAll(async () => await sandbox.close());
 
 /** What happens in every month, so that no event is left to chance: one that nothing calls forth would prove nothing. */
 const SURE: Act[][] = [
-	[{ kind: 'add', which: 0, hours: 5 }, { kind: 'add', which: 1, hours: 60 }, { kind: 'add', which: 2, hours: 100 }],
-	[{ kind: 'rename', which: 1, hours: 1 }, { kind: 'delete', which: 2, hours: 1 }],
+	[
+		{ kind: 'add', which: 0, hours: 5 },
+		{ kind: 'add', which: 1, hours: 60 },
+		{ kind: 'add', which: 2, hours: 100 },
+	],
+	[
+		{ kind: 'rename', which: 1, hours: 1 },
+		{ kind: 'delete', which: 2, hours: 1 },
+	],
 	[],
 	[{ kind: 'complete', which: 0, hours: 1 }],
 	[{ kind: 'reopen', which: 0, hours: 1 }],
@@ -203,7 +266,10 @@ async function settle(truth: Truth): Promise<number> {
 	return Date.now();
 }
 
-async function month(steps: Array<typeof step extends fc.Arbitrary<infer Value> ? Value : never>, durable: boolean): Promise<number[]> {
+async function month(
+	steps: Array<typeof step extends fc.Arbitrary<infer Value> ? Value : never>,
+	durable: boolean,
+): Promise<number[]> {
 	await sandbox.reset();
 	await time.pass(60);
 	const school = await School.open(sandbox);
@@ -211,18 +277,31 @@ async function month(steps: Array<typeof step extends fc.Arbitrary<infer Value> 
 	const held: Held[] = [{ batch: await school.addBatch(time.now, 20), from: time.now, sessions: [] }];
 	const watched: Watched[] = [];
 	for (const event of EVENTS) {
-		const active = await trigger(sandbox, 'zohoPeopleLmsTrigger', { operation: event, minutesBefore: AHEAD, options: { tries: 1 }, ...chosen({ courseId: school.courseId }) }, { durableCursors: durable });
+		const active = await trigger(
+			sandbox,
+			'zohoPeopleLmsTrigger',
+			{ operation: event, minutesBefore: AHEAD, options: { tries: 1 }, ...chosen({ courseId: school.courseId }) },
+			{ durableCursors: durable },
+		);
 		watched.push(new Watched(event, active, truth, durable));
 	}
 	for (const entry of watched) entry.check(await entry.active.activate(), await settle(truth), true);
 	const calm = (acts: Act[] = []) => ({ acts, minutes: 5, faults: [], restarts: [] });
-	for (const { acts, minutes, faults, restarts } of [calm(), ...SURE.map((acts) => calm(acts)), ...steps, calm(), calm(), calm()]) {
+	for (const { acts, minutes, faults, restarts } of [
+		calm(),
+		...SURE.map((acts) => calm(acts)),
+		...steps,
+		calm(),
+		calm(),
+		calm(),
+	]) {
 		for (const entry of acts) await happen(school, time, held, entry);
 		await time.pass(minutes);
 		for (const [index, entry] of watched.entries()) {
 			await time.pass(1);
 			const planned = faults[index];
-			if (planned) sandbox.faults.add({ operationId: planned.operationId, after: planned.after, times: 1, ...planned.effect });
+			if (planned)
+				sandbox.faults.add({ operationId: planned.operationId, after: planned.after, times: 1, ...planned.effect });
 			const restart = restarts[index] === 0;
 			if (restart) {
 				entry.active.stop();
@@ -239,20 +318,26 @@ async function month(steps: Array<typeof step extends fc.Arbitrary<infer Value> 
 			}
 		}
 	}
-	expect(sandbox.requests.flatMap(({ validationFailures, answerFailures }) => [...validationFailures, ...answerFailures])).toEqual([]);
+	expect(
+		sandbox.requests.flatMap(({ validationFailures, answerFailures }) => [...validationFailures, ...answerFailures]),
+	).toEqual([]);
 	return watched.map(({ given }) => given);
 }
 
 test.each([
 	['as n8n keeps static data by default', false],
 	['with durable cursors', true],
-])('a month, %s: nothing is missed, nothing comes out twice', async (_what, durable) => {
-	const given: number[] = EVENTS.map(() => 0);
-	await fc.assert(
-		fc.asyncProperty(fc.array(step, { minLength: 30, maxLength: 36 }), async (steps) => {
-			(await month(steps, durable)).forEach((count, index) => (given[index] += count));
-		}),
-		{ numRuns: 4, endOnFailure: true },
-	);
-	expect(EVENTS.filter((_event, index) => given[index] === 0)).toEqual([]);
-}, 300_000);
+])(
+	'a month, %s: nothing is missed, nothing comes out twice',
+	async (_what, durable) => {
+		const given: number[] = EVENTS.map(() => 0);
+		await fc.assert(
+			fc.asyncProperty(fc.array(step, { minLength: 30, maxLength: 36 }), async (steps) => {
+				(await month(steps, durable)).forEach((count, index) => (given[index] += count));
+			}),
+			{ numRuns: 4, endOnFailure: true },
+		);
+		expect(EVENTS.filter((_event, index) => given[index] === 0)).toEqual([]);
+	},
+	300_000,
+);

@@ -11,7 +11,7 @@ describe('Next pages', () => {
 	test.each([
 		['<https://a/b?c=1>; rel="next"', 'https://a/b?c=1'],
 		['<https://a/first>; rel="first", <https://a/b?x=1,2>; rel="next"', 'https://a/b?x=1,2'],
-		["<https://a/b>; title=\"a, b\"; rel=next", 'https://a/b'],
+		['<https://a/b>; title="a, b"; rel=next', 'https://a/b'],
 		['<https://a/b>; rel="prev next"', 'https://a/b'],
 		['<https://a/b>; rel="nextish"', undefined],
 		['<https://a/b>; rel="prev"', undefined],
@@ -51,7 +51,8 @@ describe('Tries', () => {
 		expect(retryAfter(undefined)).toBeUndefined();
 		expect(retryAfter('soon')).toBeUndefined();
 		// Bounded, whatever it says: an hour.
-		for (const text of ['60000', '9e15', '99999999999999999999', 'Fri, 31 Dec 9999 23:59:59 GMT']) expect(retryAfter(text) ?? 0).toBeLessThanOrEqual(3_600_000);
+		for (const text of ['60000', '9e15', '99999999999999999999', 'Fri, 31 Dec 9999 23:59:59 GMT'])
+			expect(retryAfter(text) ?? 0).toBeLessThanOrEqual(3_600_000);
 		expect(retryAfter('60000')).toBe(3_600_000);
 		for (const text of ['NaN', 'Infinity', '1e3', '0x10', ' ', ';']) expect(retryAfter(text)).toBeUndefined();
 		expect(retryAfter('Thu, 01 Jan 1970 00:00:00 GMT')).toBe(0);
@@ -85,7 +86,10 @@ describe('Meanings of codes', () => {
 	];
 
 	test.each([
-		[{ status: 409, code: 'taken' }, { meaning: 'The name is taken', fix: 'Choose another' }],
+		[
+			{ status: 409, code: 'taken' },
+			{ meaning: 'The name is taken', fix: 'Choose another' },
+		],
 		[{ status: 400, code: 'bad', detail: 'JWT Expired today' }, { meaning: 'It is over' }],
 		[{ status: 400, code: 'bad', detail: 'other' }, { meaning: 'It is wrong' }],
 		[{ status: 422, code: 'bad' }, { meaning: 'It is wrong' }],
@@ -100,8 +104,16 @@ describe('Meanings of codes', () => {
 	});
 
 	test('the message has the label of the field, the code and what to do', () => {
-		const operation = { errors: own, fields: [{ name: 'name', displayName: 'Tag Name' }], scopes: [] } as unknown as Operation;
-		const { message, advice } = explain(catalogueWith(general), operation, { status: 409, code: 'taken', message: 'Already exists.' });
+		const operation = {
+			errors: own,
+			fields: [{ name: 'name', displayName: 'Tag Name' }],
+			scopes: [],
+		} as unknown as Operation;
+		const { message, advice } = explain(catalogueWith(general), operation, {
+			status: 409,
+			code: 'taken',
+			message: 'Already exists.',
+		});
 		expect(message).toBe('Tag Name: The name is taken (taken)');
 		expect(advice).toBe('Choose another. The vendor says: Already exists.');
 	});
@@ -119,8 +131,13 @@ describe('The data of an item', () => {
 	test('ids stay as they came; only named fields are kept; plain values get a name', () => {
 		const record = { id: '0012', number: '478346000019479103', nested: { id: '7' }, note: null };
 		expect(toJson(records, record, { kind: 'raw' })).toEqual(record);
-		expect(toJson({ ...records, simplified: ['id', 'note', 'toString'] }, record, { kind: 'simplified' })).toEqual({ id: '0012', note: null });
-		expect(toJson(records, record, { kind: 'selected', fields: ['number', 'missing'] })).toEqual({ number: '478346000019479103' });
+		expect(toJson({ ...records, simplified: ['id', 'note', 'toString'] }, record, { kind: 'simplified' })).toEqual({
+			id: '0012',
+			note: null,
+		});
+		expect(toJson(records, record, { kind: 'selected', fields: ['number', 'missing'] })).toEqual({
+			number: '478346000019479103',
+		});
 		expect(toJson({ ...records, valueName: 'contentId' }, '0012', { kind: 'raw' })).toEqual({ contentId: '0012' });
 	});
 });

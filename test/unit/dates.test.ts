@@ -1,8 +1,17 @@
 import type { Field } from '../../nodes/connector/model/field.ts';
 import { toWire } from '../../dist/nodes/connector/wire/values.js';
 
-const date = (more: Partial<Field> = {}): Field => ({ name: 'date', displayName: 'Date', kind: 'dateTime', at: 'body', wire: ['date'], required: false, ...more });
-const written = (value: unknown, timezone: string, format?: string) => toWire(date({ format }), value, { options: {}, timezone });
+const date = (more: Partial<Field> = {}): Field => ({
+	name: 'date',
+	displayName: 'Date',
+	kind: 'dateTime',
+	at: 'body',
+	wire: ['date'],
+	required: false,
+	...more,
+});
+const written = (value: unknown, timezone: string, format?: string) =>
+	toWire(date({ format }), value, { options: {}, timezone });
 
 /** Expected moments are written out by hand, from the rules of each zone. */
 describe('Dates on the wire', () => {
@@ -65,12 +74,31 @@ describe('Dates on the wire', () => {
 		expect(written(given, timezone, format)).toBe(expected);
 	});
 
-	test.each(['tomorrow', '31-02-2026', '2026-02-30', '2026-02-30T10:00:00.000Z', '0000-01-01T00:00:00Z', '2026-13-01', '2026-01-01T25:00:00', '10000-01-01', '12', Number.NaN, true, {}, ['2026-01-01'], new Date(Number.NaN)])('%p is refused with the name of the field', (given) => {
-		expect(() => written(given, 'UTC')).toThrow(expect.objectContaining({ field: 'Date', message: expect.stringMatching(/is not a (?:plausible )?date$/) }));
+	test.each([
+		'tomorrow',
+		'31-02-2026',
+		'2026-02-30',
+		'2026-02-30T10:00:00.000Z',
+		'0000-01-01T00:00:00Z',
+		'2026-13-01',
+		'2026-01-01T25:00:00',
+		'10000-01-01',
+		'12',
+		Number.NaN,
+		true,
+		{},
+		['2026-01-01'],
+		new Date(Number.NaN),
+	])('%p is refused with the name of the field', (given) => {
+		expect(() => written(given, 'UTC')).toThrow(
+			expect.objectContaining({ field: 'Date', message: expect.stringMatching(/is not a (?:plausible )?date$/) }),
+		);
 	});
 
 	test.each([undefined, null, '', []])('%p is no date at all', (given) => {
 		expect(written(given, 'UTC')).toBeUndefined();
-		expect(() => toWire(date({ required: true }), given, { options: {}, timezone: 'UTC' })).toThrow(expect.objectContaining({ field: 'Date' }));
+		expect(() => toWire(date({ required: true }), given, { options: {}, timezone: 'UTC' })).toThrow(
+			expect.objectContaining({ field: 'Date' }),
+		);
 	});
 });

@@ -24,6 +24,10 @@ describe('Whole numbers beyond 2^53 become text', () => {
 	});
 
 	test('beside texts with many digits', () => {
-		expect(parseJson(`{"_id":"0000000000000000000000ff","n":${LONG},"t":"x: ${LONG}"}`)).toEqual({ _id: '0000000000000000000000ff', n: LONG, t: `x: ${LONG}` });
+		expect(parseJson(`{"_id":"0000000000000000000000ff","n":${LONG},"t":"x: ${LONG}"}`)).toEqual({
+			_id: '0000000000000000000000ff',
+			n: LONG,
+			t: `x: ${LONG}`,
+		});
 	});
 });

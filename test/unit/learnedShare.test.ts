@@ -47,7 +47,10 @@ describe('What is left at a refusal', () => {
 		expect(share.allowed).toBeCloseTo(10.8);
 	});
 
-	test.each([[ZOHO, 6], [WRITES, 2]])('until others are ruled out, a fifth of the limit is in flight side by side', (limit, abreast) => {
+	test.each([
+		[ZOHO, 6],
+		[WRITES, 2],
+	])('until others are ruled out, a fifth of the limit is in flight side by side', (limit, abreast) => {
 		const share = new LearnedShare(limit, middle);
 		expect(share.abreast).toBe(abreast);
 		share.leaves(0, 1_000);
@@ -110,49 +113,66 @@ describe('The share grows', () => {
 test('stays between nothing and the limit, whatever happens', () => {
 	const event = fc.record({ isRefused: fc.boolean(), own: fc.nat(60), ms: fc.nat(400_000), wasHeld: fc.boolean() });
 	fc.assert(
-		fc.property(fc.constantFrom(ZOHO, WRITES), fc.array(event, { maxLength: 200 }), fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (limit, events, random) => {
-			const share = new LearnedShare(limit, () => random.next().value as number);
-			let now = 0;
-			for (const { isRefused, own, ms, wasHeld } of events) {
-				const before = share.allowed;
-				share.leaves(own, now);
-				now += ms;
-				if (isRefused) share.refused(own, now - Math.min(ms, 50), now);
-				else share.accepted(own, wasHeld, now);
-				expect(share.allowed).toBeGreaterThanOrEqual(LEAST);
-				expect(share.allowed).toBeLessThanOrEqual(limit.requests);
-				if (isRefused && limit.lock > 0) expect(share.allowed).toBeLessThanOrEqual(before);
-				if (!isRefused) expect(share.allowed).toBeGreaterThanOrEqual(before);
-			}
-		}),
+		fc.property(
+			fc.constantFrom(ZOHO, WRITES),
+			fc.array(event, { maxLength: 200 }),
+			fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
+			(limit, events, random) => {
+				const share = new LearnedShare(limit, () => random.next().value as number);
+				let now = 0;
+				for (const { isRefused, own, ms, wasHeld } of events) {
+					const before = share.allowed;
+					share.leaves(own, now);
+					now += ms;
+					if (isRefused) share.refused(own, now - Math.min(ms, 50), now);
+					else share.accepted(own, wasHeld, now);
+					expect(share.allowed).toBeGreaterThanOrEqual(LEAST);
+					expect(share.allowed).toBeLessThanOrEqual(limit.requests);
+					if (isRefused && limit.lock > 0) expect(share.allowed).toBeLessThanOrEqual(before);
+					if (!isRefused) expect(share.allowed).toBeGreaterThanOrEqual(before);
+				}
+			},
+		),
 	);
 });
 
 describe('Processes that know nothing of each other (docs/limits.md)', () => {
 	const rowNamed = (title: string) => ROWS.find((row) => row.title === title)!;
 
-	test.each(ROWS.filter(({ processes }) => processes.length > 1).map((row) => [row.title, row] as const))('%s: done sooner than without learning', (_title, row) => {
-		// A day of work cannot end before its last call has come.
-		expect(play(row, true).seconds.median).toBeLessThan(play(row, false).seconds.median * 1.001);
-	});
+	test.each(ROWS.filter(({ processes }) => processes.length > 1).map((row) => [row.title, row] as const))(
+		'%s: done sooner than without learning',
+		(_title, row) => {
+			// A day of work cannot end before its last call has come.
+			expect(play(row, true).seconds.median).toBeLessThan(play(row, false).seconds.median * 1.001);
+		},
+	);
 
-	test.each(['2 × 45 calls', '2 × 45 calls, again after 20 minutes', '3 × 90 calls'])('%s: one lock, and each process is refused once', (title) => {
-		const row = rowNamed(title);
-		const { locks, refused } = play(row, true);
-		expect(locks.highest).toBe(1);
-		expect(refused.highest).toBe(row.processes.length);
-	});
+	test.each(['2 × 45 calls', '2 × 45 calls, again after 20 minutes', '3 × 90 calls'])(
+		'%s: one lock, and each process is refused once',
+		(title) => {
+			const row = rowNamed(title);
+			const { locks, refused } = play(row, true);
+			expect(locks.highest).toBe(1);
+			expect(refused.highest).toBe(row.processes.length);
+		},
+	);
 
-	test.each(['360Learning, 500 writes, alone', 'Zoho, 300 calls, alone'])('%s: nothing is refused and little time lost', (title) => {
-		const row = rowNamed(title);
-		const { refused, seconds } = play(row, true);
-		expect(refused.highest).toBe(0);
-		expect(seconds.highest / best(row)).toBeLessThan(1.03);
-	});
+	test.each(['360Learning, 500 writes, alone', 'Zoho, 300 calls, alone'])(
+		'%s: nothing is refused and little time lost',
+		(title) => {
+			const row = rowNamed(title);
+			const { refused, seconds } = play(row, true);
+			expect(refused.highest).toBe(0);
+			expect(seconds.highest / best(row)).toBeLessThan(1.03);
+		},
+	);
 
-	test.each(ROWS.filter(({ title }) => title.startsWith('2 × 250')).map((row) => [row.title, row] as const))('%s: within a tenth or so of the best schedule', (_title, row) => {
-		const { seconds } = play(row, true);
-		expect(seconds.median / best(row)).toBeLessThan(1.12);
-		expect(seconds.highest / best(row)).toBeLessThan(1.35);
-	});
+	test.each(ROWS.filter(({ title }) => title.startsWith('2 × 250')).map((row) => [row.title, row] as const))(
+		'%s: within a tenth or so of the best schedule',
+		(_title, row) => {
+			const { seconds } = play(row, true);
+			expect(seconds.median / best(row)).toBeLessThan(1.12);
+			expect(seconds.highest / best(row)).toBeLessThan(1.35);
+		},
+	);
 });

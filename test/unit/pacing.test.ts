@@ -85,7 +85,11 @@ describe('Pacing', () => {
 	});
 
 	test('takes a call that was answered late for one that arrived late, by a window at most', async () => {
-		for (const [answered, next] of [[0, 1_000], [600, 1_600], [5_000, 2_000]]) {
+		for (const [answered, next] of [
+			[0, 1_000],
+			[600, 1_600],
+			[5_000, 2_000],
+		]) {
 			const pacer = new Pacer({ requests: 1, seconds: 1, per: 'service', concurrency: 2 });
 			const start = Date.now();
 			const ticket = await pacer.admit({ share: 1 });
@@ -198,7 +202,8 @@ describe('Pacing', () => {
 			// It waits while the larger job needs every place, then goes on at three a minute.
 			expect(small[0] - start).toBeLessThan(121_500);
 			expect(small[19] - start).toBeLessThan(121_500 + 6 * 60_500);
-			for (const from of small) expect(small.filter((time) => time >= from && time < from + 60_000).length).toBeLessThanOrEqual(3);
+			for (const from of small)
+				expect(small.filter((time) => time >= from && time < from + 60_000).length).toBeLessThanOrEqual(3);
 		});
 
 		test('a job with a small share does not slip in while a larger one makes its next call ready', async () => {

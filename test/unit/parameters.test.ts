@@ -22,7 +22,10 @@ function contextWith(parameters: Record<string, unknown>) {
 test('a parameter with an expression anywhere in it is read for every item', () => {
 	const { context } = contextWith({ plain: '={{ 1 }}', list: ['a', { b: '={{ 1 }}' }] });
 	expect([0, 1, 2].map((item) => parameterOf(context, 'plain', item, ''))).toEqual([0, 1, 2]);
-	expect([0, 1].map((item) => parameterOf(context, 'list', item, []))).toEqual([['a', { b: 0 }], ['a', { b: 1 }]]);
+	expect([0, 1].map((item) => parameterOf(context, 'list', item, []))).toEqual([
+		['a', { b: 0 }],
+		['a', { b: 1 }],
+	]);
 });
 
 test('a parameter without one is read once, and nobody changes what others get', () => {
@@ -38,7 +41,11 @@ test('a parameter without one is read once, and nobody changes what others get',
 });
 
 test('a failure is thrown for every item that meets it', () => {
-	const context = { getNodeParameter: () => { throw new Error('not of this kind'); } } as unknown as IExecuteFunctions;
+	const context = {
+		getNodeParameter: () => {
+			throw new Error('not of this kind');
+		},
+	} as unknown as IExecuteFunctions;
 	for (const item of [0, 1]) expect(() => parameterOf(context, 'a', item, '')).toThrow('not of this kind');
 });
 

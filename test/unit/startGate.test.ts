@@ -14,7 +14,14 @@ describe('StartGate', () => {
 		expect(events).toEqual(['first']);
 		await all;
 		await new Promise(setImmediate);
-		expect(events).toEqual(['first', 'event after first', 'second', 'event after second', 'third', 'event after third']);
+		expect(events).toEqual([
+			'first',
+			'event after first',
+			'second',
+			'event after second',
+			'third',
+			'event after third',
+		]);
 	});
 
 	test('who comes when nobody else does begins at once', async () => {

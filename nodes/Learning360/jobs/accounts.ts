@@ -11,7 +11,10 @@ import { candidates } from './reads';
 /** The accounts to work on; those of a dry run remember what earlier items of the same run would have written. */
 export async function accountsFor(calls: Calls, dryRun: boolean): Promise<Accounts> {
 	if (!dryRun) return await calls.remembered('platform', async () => new Platform(calls));
-	return await calls.remembered('rehearsal', async () => new Rehearsal(calls, async (match) => await candidates(calls, match)));
+	return await calls.remembered(
+		'rehearsal',
+		async () => new Rehearsal(calls, async (match) => await candidates(calls, match)),
+	);
 }
 
 /** ID of an account as it comes out: `null` for one that a dry run would create. */
@@ -62,7 +65,10 @@ export class Platform implements Accounts {
 	}
 
 	async close({ _id }: User): Promise<void> {
-		await this.calls.unless(['userNotFound'], async () => await this.calls.one('deleteUser', { path: { userId: _id } }));
+		await this.calls.unless(
+			['userNotFound'],
+			async () => await this.calls.one('deleteUser', { path: { userId: _id } }),
+		);
 	}
 
 	private remember({ mail, username }: IDataObject): void {

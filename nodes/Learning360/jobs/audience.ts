@@ -59,7 +59,11 @@ function audienceChange(apply: (current: string[], wanted: string[]) => string[]
 	};
 }
 
-async function carryOut(calls: Calls, changes: Change[], apply: (current: string[], wanted: string[]) => string[]): Promise<Report> {
+async function carryOut(
+	calls: Calls,
+	changes: Change[],
+	apply: (current: string[], wanted: string[]) => string[],
+): Promise<Report> {
 	const [{ pathId, sessionId, dryRun }] = changes;
 	const ids: Ids = { users: changes.flatMap(({ users }) => users), groups: changes.flatMap(({ groups }) => groups) };
 	const path = { pathId, sessionId };
@@ -86,15 +90,29 @@ function isNobody({ filters }: Audience): boolean {
 function refuseNobody(input: Input): void {
 	const { users, groups } = changeOf(input);
 	if (users.length + groups.length > 0) return;
-	throw new FieldIssue('Users or Groups', 'The lists are empty, so this item names nobody', 'Nothing was written. Check the node or the expression that the lists come from');
+	throw new FieldIssue(
+		'Users or Groups',
+		'The lists are empty, so this item names nobody',
+		'Nothing was written. Check the node or the expression that the lists come from',
+	);
 }
 
 function changeOf({ body }: Input): Change {
 	const keys = (list: unknown) => ((list ?? []) as string[]).map(idKey);
-	return { pathId: String(body.pathId), sessionId: String(body.sessionId), users: keys(body.userIds), groups: keys(body.groupIds), dryRun: body.dryRun === true };
+	return {
+		pathId: String(body.pathId),
+		sessionId: String(body.sessionId),
+		users: keys(body.userIds),
+		groups: keys(body.groupIds),
+		dryRun: body.dryRun === true,
+	};
 }
 
-function changed({ filters, mode }: Audience, wanted: Ids, apply: (current: string[], wanted: string[]) => string[]): Audience {
+function changed(
+	{ filters, mode }: Audience,
+	wanted: Ids,
+	apply: (current: string[], wanted: string[]) => string[],
+): Audience {
 	const kept = filters.filter(({ type }) => type === 'excludedLearners');
 	const lists = CHANGED.map((type): AudienceFilter => ({ type, ids: apply(idsOf(filters, type), wanted[type]) }));
 	return { filters: [...lists.filter(({ ids }) => ids.length > 0), ...kept], mode };

@@ -19,23 +19,51 @@ export const createActiveUser: Job = {
 		const dryRun = body.dryRun === true;
 		const steps = dryRun ? new Steps() : job.steps;
 		const accounts = await accountsFor(calls, dryRun);
-		const match: Match = body.mail === undefined ? { by: 'username', value: String(body.username) } : { by: 'mail', value: String(body.mail) };
+		const match: Match =
+			body.mail === undefined
+				? { by: 'username', value: String(body.username) }
+				: { by: 'mail', value: String(body.mail) };
 		const person = await accounts.find(match);
 		const isKnown = steps.kept('known', () => person?.status === 'invited');
 		const begun = steps.kept<{ userId?: string }>('begun', () => ({}));
 		if (person?.status === 'active' && person._id !== begun.userId) throw isActive(person);
 		const passwordMustBeChanged = body.passwordMustBeChanged === true;
-		const account = person && person.status !== 'deleted' ? person : await create(accounts, wantedOf(job.input, match), steps, person);
+		const account =
+			person && person.status !== 'deleted'
+				? person
+				: await create(accounts, wantedOf(job.input, match), steps, person);
 		begun.userId = account._id;
 		const user = await activate(accounts, account, String(body.password), passwordMustBeChanged, steps);
-		return [{ action: isKnown ? 'activated' : 'created', passwordMustBeChanged, dryRun, userId: idOut(account), user: userOut(user) }];
+		return [
+			{
+				action: isKnown ? 'activated' : 'created',
+				passwordMustBeChanged,
+				dryRun,
+				userId: idOut(account),
+				user: userOut(user),
+			},
+		];
 	}),
 };
 
-async function activate(accounts: Accounts, account: User, password: string, passwordMustBeChanged: boolean, steps: Steps): Promise<IDataObject> {
+async function activate(
+	accounts: Accounts,
+	account: User,
+	password: string,
+	passwordMustBeChanged: boolean,
+	steps: Steps,
+): Promise<IDataObject> {
 	steps.advice = `Run the item again to go on from there, or remove the account ${account._id} with User › Delete`;
-	await steps.once('setting the password', async () => await accounts.setPassword(account, { password, passwordMustBeChanged }), () => 'The password was set');
-	return await steps.once('activating the account', async () => await accounts.activate(account), () => 'The account was activated');
+	await steps.once(
+		'setting the password',
+		async () => await accounts.setPassword(account, { password, passwordMustBeChanged }),
+		() => 'The password was set',
+	);
+	return await steps.once(
+		'activating the account',
+		async () => await accounts.activate(account),
+		() => 'The account was activated',
+	);
 }
 
 function isActive({ _id }: User): Refusal {

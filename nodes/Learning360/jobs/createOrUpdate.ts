@@ -14,7 +14,13 @@ export const createOrUpdateUser: Job = {
 		const dryRun = input.body.dryRun === true;
 		const accounts = await accountsFor(calls, dryRun);
 		const person = await accounts.find(match);
-		const { action, changedFields, user } = await write(calls, accounts, wantedOf(input, match), person, dryRun ? new Steps() : steps);
+		const { action, changedFields, user } = await write(
+			calls,
+			accounts,
+			wantedOf(input, match),
+			person,
+			dryRun ? new Steps() : steps,
+		);
 		return [{ action, userId: idOut({ _id: String(user._id) }), changedFields, dryRun, user: userOut(user) }];
 	}),
 };

@@ -24,7 +24,16 @@ export const deactivateByDate: Job = {
 		if (!person) throw nobody(match);
 		const action = actionFor(input, person, safe);
 		await carryOut(accounts, action, person, String(input.body.date));
-		return [{ action, userId: idOut(person), mail: person.mail, username: person.username, date: String(input.body.date), dryRun } as IDataObject];
+		return [
+			{
+				action,
+				userId: idOut(person),
+				mail: person.mail,
+				username: person.username,
+				date: String(input.body.date),
+				dryRun,
+			} as IDataObject,
+		];
 	}),
 };
 

@@ -34,16 +34,27 @@ interface Question {
  * @returns those who are gone, and how many could have been
  * @throws Unproven when the administrators are not known for certain
  */
-export async function goneFrom(calls: Calls, roster: Roster, { listed, deactivates, scopeGroupId, protectedNames, bound }: Question): Promise<{ gone: Gone[]; all: number }> {
+export async function goneFrom(
+	calls: Calls,
+	roster: Roster,
+	{ listed, deactivates, scopeGroupId, protectedNames, bound }: Question,
+): Promise<{ gone: Gone[]; all: number }> {
 	const { people, nameOf } = roster;
-	const scope = scopeGroupId === undefined ? undefined : new Set((await membersOf(calls, scopeGroupId)).map(({ userId }) => idKey(userId)));
-	const inQuestion = people.filter((person) => person.status !== 'deleted' && nameOf(person) !== undefined && (scope?.has(idKey(person._id)) ?? true));
+	const scope =
+		scopeGroupId === undefined
+			? undefined
+			: new Set((await membersOf(calls, scopeGroupId)).map(({ userId }) => idKey(userId)));
+	const inQuestion = people.filter(
+		(person) => person.status !== 'deleted' && nameOf(person) !== undefined && (scope?.has(idKey(person._id)) ?? true),
+	);
 	const inList = new Set(listed.map(({ _id }) => idKey(_id)));
 	const missing = inQuestion.filter(({ _id }) => !inList.has(idKey(_id)));
 	if (missing.length === 0) return { gone: [], all: inQuestion.length };
 	const leaders = await leadersOf(calls, people);
 	const isSafe = (person: User) => leaders.keys.has(idKey(person._id)) || isListed(person, protectedNames);
-	const gone = missing.map((person): Gone => ({ person, name: nameOf(person)!, standing: isSafe(person) ? 'protected' : 'leaves' }));
+	const gone = missing.map(
+		(person): Gone => ({ person, name: nameOf(person)!, standing: isSafe(person) ? 'protected' : 'leaves' }),
+	);
 	const leaving = gone.filter(({ standing }) => standing === 'leaves');
 	// A plan beyond the bound is refused as it is, so nobody needs a closer look.
 	if (!deactivates || leaving.length > bound.most) return { gone, all: inQuestion.length };
@@ -52,7 +63,8 @@ export async function goneFrom(calls: Calls, roster: Roster, { listed, deactivat
 		if (standing === 'leads') entry.standing = 'protected';
 		if (standing !== 'unknown') return;
 		entry.standing = 'unknown';
-		entry.note = 'Left alone because 360Learning returned no groups for this user, so it is not known whether they are an administrator';
+		entry.note =
+			'Left alone because 360Learning returned no groups for this user, so it is not known whether they are an administrator';
 	});
 	return { gone, all: inQuestion.length };
 }

@@ -11,8 +11,17 @@ const ANYBODY = 'anybody';
  * @param others all items of the run
  */
 export function namesOf({ body }: Input, others: Input[]): string[] {
-	const match: Match | undefined = body.matchBy === undefined ? undefined : { by: body.matchBy as MatchBy, value: String(body.matchValue).trim(), platform: body.platform as string | undefined };
-	const own = (['mail', 'username'] as const).filter((by) => typeof body[by] === 'string').map((by) => matchKey({ by, value: body[by] as string }));
+	const match: Match | undefined =
+		body.matchBy === undefined
+			? undefined
+			: {
+					by: body.matchBy as MatchBy,
+					value: String(body.matchValue).trim(),
+					platform: body.platform as string | undefined,
+				};
+	const own = (['mail', 'username'] as const)
+		.filter((by) => typeof body[by] === 'string')
+		.map((by) => matchKey({ by, value: body[by] as string }));
 	return [...(match ? [matchKey(match)] : []), ...own, ...(areMixed(others) ? [ANYBODY] : [])];
 }
 

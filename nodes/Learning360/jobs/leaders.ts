@@ -26,14 +26,21 @@ export interface Leaders {
 export async function leadersOf(calls: Calls, users: User[]): Promise<Leaders> {
 	const roots = (await allGroups(calls)).filter(({ parentId }) => !parentId);
 	if (roots.length !== 1) {
-		throw new Unproven(`The platform group could not be found: 360Learning returned ${roots.length} groups without a parent, so the administrators cannot be protected`, 'Give the credential the scope groups:read, then run it again');
+		throw new Unproven(
+			`The platform group could not be found: 360Learning returned ${roots.length} groups without a parent, so the administrators cannot be protected`,
+			'Give the credential the scope groups:read, then run it again',
+		);
 	}
 	const members = await membersOf(calls, roots[0]._id);
-	if (!members.some(({ role }) => role === 'owner')) throw new Unproven('360Learning returned the members of the platform group without its owner, so the administrators cannot be protected');
+	if (!members.some(({ role }) => role === 'owner'))
+		throw new Unproven(
+			'360Learning returned the members of the platform group without its owner, so the administrators cannot be protected',
+		);
 	const keys = new Set(members.filter(({ role }) => leads(role)).map(({ userId }) => idKey(userId)));
 	const known = new Set(users.map(({ _id }) => idKey(_id)));
 	const missing = [...keys].find((key) => !known.has(key));
-	if (missing !== undefined) throw new Unproven(`360Learning returned an incomplete list of users: the administrator ${missing} is missing`);
+	if (missing !== undefined)
+		throw new Unproven(`360Learning returned an incomplete list of users: the administrator ${missing} is missing`);
 	return { groupId: roots[0]._id, keys };
 }
 

@@ -13,7 +13,11 @@ export function sameSettings(jobs: JobItem[], labels: Record<string, string>): v
 	for (const { index, input } of jobs) {
 		for (const [name, label] of Object.entries(labels)) {
 			if (isEqual(input.body[name], first.input.body[name])) continue;
-			throw new FieldIssue(label, `The items ${first.index} and ${index} do not agree, and the items are one list`, 'Give a value that is the same for every item. Nothing was done');
+			throw new FieldIssue(
+				label,
+				`The items ${first.index} and ${index} do not agree, and the items are one list`,
+				'Give a value that is the same for every item. Nothing was done',
+			);
 		}
 	}
 }
@@ -24,14 +28,22 @@ export function sameSettings(jobs: JobItem[], labels: Record<string, string>): v
  * @param keyOf what is the same for two items of one person
  * @throws FieldIssue that names both items
  */
-export function refuseTwice(jobs: JobItem[], label: string, keyOf: (job: JobItem, position: number) => string | undefined): void {
+export function refuseTwice(
+	jobs: JobItem[],
+	label: string,
+	keyOf: (job: JobItem, position: number) => string | undefined,
+): void {
 	const seen = new Map<string, number>();
 	for (const [position, job] of jobs.entries()) {
 		const key = keyOf(job, position);
 		if (key === undefined) continue;
 		const other = seen.get(key);
 		if (other !== undefined) {
-			throw new FieldIssue(label, `The items ${other} and ${job.index} are the same person (${key})`, 'Nothing was done. Keep one of them, for instance with Remove Duplicates before this node');
+			throw new FieldIssue(
+				label,
+				`The items ${other} and ${job.index} are the same person (${key})`,
+				'Nothing was done. Keep one of them, for instance with Remove Duplicates before this node',
+			);
 		}
 		seen.set(key, job.index);
 	}
@@ -53,7 +65,12 @@ export interface Bound {
  * @param what e.g. `deactivates`
  * @returns `undefined` when the plan keeps within the bound
  */
-export function beyond({ most = Infinity, percent }: Bound, taken: number, all: number, what: string): string | undefined {
+export function beyond(
+	{ most = Infinity, percent }: Bound,
+	taken: number,
+	all: number,
+	what: string,
+): string | undefined {
 	const allowed = Math.min(most, Math.ceil((all * percent) / 100));
 	if (taken <= allowed) return undefined;
 	const bounds = [...(most < Infinity ? [`${most}`] : []), `${percent} % of ${all}`].join(' or ');

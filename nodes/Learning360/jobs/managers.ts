@@ -22,7 +22,11 @@ export const setManagers: Job = {
 		const { input, steps } = jobs.find(({ done }) => !done)!;
 		const userId = String(input.body.userId);
 		const dryRun = input.body.dryRun === true;
-		const wanted = await idsOf(calls, jobs.flatMap((job) => job.input.body.managers as string[]), 'Managers');
+		const wanted = await idsOf(
+			calls,
+			jobs.flatMap((job) => job.input.body.managers as string[]),
+			'Managers',
+		);
 		const before = await managersOf(calls, userId);
 		if (dryRun && !same(before, wanted)) await rehearse(calls, userId, without(wanted, before));
 		let present = before;
@@ -51,16 +55,27 @@ async function rehearse(calls: Calls, userId: string, added: string[]): Promise<
 async function change(calls: Calls, userId: string, present: string[], wanted: string[], steps: Steps): Promise<void> {
 	steps.advice = 'Run the item again: it does what is left';
 	for (const managerId of without(wanted, present)) {
-		await steps.take(`adding the manager ${managerId}`, async () => await calls.one('addUserManager', { path: { userId, managerId } }), () => `The manager ${managerId} was added`);
+		await steps.take(
+			`adding the manager ${managerId}`,
+			async () => await calls.one('addUserManager', { path: { userId, managerId } }),
+			() => `The manager ${managerId} was added`,
+		);
 	}
 	for (const managerId of without(present, wanted)) {
-		await steps.take(`removing the manager ${managerId}`, async () => await remove(calls, userId, managerId), () => `The manager ${managerId} was removed`);
+		await steps.take(
+			`removing the manager ${managerId}`,
+			async () => await remove(calls, userId, managerId),
+			() => `The manager ${managerId} was removed`,
+		);
 	}
 }
 
 /** Takes a manager away; one that somebody else took away meanwhile is gone all the same. */
 async function remove(calls: Calls, userId: string, managerId: string): Promise<void> {
-	await calls.unless(['managerNotAssignedToUser'], async () => await calls.one('removeUserManager', { path: { userId, managerId } }));
+	await calls.unless(
+		['managerNotAssignedToUser'],
+		async () => await calls.one('removeUserManager', { path: { userId, managerId } }),
+	);
 }
 
 /** The IDs of one list that are not in another. */

@@ -20,7 +20,12 @@ export interface Match {
 }
 
 /** Words for what identifies a user. */
-export const MATCH_LABELS: Record<MatchBy, string> = { mail: 'email address', username: 'username', externalId: 'external ID', _id: 'ID' };
+export const MATCH_LABELS: Record<MatchBy, string> = {
+	mail: 'email address',
+	username: 'username',
+	externalId: 'external ID',
+	_id: 'ID',
+};
 
 const ID = /^[a-f0-9]{24}$/i;
 

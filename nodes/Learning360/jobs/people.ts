@@ -20,8 +20,14 @@ export function matchOf({ body }: Input): Match {
 	const value = String(body.matchValue).trim();
 	const platform = body.platform as string | undefined;
 	if (value === '') throw new FieldIssue('Value', 'This field is required');
-	if (by === '_id' && !isId(value)) throw new FieldIssue('Value', `"${value}" is not an ID`, 'An ID has 24 hexadecimal characters');
-	if (by === 'externalId' && !platform) throw new FieldIssue('External Platform', 'This field is required when users are matched by external ID', 'Use the name that the External ID resource shows for these IDs');
+	if (by === '_id' && !isId(value))
+		throw new FieldIssue('Value', `"${value}" is not an ID`, 'An ID has 24 hexadecimal characters');
+	if (by === 'externalId' && !platform)
+		throw new FieldIssue(
+			'External Platform',
+			'This field is required when users are matched by external ID',
+			'Use the name that the External ID resource shows for these IDs',
+		);
 	return { by, value, platform };
 }
 
@@ -59,7 +65,12 @@ function severalPeople({ by, value }: Match, people: User[]): Refusal {
 export async function idsOf(calls: Calls, names: string[], field: string): Promise<string[]> {
 	const found = await idsByName(calls, names);
 	const missing = names.filter((name) => !found.has(nameKey(name)));
-	if (missing.length > 0) throw new FieldIssue(field, `Nobody was found for ${missing.map((name) => `"${name}"`).join(', ')}`, 'Use IDs, email addresses or usernames of people whose account is open');
+	if (missing.length > 0)
+		throw new FieldIssue(
+			field,
+			`Nobody was found for ${missing.map((name) => `"${name}"`).join(', ')}`,
+			'Use IDs, email addresses or usernames of people whose account is open',
+		);
 	return [...new Set(names.map((name) => found.get(nameKey(name))!))];
 }
 
@@ -87,7 +98,8 @@ export async function idsByName(calls: Calls, names: string[]): Promise<Map<stri
 
 /** Open accounts, at least those with one of the names. */
 async function openAccounts(calls: Calls, by: 'mail' | 'username', names: string[]): Promise<User[]> {
-	if (names.length >= WHOLE_LIST_FROM) return await calls.remembered('open accounts', async () => await openUsers(calls));
+	if (names.length >= WHOLE_LIST_FROM)
+		return await calls.remembered('open accounts', async () => await openUsers(calls));
 	const users = await inParts(calls, names, async (part) => await usersNamed(calls, by, part));
 	return users.filter(({ status }) => status !== 'deleted');
 }
@@ -98,7 +110,9 @@ async function openAccounts(calls: Calls, by: 'mail' | 'username', names: string
  * @throws what one of the calls throws
  */
 export async function inParts<T>(calls: Calls, names: string[], read: (part: string[]) => Promise<T[]>): Promise<T[]> {
-	const parts = Array.from({ length: Math.ceil(names.length / NAMES_PER_CALL) }, (_entry, index) => names.slice(index * NAMES_PER_CALL, (index + 1) * NAMES_PER_CALL));
+	const parts = Array.from({ length: Math.ceil(names.length / NAMES_PER_CALL) }, (_entry, index) =>
+		names.slice(index * NAMES_PER_CALL, (index + 1) * NAMES_PER_CALL),
+	);
 	return (await allOf(calls, parts, read)).flat();
 }
 

@@ -49,7 +49,9 @@ export function wantedOf({ body }: Input, match: Match): Wanted {
 		match,
 		profile: { ...named, ...profile },
 		membership: { groupId: String(body.groupId), role: String(body.role) },
-		...(body.sendInvitationEmail === undefined ? {} : { sendInvitationEmail: body.sendInvitationEmail === true ? 'true' : 'false' }),
+		...(body.sendInvitationEmail === undefined
+			? {}
+			: { sendInvitationEmail: body.sendInvitationEmail === true ? 'true' : 'false' }),
 	};
 }
 
@@ -72,7 +74,13 @@ function agrees(name: string, wanted: unknown, present: unknown): boolean {
  *
  * @param person the user as found just before
  */
-export async function write(calls: Calls, accounts: Accounts, wanted: Wanted, person: User | undefined, steps: Steps): Promise<Written> {
+export async function write(
+	calls: Calls,
+	accounts: Accounts,
+	wanted: Wanted,
+	person: User | undefined,
+	steps: Steps,
+): Promise<Written> {
 	let present = person;
 	for (let attempt = 1; attempt < ATTEMPTS; attempt += 1) {
 		const written = await calls.unless(OVERTAKEN, async () => await writeOnce(accounts, wanted, present, steps));
@@ -99,23 +107,58 @@ async function writeOnce(accounts: Accounts, wanted: Wanted, person: User | unde
 }
 
 /** Creates the account, or reopens a closed one by the names it has. */
-export async function create(accounts: Accounts, { profile, membership, sendInvitationEmail }: Omit<Wanted, 'match'>, steps: Steps, closed?: User): Promise<User> {
+export async function create(
+	accounts: Accounts,
+	{ profile, membership, sendInvitationEmail }: Omit<Wanted, 'match'>,
+	steps: Steps,
+	closed?: User,
+): Promise<User> {
 	const isNamed = 'mail' in profile || 'username' in profile;
-	const body: NewAccount = { ...(closed && !isNamed ? pick(closed, NAMES) : {}), ...profile, ...sameNames(profile, closed), membership };
+	const body: NewAccount = {
+		...(closed && !isNamed ? pick(closed, NAMES) : {}),
+		...profile,
+		...sameNames(profile, closed),
+		membership,
+	};
 	if (!body.mail && !body.username) {
-		throw new Refusal('A new user needs an email address or a username', 'Add Email or Username in the additional fields');
+		throw new Refusal(
+			'A new user needs an email address or a username',
+			'Add Email or Username in the additional fields',
+		);
 	}
 	const tell = ({ _id }: User) => `The account ${_id} was ${closed ? 'reopened' : 'created'}, not yet active`;
-	return await steps.once('creating the account', async () => await accounts.create(body, sendInvitationEmail ? { sendInvitationEmail } : {}), tell);
+	return await steps.once(
+		'creating the account',
+		async () => await accounts.create(body, sendInvitationEmail ? { sendInvitationEmail } : {}),
+		tell,
+	);
 }
 
 /** The names of a closed account in its own spelling: the vendor finds it letter by letter, and would create a second account otherwise. */
 function sameNames(profile: IDataObject, closed: User | undefined): IDataObject {
-	return closed ? pick(closed, NAMES.filter((by) => typeof profile[by] === 'string' && typeof closed[by] === 'string' && agrees(by, profile[by], closed[by]))) : {};
+	return closed
+		? pick(
+				closed,
+				NAMES.filter(
+					(by) =>
+						typeof profile[by] === 'string' && typeof closed[by] === 'string' && agrees(by, profile[by], closed[by]),
+				),
+			)
+		: {};
 }
 
-async function addExternalId(accounts: Accounts, { by, value, platform }: Match, user: User, closed: User | undefined, steps: Steps): Promise<void> {
+async function addExternalId(
+	accounts: Accounts,
+	{ by, value, platform }: Match,
+	user: User,
+	closed: User | undefined,
+	steps: Steps,
+): Promise<void> {
 	if (by !== 'externalId' || closed) return;
 	steps.advice = `Add the external ID "${value}" to it by hand, or delete it, before you run the item again`;
-	await steps.once('adding the external ID', async () => await accounts.addExternalId(user, platform!, value), () => `It was given the external ID "${value}"`);
+	await steps.once(
+		'adding the external ID',
+		async () => await accounts.addExternalId(user, platform!, value),
+		() => `It was given the external ID "${value}"`,
+	);
 }

@@ -47,7 +47,10 @@ export const is = {
 export function provenRecords<T>(what: string, entries: unknown[], shape: Shape): T[] {
 	entries.forEach((entry, position) => {
 		const problem = problemOf(entry, shape);
-		if (problem) throw new Unproven(`360Learning did not return ${what}: ${notice(entries) ?? `entry ${position + 1} ${problem}`}`);
+		if (problem)
+			throw new Unproven(
+				`360Learning did not return ${what}: ${notice(entries) ?? `entry ${position + 1} ${problem}`}`,
+			);
 	});
 	return entries as T[];
 }
@@ -72,7 +75,10 @@ export function provenRecord<T>(what: string, record: unknown, shape: Shape): T 
  */
 export function provenIds(what: string, entries: unknown[]): string[] {
 	const position = entries.findIndex((entry) => !isId(entry));
-	if (position >= 0) throw new Unproven(`360Learning did not return ${what}: ${notice(entries) ?? `entry ${position + 1} is ${shown(entries[position])} and not an ID`}`);
+	if (position >= 0)
+		throw new Unproven(
+			`360Learning did not return ${what}: ${notice(entries) ?? `entry ${position + 1} is ${shown(entries[position])} and not an ID`}`,
+		);
 	return entries as string[];
 }
 
@@ -83,7 +89,11 @@ export function provenIds(what: string, entries: unknown[]): string[] {
  * @param isNothing whether an answer holds nothing
  * @throws Unproven when the two answers differ
  */
-export async function provenEmpty<T>(what: string, read: () => Promise<T>, isNothing: (answer: T) => boolean): Promise<T> {
+export async function provenEmpty<T>(
+	what: string,
+	read: () => Promise<T>,
+	isNothing: (answer: T) => boolean,
+): Promise<T> {
 	const first = await read();
 	if (!isNothing(first)) return first;
 	const second = await read();
@@ -94,7 +104,12 @@ export async function provenEmpty<T>(what: string, read: () => Promise<T>, isNot
 /** Reads what was just written. An answer that proves nothing no longer means that nothing was written. */
 export async function afterWriting<T>(read: () => Promise<T>): Promise<T> {
 	return await read().catch((error: unknown) => {
-		throw error instanceof Unproven ? new Refusal(error.message, 'The change was written but could not be checked. Run it again: it looks first and does what is left') : error;
+		throw error instanceof Unproven
+			? new Refusal(
+					error.message,
+					'The change was written but could not be checked. Run it again: it looks first and does what is left',
+				)
+			: error;
 	});
 }
 
@@ -107,7 +122,12 @@ export async function afterWriting<T>(read: () => Promise<T>): Promise<T> {
 export function protectedNames(value: unknown): string[] {
 	if (value === undefined) return [];
 	const names = [value].flat().map((name) => String(name ?? '').trim());
-	if (names.length === 0 || names.includes('')) throw new FieldIssue('Protected Accounts', 'This field was added but an entry is empty', 'Nothing was written. Enter IDs, email addresses or usernames, or remove the field');
+	if (names.length === 0 || names.includes(''))
+		throw new FieldIssue(
+			'Protected Accounts',
+			'This field was added but an entry is empty',
+			'Nothing was written. Enter IDs, email addresses or usernames, or remove the field',
+		);
 	return names;
 }
 
@@ -124,7 +144,9 @@ function problemOf(entry: unknown, shape: Shape): string | undefined {
 function notice(entries: unknown[]): string | undefined {
 	if (entries.length !== 1 || entries[0] === null || typeof entries[0] !== 'object') return undefined;
 	const { message, error } = entries[0] as { message?: unknown; error?: unknown };
-	const text = [message, (error as { message?: unknown } | null | undefined)?.message, error].find((entry) => typeof entry === 'string');
+	const text = [message, (error as { message?: unknown } | null | undefined)?.message, error].find(
+		(entry) => typeof entry === 'string',
+	);
 	return text === undefined ? undefined : `it answered ${shown(text)}`;
 }
 

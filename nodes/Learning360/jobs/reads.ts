@@ -34,7 +34,12 @@ export interface AudienceFilter {
 	ids: string[];
 }
 
-const USER: Shape = { _id: is.id, status: is.oneOf('active', 'invited', 'deleted'), mail: is.absentOr(is.text), username: is.absentOr(is.text) };
+const USER: Shape = {
+	_id: is.id,
+	status: is.oneOf('active', 'invited', 'deleted'),
+	mail: is.absentOr(is.text),
+	username: is.absentOr(is.text),
+};
 const EXTERNAL_ID: Shape = { targetId: is.id, targetType: is.text, platform: is.text, value: is.text };
 
 /**
@@ -44,13 +49,18 @@ const EXTERNAL_ID: Shape = { targetId: is.id, targetType: is.text, platform: is.
  */
 export async function allUsers(calls: Calls): Promise<User[]> {
 	const users = named(provenRecords<User>('the list of users', await calls.all('listUsers'), USER));
-	if (users.length === 0) throw new Unproven('360Learning returned an empty list of users, although every platform has an owner');
+	if (users.length === 0)
+		throw new Unproven('360Learning returned an empty list of users, although every platform has an owner');
 	return [...new Map(users.map((user) => [idKey(user._id), user])).values()];
 }
 
 /** All users whose account is open. */
 export async function openUsers(calls: Calls): Promise<User[]> {
-	const users = provenRecords<User>('the list of users', await calls.all('listUsers', { query: { status: { ne: 'deleted' } } }), USER);
+	const users = provenRecords<User>(
+		'the list of users',
+		await calls.all('listUsers', { query: { status: { ne: 'deleted' } } }),
+		USER,
+	);
 	return named(users).filter(({ status }) => status !== 'deleted');
 }
 
@@ -61,9 +71,16 @@ export async function openUsers(calls: Calls): Promise<User[]> {
  */
 export async function usersNamed(calls: Calls, by: 'mail' | 'username', names: string[]): Promise<User[]> {
 	const asked = new Set(names.map(nameKey));
-	const users = provenRecords<User>('the users asked for', await calls.all('listUsers', { query: { [by]: { in: [...new Set(names.flatMap(spellings))] } } }), USER);
+	const users = provenRecords<User>(
+		'the users asked for',
+		await calls.all('listUsers', { query: { [by]: { in: [...new Set(names.flatMap(spellings))] } } }),
+		USER,
+	);
 	const stranger = users.find((user) => !asked.has(nameKey(String(user[by] ?? ''))));
-	if (stranger) throw new Unproven(`360Learning was asked for the ${MATCH_LABELS[by]} "${names[0]}"${asked.size > 1 ? ' and others' : ''} and returned the user ${stranger._id}, who has another one`);
+	if (stranger)
+		throw new Unproven(
+			`360Learning was asked for the ${MATCH_LABELS[by]} "${names[0]}"${asked.size > 1 ? ' and others' : ''} and returned the user ${stranger._id}, who has another one`,
+		);
 	return users;
 }
 
@@ -86,7 +103,10 @@ export async function userWithId(calls: Calls, userId: string): Promise<User | u
 /** An open account without email address and username could not be compared with a list of protected accounts. */
 function named(users: User[]): User[] {
 	const nameless = users.find(({ status, mail, username }) => status !== 'deleted' && !mail && !username);
-	if (nameless) throw new Unproven(`360Learning returned the user ${nameless._id} without email address and username, although every open account has one of them`);
+	if (nameless)
+		throw new Unproven(
+			`360Learning returned the user ${nameless._id} without email address and username, although every open account has one of them`,
+		);
 	return users;
 }
 
@@ -106,16 +126,37 @@ export async function externalIdsOf(calls: Calls, platform: string, values?: str
  *
  * @throws Unproven as `externalIdsOf`
  */
-export async function externalIdsOfKind(calls: Calls, type: string, value: string, platform?: string): Promise<ExternalId[]> {
+export async function externalIdsOfKind(
+	calls: Calls,
+	type: string,
+	value: string,
+	platform?: string,
+): Promise<ExternalId[]> {
 	const query = { type: { eq: type }, value: { eq: value }, ...(platform ? { platform: { eq: platform } } : {}) };
 	return await externalIds(calls, query, { type, platform, values: [value] });
 }
 
-async function externalIds(calls: Calls, query: Record<string, unknown>, asked: { type: string; platform?: string; values?: string[] }): Promise<ExternalId[]> {
-	const found = provenRecords<ExternalId>('the external IDs asked for', await calls.all('listExternalIds', { query }), EXTERNAL_ID);
+async function externalIds(
+	calls: Calls,
+	query: Record<string, unknown>,
+	asked: { type: string; platform?: string; values?: string[] },
+): Promise<ExternalId[]> {
+	const found = provenRecords<ExternalId>(
+		'the external IDs asked for',
+		await calls.all('listExternalIds', { query }),
+		EXTERNAL_ID,
+	);
 	const values = asked.values && new Set(asked.values);
-	const stranger = found.find(({ targetType, platform, value }) => targetType !== asked.type || (asked.platform !== undefined && platform !== asked.platform) || (values && !values.has(value)));
-	if (stranger) throw new Unproven(`360Learning was asked for other external IDs and returned "${stranger.value}" of ${stranger.platform}`);
+	const stranger = found.find(
+		({ targetType, platform, value }) =>
+			targetType !== asked.type ||
+			(asked.platform !== undefined && platform !== asked.platform) ||
+			(values && !values.has(value)),
+	);
+	if (stranger)
+		throw new Unproven(
+			`360Learning was asked for other external IDs and returned "${stranger.value}" of ${stranger.platform}`,
+		);
 	return found;
 }
 
@@ -134,7 +175,10 @@ export async function candidates(calls: Calls, match: Match, spelling = match.va
 
 /** Who is in a group, one entry per user and role. */
 export async function membersOf(calls: Calls, groupId: string): Promise<Membership[]> {
-	return provenRecords('the members of the group', await calls.all('listGroupMemberships', { path: { groupId } }), { userId: is.id, role: is.text });
+	return provenRecords('the members of the group', await calls.all('listGroupMemberships', { path: { groupId } }), {
+		userId: is.id,
+		role: is.text,
+	});
 }
 
 /**
@@ -142,14 +186,23 @@ export async function membersOf(calls: Calls, groupId: string): Promise<Membersh
  *
  * @returns `undefined` when the user is gone
  */
-export async function rolesOf(calls: Calls, userId: string): Promise<Array<{ groupId: string; role: string }> | undefined> {
-	const roles = await calls.unless(['userNotFound'], async () => await calls.all('listUserMemberships', { path: { userId } }));
+export async function rolesOf(
+	calls: Calls,
+	userId: string,
+): Promise<Array<{ groupId: string; role: string }> | undefined> {
+	const roles = await calls.unless(
+		['userNotFound'],
+		async () => await calls.all('listUserMemberships', { path: { userId } }),
+	);
 	return roles && provenRecords(`the groups of the user ${userId}`, roles, { groupId: is.id, role: is.text });
 }
 
 /** All groups. */
 export async function allGroups(calls: Calls): Promise<Array<{ _id: string; parentId?: string }>> {
-	return provenRecords('the list of groups', await calls.all('listGroups'), { _id: is.id, parentId: is.absentOr(is.id) });
+	return provenRecords('the list of groups', await calls.all('listGroups'), {
+		_id: is.id,
+		parentId: is.absentOr(is.id),
+	});
 }
 
 /** The IDs of the managers of a user. */
@@ -164,7 +217,10 @@ export async function managersOf(calls: Calls, userId: string): Promise<string[]
  */
 export async function audienceOf(calls: Calls, path: { pathId: string; sessionId: string }): Promise<Audience> {
 	const answer = await calls.one('getPathSessionAudience', { path });
-	const { filters } = provenRecord<{ filters: unknown[] }>('the audience of the session', answer, { filters: Array.isArray, mode: is.text });
+	const { filters } = provenRecord<{ filters: unknown[] }>('the audience of the session', answer, {
+		filters: Array.isArray,
+		mode: is.text,
+	});
 	provenRecords<AudienceFilter>('the audience of the session', filters, {
 		type: is.oneOf('users', 'groups', 'excludedLearners'),
 		ids: (ids) => Array.isArray(ids) && ids.every(is.id),
@@ -174,9 +230,13 @@ export async function audienceOf(calls: Calls, path: { pathId: string; sessionId
 
 /** The custom field values of a user. */
 export async function customFieldValuesOf(calls: Calls, userId: string): Promise<CustomFieldValue[]> {
-	return provenRecords('the custom field values of the user', await calls.all('listUserCustomFieldValues', { path: { userId } }), {
-		customFieldId: is.id,
-		type: is.text,
-		value: is.text,
-	});
+	return provenRecords(
+		'the custom field values of the user',
+		await calls.all('listUserCustomFieldValues', { path: { userId } }),
+		{
+			customFieldId: is.id,
+			type: is.text,
+			value: is.text,
+		},
+	);
 }

@@ -36,17 +36,29 @@ export class Rehearsal implements Accounts {
 	}
 
 	async create(body: NewAccount): Promise<User> {
-		const holders = await Promise.all(NAMES.map(async (by) => chosen({ by, value: String(body[by]) }, await this.withName(by, body[by]))));
-		if (new Set(holders.flatMap((account) => account?._id ?? [])).size > 1) throw this.refused('createUser', 'loginIdentifierMultipleUsersFound');
-		const taken = NAMES.find((_by, position) => holders[position] !== undefined && holders[position].status !== 'deleted');
+		const holders = await Promise.all(
+			NAMES.map(async (by) => chosen({ by, value: String(body[by]) }, await this.withName(by, body[by]))),
+		);
+		if (new Set(holders.flatMap((account) => account?._id ?? [])).size > 1)
+			throw this.refused('createUser', 'loginIdentifierMultipleUsersFound');
+		const taken = NAMES.find(
+			(_by, position) => holders[position] !== undefined && holders[position].status !== 'deleted',
+		);
 		if (taken) throw this.refused('createUser', TAKEN[taken]);
 		const before = holders.find((account) => account !== undefined);
-		return this.keep({ ...before, ...omit(body, 'membership'), _id: before?._id ?? `new account ${this.written.size + 1}`, status: 'invited' });
+		return this.keep({
+			...before,
+			...omit(body, 'membership'),
+			_id: before?._id ?? `new account ${this.written.size + 1}`,
+			status: 'invited',
+		});
 	}
 
 	async update(user: User, changes: IDataObject): Promise<IDataObject> {
 		for (const by of NAMES) {
-			const others = (await this.withName(by, changes[by])).filter(({ _id, status }) => status !== 'deleted' && idKey(_id) !== idKey(user._id));
+			const others = (await this.withName(by, changes[by])).filter(
+				({ _id, status }) => status !== 'deleted' && idKey(_id) !== idKey(user._id),
+			);
 			if (others.length > 0) throw this.refused('updateUser', TAKEN[by]);
 		}
 		return this.keep({ ...user, ...changes });

@@ -19,7 +19,8 @@ export async function rosterFor(calls: Calls, { by, platform = '' }: Match): Pro
 	const mappings = by === 'externalId' ? await externalIdsOf(calls, platform) : [];
 	const external = new Map(mappings.map(({ targetId, value }) => [idKey(targetId), value]));
 	const indexes = new Map<MatchBy, Map<string, User[]>>();
-	const nameBy = (person: User, kind: MatchBy) => (kind === 'externalId' ? external.get(idKey(person._id)) : (person[kind] as string | undefined)) || undefined;
+	const nameBy = (person: User, kind: MatchBy) =>
+		(kind === 'externalId' ? external.get(idKey(person._id)) : (person[kind] as string | undefined)) || undefined;
 	const indexOf = (kind: MatchBy) => {
 		let index = indexes.get(kind);
 		if (!index) {
@@ -36,7 +37,11 @@ export async function rosterFor(calls: Calls, { by, platform = '' }: Match): Pro
 		}
 		return index;
 	};
-	return { people, named: (match) => indexOf(match.by).get(keyOf(match)) ?? [], nameOf: (person) => nameBy(person, by) };
+	return {
+		people,
+		named: (match) => indexOf(match.by).get(keyOf(match)) ?? [],
+		nameOf: (person) => nameBy(person, by),
+	};
 }
 
 /**
@@ -49,12 +54,22 @@ export async function rosterFor(calls: Calls, { by, platform = '' }: Match): Pro
 export async function refuseMissing(calls: Calls, matches: Match[]): Promise<void> {
 	const [first] = matches;
 	if (!first) return;
-	const [found] = await foundByName(calls, first, matches.map(({ value }) => value));
-	if (found !== undefined) throw new Unproven(`360Learning returned an incomplete list of users: the user with the ${MATCH_LABELS[first.by]} "${found}" is missing`);
+	const [found] = await foundByName(
+		calls,
+		first,
+		matches.map(({ value }) => value),
+	);
+	if (found !== undefined)
+		throw new Unproven(
+			`360Learning returned an incomplete list of users: the user with the ${MATCH_LABELS[first.by]} "${found}" is missing`,
+		);
 }
 
 async function foundByName(calls: Calls, { by, platform = '' }: Match, names: string[]): Promise<string[]> {
-	if (by === 'mail' || by === 'username') return (await inParts(calls, names, async (part) => await usersNamed(calls, by, part))).map((user) => String(user[by]));
+	if (by === 'mail' || by === 'username')
+		return (await inParts(calls, names, async (part) => await usersNamed(calls, by, part))).map((user) =>
+			String(user[by]),
+		);
 	const mappings = await inParts(calls, names, async (part) => await externalIdsOf(calls, platform, part));
 	// An ID of a user who is no longer there belongs to nobody.
 	const users = await allOf(calls, mappings, async ({ targetId }) => await userWithId(calls, targetId));

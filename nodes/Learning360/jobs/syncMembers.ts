@@ -37,20 +37,30 @@ export const syncGroupMembers: Job = {
 		const there = new Set(present.map(nameOf));
 		const missing = jobs.filter((job) => !there.has(nameOf(wanted.get(job)!)));
 		const report = (entry: Membership, action: string) => ({ action, groupId, ...entry, dryRun: settings.dryRun });
-		const added = settings.dryRun ? await rehearsed(calls, missing, wanted) : await add(calls, groupId, missing, wanted);
+		const added = settings.dryRun
+			? await rehearsed(calls, missing, wanted)
+			: await add(calls, groupId, missing, wanted);
 		const outcomes = jobs.map((job): Outcome => {
 			const result = added.get(job);
 			if (result instanceof Error) return result;
 			const action = result || (!settings.dryRun && job.steps.kept('added', () => false)) ? 'added' : 'unchanged';
-			return [{ ...report(wanted.get(job)!, action), ...(result?.bulkOperationId ? { bulkOperationId: result.bulkOperationId } : {}) }];
+			return [
+				{
+					...report(wanted.get(job)!, action),
+					...(result?.bulkOperationId ? { bulkOperationId: result.bulkOperationId } : {}),
+				},
+			];
 		});
 		const failed = outcomes.filter((outcome) => outcome instanceof Error).length;
 		const refusal = why ? { refusal: why } : {};
 		if (!settings.removes || failed > 0) {
-			const note = settings.removes ? { note: `Left alone because ${failed} ${failed === 1 ? 'item' : 'items'} of the list could not be done` } : {};
+			const note = settings.removes
+				? { note: `Left alone because ${failed} ${failed === 1 ? 'item' : 'items'} of the list could not be done` }
+				: {};
 			return { outcomes, further: extra.map((entry) => ({ ...report(entry, 'notInList'), ...note, ...refusal })) };
 		}
-		if (settings.dryRun) return { outcomes, further: extra.map((entry) => ({ ...report(entry, 'removed'), ...refusal })) };
+		if (settings.dryRun)
+			return { outcomes, further: extra.map((entry) => ({ ...report(entry, 'removed'), ...refusal })) };
 		return { outcomes, ...(await remove(calls, extra, { job: jobs[0], added: added.size, report })) };
 	},
 };
@@ -61,27 +71,57 @@ export const syncGroupMembers: Job = {
  * @throws FieldIssue that names the items whose person is not found
  */
 async function wantedOf(calls: Calls, jobs: JobItem[]): Promise<Map<JobItem, Membership>> {
-	const ids = await idsByName(calls, jobs.map(({ input }) => String(input.body.user)));
+	const ids = await idsByName(
+		calls,
+		jobs.map(({ input }) => String(input.body.user)),
+	);
 	const unknown = jobs.filter(({ input }) => !ids.has(nameKey(String(input.body.user))));
 	if (unknown.length > 0) {
 		const named = unknown.slice(0, 5).map(({ index, input }) => `"${String(input.body.user)}" (item ${index})`);
-		throw new FieldIssue('Member', `Nobody was found for ${named.join(', ')}${unknown.length > named.length ? ` and ${unknown.length - named.length} more` : ''}`, 'Nothing was done. Use IDs, email addresses or usernames of people whose account is open');
+		throw new FieldIssue(
+			'Member',
+			`Nobody was found for ${named.join(', ')}${unknown.length > named.length ? ` and ${unknown.length - named.length} more` : ''}`,
+			'Nothing was done. Use IDs, email addresses or usernames of people whose account is open',
+		);
 	}
-	return new Map(jobs.map((job) => [job, { userId: ids.get(nameKey(String(job.input.body.user)))!, role: String(job.input.body.role) }]));
+	return new Map(
+		jobs.map((job) => [
+			job,
+			{ userId: ids.get(nameKey(String(job.input.body.user)))!, role: String(job.input.body.role) },
+		]),
+	);
 }
 
 /** What adding would bring: the bulk operation refuses users who have no open account. */
-async function rehearsed(calls: Calls, missing: JobItem[], wanted: Map<JobItem, Membership>): Promise<Map<JobItem, IDataObject | Error>> {
+async function rehearsed(
+	calls: Calls,
+	missing: JobItem[],
+	wanted: Map<JobItem, Membership>,
+): Promise<Map<JobItem, IDataObject | Error>> {
 	// Users who were found by name have an open account.
 	const byId = missing.filter(({ input }) => isId(String(input.body.user).trim()));
 	const users = await allOf(calls, byId, async (job) => await userWithId(calls, wanted.get(job)!.userId));
 	const closed = new Set(byId.filter((_job, position) => (users[position]?.status ?? 'deleted') === 'deleted'));
-	const outcome = (job: JobItem) => (closed.has(job) ? new FieldIssue('Member', `Nobody with an open account has the ID ${wanted.get(job)!.userId}`) : {});
+	const outcome = (job: JobItem) =>
+		closed.has(job)
+			? new FieldIssue('Member', `Nobody with an open account has the ID ${wanted.get(job)!.userId}`)
+			: {};
 	return new Map(missing.map((job) => [job, outcome(job)]));
 }
 
-async function add(calls: Calls, groupId: string, missing: JobItem[], wanted: Map<JobItem, Membership>): Promise<Map<JobItem, IDataObject | Error>> {
-	const results = missing.length > 0 ? await calls.bulk('bulkAddGroupMemberships', missing.map((job) => ({ groupId, ...wanted.get(job)! }))) : [];
+async function add(
+	calls: Calls,
+	groupId: string,
+	missing: JobItem[],
+	wanted: Map<JobItem, Membership>,
+): Promise<Map<JobItem, IDataObject | Error>> {
+	const results =
+		missing.length > 0
+			? await calls.bulk(
+					'bulkAddGroupMemberships',
+					missing.map((job) => ({ groupId, ...wanted.get(job)! })),
+				)
+			: [];
 	missing.forEach((job, position) => {
 		if (!(results[position] instanceof Error)) job.steps.kept('added', () => true);
 	});
@@ -94,15 +134,24 @@ interface Removal {
 	report: (entry: Membership, action: string) => IDataObject & { groupId: string };
 }
 
-async function remove(calls: Calls, extra: Membership[], { job, added, report }: Removal): Promise<Pick<GroupOutcome, 'further' | 'failure'>> {
+async function remove(
+	calls: Calls,
+	extra: Membership[],
+	{ job, added, report }: Removal,
+): Promise<Pick<GroupOutcome, 'further' | 'failure'>> {
 	const removed = job.steps.kept<IDataObject[]>('removed', () => []);
-	const soFar = () => `Done before: ${counted([...Array.from({ length: added }, () => 'added'), ...removed.map(() => 'removed')]) || 'nothing'}. Run it again to do the rest`;
+	const soFar = () =>
+		`Done before: ${counted([...Array.from({ length: added }, () => 'added'), ...removed.map(() => 'removed')]) || 'nothing'}. Run it again to do the rest`;
 	if (extra.length === 0) return { further: removed };
 	try {
-		const results = await calls.bulk('bulkRemoveGroupMemberships', extra.map(({ userId, role }) => ({ groupId: report(extra[0], '').groupId, userId, role })));
+		const results = await calls.bulk(
+			'bulkRemoveGroupMemberships',
+			extra.map(({ userId, role }) => ({ groupId: report(extra[0], '').groupId, userId, role })),
+		);
 		extra.forEach((entry, position) => {
 			const result = results[position];
-			if (!(result instanceof Error)) removed.push({ ...report(entry, 'removed'), bulkOperationId: result.bulkOperationId });
+			if (!(result instanceof Error))
+				removed.push({ ...report(entry, 'removed'), bulkOperationId: result.bulkOperationId });
 		});
 		const failure = results.find((result) => result instanceof Error);
 		return failure ? { further: removed, failure: stoppedAfter(failure, [soFar()]) as Error } : { further: removed };

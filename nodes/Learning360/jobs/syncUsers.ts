@@ -57,19 +57,47 @@ export const syncUsers: Job = {
 		const settings = settingsOf(jobs[0]);
 		const list = jobs.map((job) => ({ job, wanted: wantedOf(job.input, matchOf(job.input)) }));
 		refuseTwice(jobs, 'Value', (_job, position) => keyOf(list[position].wanted.match));
-		for (const [by, label] of [['mail', 'Email'], ['username', 'Username']] as const) refuseTwice(jobs, label, (_job, position) => nameIn(list[position].wanted, by));
+		for (const [by, label] of [
+			['mail', 'Email'],
+			['username', 'Username'],
+		] as const)
+			refuseTwice(jobs, label, (_job, position) => nameIn(list[position].wanted, by));
 		const roster = await rosterFor(calls, list[0].wanted.match);
 		const rows = list.map((entry) => rowOf(entry, roster, settings));
 		refuseTwice(jobs, 'Value', (_job, position) => rows[position].person?._id);
-		await refuseMissing(calls, rows.filter(({ person }) => !person).map(({ wanted }) => wanted.match));
+		await refuseMissing(
+			calls,
+			rows.filter(({ person }) => !person).map(({ wanted }) => wanted.match),
+		);
 		refuseUnknownProtected(settings, roster);
-		const { gone, all } = await goneFrom(calls, roster, { ...settings, listed: rows.flatMap(({ person }) => person ?? []) });
-		const why = settings.deactivates ? beyond(settings.bound, gone.filter(leaves).length, all, 'deactivates') : undefined;
+		const { gone, all } = await goneFrom(calls, roster, {
+			...settings,
+			listed: rows.flatMap(({ person }) => person ?? []),
+		});
+		const why = settings.deactivates
+			? beyond(settings.bound, gone.filter(leaves).length, all, 'deactivates')
+			: undefined;
 		if (why && !settings.dryRun) throw tooMuch(why, 'Most Deactivations and Most Deactivations (%)');
-		const rehearsal = await carryOut(calls, new Rehearsal(calls, async (match) => roster.named(match)), rows, gone, { ...settings, dryRun: true });
-		if (settings.dryRun) return why ? { ...rehearsal, further: rehearsal.further?.map((entry) => (entry.action === 'deactivated' ? { ...entry, refusal: why } : entry)) } : rehearsal;
+		const rehearsal = await carryOut(calls, new Rehearsal(calls, async (match) => roster.named(match)), rows, gone, {
+			...settings,
+			dryRun: true,
+		});
+		if (settings.dryRun)
+			return why
+				? {
+						...rehearsal,
+						further: rehearsal.further?.map((entry) =>
+							entry.action === 'deactivated' ? { ...entry, refusal: why } : entry,
+						),
+					}
+				: rehearsal;
 		const refused = rehearsal.outcomes.some((outcome) => outcome instanceof Error) && !calls.settings.keepGoing;
-		if (refused) return { outcomes: rehearsal.outcomes.map((outcome) => (outcome instanceof Error ? asError(stoppedAfter(outcome, ['Nothing was written'])) : undefined)) };
+		if (refused)
+			return {
+				outcomes: rehearsal.outcomes.map((outcome) =>
+					outcome instanceof Error ? asError(stoppedAfter(outcome, ['Nothing was written'])) : undefined,
+				),
+			};
 		return await carryOut(calls, new Platform(calls), rows, gone, settings);
 	},
 };
@@ -80,7 +108,10 @@ function settingsOf({ input: { body } }: JobItem): Settings {
 		dryRun: body.dryRun === true,
 		scopeGroupId: body.scopeGroupId as string | undefined,
 		protectedNames: protectedNames(body.protected),
-		bound: { most: (body.deactivateAtMost as number | undefined) ?? MOST, percent: (body.deactivateAtMostPercent as number | undefined) ?? MOST_PERCENT },
+		bound: {
+			most: (body.deactivateAtMost as number | undefined) ?? MOST,
+			percent: (body.deactivateAtMostPercent as number | undefined) ?? MOST_PERCENT,
+		},
 	};
 }
 
@@ -101,7 +132,11 @@ function rowOf({ job, wanted }: Pick<Row, 'job' | 'wanted'>, roster: Roster, set
 function refuseUnknownProtected({ deactivates, protectedNames: names }: Settings, { people }: Roster): void {
 	const unknown = deactivates ? names.filter((name) => !people.some((person) => isListed(person, [name]))) : [];
 	if (unknown.length === 0) return;
-	throw new FieldIssue('Protected Accounts', `Nobody has the name ${unknown.map((name) => `"${name}"`).join(', ')}`, 'Nothing was written. Correct it or take it off the list');
+	throw new FieldIssue(
+		'Protected Accounts',
+		`Nobody has the name ${unknown.map((name) => `"${name}"`).join(', ')}`,
+		'Nothing was written. Correct it or take it off the list',
+	);
 }
 
 function leaves({ standing }: Gone): boolean {
@@ -109,19 +144,33 @@ function leaves({ standing }: Gone): boolean {
 }
 
 /** Writes the list, and deactivates who is gone after every item was done. A dry run does the same with accounts that only remember. */
-async function carryOut(calls: Calls, accounts: Accounts, rows: Row[], gone: Gone[], { deactivates, dryRun }: Settings): Promise<GroupOutcome> {
+async function carryOut(
+	calls: Calls,
+	accounts: Accounts,
+	rows: Row[],
+	gone: Gone[],
+	{ deactivates, dryRun }: Settings,
+): Promise<GroupOutcome> {
 	const done: string[] = [];
 	const results = await writeAll(calls, rows, async (row): Promise<IDataObject[]> => {
 		if (row.isProtected) return [report(row, 'protected', [], row.person!, dryRun)];
 		const steps = dryRun ? new Steps() : row.job.steps;
-		const written = await steps.once('writing', async () => await write(calls, accounts, row.wanted, row.person, steps));
+		const written = await steps.once(
+			'writing',
+			async () => await write(calls, accounts, row.wanted, row.person, steps),
+		);
 		if (written.action !== 'unchanged') done.push(written.action);
 		return [report(row, written.action, written.changedFields, written.user, dryRun)];
 	});
 	const failed = results.filter((result) => result instanceof Error).length;
-	const outcomes = results.map((result) => (result instanceof Error && !dryRun ? asError(stoppedAfter(result, [soFar(done)])) : result));
+	const outcomes = results.map((result) =>
+		result instanceof Error && !dryRun ? asError(stoppedAfter(result, [soFar(done)])) : result,
+	);
 	if (failed > 0 || !deactivates) {
-		const note = failed > 0 && deactivates ? { note: `Left alone because ${failed} ${failed === 1 ? 'item' : 'items'} of the list could not be done` } : {};
+		const note =
+			failed > 0 && deactivates
+				? { note: `Left alone because ${failed} ${failed === 1 ? 'item' : 'items'} of the list could not be done` }
+				: {};
 		return { outcomes, further: gone.map((entry) => ({ ...goneReport(entry, 'notInList', dryRun), ...note })) };
 	}
 	if (dryRun) return { outcomes, further: gone.map((entry) => goneReport(entry, 'deactivated', true)) };
@@ -136,7 +185,8 @@ async function writeAll(calls: Calls, rows: Row[], work: (row: Row) => Promise<I
 		if (!outcome) later.set(row, position);
 		return outcome ?? [];
 	});
-	if (later.size === 0 || (!calls.settings.keepGoing && results.some((result) => result instanceof Error))) return results;
+	if (later.size === 0 || (!calls.settings.keepGoing && results.some((result) => result instanceof Error)))
+		return results;
 	const again = await calls.each([...later.keys()], work);
 	[...later.values()].forEach((position, index) => {
 		results[position] = again[index];
@@ -145,7 +195,13 @@ async function writeAll(calls: Calls, rows: Row[], work: (row: Row) => Promise<I
 }
 
 /** Comes last, and only after every item of the list was done. What earlier tries of the run did is reported as well. */
-async function deactivate(calls: Calls, accounts: Accounts, { steps }: JobItem, gone: Gone[], done: string[]): Promise<Pick<GroupOutcome, 'further' | 'failure'>> {
+async function deactivate(
+	calls: Calls,
+	accounts: Accounts,
+	{ steps }: JobItem,
+	gone: Gone[],
+	done: string[],
+): Promise<Pick<GroupOutcome, 'further' | 'failure'>> {
 	const closed = steps.kept<IDataObject[]>('closed', () => []);
 	const earlier = [...closed];
 	const results = await calls.each(gone, async (entry) => {
@@ -156,21 +212,49 @@ async function deactivate(calls: Calls, accounts: Accounts, { steps }: JobItem, 
 		return told;
 	});
 	const failure = results.find((result) => result instanceof Error);
-	const further = [...earlier, ...results.filter((result) => result !== undefined && !(result instanceof Error))] as IDataObject[];
-	return failure ? { further, failure: asError(stoppedAfter(failure, [soFar([...done, ...closed.map(() => 'deactivated')])])) } : { further };
+	const further = [
+		...earlier,
+		...results.filter((result) => result !== undefined && !(result instanceof Error)),
+	] as IDataObject[];
+	return failure
+		? { further, failure: asError(stoppedAfter(failure, [soFar([...done, ...closed.map(() => 'deactivated')])])) }
+		: { further };
 }
 
-function report({ wanted }: Row, action: string, changedFields: string[], user: IDataObject, dryRun: boolean): IDataObject {
-	return { action, userId: idOut({ _id: String(user._id) }), matchValue: wanted.match.value, changedFields, dryRun, user: userOut(user) };
+function report(
+	{ wanted }: Row,
+	action: string,
+	changedFields: string[],
+	user: IDataObject,
+	dryRun: boolean,
+): IDataObject {
+	return {
+		action,
+		userId: idOut({ _id: String(user._id) }),
+		matchValue: wanted.match.value,
+		changedFields,
+		dryRun,
+		user: userOut(user),
+	};
 }
 
 function goneReport({ person, name, standing, note }: Gone, action: string, dryRun: boolean): IDataObject {
 	const fitting = standing === 'protected' ? 'protected' : standing === 'unknown' ? 'notInList' : action;
-	return { action: fitting, userId: person._id, matchValue: name, changedFields: [], dryRun, user: person, ...(note ? { note } : {}) };
+	return {
+		action: fitting,
+		userId: person._id,
+		matchValue: name,
+		changedFields: [],
+		dryRun,
+		user: person,
+		...(note ? { note } : {}),
+	};
 }
 
 function soFar(actions: string[]): string {
-	return actions.length > 0 ? `Done before: ${counted(actions)}. Run it again to do the rest` : 'Nothing was done before';
+	return actions.length > 0
+		? `Done before: ${counted(actions)}. Run it again to do the rest`
+		: 'Nothing was done before';
 }
 
 function asError(cause: unknown): Error {

@@ -5,7 +5,13 @@ import catalogue from '../catalogue';
 import { baseUrl, platformOf } from './host';
 
 /** 360Learning API v2. */
-export const learning360: Service = { catalogue, credentialType: 'learning360OAuth2Api', baseUrl, platformOf, failureOf };
+export const learning360: Service = {
+	catalogue,
+	credentialType: 'learning360OAuth2Api',
+	baseUrl,
+	platformOf,
+	failureOf,
+};
 
 /** Codes of several words, in camel case or, those of OAuth, in snake case. Anybody can answer one word, such as `forbidden`, or a phrase of HTTP. */
 const OWN_CODE = /^[a-z]+([A-Z]|_)\w*$/;
@@ -19,5 +25,10 @@ function failureOf({ statusCode, body }: VendorResponse): VendorFailure | undefi
 	if (statusCode < 400) return undefined;
 	const code: unknown = get(body, 'error.code') ?? get(body, 'error');
 	const isOwn = typeof code === 'string' && OWN_CODE.test(code);
-	return { status: statusCode, ...wordsIn(body), ...(typeof code === 'string' ? { code } : {}), ...(isOwn ? { isOwn } : {}) };
+	return {
+		status: statusCode,
+		...wordsIn(body),
+		...(typeof code === 'string' ? { code } : {}),
+		...(isOwn ? { isOwn } : {}),
+	};
 }

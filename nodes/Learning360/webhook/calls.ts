@@ -8,9 +8,16 @@ import { learning360 } from '../vendor/service';
 const CONCURRENCY = 5;
 
 /** Calls of 360Learning with the trigger's credential. */
-export async function callsOf(context: IExecuteFunctions | IHookFunctions | IPollFunctions | IWebhookFunctions, settings: Partial<CallSettings> = {}): Promise<Calls> {
+export async function callsOf(
+	context: IExecuteFunctions | IHookFunctions | IPollFunctions | IWebhookFunctions,
+	settings: Partial<CallSettings> = {},
+): Promise<Calls> {
 	const transport = await Transport.open(context, learning360, settings);
-	return new Calls(learning360, transport, { concurrency: CONCURRENCY, keepGoing: true, timezone: context.getTimezone() });
+	return new Calls(learning360, transport, {
+		concurrency: CONCURRENCY,
+		keepGoing: true,
+		timezone: context.getTimezone(),
+	});
 }
 
 /**
@@ -18,7 +25,11 @@ export async function callsOf(context: IExecuteFunctions | IHookFunctions | IPol
  *
  * @throws what the first one that failed threw
  */
-export async function forEach<Entry, Result>(calls: Calls, entries: Entry[], work: (entry: Entry) => Promise<Result>): Promise<Result[]> {
+export async function forEach<Entry, Result>(
+	calls: Calls,
+	entries: Entry[],
+	work: (entry: Entry) => Promise<Result>,
+): Promise<Result[]> {
 	const outcomes = await calls.each(entries, work);
 	return outcomes.map((outcome) => {
 		if (outcome instanceof Error) throw outcome;

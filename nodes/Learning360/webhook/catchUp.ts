@@ -62,14 +62,22 @@ async function lookBack(context: IPollFunctions): Promise<void> {
 		return (await missedBy(calls, subscription, since)).filter(({ createdAt = since }) => createdAt >= since);
 	});
 	const failure = histories.find((history) => history instanceof Error);
-	await startAll(context, histories.flatMap((history) => (Array.isArray(history) ? history : [])), failure ? undefined : now);
+	await startAll(
+		context,
+		histories.flatMap((history) => (Array.isArray(history) ? history : [])),
+		failure ? undefined : now,
+	);
 	await forEach(calls, standing, async (subscription) => await activated(calls, subscription));
 	if (failure) throw failure;
 	const gone = types.filter((type) => !standing.some(({ eventType }) => eventType === type));
 	if (gone.length === 0) return;
-	throw new NodeOperationError(context.getNode(), `360Learning has no webhook subscription for ${gone.join(', ')} any more`, {
-		description: 'Somebody has deleted it there. Unpublish this workflow and publish it again to make a new one',
-	});
+	throw new NodeOperationError(
+		context.getNode(),
+		`360Learning has no webhook subscription for ${gone.join(', ')} any more`,
+		{
+			description: 'Somebody has deleted it there. Unpublish this workflow and publish it again to make a new one',
+		},
+	);
 }
 
 /** @param completeAt when the whole history was read, in milliseconds since 1970; absent when a part of it is missing */
@@ -77,11 +85,16 @@ async function startAll(context: IPollFunctions, missed: Missed[], completeAt: n
 	const caughtUp = new CaughtUp(stateOf(context));
 	const isKeptUntilEnd = runsAgain(context);
 	const deliveries = new SeenDeliveries(context, isKeptUntilEnd);
-	const events = [...new Map(missed.map((event) => [event.id, event])).values()].sort((one, other) => (one.createdAt ?? 0) - (other.createdAt ?? 0));
-	const verdicts = new Map(events.map(({ id, createdAt }) => [id, verdict(deliveries.look(id), caughtUp.has(id, createdAt))]));
+	const events = [...new Map(missed.map((event) => [event.id, event])).values()].sort(
+		(one, other) => (one.createdAt ?? 0) - (other.createdAt ?? 0),
+	);
+	const verdicts = new Map(
+		events.map(({ id, createdAt }) => [id, verdict(deliveries.look(id), caughtUp.has(id, createdAt))]),
+	);
 	const open = events.filter(({ id }) => verdicts.get(id) === 'new');
 	const unreadable: string[] = [];
-	for (const { id, createdAt } of events) if (verdicts.get(id) === 'seen' && !caughtUp.has(id, createdAt)) caughtUp.add(id, createdAt);
+	for (const { id, createdAt } of events)
+		if (verdicts.get(id) === 'seen' && !caughtUp.has(id, createdAt)) caughtUp.add(id, createdAt);
 	for (const [index, event] of open.slice(0, MOST).entries()) {
 		const isStarted = start(context, deliveries, event);
 		if (!isStarted) unreadable.push(event.id);
@@ -114,7 +127,11 @@ function start(context: IPollFunctions, deliveries: SeenDeliveries, { id, type, 
 	const done = context.helpers.createDeferredPromise<unknown>();
 	try {
 		// One execution for each event, as a delivery makes it; what a poll returns would be one execution for all of them.
-		context.__emit([[itemOf(id, message.type ?? type, message.time ?? createdAt ?? Date.now(), message.data)]], undefined, done as never);
+		context.__emit(
+			[[itemOf(id, message.type ?? type, message.time ?? createdAt ?? Date.now(), message.data)]],
+			undefined,
+			done as never,
+		);
 	} catch (error) {
 		context.logger.error(`n8n did not take the event ${id}: ${(error as Error).message}`);
 		return false;
@@ -126,7 +143,11 @@ function start(context: IPollFunctions, deliveries: SeenDeliveries, { id, type, 
 function unreadableError(context: IPollFunctions, ids: string[]): NodeOperationError {
 	const named = ids.slice(0, NAMED).join(', ');
 	const more = ids.length > NAMED ? ` and ${ids.length - NAMED} more` : '';
-	return new NodeOperationError(context.getNode(), `${ids.length === 1 ? 'A missed event' : `${ids.length} missed events`} of 360Learning could not be read and ${ids.length === 1 ? 'was' : 'were'} skipped`, {
-		description: `Events: ${named}${more}. They have no ID, no content, or content that n8n cannot store. They are not tried again; look them up with Webhook Event > Get Many`,
-	});
+	return new NodeOperationError(
+		context.getNode(),
+		`${ids.length === 1 ? 'A missed event' : `${ids.length} missed events`} of 360Learning could not be read and ${ids.length === 1 ? 'was' : 'were'} skipped`,
+		{
+			description: `Events: ${named}${more}. They have no ID, no content, or content that n8n cannot store. They are not tried again; look them up with Webhook Event > Get Many`,
+		},
+	);
 }

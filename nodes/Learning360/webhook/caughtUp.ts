@@ -75,7 +75,10 @@ export class CaughtUp {
 /** Whether an event has been caught up on lately; looks without taking the memory apart, as a delivery is answered meanwhile. */
 export function wasCaughtUp({ caughtUp = {} }: State, id: string): boolean {
 	const mark = markOf(id);
-	return typeof caughtUp[fingerprint(id)] === 'number' || Object.values(caughtUp).some((text) => typeof text === 'string' && isAmong(text, mark));
+	return (
+		typeof caughtUp[fingerprint(id)] === 'number' ||
+		Object.values(caughtUp).some((text) => typeof text === 'string' && isAmong(text, mark))
+	);
 }
 
 function isAmong(text: string, mark: string): boolean {
@@ -93,5 +96,7 @@ function hourOf(time: number | undefined): string {
 }
 
 function marksIn(text: string): string[] {
-	return Array.from({ length: Math.floor(text.length / LENGTH) }, (_, index) => text.slice(index * LENGTH, (index + 1) * LENGTH));
+	return Array.from({ length: Math.floor(text.length / LENGTH) }, (_, index) =>
+		text.slice(index * LENGTH, (index + 1) * LENGTH),
+	);
 }

@@ -53,7 +53,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const headers = signedHeaders(context.getHeaderData());
 	if (!isSetUp) return headers ? answer(context, 503, 'The trigger is being set up') : answer(context, 200, 'Ready');
 	if (!headers) return answer(context, 401, 'The signature is missing');
-	if (!isFresh(headers, signatureTolerance(context))) return answer(context, 401, 'The delivery is too old, or the clocks differ');
+	if (!isFresh(headers, signatureTolerance(context)))
+		return answer(context, 401, 'The delivery is too old, or the clocks differ');
 	if (Number(context.getHeaderData()['content-length'] ?? 0) > LARGEST) return answer(context, 413, TOO_LARGE);
 	const body = await rawBody(context);
 	if (body.length > LARGEST) return answer(context, 413, TOO_LARGE);
@@ -64,7 +65,13 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	return start(context, state, headers, message, subscription);
 }
 
-function start(context: IWebhookFunctions, state: State, { id, timestamp }: SignedHeaders, message: Message, signedBy: Partial<StoredSubscription>): IWebhookResponseData {
+function start(
+	context: IWebhookFunctions,
+	state: State,
+	{ id, timestamp }: SignedHeaders,
+	message: Message,
+	signedBy: Partial<StoredSubscription>,
+): IWebhookResponseData {
 	const time = message.time ?? Number(timestamp) * 1000;
 	if (signedBy.since !== undefined && time < signedBy.since) return answer(context, 200, 'From before the activation');
 	// A test run ends with its first delivery and must not count for production: both may get the same event.
@@ -72,7 +79,8 @@ function start(context: IWebhookFunctions, state: State, { id, timestamp }: Sign
 		const isAnsweredLate = runsAgain(context);
 		const deliveries = new SeenDeliveries(context, isAnsweredLate);
 		const verdict = deliveries.look(id);
-		if (verdict === 'seen' || (verdict === 'new' && wasCaughtUp(state, id))) return answer(context, 200, 'Received before');
+		if (verdict === 'seen' || (verdict === 'new' && wasCaughtUp(state, id)))
+			return answer(context, 200, 'Received before');
 		if (verdict === 'underWay') return answer(context, 503, 'Received before and not answered yet');
 		deliveries.accept(id, answered(context.getResponseObject(), isAnsweredLate));
 	}
@@ -90,39 +98,68 @@ async function answered(response: Response, isLate: boolean): Promise<boolean> {
 		response.once('finish', resolve);
 		response.once('close', resolve);
 	});
-	for (let looks = 0; !response.writableEnded && (isLate || looks < LOOKS); looks++) await sleep(looks < LOOKS ? LOOK_MS : LATE_LOOK_MS);
+	for (let looks = 0; !response.writableEnded && (isLate || looks < LOOKS); looks++)
+		await sleep(looks < LOOKS ? LOOK_MS : LATE_LOOK_MS);
 	return response.writableEnded && response.statusCode < 300;
 }
 
 /** The subscription whose secret made the signature; a pasted secret belongs to no known one. */
-async function signer(context: IWebhookFunctions, state: State, headers: SignedHeaders, body: Buffer): Promise<Partial<StoredSubscription> | undefined> {
+async function signer(
+	context: IWebhookFunctions,
+	state: State,
+	headers: SignedHeaders,
+	body: Buffer,
+): Promise<Partial<StoredSubscription> | undefined> {
 	const [, type] = ANNOUNCED_TYPE.exec(body.toString('latin1', 0, FIRST_BYTES)) ?? [];
-	const subscriptions = (state.subscriptions ?? []).map((stored) => ({ ...stored, secret: secretsRead.get(stored.id)?.secret ?? stored.secret }));
+	const subscriptions = (state.subscriptions ?? []).map((stored) => ({
+		...stored,
+		secret: secretsRead.get(stored.id)?.secret ?? stored.secret,
+	}));
 	const ofType = subscriptions.filter((subscription) => subscription.type === type);
 	const candidates = ofType.length > 0 ? ofType : subscriptions;
-	const secret = await signingSecret(headers, body, [...candidates.flatMap(({ secret: own }) => own ?? []), ...pastedSecrets(context)]);
+	const secret = await signingSecret(headers, body, [
+		...candidates.flatMap(({ secret: own }) => own ?? []),
+		...pastedSecrets(context),
+	]);
 	if (secret !== undefined) return candidates.find((candidate) => candidate.secret === secret) ?? ofType[0] ?? {};
 	const renewed = await withNewSecrets(context, state, candidates);
-	const newSecret = await signingSecret(headers, body, renewed.flatMap(({ secret: own }) => own ?? []));
+	const newSecret = await signingSecret(
+		headers,
+		body,
+		renewed.flatMap(({ secret: own }) => own ?? []),
+	);
 	return newSecret === undefined ? undefined : renewed.find((candidate) => candidate.secret === newSecret);
 }
 
 /** Reads secrets that could have made the signature again, and gives those that are others now: somebody may have rotated them. */
-async function withNewSecrets(context: IWebhookFunctions, state: State, candidates: StoredSubscription[]): Promise<StoredSubscription[]> {
+async function withNewSecrets(
+	context: IWebhookFunctions,
+	state: State,
+	candidates: StoredSubscription[],
+): Promise<StoredSubscription[]> {
 	const now = Date.now();
-	const due = candidates.filter(({ id, secret }) => secret !== undefined && now - (secretsRead.get(id)?.at ?? 0) >= SECRET_PAUSE_MS);
+	const due = candidates.filter(
+		({ id, secret }) => secret !== undefined && now - (secretsRead.get(id)?.at ?? 0) >= SECRET_PAUSE_MS,
+	);
 	if (due.length === 0) return [];
 	for (const { id } of due) secretsRead.set(id, { ...secretsRead.get(id), at: now });
 	try {
 		const calls = await callsOf(context, HURRY);
-		const read = await Promise.all(due.map(async (subscription) => ({ ...subscription, secret: await readSecret(calls, subscription.id) })));
+		const read = await Promise.all(
+			due.map(async (subscription) => ({ ...subscription, secret: await readSecret(calls, subscription.id) })),
+		);
 		for (const { id, secret } of read) secretsRead.set(id, { at: now, secret });
 		const renewed = read.filter(({ secret }, index) => secret !== due[index].secret);
 		// Only then: n8n stores all static data of the workflow, and another node may have changed its own meanwhile.
-		if (renewed.length > 0) state.subscriptions = (state.subscriptions ?? []).map((subscription) => renewed.find(({ id }) => id === subscription.id) ?? subscription);
+		if (renewed.length > 0)
+			state.subscriptions = (state.subscriptions ?? []).map(
+				(subscription) => renewed.find(({ id }) => id === subscription.id) ?? subscription,
+			);
 		return renewed;
 	} catch (error) {
-		context.logger.warn(`A delivery of 360Learning did not fit the known signing secrets, and reading them again did not work: ${(error as Error).message}`);
+		context.logger.warn(
+			`A delivery of 360Learning did not fit the known signing secrets, and reading them again did not work: ${(error as Error).message}`,
+		);
 		return [];
 	}
 }

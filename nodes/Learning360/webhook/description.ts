@@ -18,7 +18,8 @@ export const properties: INodeProperties[] = [
 		type: 'multiOptions',
 		options: events.events.map(({ type, name, description }) => ({ name, value: type, description })),
 		default: [],
-		description: 'What starts the workflow; each event becomes a webhook subscription in 360Learning when the workflow is published',
+		description:
+			'What starts the workflow; each event becomes a webhook subscription in 360Learning when the workflow is published',
 	},
 	{
 		displayName: 'Resolve References',
@@ -26,7 +27,8 @@ export const properties: INodeProperties[] = [
 		type: 'multiOptions',
 		options: referenceKinds(),
 		default: [],
-		description: 'Records to read where an event gives their IDs; they come out under "references", as null where they are gone',
+		description:
+			'Records to read where an event gives their IDs; they come out under "references", as null where they are gone',
 	},
 	{
 		displayName: 'Catch Up',
@@ -50,8 +52,17 @@ export const properties: INodeProperties[] = [
 		name: INTERRUPTED,
 		type: 'options',
 		options: [
-			{ name: 'Show It as Crashed', value: 'show', description: 'Each event starts the workflow once. Retry crashed executions in the executions list.' },
-			{ name: 'Run It Again', value: RUN_AGAIN, description: 'Each event starts the workflow until an execution has ended. Steps that were done before n8n stopped happen twice.' },
+			{
+				name: 'Show It as Crashed',
+				value: 'show',
+				description: 'Each event starts the workflow once. Retry crashed executions in the executions list.',
+			},
+			{
+				name: 'Run It Again',
+				value: RUN_AGAIN,
+				description:
+					'Each event starts the workflow until an execution has ended. Steps that were done before n8n stopped happen twice.',
+			},
 		],
 		default: 'show',
 		description: 'What happens to an event whose execution was cut off because n8n was killed or restarted',

@@ -21,8 +21,17 @@ interface Options {
 	signingSecrets?: unknown;
 }
 
-const EVENTS = { ...choices('Events', 'events'), options: events.events.map(({ type, name }) => ({ name, value: type })) };
-const OTHER_TYPES: Field = { ...EVENTS, displayName: 'Other Event Types', kind: 'strings', options: undefined, pattern: '^\\w+(?:\\.\\w+)+$' };
+const EVENTS = {
+	...choices('Events', 'events'),
+	options: events.events.map(({ type, name }) => ({ name, value: type })),
+};
+const OTHER_TYPES: Field = {
+	...EVENTS,
+	displayName: 'Other Event Types',
+	kind: 'strings',
+	options: undefined,
+	pattern: '^\\w+(?:\\.\\w+)+$',
+};
 const TOLERANCE = { displayName: 'Signature Tolerance (Seconds)', kind: 'integer', minimum: 1 } as const;
 const CATCH_UP_DAYS = { displayName: 'Catch Up for (Days)', kind: 'integer', minimum: 1, maximum: 90 } as const;
 
@@ -58,7 +67,8 @@ export function signatureTolerance(context: ParameterContext): number {
  * @throws FieldIssue when one of them is none
  */
 export function wantedReferences(value: unknown): string[] {
-	return (read({ ...choices('Resolve References', 'resolveReferences'), options: referenceKinds() }, value) ?? []) as string[];
+	return (read({ ...choices('Resolve References', 'resolveReferences'), options: referenceKinds() }, value) ??
+		[]) as string[];
 }
 
 /**
@@ -97,8 +107,16 @@ export function pastedSecrets(context: ParameterContext): string[] {
  */
 function checkPastedSecrets(context: ParameterContext): void {
 	for (const [index, secret] of pasted(context).entries()) {
-		if (secret === undefined || secret === null || (typeof secret === 'string' && (secret.trim() === '' || isSecret(secret.trim())))) continue;
-		const fault = typeof secret === 'string' ? 'holds no key' : `is ${Array.isArray(secret) ? 'a list' : `a value of type ${typeof secret}`}, not text`;
+		if (
+			secret === undefined ||
+			secret === null ||
+			(typeof secret === 'string' && (secret.trim() === '' || isSecret(secret.trim())))
+		)
+			continue;
+		const fault =
+			typeof secret === 'string'
+				? 'holds no key'
+				: `is ${Array.isArray(secret) ? 'a list' : `a value of type ${typeof secret}`}, not text`;
 		throw new NodeOperationError(context.getNode(), `Signing Secrets: entry ${index + 1} ${fault}`, {
 			description: 'Paste each secret as 360Learning shows it under Settings > Webhooks, e.g. whsec_…',
 		});
@@ -121,7 +139,11 @@ export const RUN_AGAIN = 'runAgain';
 export function runsAgain(context: ParameterContext): boolean {
 	const value = context.getNodeParameter(INTERRUPTED, 'show');
 	if (value === RUN_AGAIN || value === 'show') return value === RUN_AGAIN;
-	throw new FieldIssue('If an Execution Is Cut Off', `"${short(value)}" is not one of the choices`, `Choose from the list; in an expression use show or ${RUN_AGAIN}`);
+	throw new FieldIssue(
+		'If an Execution Is Cut Off',
+		`"${short(value)}" is not one of the choices`,
+		`Choose from the list; in an expression use show or ${RUN_AGAIN}`,
+	);
 }
 
 /**

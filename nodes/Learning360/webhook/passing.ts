@@ -10,13 +10,21 @@ export async function passOn(context: IExecuteFunctions): Promise<INodeExecution
 	let wanted = context.getInputData();
 	const work = async () => {
 		if (context.getMode() !== 'manual') wanted = await onlyOnce(context, wanted);
-		return await withReferences(context, wanted, wantedReferences(context.getNodeParameter('resolveReferences', 0, [])));
+		return await withReferences(
+			context,
+			wanted,
+			wantedReferences(context.getNodeParameter('resolveReferences', 0, [])),
+		);
 	};
-	return await orFailedItems(context, work, (cause) => wanted.map((item) => failedEvent(context, plainError(context.getNode(), cause), item)));
+	return await orFailedItems(context, work, (cause) =>
+		wanted.map((item) => failedEvent(context, plainError(context.getNode(), cause), item)),
+	);
 }
 
 async function onlyOnce(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<INodeExecutionData[]> {
 	const deliveries = new SeenDeliveries(context, context.getNodeParameter(INTERRUPTED, 0, 'show') === RUN_AGAIN);
-	const verdicts = await Promise.all(items.map(async ({ json }) => await deliveries.mayGoOn(String(json.eventId), context)));
+	const verdicts = await Promise.all(
+		items.map(async ({ json }) => await deliveries.mayGoOn(String(json.eventId), context)),
+	);
 	return items.filter((_, index) => verdicts[index]);
 }

@@ -85,7 +85,10 @@ export class Processed {
 		const entries = new Set<string>();
 		const done = inTurn(async () => {
 			writing.delete(this.key);
-			const { new: unknown } = await helpers.checkProcessedAndRecord([...entries], 'node', { mode: 'entries', maxEntries: this.limit(entries.size) });
+			const { new: unknown } = await helpers.checkProcessedAndRecord([...entries], 'node', {
+				mode: 'entries',
+				maxEntries: this.limit(entries.size),
+			});
 			return new Set(unknown.map(String));
 		});
 		const batch = { entries, done };

@@ -26,7 +26,11 @@ interface Found {
  * @param kinds what to read, e.g. `user`
  * @throws NodeApiError when 360Learning does not let a record be read, unless the node continues on fail
  */
-export async function withReferences(context: IExecuteFunctions, items: INodeExecutionData[], kinds: string[]): Promise<INodeExecutionData[]> {
+export async function withReferences(
+	context: IExecuteFunctions,
+	items: INodeExecutionData[],
+	kinds: string[],
+): Promise<INodeExecutionData[]> {
 	const wanted = events.references.filter(({ kind }) => kinds.includes(kind));
 	if (wanted.length === 0) return items;
 	const read = reader(await callsOf(context));
@@ -52,7 +56,10 @@ async function referencesOf(event: IDataObject, wanted: Reference[], read: Read)
 	const notes: string[] = [];
 	for (const reference of wanted) {
 		const value = get(event, reference.property) as unknown;
-		const ids = [value].flat().map((entry) => idOf(entry, reference)).filter((id) => id !== undefined);
+		const ids = [value]
+			.flat()
+			.map((entry) => idOf(entry, reference))
+			.filter((id) => id !== undefined);
 		if (ids.length === 0) continue;
 		const found = await Promise.all(ids.slice(0, MOST).map(async (id) => await read(reference, id)));
 		references[reference.as] = Array.isArray(value) ? found.map(({ record }) => record) : found[0].record;
@@ -70,11 +77,13 @@ function idOf(value: unknown, { prefix = '' }: Reference): string | undefined {
 /** Reads each record once, a few at a time. */
 function reader(calls: Calls): Read {
 	const limit = pLimit(calls.settings.concurrency);
-	return async (reference, id) => await calls.remembered(`${reference.operation}|${id}`, async () => await limit(find, calls, reference, id));
+	return async (reference, id) =>
+		await calls.remembered(`${reference.operation}|${id}`, async () => await limit(find, calls, reference, id));
 }
 
 async function find(calls: Calls, { operation, at, wire, kindName }: Reference, id: string): Promise<Found> {
-	const record = at === 'path' ? await recordAt(calls, operation, { [wire[0]]: id }) : await firstOf(calls, operation, wire, id);
+	const record =
+		at === 'path' ? await recordAt(calls, operation, { [wire[0]]: id }) : await firstOf(calls, operation, wire, id);
 	return record ? { record } : { record: null, note: `There is no ${kindName.toLowerCase()} with the ID ${id}` };
 }
 
@@ -85,7 +94,10 @@ async function recordAt(calls: Calls, id: OperationId, path: Record<string, stri
 }
 
 async function firstOf(calls: Calls, id: OperationId, wire: string[], value: string): Promise<IDataObject | undefined> {
-	const query = [...wire].reverse().reduce<unknown>((inner, name) => ({ [name]: inner }), value) as Record<string, unknown>;
+	const query = [...wire].reverse().reduce<unknown>((inner, name) => ({ [name]: inner }), value) as Record<
+		string,
+		unknown
+	>;
 	const [record] = await calls.all(id, { query });
 	return record;
 }
@@ -94,6 +106,10 @@ async function firstOf(calls: Calls, id: OperationId, wire: string[], value: str
 export function referenceKinds(): Array<{ name: string; value: string; description: string }> {
 	const kinds = new Map(events.references.map(({ kind, kindName, operation }) => [kind, { kindName, operation }]));
 	return [...kinds]
-		.map(([value, { kindName, operation }]) => ({ name: kindName, value, description: `Needs the scope ${operationById(learning360.catalogue, operation).scopes.join(' or ')}` }))
+		.map(([value, { kindName, operation }]) => ({
+			name: kindName,
+			value,
+			description: `Needs the scope ${operationById(learning360.catalogue, operation).scopes.join(' or ')}`,
+		}))
 		.sort((one, other) => one.name.localeCompare(other.name));
 }

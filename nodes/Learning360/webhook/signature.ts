@@ -13,7 +13,9 @@ export interface SignedHeaders {
 
 /** The headers of a delivery; `undefined` when one is missing, empty or there twice. */
 export function signedHeaders(headers: Record<string, unknown>): SignedHeaders | undefined {
-	const [id, timestamp, signature] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => headers[name]);
+	const [id, timestamp, signature] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map(
+		(name) => headers[name],
+	);
 	if (typeof id !== 'string' || typeof timestamp !== 'string' || typeof signature !== 'string') return undefined;
 	return id === '' || !/^\d{1,12}$/.test(timestamp) || signature === '' ? undefined : { id, timestamp, signature };
 }
@@ -42,7 +44,11 @@ const SIGNATURE_BYTES = 32;
  * @param body the bytes as received: writing parsed JSON again gives other bytes
  * @returns the secret; `undefined` when none of them made the signature
  */
-export async function signingSecret({ id, timestamp, signature }: SignedHeaders, body: Buffer, secrets: string[]): Promise<string | undefined> {
+export async function signingSecret(
+	{ id, timestamp, signature }: SignedHeaders,
+	body: Buffer,
+	secrets: string[],
+): Promise<string | undefined> {
 	const sent = signature
 		.split(' ')
 		.filter((entry) => entry.startsWith('v1,'))

@@ -25,7 +25,9 @@ export async function subscriptionsStand(context: IHookFunctions): Promise<boole
 	checkSettings(context);
 	const types = wantedTypes(context);
 	const state = stateOf(context);
-	const verifiable = pastedSecrets(context).length > 0 || types.every((type) => state.subscriptions?.some((own) => own.type === type && own.secret));
+	const verifiable =
+		pastedSecrets(context).length > 0 ||
+		types.every((type) => state.subscriptions?.some((own) => own.type === type && own.secret));
 	if (!verifiable || state.url !== addressOf(context)) return false;
 	const standing = await standingAt(await callsOf(context), addressOf(context));
 	const active = standing.filter(({ status }) => status === 'active').map(({ eventType }) => eventType);
@@ -66,7 +68,11 @@ export async function subscribe(context: IHookFunctions): Promise<void> {
 export async function unsubscribe(context: IHookFunctions): Promise<void> {
 	const calls = await callsOf(context);
 	const standing = await standingAt(calls, addressOf(context));
-	await forEach(calls, standing.filter(({ name }) => isOwn(context, name)), async ({ _id }) => await remove(calls, _id));
+	await forEach(
+		calls,
+		standing.filter(({ name }) => isOwn(context, name)),
+		async ({ _id }) => await remove(calls, _id),
+	);
 	clearState(stateOf(context));
 }
 
@@ -79,7 +85,10 @@ export async function standingAt(calls: Calls, url: string): Promise<Subscriptio
 /** Lets an inactive subscription deliver again; 360Learning stops one after five days in a row without a delivery. */
 export async function activated(calls: Calls, subscription: Subscription): Promise<Subscription> {
 	if (subscription.status === 'active') return subscription;
-	await calls.one('updateWebhookSubscription', { path: { subscriptionId: subscription._id }, body: { status: 'active' } });
+	await calls.one('updateWebhookSubscription', {
+		path: { subscriptionId: subscription._id },
+		body: { status: 'active' },
+	});
 	return { ...subscription, status: 'active' };
 }
 
@@ -87,7 +96,9 @@ export async function activated(calls: Calls, subscription: Subscription): Promi
 function addressOf(context: IHookFunctions): string {
 	const url = context.getNodeWebhookUrl('default');
 	if (url) return url;
-	throw new NodeOperationError(context.getNode(), 'n8n gives this trigger no webhook address', { description: 'Save the workflow and try again' });
+	throw new NodeOperationError(context.getNode(), 'n8n gives this trigger no webhook address', {
+		description: 'Save the workflow and try again',
+	});
 }
 
 /**
@@ -106,21 +117,36 @@ function surplus(context: IHookFunctions, standing: Subscription[], types: strin
 	return standing.filter(({ eventType, name }) => !types.includes(eventType) && isOwn(context, name));
 }
 
-async function create(context: IHookFunctions, calls: Calls, eventType: string, url: string): Promise<{ subscription: Subscription; isNew: boolean }> {
+async function create(
+	context: IHookFunctions,
+	calls: Calls,
+	eventType: string,
+	url: string,
+): Promise<{ subscription: Subscription; isNew: boolean }> {
 	const name = `${context.getWorkflow().name ?? 'n8n'}: ${eventType} ${markOf(context)}`;
-	const made = await calls.unless(['subscriptionAlreadyExists'], async () => await calls.one('createWebhookSubscription', { body: { name, eventType, url } }));
+	const made = await calls.unless(
+		['subscriptionAlreadyExists'],
+		async () => await calls.one('createWebhookSubscription', { body: { name, eventType, url } }),
+	);
 	if (made) return { subscription: made as unknown as Subscription, isNew: true };
 	// Somebody was faster, or the answer to an earlier request got lost.
 	const found = (await standingAt(calls, url)).find((subscription) => subscription.eventType === eventType);
 	if (found) return { subscription: await activated(calls, found), isNew: false };
-	throw new NodeOperationError(context.getNode(), `360Learning says that a subscription of ${eventType} to this address exists, but does not list it`, {
-		description: 'Look into Settings > Webhooks in 360Learning, then publish the workflow again',
-	});
+	throw new NodeOperationError(
+		context.getNode(),
+		`360Learning says that a subscription of ${eventType} to this address exists, but does not list it`,
+		{
+			description: 'Look into Settings > Webhooks in 360Learning, then publish the workflow again',
+		},
+	);
 }
 
 /** Deletes a subscription; one that is gone is as good as deleted. */
 async function remove(calls: Calls, subscriptionId: string): Promise<void> {
-	await calls.unless(['subscriptionNotFound'], async () => await calls.one('deleteWebhookSubscription', { path: { subscriptionId } }));
+	await calls.unless(
+		['subscriptionNotFound'],
+		async () => await calls.one('deleteWebhookSubscription', { path: { subscriptionId } }),
+	);
 }
 
 async function removeAll(context: IHookFunctions, calls: Calls, subscriptions: Subscription[]): Promise<void> {
@@ -128,18 +154,32 @@ async function removeAll(context: IHookFunctions, calls: Calls, subscriptions: S
 		await forEach(calls, subscriptions, async ({ _id }) => await remove(calls, _id));
 	} catch (error) {
 		const names = subscriptions.map(({ name }) => name).join(', ');
-		context.logger.warn(`Some of these webhook subscriptions could not be deleted again at 360Learning: ${names} (${(error as Error).message})`);
+		context.logger.warn(
+			`Some of these webhook subscriptions could not be deleted again at 360Learning: ${names} (${(error as Error).message})`,
+		);
 	}
 }
 
 /** Reads the secret of each subscription, unless the person has pasted them and the credential may not read them. */
-async function secretsOf(context: IHookFunctions, calls: Calls, subscriptions: Subscription[]): Promise<Map<string, string | undefined>> {
-	const secrets = await forEach(calls, subscriptions, async ({ _id }) => await calls.unless(['invalid_scope'], async () => await readSecret(calls, _id)));
+async function secretsOf(
+	context: IHookFunctions,
+	calls: Calls,
+	subscriptions: Subscription[],
+): Promise<Map<string, string | undefined>> {
+	const secrets = await forEach(
+		calls,
+		subscriptions,
+		async ({ _id }) => await calls.unless(['invalid_scope'], async () => await readSecret(calls, _id)),
+	);
 	if (secrets.includes(undefined) && pastedSecrets(context).length === 0) {
-		throw new NodeOperationError(context.getNode(), 'The credential may not read the secrets that sign webhook deliveries', {
-			description:
-				'Add the scope webhookSecrets:read to the credential in 360Learning. Without it: create the subscriptions to the production URL of this trigger in 360Learning under Settings > Webhooks, and paste their secrets under Options > Signing Secrets',
-		});
+		throw new NodeOperationError(
+			context.getNode(),
+			'The credential may not read the secrets that sign webhook deliveries',
+			{
+				description:
+					'Add the scope webhookSecrets:read to the credential in 360Learning. Without it: create the subscriptions to the production URL of this trigger in 360Learning under Settings > Webhooks, and paste their secrets under Options > Signing Secrets',
+			},
+		);
 	}
 	return new Map(subscriptions.map(({ _id }, index) => [_id, secrets[index]]));
 }
@@ -152,10 +192,19 @@ async function secretsOf(context: IHookFunctions, calls: Calls, subscriptions: S
 export async function readSecret(calls: Calls, subscriptionId: string): Promise<string> {
 	const { secret } = await calls.one('getWebhookSigningSecret', { path: { subscriptionId } });
 	if (typeof secret === 'string' && isSecret(secret)) return secret;
-	throw new FieldIssue('Signing Secrets', `360Learning gave none for the webhook subscription ${subscriptionId}`, 'Look at the subscription in 360Learning under Settings > Webhooks, then publish the workflow again');
+	throw new FieldIssue(
+		'Signing Secrets',
+		`360Learning gave none for the webhook subscription ${subscriptionId}`,
+		'Look at the subscription in 360Learning under Settings > Webhooks, then publish the workflow again',
+	);
 }
 
-function remember(context: IHookFunctions, url: string, current: Subscription[], secrets: Map<string, string | undefined>): void {
+function remember(
+	context: IHookFunctions,
+	url: string,
+	current: Subscription[],
+	secrets: Map<string, string | undefined>,
+): void {
 	const state: State = stateOf(context);
 	const now = Date.now();
 	state.subscriptions = current.map(({ _id, eventType, name }): StoredSubscription => {

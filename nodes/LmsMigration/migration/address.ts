@@ -26,7 +26,10 @@ export function readAddress(parameter: unknown): Address | undefined {
 	const [address, query = ''] = splitOnce(text.trim().replace(/#.*$/s, ''), '?');
 	const [, host, path] = /^(https?:\/\/[^/]+|[\ue000-\uf8ff][^/]*|)(\/.*)$/s.exec(address) ?? [];
 	if (path === undefined) return undefined;
-	const segments = path.split('/').slice(1).filter((segment, index, all) => segment !== '' || index < all.length - 1);
+	const segments = path
+		.split('/')
+		.slice(1)
+		.filter((segment, index, all) => segment !== '' || index < all.length - 1);
 	return {
 		host: /^https?:/.test(host) && !/[\ue000-\uf8ff]/.test(host) ? host.toLowerCase() : undefined,
 		segments: segments.map(fill),
@@ -48,26 +51,33 @@ function readHoled(parameter: string): { text: string; fill(words: string): Valu
 	const fixedTexts = pieces.map((value) => (value.kind === 'plain' ? String(value.value ?? '') : ''));
 	// Then the whole is one text that nothing is found in.
 	if (cannotHold(fixedTexts, pieces.length)) return { text: '', fill: plain };
-	const text = pieces.map((value) => {
-		const fixed = value.kind === 'plain' ? String(value.value ?? '') : undefined;
-		if (fixed !== undefined) return fixed;
-		values.push(value);
-		return hole(values.length - 1);
-	}).join('');
+	const text = pieces
+		.map((value) => {
+			const fixed = value.kind === 'plain' ? String(value.value ?? '') : undefined;
+			if (fixed !== undefined) return fixed;
+			values.push(value);
+			return hole(values.length - 1);
+		})
+		.join('');
 	const put = values.map(unencoded);
 	return { text, fill: (words) => withHoles(decoded(words), put) };
 }
 
 function pairsIn(text: string, fill: (words: string) => Value): Array<[string, Value]> {
-	return text.split('&').filter((pair) => pair !== '').map((pair) => {
-		const [name, value = ''] = splitOnce(pair, '=');
-		return [textOf(fill(name)) ?? '', fill(value.replaceAll('+', ' '))];
-	});
+	return text
+		.split('&')
+		.filter((pair) => pair !== '')
+		.map((pair) => {
+			const [name, value = ''] = splitOnce(pair, '=');
+			return [textOf(fill(name)) ?? '', fill(value.replaceAll('+', ' '))];
+		});
 }
 
 function piecesOf(parameter: string): Value[] {
 	if (!parameter.startsWith('=')) return [plain(parameter)];
-	return templateParts(parameter.slice(1)).flatMap((part) => (part.kind === 'text' ? [plain(part.text)] : joined(part.text)));
+	return templateParts(parameter.slice(1)).flatMap((part) =>
+		part.kind === 'text' ? [plain(part.text)] : joined(part.text),
+	);
 }
 
 /** The node encodes what goes into an address itself. */
@@ -95,8 +105,14 @@ function splitOnce(text: string, separator: string): [string, string?] {
  *
  * @returns the values of the placeholders and how many segments had to be equal; `undefined` when it is another path
  */
-export function matchPath(template: string, segments: Value[]): { values: Record<string, Value>; fixed: number } | undefined {
-	const wanted = template.split('/').slice(1).filter((segment) => segment !== '');
+export function matchPath(
+	template: string,
+	segments: Value[],
+): { values: Record<string, Value>; fixed: number } | undefined {
+	const wanted = template
+		.split('/')
+		.slice(1)
+		.filter((segment) => segment !== '');
 	const given = segments.filter((segment) => textOf(segment) !== '');
 	if (wanted.length !== given.length) return undefined;
 	const values: Record<string, Value> = {};

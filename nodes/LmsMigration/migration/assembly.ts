@@ -7,7 +7,19 @@ import type { Fact, Move } from './rule';
 import type { Filled } from './source';
 import { listOf } from './readNode';
 import { variantOf } from './wire';
-import { code, entryOf, fromJson, fromParameter, isBlank, plain, propertyOf, textOf, toCode, type Json, type Value } from './value';
+import {
+	code,
+	entryOf,
+	fromJson,
+	fromParameter,
+	isBlank,
+	plain,
+	propertyOf,
+	textOf,
+	toCode,
+	type Json,
+	type Value,
+} from './value';
 
 /** How facts are called in findings. */
 const FACT_NAMES: Record<Fact, string> = { platformOwner: 'the platform owner', rootGroup: 'the root group' };
@@ -27,10 +39,12 @@ export class Assembly {
 		const label = old.field.displayName;
 		for (const move of moves) {
 			if (move.drop !== undefined) this.findings.push({ kind: 'check', text: move.drop, field: label });
-			if (move.note !== undefined && textOf(old.value) !== (move.noteUnless ?? '')) this.findings.push({ kind: 'check', text: move.note, field: label });
+			if (move.note !== undefined && textOf(old.value) !== (move.noteUnless ?? ''))
+				this.findings.push({ kind: 'check', text: move.note, field: label });
 			if (move.to === undefined) continue;
 			const value = this.taken(within(old.value, move), move, label);
-			if (value !== undefined && !isBlank(value)) this.put(move.to, mapped(value, move.map), { locator: old.locator, by: move.by });
+			if (value !== undefined && !isBlank(value))
+				this.put(move.to, mapped(value, move.map), { locator: old.locator, by: move.by });
 		}
 	}
 
@@ -55,7 +69,10 @@ export class Assembly {
 		}
 		const entries = present?.value.kind === 'object' ? present.value.entries : [];
 		const wire = innerWire(field, inner[0]);
-		this.filled.set(name, { field, value: { kind: 'object', entries: [...entries.filter(([key]) => key !== wire), [wire, value]] } });
+		this.filled.set(name, {
+			field,
+			value: { kind: 'object', entries: [...entries.filter(([key]) => key !== wire), [wire, value]] },
+		});
 	}
 
 	/** Fills fields that are still empty. */
@@ -72,8 +89,15 @@ export class Assembly {
 
 	/** Required fields for which there is nothing. */
 	missing(): Field[] {
-		return this.operation.fields.filter(({ required, constant, kind, at, name, default: initial }) =>
-			required && constant === undefined && initial === undefined && kind !== 'boolean' && at !== 'nowhere' && !this.isComplete(name));
+		return this.operation.fields.filter(
+			({ required, constant, kind, at, name, default: initial }) =>
+				required &&
+				constant === undefined &&
+				initial === undefined &&
+				kind !== 'boolean' &&
+				at !== 'nowhere' &&
+				!this.isComplete(name),
+		);
 	}
 
 	/** Whether a field is filled, with all that its object needs. */
@@ -81,7 +105,9 @@ export class Assembly {
 		const filled = this.filled.get(name);
 		if (!filled || isBlank(filled.value)) return false;
 		if (filled.value.kind !== 'object') return true;
-		const needed = (filled.field.fields ?? []).filter(({ required, constant, kind }) => required && constant === undefined && kind !== 'boolean');
+		const needed = (filled.field.fields ?? []).filter(
+			({ required, constant, kind }) => required && constant === undefined && kind !== 'boolean',
+		);
 		return needed.every(({ wire }) => entryOf(filled.value, wire[wire.length - 1]) !== undefined);
 	}
 
@@ -95,7 +121,11 @@ export class Assembly {
 		const fact = otherwise && this.facts[otherwise];
 		const first = firstOf(value, fact);
 		if (otherwise && !fact && first?.kind === 'code') {
-			this.findings.push({ kind: 'check', text: `When the expression gives nothing, API v1 took ${FACT_NAMES[otherwise]}. The new node stops with a message: say who that is`, field: label });
+			this.findings.push({
+				kind: 'check',
+				text: `When the expression gives nothing, API v1 took ${FACT_NAMES[otherwise]}. The new node stops with a message: say who that is`,
+				field: label,
+			});
 		}
 		return first;
 	}
@@ -107,18 +137,24 @@ function within(value: Value, { property, rename }: Move): Value {
 	if (!rename) return part;
 	if (part.kind === 'list') return { kind: 'list', items: part.items.map((item) => renamed(item, rename)) };
 	if (part.kind !== 'code') return part;
-	const names = Object.entries(rename).map(([from, to]) => `${to}: entry.${from}`).join(', ');
+	const names = Object.entries(rename)
+		.map(([from, to]) => `${to}: entry.${from}`)
+		.join(', ');
 	return code(`[${part.code}].flat().map((entry) => ({ ...entry, ${names} }))`);
 }
 
 function renamed(value: Value, names: Record<string, string>): Value {
 	if (value.kind !== 'object') return value;
-	return { kind: 'object', entries: value.entries.map(([name, entry]) => [Object.hasOwn(names, name) ? names[name] : name, entry]) };
+	return {
+		kind: 'object',
+		entries: value.entries.map(([name, entry]) => [Object.hasOwn(names, name) ? names[name] : name, entry]),
+	};
 }
 
 function both(one: Value, other: Value): Value {
 	const [first, second] = [listOf(one), listOf(other)];
-	if (first.kind === 'list' && second.kind === 'list') return { kind: 'list', items: [...first.items, ...second.items] };
+	if (first.kind === 'list' && second.kind === 'list')
+		return { kind: 'list', items: [...first.items, ...second.items] };
 	return code(`[${toCode(first)}, ${toCode(second)} ].flat()`);
 }
 

@@ -66,20 +66,41 @@ export function convert(source: Source, rules: Rules, facts: Facts): Conversion 
 	const service = serviceOf(source.service.successor ?? source.service.node)!;
 	const target = { service, ...operationOf(service, rule.to) };
 	const findings: Finding[] = [...rule.notes, ...source.notes].map((text) => ({ kind: 'check', text }));
-	for (const name of source.unknown) findings.push({ kind: 'check', text: `"${name}" was sent and the new node has no field for it: it is left out` });
+	for (const name of source.unknown)
+		findings.push({ kind: 'check', text: `"${name}" was sent and the new node has no field for it: it is left out` });
 	const before = rule.before.filter((step) => isNeeded(step, source));
 	const spread = spreadOf(source, rule, target.operation);
 	const first = wanted(source, rule, target, facts, findings, before, spread);
 	findings.push(...missingIn(first, rule));
 	const unknownInside = new Set<string>();
-	const parameters = (rebase: (value: Value) => Value) => parametersOf(first.wanted(rebase), (name) => unknownInside.add(name));
+	const parameters = (rebase: (value: Value) => Value) =>
+		parametersOf(first.wanted(rebase), (name) => unknownInside.add(name));
 	parameters((value) => value);
-	for (const name of unknownInside) findings.push({ kind: 'check', text: `"${name}" has no counterpart: it is left out` });
-	if (source.operation.output.kind === 'record' && target.operation.output.kind === 'records' && before.length === 0 && !spread) {
-		findings.push({ kind: 'check', text: 'The answer was one record. Now each entry is an item, and without entries no item comes out' });
+	for (const name of unknownInside)
+		findings.push({ kind: 'check', text: `"${name}" has no counterpart: it is left out` });
+	if (
+		source.operation.output.kind === 'record' &&
+		target.operation.output.kind === 'records' &&
+		before.length === 0 &&
+		!spread
+	) {
+		findings.push({
+			kind: 'check',
+			text: 'The answer was one record. Now each entry is an item, and without entries no item comes out',
+		});
 	}
-	if (spread) findings.push({ kind: 'check', text: 'The list becomes items: the node gives one item per entry of the list, not one for all of them' });
-	const steps = before.map((step): Step => ({ name: step.name, service, parameters: (rebase) => stepParameters(source, step, service, facts, [], rebase) }));
+	if (spread)
+		findings.push({
+			kind: 'check',
+			text: 'The list becomes items: the node gives one item per entry of the list, not one for all of them',
+		});
+	const steps = before.map(
+		(step): Step => ({
+			name: step.name,
+			service,
+			parameters: (rebase) => stepParameters(source, step, service, facts, [], rebase),
+		}),
+	);
 	before.forEach((step) => stepParameters(source, step, service, facts, findings, (value) => value));
 	return {
 		service,
@@ -99,7 +120,8 @@ function ruleFor(source: Source, rules: Rules): Rule | undefined {
 	const rule = rules[source.service.node]?.[key];
 	const given = new Set(source.filled.map(({ field }) => field.name));
 	const applies = ({ given: some, only }: Rule['when'][number]) =>
-		some?.some((name) => given.has(name)) ?? ([...given].every((name) => only?.includes(name)) && only?.every((name) => given.has(name)));
+		some?.some((name) => given.has(name)) ??
+		([...given].every((name) => only?.includes(name)) && only?.every((name) => given.has(name)));
 	return rule?.when.find(applies)?.rule ?? rule;
 }
 
@@ -111,7 +133,9 @@ function identity(to: string, { operation }: Source): Rule {
 
 function operationOf({ catalogue }: KnownService, to: string): Omit<Target, 'service'> {
 	const [resource, value] = to.split('.');
-	const operation = catalogue.resources.find((entry) => entry.value === resource)?.operations.find((entry) => entry.value === value);
+	const operation = catalogue.resources
+		.find((entry) => entry.value === resource)
+		?.operations.find((entry) => entry.value === value);
 	if (!operation) throw new Error(`There is no operation ${to}`);
 	return { resource, operation };
 }
@@ -127,7 +151,15 @@ function isNeeded({ unless, given }: Before, { filled }: Source): boolean {
 }
 
 /** Fills the fields of the operation that takes over. */
-function wanted(source: Source, rule: Rule, target: Target, facts: Facts, findings: Finding[], before: Before[], spread?: SpreadEntries) {
+function wanted(
+	source: Source,
+	rule: Rule,
+	target: Target,
+	facts: Facts,
+	findings: Finding[],
+	before: Before[],
+	spread?: SpreadEntries,
+) {
 	const assemble = (rebase: (value: Value) => Value, told: Finding[]) => {
 		const assembly = new Assembly(target.operation, facts, told);
 		move(source, rule.fields, assembly, rebase);
@@ -151,27 +183,50 @@ function wanted(source: Source, rule: Rule, target: Target, facts: Facts, findin
 	};
 }
 
-function move({ filled, operation }: Source, fields: Record<string, Move[]>, assembly: Assembly, rebase: (value: Value) => Value): void {
+function move(
+	{ filled, operation }: Source,
+	fields: Record<string, Move[]>,
+	assembly: Assembly,
+	rebase: (value: Value) => Value,
+): void {
 	for (const entry of filled) assembly.move({ ...entry, value: rebase(entry.value) }, fields[entry.field.name] ?? []);
 	const given = new Set(filled.map(({ field }) => field.name));
 	for (const { name } of operation.fields) if (!given.has(name)) assembly.leftOut(fields[name] ?? []);
 }
 
 function missingIn({ assembly }: { assembly: Assembly }, rule: Rule): Finding[] {
-	return assembly.missing().map(({ name, displayName }: Field): Finding => ({
-		kind: 'todo',
-		text: rule.ask[name] ?? 'Fill this in: the new operation needs it and the old one had nothing for it',
-		field: displayName,
-	}));
+	return assembly.missing().map(
+		({ name, displayName }: Field): Finding => ({
+			kind: 'todo',
+			text: rule.ask[name] ?? 'Fill this in: the new operation needs it and the old one had nothing for it',
+			field: displayName,
+		}),
+	);
 }
 
-function stepParameters(source: Source, { to, fields, set }: Before, service: KnownService, facts: Facts, findings: Finding[], rebase: (value: Value) => Value): Record<string, Json> {
+function stepParameters(
+	source: Source,
+	{ to, fields, set }: Before,
+	service: KnownService,
+	facts: Facts,
+	findings: Finding[],
+	rebase: (value: Value) => Value,
+): Record<string, Json> {
 	const { resource, operation } = operationOf(service, to);
 	const assembly = new Assembly(operation, facts, findings);
 	move(source, fields, assembly, rebase);
 	assembly.set(set);
 	const isList = operation.output.kind === 'records' && !('returnAll' in set);
-	return parametersOf({ service, resource, operation, filled: [...assembly.filled.values()], ...(isList ? { limit: { kind: 'plain', value: 1 } } : {}) }, () => {});
+	return parametersOf(
+		{
+			service,
+			resource,
+			operation,
+			filled: [...assembly.filled.values()],
+			...(isList ? { limit: { kind: 'plain', value: 1 } } : {}),
+		},
+		() => {},
+	);
 }
 
 interface SpreadEntries {
@@ -193,7 +248,8 @@ function spreadOf(source: Source, rule: Rule, operation: Operation): SpreadEntri
 	const put = (path: string, value: Value, by?: string) => values.set(path, { path, value, by });
 	const codes = lists.map(({ spread, value }) => {
 		const set = Object.entries(spread.set).map(([name, entry]): [string, Value] => [name, fromJson(entry)]);
-		for (const [name, entry] of set) put(name, lists.length === 1 || isSame(lists, name) ? entry : code(`$json.${ENTRY}.${name}`));
+		for (const [name, entry] of set)
+			put(name, lists.length === 1 || isSame(lists, name) ? entry : code(`$json.${ENTRY}.${name}`));
 		if (spread.as !== undefined) {
 			put(spread.as, code(`$json.${ENTRY}.${spread.as}`));
 			return objectsOf(value, spread.as, lists.length === 1 ? [] : set);

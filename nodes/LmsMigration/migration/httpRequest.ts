@@ -53,8 +53,14 @@ function readNew(parameters: Parameters, typeVersion: number): HttpRequest {
 	return {
 		method: methodOf(parameters.method),
 		url: parameters.url,
-		query: parameters.sendQuery === true ? pairsOf(parameters, 'specifyQuery', 'queryParameters', 'jsonQuery', typeVersion) : [],
-		headers: parameters.sendHeaders === true ? pairsOf(parameters, 'specifyHeaders', 'headerParameters', 'jsonHeaders', typeVersion) : [],
+		query:
+			parameters.sendQuery === true
+				? pairsOf(parameters, 'specifyQuery', 'queryParameters', 'jsonQuery', typeVersion)
+				: [],
+		headers:
+			parameters.sendHeaders === true
+				? pairsOf(parameters, 'specifyHeaders', 'headerParameters', 'jsonHeaders', typeVersion)
+				: [],
 		body,
 		files,
 		credentialType: credentialOf(parameters),
@@ -62,10 +68,19 @@ function readNew(parameters: Parameters, typeVersion: number): HttpRequest {
 		keepsLists: false,
 		pages,
 		notes: [
-			...notesOn({ ...options, ...(pages ? {} : { pagination: undefined }) }, { format: response.responseFormat, neverError: response.neverError }),
-			...(parameters.provideSslCertificates === true ? ['The request showed a certificate of its own. The new node shows none'] : []),
+			...notesOn(
+				{ ...options, ...(pages ? {} : { pagination: undefined }) },
+				{ format: response.responseFormat, neverError: response.neverError },
+			),
+			...(parameters.provideSslCertificates === true
+				? ['The request showed a certificate of its own. The new node shows none']
+				: []),
 			...(parameters.sendBody === true && parameters.contentType === 'binaryData' ? [NO_FILE_AS_BODY] : []),
-			...(parameters.sendBody === true && isFormText(parameters) && readPairs(String(parameters.body ?? '')).some(([name]) => name === '') ? [NO_NAMES] : []),
+			...(parameters.sendBody === true &&
+			isFormText(parameters) &&
+			readPairs(String(parameters.body ?? '')).some(([name]) => name === '')
+				? [NO_NAMES]
+				: []),
 		],
 	};
 }
@@ -84,15 +99,20 @@ function newBody(parameters: Parameters, typeVersion: number): { body?: Value; f
 	const type = parameters.contentType ?? 'json';
 	if (type === 'raw') return { body: readJson(String(parameters.body ?? '')), files };
 	if (type === 'binaryData') return { files };
-	if (type === 'json' && parameters.specifyBody === 'json') return { body: readJson(String(parameters.jsonBody ?? '')), files };
-	if (isFormText(parameters)) return { body: nested(lastOf(readPairs(String(parameters.body ?? '')).filter(([name]) => name !== ''))), files };
+	if (type === 'json' && parameters.specifyBody === 'json')
+		return { body: readJson(String(parameters.jsonBody ?? '')), files };
+	if (isFormText(parameters))
+		return { body: nested(lastOf(readPairs(String(parameters.body ?? '')).filter(([name]) => name !== ''))), files };
 	const pairs: Pairs = [];
 	for (const pair of listIn(parameters.bodyParameters, 'parameters')) {
 		if (pair.parameterType === 'formBinaryData') files[String(pair.name)] = String(pair.inputDataFieldName ?? 'data');
 		else pairs.push([String(pair.name), fromParameter(pair.value)]);
 	}
 	const joins = type === 'multipart-form-data' ? typeVersion >= 4.2 : type === 'form-urlencoded' && typeVersion >= 4.3;
-	const placed = type === 'json' && typeVersion >= 4 ? pairs.map(([name, value]): [string, Value] => [name.replace(/\.(\w+)/g, '[$1]'), value]) : pairs;
+	const placed =
+		type === 'json' && typeVersion >= 4
+			? pairs.map(([name, value]): [string, Value] => [name.replace(/\.(\w+)/g, '[$1]'), value])
+			: pairs;
 	return { body: nested(joins ? placed : lastOf(placed)), files };
 }
 
@@ -101,7 +121,9 @@ function readOld(parameters: Parameters): HttpRequest {
 	const isJson = parameters.jsonParameters === true;
 	const method = methodOf(parameters.requestMethod);
 	const pairs = (name: string): Pairs =>
-		isJson ? entriesOf(readJson(String(parameters[`${name}Json`] ?? ''))) : listIn(parameters[`${name}Ui`], 'parameter').map((pair) => [String(pair.name), fromParameter(pair.value)]);
+		isJson
+			? entriesOf(readJson(String(parameters[`${name}Json`] ?? '')))
+			: listIn(parameters[`${name}Ui`], 'parameter').map((pair) => [String(pair.name), fromParameter(pair.value)]);
 	const takesBody = method === undefined || WITH_BODY.includes(method);
 	const sendsFile = takesBody && isJson && parameters.sendBinaryData === true;
 	const body = isJson ? readJson(String(parameters.bodyParametersJson ?? '')) : nested(lastOf(pairs('bodyParameters')));
@@ -111,13 +133,17 @@ function readOld(parameters: Parameters): HttpRequest {
 		query: pairs('queryParameters'),
 		headers: lastOf(pairs('headerParameters')),
 		body: takesBody && !sendsFile ? body : undefined,
-		files: sendsFile && options.bodyContentType !== 'raw' ? oldFiles(String(parameters.binaryPropertyName ?? 'data')) : {},
+		files:
+			sendsFile && options.bodyContentType !== 'raw' ? oldFiles(String(parameters.binaryPropertyName ?? 'data')) : {},
 		credentialType: credentialOf(parameters),
 		fullResponse: options.fullResponse === true,
 		keepsLists: options.splitIntoItems !== true,
 		pages: false,
 		notes: [
-			...notesOn({ ...options, allowUnauthorizedCerts: parameters.allowUnauthorizedCerts }, { format: parameters.responseFormat, neverError: options.ignoreResponseCode }),
+			...notesOn(
+				{ ...options, allowUnauthorizedCerts: parameters.allowUnauthorizedCerts },
+				{ format: parameters.responseFormat, neverError: options.ignoreResponseCode },
+			),
 			...(sendsFile && options.bodyContentType === 'raw' ? [NO_FILE_AS_BODY] : []),
 		],
 	};
@@ -125,7 +151,13 @@ function readOld(parameters: Parameters): HttpRequest {
 
 /** `image:photo, logo:mark`, or the name of the one binary property that went out as `file`. */
 function oldFiles(names: string): Record<string, string> {
-	return Object.fromEntries(names.split(',').map((name) => (name.includes(':') ? name.trim().split(':').slice(0, 2) : ['file', name.trim()])) as Array<[string, string]>);
+	return Object.fromEntries(
+		names
+			.split(',')
+			.map((name) => (name.includes(':') ? name.trim().split(':').slice(0, 2) : ['file', name.trim()])) as Array<
+			[string, string]
+		>,
+	);
 }
 
 function credentialOf({ authentication, nodeCredentialType }: Parameters): string | undefined {
@@ -139,7 +171,10 @@ function methodOf(parameter: unknown): string | undefined {
 
 function pairsOf(parameters: Parameters, choice: string, list: string, json: string, typeVersion: number): Pairs {
 	if (parameters[choice] === 'json') return entriesOf(readJson(String(parameters[json] ?? '')));
-	const pairs = listIn(parameters[list], 'parameters').map((pair): [string, Value] => [String(pair.name), fromParameter(pair.value)]);
+	const pairs = listIn(parameters[list], 'parameters').map((pair): [string, Value] => [
+		String(pair.name),
+		fromParameter(pair.value),
+	]);
 	return typeVersion >= 4.3 ? pairs : lastOf(pairs);
 }
 
@@ -152,11 +187,20 @@ function lastOf(pairs: Pairs): Pairs {
 function notesOn(options: Parameters, { format, neverError }: { format: unknown; neverError: unknown }): string[] {
 	const notes: string[] = [];
 	const say = (condition: unknown, note: string) => condition && notes.push(note);
-	say(neverError === true, 'The request never failed, whatever the answer was. The node fails, unless On Error says that the workflow goes on');
+	say(
+		neverError === true,
+		'The request never failed, whatever the answer was. The node fails, unless On Error says that the workflow goes on',
+	);
 	say(format === 'text' || format === 'string', 'The answer came as text. The node gives the fields of the record');
-	say(format === 'file', 'The answer came as a file. The node gives a file only where the vendor answers with one, and the fields of the record otherwise');
+	say(
+		format === 'file',
+		'The answer came as a file. The node gives a file only where the vendor answers with one, and the fields of the record otherwise',
+	);
 	say(options.pagination, 'The pages were read by the settings of the node. The new node reads all pages by itself');
-	say(options.proxy, 'The request went through a proxy of its own. The new node uses the proxy of n8n, where one is set');
+	say(
+		options.proxy,
+		'The request went through a proxy of its own. The new node uses the proxy of n8n, where one is set',
+	);
 	say(options.allowUnauthorizedCerts === true, 'Certificates were not checked. The new node checks them');
 	return notes;
 }
@@ -177,4 +221,3 @@ function listIn(holder: unknown, name: string): Parameters[] {
 function text(value: unknown): string | undefined {
 	return typeof value === 'string' && value !== '' ? value : undefined;
 }
-

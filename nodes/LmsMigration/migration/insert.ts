@@ -31,7 +31,8 @@ export function soleSource(workflow: Workflow, name: string): string | undefined
 export function putBefore(workflow: Workflow, node: WorkflowNode, added: WorkflowNode[]): void {
 	if (added.length === 0) return;
 	const [first] = added;
-	for (const { target, type } of allConnections(workflow)) if (target.node === node.name && type === 'main') target.node = first.name;
+	for (const { target, type } of allConnections(workflow))
+		if (target.node === node.name && type === 'main') target.node = first.name;
 	const place = workflow.nodes.indexOf(node);
 	workflow.nodes.splice(place, 0, ...added);
 	[...added, node].slice(1).forEach((next, index) => {
@@ -57,7 +58,11 @@ export function restoreFailed(workflow: Workflow, node: WorkflowNode, anchor: st
 	if (node.onError !== 'continueErrorOutput' || !failed || failed.length === 0) return undefined;
 	const fields = `$(${JSON.stringify(anchor)}).item.json`;
 	const jsonOutput = `={{ { message: $json.message, ...${fields}, error: $json.error } }}`;
-	const restored = newNode(node, -1, freeName(workflow, `Failed Items of ${node.name}`), 'n8n-nodes-base.set', 3.4, { mode: 'raw', jsonOutput, options: {} });
+	const restored = newNode(node, -1, freeName(workflow, `Failed Items of ${node.name}`), 'n8n-nodes-base.set', 3.4, {
+		mode: 'raw',
+		jsonOutput,
+		options: {},
+	});
 	workflow.nodes.splice(workflow.nodes.indexOf(node) + 1, 0, restored);
 	workflow.connections[restored.name] = { main: [failed] };
 	outputs[1] = [{ node: restored.name, type: 'main', index: 0 }];
@@ -73,9 +78,21 @@ function structuredCopy<T>(value: T): T {
  *
  * @param place how many nodes before it; -1 is after it
  */
-export function newNode(owner: WorkflowNode, place: number, name: string, type: string, typeVersion: number, parameters: Record<string, unknown>): WorkflowNode {
+export function newNode(
+	owner: WorkflowNode,
+	place: number,
+	name: string,
+	type: string,
+	typeVersion: number,
+	parameters: Record<string, unknown>,
+): WorkflowNode {
 	const [left = 0, top = 0] = Array.isArray(owner.position) ? owner.position : [];
-	const shared = Object.fromEntries(SHARED.filter((setting) => setting in owner && type.startsWith(PACKAGE)).map((setting) => [setting, owner[setting]]));
+	const shared = Object.fromEntries(
+		SHARED.filter((setting) => setting in owner && type.startsWith(PACKAGE)).map((setting) => [
+			setting,
+			owner[setting],
+		]),
+	);
 	return {
 		parameters,
 		type,
@@ -92,13 +109,29 @@ export function newNode(owner: WorkflowNode, place: number, name: string, type: 
 export function spreadNodes(workflow: Workflow, node: WorkflowNode, list: string): WorkflowNode[] {
 	const assignments = [{ id: `${node.id ?? node.name}-${ENTRY}`, name: ENTRY, type: 'array', value: list }];
 	return [
-		newNode(node, 2, freeName(workflow, `List for ${node.name}`), 'n8n-nodes-base.set', 3.4, { assignments: { assignments }, includeOtherFields: true, include: 'all', options: {} }),
-		newNode(node, 1, freeName(workflow, `Items for ${node.name}`), 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: ENTRY, include: 'allOtherFields', options: {} }),
+		newNode(node, 2, freeName(workflow, `List for ${node.name}`), 'n8n-nodes-base.set', 3.4, {
+			assignments: { assignments },
+			includeOtherFields: true,
+			include: 'all',
+			options: {},
+		}),
+		newNode(node, 1, freeName(workflow, `Items for ${node.name}`), 'n8n-nodes-base.splitOut', 1, {
+			fieldToSplitOut: ENTRY,
+			include: 'allOtherFields',
+			options: {},
+		}),
 	];
 }
 
 /** A node that finds or does something first. */
-export function stepNode(workflow: Workflow, node: WorkflowNode, step: Step, place: number, rebase: (value: Value) => Value, credentials: object | undefined): WorkflowNode {
+export function stepNode(
+	workflow: Workflow,
+	node: WorkflowNode,
+	step: Step,
+	place: number,
+	rebase: (value: Value) => Value,
+	credentials: object | undefined,
+): WorkflowNode {
 	const name = freeName(workflow, `${step.name} for ${node.name}`);
 	const made = newNode(node, place, name, `${PACKAGE}.${step.service.node}`, 1, step.parameters(rebase));
 	return credentials ? { ...made, credentials: { ...credentials } } : made;

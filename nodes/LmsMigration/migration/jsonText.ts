@@ -19,7 +19,13 @@ export function cannotHold(texts: string[], holes: number): boolean {
  * @returns `undefined` when it is no JSON
  */
 export function readJsonText(parts: Part[]): Value | undefined {
-	if (cannotHold(parts.flatMap(({ kind, text }) => (kind === 'text' ? [text] : [])), parts.length)) return undefined;
+	if (
+		cannotHold(
+			parts.flatMap(({ kind, text }) => (kind === 'text' ? [text] : [])),
+			parts.length,
+		)
+	)
+		return undefined;
 	let text = '';
 	let inText = false;
 	parts.forEach((part, index) => {
@@ -44,7 +50,11 @@ export function readJsonText(parts: Part[]): Value | undefined {
 
 function filled(value: Value, values: Array<Value | undefined>): Value {
 	if (value.kind === 'list') return { kind: 'list', items: value.items.map((item) => filled(item, values)) };
-	if (value.kind === 'object') return { kind: 'object', entries: value.entries.map(([name, entry]) => [fillText(name, values), filled(entry, values)]) };
+	if (value.kind === 'object')
+		return {
+			kind: 'object',
+			entries: value.entries.map(([name, entry]) => [fillText(name, values), filled(entry, values)]),
+		};
 	if (value.kind !== 'plain' || typeof value.value !== 'string') return value;
 	return withHoles(value.value, values);
 }

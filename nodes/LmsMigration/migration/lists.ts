@@ -25,7 +25,8 @@ export function firstOf(value: Value, otherwise?: string): Value | undefined {
  */
 export function restOf(value: Value, evenEmpty = false): Value | undefined {
 	const list = listOf(value);
-	if (list.kind !== 'list') return code(evenEmpty ? `JSON.stringify(${texts(list)}.slice(1))` : `${texts(list)}.slice(1)`);
+	if (list.kind !== 'list')
+		return code(evenEmpty ? `JSON.stringify(${texts(list)}.slice(1))` : `${texts(list)}.slice(1)`);
 	if (list.items.length > 1) return { kind: 'list', items: list.items.slice(1) };
 	return evenEmpty ? code('"[]"') : undefined;
 }

@@ -23,7 +23,8 @@ import { asWorkflow, isNode, type Workflow, type WorkflowNode } from './workflow
 export function migrate(value: unknown, rules: Rules, options: MigrationOptions = {}): Migration {
 	const read = asWorkflow(value);
 	const workflow = typeof read === 'string' ? read : copied(read);
-	if (typeof read === 'string' || typeof workflow === 'string') return { workflow: value, report: emptyReport('', 'notAWorkflow', [String(workflow)]) };
+	if (typeof read === 'string' || typeof workflow === 'string')
+		return { workflow: value, report: emptyReport('', 'notAWorkflow', [String(workflow)]) };
 	const outputs = new Map<string, OutputRule>();
 	const nodes: NodeReport[] = [];
 	for (const node of [...workflow.nodes]) {
@@ -32,9 +33,21 @@ export function migrate(value: unknown, rules: Rules, options: MigrationOptions 
 	}
 	const name = typeof read.name === 'string' ? read.name : '';
 	const id = typeof read.id === 'string' ? { id: read.id } : {};
-	if (outputs.size === 0) return { workflow: value, report: { ...emptyReport(name, 'unchanged', []), ...id, nodes, counts: counted(nodes) } };
+	if (outputs.size === 0)
+		return { workflow: value, report: { ...emptyReport(name, 'unchanged', []), ...id, nodes, counts: counted(nodes) } };
 	const readers = followReaders(workflow, outputs);
-	return { workflow, report: { name, ...id, status: 'migrated', nodes, readers, notes: notesOn(workflow, outputs, options), counts: counted(nodes) } };
+	return {
+		workflow,
+		report: {
+			name,
+			...id,
+			status: 'migrated',
+			nodes,
+			readers,
+			notes: notesOn(workflow, outputs, options),
+			counts: counted(nodes),
+		},
+	};
 }
 
 function copied(workflow: Workflow): Workflow | string {
@@ -50,7 +63,13 @@ function emptyReport(name: string, status: WorkflowReport['status'], notes: stri
 }
 
 /** Converts one node in place; `undefined` when it is none of ours. */
-function migrateNode(workflow: Workflow, node: WorkflowNode, rules: Rules, options: MigrationOptions, outputs: Map<string, OutputRule>): NodeReport | undefined {
+function migrateNode(
+	workflow: Workflow,
+	node: WorkflowNode,
+	rules: Rules,
+	options: MigrationOptions,
+	outputs: Map<string, OutputRule>,
+): NodeReport | undefined {
 	let shown = node.type;
 	try {
 		node.parameters ??= {};
@@ -72,7 +91,9 @@ function refused({ name }: WorkflowNode, from: string, reason: string): NodeRepo
 
 function sourceOf(node: WorkflowNode, hosts: string[]): Source | { shown: string; reason: string } | undefined {
 	if (HTTP_REQUEST.includes(node.type)) return readRequest(node, hosts);
-	const service = services.find((candidate) => candidate.successor !== undefined && baseType(node.type) === `${PACKAGE}.${candidate.node}`);
+	const service = services.find(
+		(candidate) => candidate.successor !== undefined && baseType(node.type) === `${PACKAGE}.${candidate.node}`,
+	);
 	if (!service) return undefined;
 	const source = readNode(service, node);
 	return typeof source === 'string' ? { shown: service.shown, reason: source } : source;
@@ -83,9 +104,21 @@ function baseType(type: string): string {
 	return type.replace(/Tool$/, '');
 }
 
-function replaced(workflow: Workflow, node: WorkflowNode, source: Source, conversion: Conversion, options: MigrationOptions, outputs: Map<string, OutputRule>): NodeReport {
+function replaced(
+	workflow: Workflow,
+	node: WorkflowNode,
+	source: Source,
+	conversion: Conversion,
+	options: MigrationOptions,
+	outputs: Map<string, OutputRule>,
+): NodeReport {
 	const isTool = /Tool$/.test(node.type);
-	if (isTool && (conversion.before.length > 0 || conversion.spread)) return refused(node, source.shown, 'This takes more than one node, and a tool of an AI agent is one: build it as a workflow of its own');
+	if (isTool && (conversion.before.length > 0 || conversion.spread))
+		return refused(
+			node,
+			source.shown,
+			'This takes more than one node, and a tool of an AI agent is one: build it as a workflow of its own',
+		);
 	const { before, findings, service } = conversion;
 	const added: WorkflowNode[] = [];
 	let rebase = (value: Value) => value;
@@ -101,7 +134,11 @@ function replaced(workflow: Workflow, node: WorkflowNode, source: Source, conver
 	}
 	const credential = options.credentials?.[service.credentialType];
 	const credentials = credential ? { [service.credentialType]: { ...credential } } : undefined;
-	before.forEach((step, index) => added.push(stepNode(workflow, node, step, before.length - index, index === 0 ? (value) => value : rebase, credentials)));
+	before.forEach((step, index) =>
+		added.push(
+			stepNode(workflow, node, step, before.length - index, index === 0 ? (value) => value : rebase, credentials),
+		),
+	);
 	if (conversion.spread) added.push(...spreadNodes(workflow, node, conversion.spread));
 	node.parameters = conversion.parameters(rebase);
 	node.type = `${PACKAGE}.${service.node}${isTool ? 'Tool' : ''}`;
@@ -110,18 +147,35 @@ function replaced(workflow: Workflow, node: WorkflowNode, source: Source, conver
 	if (credentials) node.credentials = credentials;
 	putBefore(workflow, node, added);
 	outputs.set(node.name, conversion.output);
-	return { node: node.name, from: source.shown, to: conversion.shown, status: conversion.status, findings, added: [...added, ...(restored ? [restored] : [])].map(({ name }) => name) };
+	return {
+		node: node.name,
+		from: source.shown,
+		to: conversion.shown,
+		status: conversion.status,
+		findings,
+		added: [...added, ...(restored ? [restored] : [])].map(({ name }) => name),
+	};
 }
 
-function notesOn(workflow: Workflow, outputs: Map<string, OutputRule>, { credentials = {} }: MigrationOptions): string[] {
+function notesOn(
+	workflow: Workflow,
+	outputs: Map<string, OutputRule>,
+	{ credentials = {} }: MigrationOptions,
+): string[] {
 	const notes: string[] = [];
 	const used = new Set<KnownService>();
 	for (const node of workflow.nodes) {
-		const service = isNode(node) && services.find((candidate) => baseType(node.type) === `${PACKAGE}.${candidate.node}`);
+		const service =
+			isNode(node) && services.find((candidate) => baseType(node.type) === `${PACKAGE}.${candidate.node}`);
 		if (service && !service.successor && !node.credentials?.[service.credentialType]) used.add(service);
 	}
-	for (const { credentialType, shown } of used) if (!credentials[credentialType]) notes.push(`Choose a credential in the nodes for ${shown}: those of the old nodes do not fit`);
+	for (const { credentialType, shown } of used)
+		if (!credentials[credentialType])
+			notes.push(`Choose a credential in the nodes for ${shown}: those of the old nodes do not fit`);
 	const pinned = Object.keys(workflow.pinData ?? {}).filter((name) => outputs.has(name));
-	if (pinned.length > 0) notes.push(`Pinned data of ${pinned.map((name) => `"${name}"`).join(', ')} is still what the old node gave: unpin it and run the node once`);
+	if (pinned.length > 0)
+		notes.push(
+			`Pinned data of ${pinned.map((name) => `"${name}"`).join(', ')} is still what the old node gave: unpin it and run the node once`,
+		);
 	return notes;
 }

@@ -18,10 +18,12 @@ export function readNode(service: KnownService, { parameters }: WorkflowNode): S
 	if (!resource) return `The node has no resource "${String(parameters.resource)}"`;
 	const operation = resource.operations.find(({ value }) => value === (parameters.operation ?? resource.default));
 	if (!operation) return `The node has no operation "${String(parameters.operation)}" of ${resource.name}`;
-	const filled = operation.fields.filter(({ at }) => at !== 'nowhere').flatMap((field): Filled[] => {
-		const found = filledIn(field, parameters);
-		return found && !isBlank(found.value) ? [found] : [];
-	});
+	const filled = operation.fields
+		.filter(({ at }) => at !== 'nowhere')
+		.flatMap((field): Filled[] => {
+			const found = filledIn(field, parameters);
+			return found && !isBlank(found.value) ? [found] : [];
+		});
 	return {
 		service,
 		resource: resource.value,
@@ -47,7 +49,10 @@ function filledIn(field: Field, parameters: Record<string, unknown>): Filled | u
 	const parameter = holder[field.name];
 	if (isLocator(parameter)) {
 		const { mode, cachedResultName, cachedResultUrl } = parameter;
-		const shown = { ...(cachedResultName ? { cachedResultName } : {}), ...(cachedResultUrl ? { cachedResultUrl } : {}) };
+		const shown = {
+			...(cachedResultName ? { cachedResultName } : {}),
+			...(cachedResultUrl ? { cachedResultUrl } : {}),
+		};
 		return { field, value: fromParameter(parameter.value), locator: { mode, ...shown } };
 	}
 	if (parameter === undefined) return field.required && !field.collection ? initial(field) : undefined;
@@ -106,8 +111,11 @@ function valueOf(field: Field, parameter: unknown): Value {
 /** JSON that a person wrote into a parameter, with expressions in it or as one expression. */
 export function readJson(parameter: string): Value {
 	const parts = templateParts(parameter.replace(/^=/, ''));
-	if (parts.length === 1 && parts[0].kind === 'code' && parameter.startsWith('=')) return readScript(argumentOf(parts[0].text, 'JSON.stringify') ?? parts[0].text);
-	return readJsonText(parameter.startsWith('=') ? parts : [{ kind: 'text', text: parameter }]) ?? fromParameter(parameter);
+	if (parts.length === 1 && parts[0].kind === 'code' && parameter.startsWith('='))
+		return readScript(argumentOf(parts[0].text, 'JSON.stringify') ?? parts[0].text);
+	return (
+		readJsonText(parameter.startsWith('=') ? parts : [{ kind: 'text', text: parameter }]) ?? fromParameter(parameter)
+	);
 }
 
 /** A comma-separated text is a list. */
@@ -121,7 +129,14 @@ export function listOf(value: Value): Value {
 			return value;
 		}
 	}
-	return { kind: 'list', items: text.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '').map(plain) };
+	return {
+		kind: 'list',
+		items: text
+			.split(',')
+			.map((entry) => entry.trim())
+			.filter((entry) => entry !== '')
+			.map(plain),
+	};
 }
 
 /** An object with the names of the wire in place of those of the parameters. */
@@ -132,7 +147,10 @@ function renamed(field: Field, value: Value): Value {
 		const inner = field.fields?.find((candidate) => candidate.name === name);
 		if (!inner) return [name, entry];
 		const plainEntry = entryOf(entry, '__rl') ? (entryOf(entry, 'value') ?? plain('')) : entry;
-		const grouped = inner.kind === 'object' || inner.kind === 'objects' ? renamed(inner, entryOf(plainEntry, 'values') ?? plainEntry) : plainEntry;
+		const grouped =
+			inner.kind === 'object' || inner.kind === 'objects'
+				? renamed(inner, entryOf(plainEntry, 'values') ?? plainEntry)
+				: plainEntry;
 		return [inner.wire[inner.wire.length - 1], inner.kind === 'strings' ? listOf(grouped) : grouped];
 	});
 	return { kind: 'object', entries: entries.filter(([, entry]) => !isBlank(entry)) };

@@ -22,15 +22,26 @@ interface Match {
  * @param hosts hosts besides the vendors' own, e.g. a platform's own domain
  * @returns `undefined` when it calls none of the vendors; what keeps it from being read, as a text
  */
-export function readRequest(node: WorkflowNode, hosts: string[]): Source | { shown: string; reason: string } | undefined {
+export function readRequest(
+	node: WorkflowNode,
+	hosts: string[],
+): Source | { shown: string; reason: string } | undefined {
 	const request = readHttpRequest(node);
 	const address = readAddress(request.url);
 	const candidates = services.filter((service) => isCalled(service, request, address, hosts));
 	if (candidates.length === 0) return undefined;
-	if (!address) return { shown: 'HTTP Request', reason: 'The whole address is an expression. Write host and path as text, with expressions where values stand' };
+	if (!address)
+		return {
+			shown: 'HTTP Request',
+			reason: 'The whole address is an expression. Write host and path as text, with expressions where values stand',
+		};
 	const shown = `HTTP Request: ${request.method ?? '…'} ${address.shown}`;
 	if (candidates.some(({ tokenPaths }) => tokenPaths.test(address.shown))) {
-		return { shown, reason: 'This signs in. The credential of the new nodes does that: delete this node when no other node needs its token' };
+		return {
+			shown,
+			reason:
+				'This signs in. The credential of the new nodes does that: delete this node when no other node needs its token',
+		};
 	}
 	if (request.method === undefined) return { shown, reason: 'The method is an expression. Use one node per method' };
 	const match = bestMatch(candidates, request.method, address);
@@ -54,26 +65,39 @@ function mentions({ hosts }: KnownService, url: string): boolean {
 function bestMatch(candidates: KnownService[], method: string, address: Address): Match | undefined {
 	const matches = candidates.flatMap((service) =>
 		service.catalogue.resources.flatMap((resource) =>
-			resource.operations.filter((operation) => operation.method === method && !operation.job).flatMap((operation) => {
-				const paths = typeof operation.path === 'string' ? { '': operation.path } : operation.path;
-				return Object.entries(paths).flatMap(([level, path]): Match[] => {
-					const found = matchPath(`${service.basePath}${path}`, address.segments);
-					return found ? [{ service, resource: resource.value, operation, ...found, ...(level ? { level } : {}) }] : [];
-				});
-			}),
+			resource.operations
+				.filter((operation) => operation.method === method && !operation.job)
+				.flatMap((operation) => {
+					const paths = typeof operation.path === 'string' ? { '': operation.path } : operation.path;
+					return Object.entries(paths).flatMap(([level, path]): Match[] => {
+						const found = matchPath(`${service.basePath}${path}`, address.segments);
+						return found
+							? [{ service, resource: resource.value, operation, ...found, ...(level ? { level } : {}) }]
+							: [];
+					});
+				}),
 		),
 	);
 	return matches.sort((one, other) => other.fixed - one.fixed)[0];
 }
 
-function sourceOf({ service, resource, operation, values, level }: Match, request: HttpRequest, address: Address, shown: string): Source {
+function sourceOf(
+	{ service, resource, operation, values, level }: Match,
+	request: HttpRequest,
+	address: Address,
+	shown: string,
+): Source {
 	const unknown: string[] = [];
 	const signs = ([name, value]: [string, Value]) => !service.signing.includes(name.toLowerCase()) && !isBlank(value);
 	const query = [...address.query, ...request.query].filter(signs);
-	const isMany = operation.body === 'jsonArray' && (request.body?.kind === 'code' || (request.body?.kind === 'list' && request.body.items.length !== 1));
+	const isMany =
+		operation.body === 'jsonArray' &&
+		(request.body?.kind === 'code' || (request.body?.kind === 'list' && request.body.items.length !== 1));
 	const entries = operation.bulk ? entryOf(request.body, operation.bulk.property) : isMany ? request.body : undefined;
 	const body = entries ? undefined : request.body;
-	const filled = fieldsOfWire(operation, { path: values, query, body, files: request.files, level }, (name) => unknown.push(name));
+	const filled = fieldsOfWire(operation, { path: values, query, body, files: request.files, level }, (name) =>
+		unknown.push(name),
+	);
 	const headers = request.headers.filter(signs).map(([name]) => name);
 	const isList = operation.output.kind === 'records';
 	const holdsList = isList && request.keepsLists && !request.fullResponse && operation.output.property === undefined;
@@ -92,10 +116,16 @@ function sourceOf({ service, resource, operation, values, level }: Match, reques
 		holdsList,
 		notes: [
 			...request.notes,
-			...(request.body?.kind === 'code' ? ['The body was one expression: each field reads its property now. Delete the fields that are never filled in'] : []),
+			...(request.body?.kind === 'code'
+				? ['The body was one expression: each field reads its property now. Delete the fields that are never filled in']
+				: []),
 			...(holdsList ? ['The answer came as one item that held the whole list. Each record is an item now'] : []),
-			...(isList && operation.pagination && !service.successor && !request.pages ? ['The request read one page. The node reads all of them: set a limit if you want fewer'] : []),
-			...(request.fullResponse ? ['The answer came with status and headers below "body". The node gives the record alone'] : []),
+			...(isList && operation.pagination && !service.successor && !request.pages
+				? ['The request read one page. The node reads all of them: set a limit if you want fewer']
+				: []),
+			...(request.fullResponse
+				? ['The answer came with status and headers below "body". The node gives the record alone']
+				: []),
 		],
 	};
 }

@@ -7,13 +7,38 @@ import { allConnections, isNode, type Workflow, type WorkflowNode } from './work
 
 /** Nodes that give their items on as they got them. */
 const PASSING = new Set(
-	['noOp', 'if', 'filter', 'switch', 'wait', 'limit', 'sort', 'removeDuplicates', 'splitInBatches', 'merge', 'stopAndError'].map((name) => `n8n-nodes-base.${name}`),
+	[
+		'noOp',
+		'if',
+		'filter',
+		'switch',
+		'wait',
+		'limit',
+		'sort',
+		'removeDuplicates',
+		'splitInBatches',
+		'merge',
+		'stopAndError',
+	].map((name) => `n8n-nodes-base.${name}`),
 );
 
 /** Parameters of n8n's nodes that name fields of items, as text. */
 const FIELD_NAMES = new Set([
-	'fieldToSplitOut', 'fieldsToInclude', 'fieldToAggregate', 'fieldsToAggregate', 'fieldsToCompare', 'fieldsToExclude', 'fieldsToMatchString', 'field1', 'field2',
-	'fieldName', 'includeFields', 'excludeFields', 'fieldsToSplitBy', 'fieldsToSummarize', 'mergeByFields',
+	'fieldToSplitOut',
+	'fieldsToInclude',
+	'fieldToAggregate',
+	'fieldsToAggregate',
+	'fieldsToCompare',
+	'fieldsToExclude',
+	'fieldsToMatchString',
+	'field1',
+	'field2',
+	'fieldName',
+	'includeFields',
+	'excludeFields',
+	'fieldsToSplitBy',
+	'fieldsToSummarize',
+	'mergeByFields',
 ]);
 
 /** Parameters that hold scripts. */
@@ -41,7 +66,8 @@ export function followReaders(workflow: Workflow, outputs: Map<string, OutputRul
 		if (!isNode(node) || !node.parameters) continue;
 		const origins = [...originsOf(node.name)];
 		const visit = (value: unknown, name: string): unknown => {
-			if (typeof value === 'string') return changedText(value, name, { node: node.name, isScript: SCRIPTS.has(name), origins });
+			if (typeof value === 'string')
+				return changedText(value, name, { node: node.name, isScript: SCRIPTS.has(name), origins });
 			if (Array.isArray(value)) return value.map((entry) => visit(entry, name));
 			if (value === null || typeof value !== 'object') return value;
 			return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, visit(entry, key)]));
@@ -103,7 +129,13 @@ function isSetThatKeeps({ type, parameters = {} }: WorkflowNode): boolean {
 }
 
 /** One expression or script, with its readings of converted nodes changed. */
-function changed(source: string, reader: Reader, outputs: Map<string, OutputRule>, resolve: (node: string) => Set<string>, reports: ReaderReport[]): string {
+function changed(
+	source: string,
+	reader: Reader,
+	outputs: Map<string, OutputRule>,
+	resolve: (node: string) => Set<string>,
+	reports: ReaderReport[],
+): string {
 	const changes: Array<{ start: number; end: number; text: string }> = [];
 	for (const reference of referencesIn(source, reader.isScript).reverse()) {
 		const origins = reference.node === undefined ? reader.origins : [...resolve(reference.node)];
@@ -111,10 +143,20 @@ function changed(source: string, reader: Reader, outputs: Map<string, OutputRule
 		if (converted.length === 0) continue;
 		const [reads] = converted;
 		const tell = (after?: string, finding?: string) =>
-			reports.push({ node: reader.node, reads, before: source.slice(reference.start, reference.end), ...(after === undefined ? {} : { after }), ...(finding === undefined ? {} : { finding }) });
+			reports.push({
+				node: reader.node,
+				reads,
+				before: source.slice(reference.start, reference.end),
+				...(after === undefined ? {} : { after }),
+				...(finding === undefined ? {} : { finding }),
+			});
 		const rewritten = rewrite(source, reference, outputs.get(reads)!);
 		if (rewritten.finding) tell(undefined, rewritten.finding);
-		else if (rewritten.text !== undefined && origins.length > 1) tell(undefined, `Several nodes lead here, so this was left as it is. For items of "${reads}" it is now: ${rewritten.text}`);
+		else if (rewritten.text !== undefined && origins.length > 1)
+			tell(
+				undefined,
+				`Several nodes lead here, so this was left as it is. For items of "${reads}" it is now: ${rewritten.text}`,
+			);
 		else if (rewritten.text !== undefined) {
 			changes.push({ start: reference.start, end: reference.end, text: rewritten.text });
 			tell(rewritten.text);
@@ -124,29 +166,47 @@ function changed(source: string, reader: Reader, outputs: Map<string, OutputRule
 }
 
 /** What a reading becomes; nothing when the field is what it was. */
-function rewrite(source: string, { start, base, end, path, isItem }: Reference, rule: OutputRule): { text?: string; finding?: string } {
+function rewrite(
+	source: string,
+	{ start, base, end, path, isItem }: Reference,
+	rule: OutputRule,
+): { text?: string; finding?: string } {
 	if (!isItem) {
 		const differs = Object.keys(rule.changes).length > 0 || rule.gone.length > 0 || rule.wrapped.length > 0;
-		return differs ? { finding: `This works on more than one item or on the item as a whole. Fields that changed: ${[...Object.keys(rule.changes), ...rule.gone].slice(0, 8).join(', ') || 'the record stands by itself'}` } : {};
+		return differs
+			? {
+					finding: `This works on more than one item or on the item as a whole. Fields that changed: ${[...Object.keys(rule.changes), ...rule.gone].slice(0, 8).join(', ') || 'the record stands by itself'}`,
+				}
+			: {};
 	}
 	const root = source.slice(start, base);
 	let skipped = 0;
 	while (skipped < rule.wrapped.length && path[skipped]?.name === rule.wrapped[skipped]) skipped += 1;
 	const names = path.slice(skipped).map(({ name }) => name);
-	if (rule.wrapped[0] === 'body' && skipped === 0 && (names[0] === 'headers' || names[0] === 'statusCode')) return { finding: 'The new node gives no status and headers: it stops when the vendor refuses' };
-	if (rule.listed !== undefined && names[0] === rule.listed) return { finding: `The entries of "${rule.listed}" are items of their own now` };
-	if (rule.heldList && /^(\?\.)?\[\d+\]/.test(source.slice(base))) return { finding: 'The entries of the list are items of their own now' };
-	const tail = (length: number) => source.slice(length === 0 ? (skipped === 0 ? base : path[skipped - 1].end) : path[skipped + length - 1].end, end);
+	if (rule.wrapped[0] === 'body' && skipped === 0 && (names[0] === 'headers' || names[0] === 'statusCode'))
+		return { finding: 'The new node gives no status and headers: it stops when the vendor refuses' };
+	if (rule.listed !== undefined && names[0] === rule.listed)
+		return { finding: `The entries of "${rule.listed}" are items of their own now` };
+	if (rule.heldList && /^(\?\.)?\[\d+\]/.test(source.slice(base)))
+		return { finding: 'The entries of the list are items of their own now' };
+	const tail = (length: number) =>
+		source.slice(length === 0 ? (skipped === 0 ? base : path[skipped - 1].end) : path[skipped + length - 1].end, end);
 	const deepest = Math.max(0, ...Object.keys(rule.changes).map((name) => name.split('.').length));
 	for (let length = Math.min(names.length, deepest); length > 0; length -= 1) {
 		const name = names.slice(0, length).join('.');
 		if (Object.hasOwn(rule.changes, name)) return changedTo(rule.changes[name], root, tail(length), name);
 	}
-	if (names.length > 0 && rule.gone.includes(names[0])) return { finding: `"${names[0]}" is not in the answer any more` };
+	if (names.length > 0 && rule.gone.includes(names[0]))
+		return { finding: `"${names[0]}" is not in the answer any more` };
 	return skipped > 0 ? { text: root + tail(0) } : {};
 }
 
-function changedTo(change: OutputChange, root: string, tail: string, name: string): { text?: string; finding?: string } {
+function changedTo(
+	change: OutputChange,
+	root: string,
+	tail: string,
+	name: string,
+): { text?: string; finding?: string } {
 	if (change.to !== undefined) {
 		const place = `${root}${change.to.split('.').map(access).join('')}`;
 		return { text: `${change.text ? `String(${place})` : place}${tail}` };
@@ -163,20 +223,34 @@ function access(name: string): string {
 }
 
 /** Names of fields in parameters of n8n's own nodes, one or several with commas. */
-function renamedFields(text: string, { node, origins }: Reader, outputs: Map<string, OutputRule>, reports: ReaderReport[]): string {
+function renamedFields(
+	text: string,
+	{ node, origins }: Reader,
+	outputs: Map<string, OutputRule>,
+	reports: ReaderReport[],
+): string {
 	const converted = origins.filter((origin) => outputs.has(origin));
 	if (converted.length === 0 || text === '') return text;
 	const [reads] = converted;
 	const rule = outputs.get(reads)!;
-	return text.split(',').map((piece) => {
-		const name = piece.trim();
-		const change = Object.hasOwn(rule.changes, name) ? rule.changes[name] : undefined;
-		const after = change?.to;
-		if (after !== undefined && origins.length === 1) {
-			reports.push({ node, reads, before: name, after });
-			return piece.replace(name, after);
-		}
-		if (change || rule.gone.includes(name) || rule.listed === name) reports.push({ node, reads, before: name, finding: `The field "${name}" is named here. ${change?.gone ?? (after ? `It is called "${after}" now` : 'It is not in the answer any more')}` });
-		return piece;
-	}).join(',');
+	return text
+		.split(',')
+		.map((piece) => {
+			const name = piece.trim();
+			const change = Object.hasOwn(rule.changes, name) ? rule.changes[name] : undefined;
+			const after = change?.to;
+			if (after !== undefined && origins.length === 1) {
+				reports.push({ node, reads, before: name, after });
+				return piece.replace(name, after);
+			}
+			if (change || rule.gone.includes(name) || rule.listed === name)
+				reports.push({
+					node,
+					reads,
+					before: name,
+					finding: `The field "${name}" is named here. ${change?.gone ?? (after ? `It is called "${after}" now` : 'It is not in the answer any more')}`,
+				});
+			return piece;
+		})
+		.join(',');
 }

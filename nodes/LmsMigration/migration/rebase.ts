@@ -17,17 +17,23 @@ export function rebased(value: Value, node: string): Value {
 			return { kind: 'object', entries: value.entries.map(([name, entry]) => [name, rebased(entry, node)]) };
 		case 'code': {
 			const change = (source: string) => rebasedCode(source, node);
-			return { kind: 'code', code: change(value.code), ...(value.text === undefined ? {} : { text: mapExpressions(value.text, change) }) };
+			return {
+				kind: 'code',
+				code: change(value.code),
+				...(value.text === undefined ? {} : { text: mapExpressions(value.text, change) }),
+			};
 		}
 	}
 }
 
 function rebasedCode(source: string, node: string): string {
 	const name = `$(${JSON.stringify(node)})`;
-	const changes = referencesIn(source).filter(({ node: named }) => named === undefined).map(({ start, base }) => {
-		const first = /^\$input\.(first|last)\(\)/.exec(source.slice(start, base));
-		return { start, end: base, text: `${name}.${first ? `${first[1]}()` : 'item'}.json` };
-	});
+	const changes = referencesIn(source)
+		.filter(({ node: named }) => named === undefined)
+		.map(({ start, base }) => {
+			const first = /^\$input\.(first|last)\(\)/.exec(source.slice(start, base));
+			return { start, end: base, text: `${name}.${first ? `${first[1]}()` : 'item'}.json` };
+		});
 	const result = replacedAt(source, changes);
 	return result.replace(/\$binary\b/g, `${name}.item.binary`).replace(/\$input\.all\(\)/g, `${name}.all()`);
 }
@@ -36,5 +42,8 @@ function rebasedCode(source: string, node: string): string {
 export function readsItem(value: Value): boolean {
 	if (value.kind === 'list') return value.items.some(readsItem);
 	if (value.kind === 'object') return value.entries.some(([, entry]) => readsItem(entry));
-	return value.kind === 'code' && (referencesIn(value.code).some(({ node }) => node === undefined) || /\$(binary|input)\b/.test(value.code));
+	return (
+		value.kind === 'code' &&
+		(referencesIn(value.code).some(({ node }) => node === undefined) || /\$(binary|input)\b/.test(value.code))
+	);
 }

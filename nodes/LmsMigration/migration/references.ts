@@ -25,7 +25,8 @@ const IN_SCRIPT = [/\b(?:item|inputItem|\$item)\.json\b/y, /\bitems\[\w+\]\.json
 const NAMED = [/\$node\s*\[/y, /\$node\.(\w+)/y, /\$items\(/y, /\$\(/y];
 
 /** What follows the name of a node, up to the data of one item. */
-const TO_ITEM = /\s*(?:(?:\.(?:item|first\([^()]*\)|last\([^()]*\)|itemMatching\([^()]*\)|pairedItem\([^()]*\)|all\([^()]*\)\[\w+\])|\[\w+\])\s*)?\??\.json\b/y;
+const TO_ITEM =
+	/\s*(?:(?:\.(?:item|first\([^()]*\)|last\([^()]*\)|itemMatching\([^()]*\)|pairedItem\([^()]*\)|all\([^()]*\)\[\w+\])|\[\w+\])\s*)?\??\.json\b/y;
 
 /**
  * Finds what an expression reads of the item the node gets and of the output of other nodes.
@@ -42,7 +43,10 @@ export function referencesIn(source: string, isScript = false): Reference[] {
 			index = behind;
 			continue;
 		}
-		const reference = /[\w$]/.test(source[index - 1] ?? '') || source[index - 1] === '.' ? undefined : referenceAt(source, scanned, index, isScript);
+		const reference =
+			/[\w$]/.test(source[index - 1] ?? '') || source[index - 1] === '.'
+				? undefined
+				: referenceAt(source, scanned, index, isScript);
 		if (reference) found.push(reference);
 		index = reference ? Math.max(reference.base, index + 1) : index + 1;
 	}
@@ -71,7 +75,9 @@ function referenceAt(source: string, scanned: Scan, start: number, isScript: boo
 function literalAt(source: string, { texts }: Scan, start: number): string | undefined {
 	const first = matchEnd(/\s*/y, source, start) ?? start;
 	const end = texts.get(first);
-	return end !== undefined && matchEnd(/\s*[,)\]]/y, source, end) !== undefined ? textLiteral(source.slice(first, end)) : undefined;
+	return end !== undefined && matchEnd(/\s*[,)\]]/y, source, end) !== undefined
+		? textLiteral(source.slice(first, end))
+		: undefined;
 }
 
 function matchEnd(pattern: RegExp, source: string, start: number): number | undefined {
@@ -80,7 +86,11 @@ function matchEnd(pattern: RegExp, source: string, start: number): number | unde
 }
 
 /** Follows the properties behind the data of an item. */
-function withPath(source: string, scanned: Scan, { start, base, node, isItem }: Omit<Reference, 'end' | 'path'>): Reference {
+function withPath(
+	source: string,
+	scanned: Scan,
+	{ start, base, node, isItem }: Omit<Reference, 'end' | 'path'>,
+): Reference {
 	const path: Reference['path'] = [];
 	let end = base;
 	while (isItem) {

@@ -74,13 +74,21 @@ function templateText(source: string, from: number, template: Open, open: Open[]
 	return source.length;
 }
 
-function opaqueEnd(source: string, index: number, last: number, endOfPattern: (start: number) => number): number | undefined {
+function opaqueEnd(
+	source: string,
+	index: number,
+	last: number,
+	endOfPattern: (start: number) => number,
+): number | undefined {
 	const character = source[index];
 	if (character === '"' || character === "'") return endOfQuoted(source, index);
 	if (character !== '/') return undefined;
 	if (source[index + 1] === '/') return beyond(source.indexOf('\n', index), 1, source);
 	if (source[index + 1] === '*') return beyond(source.indexOf('*/', index + 2), 2, source);
-	const isPattern = last < 0 || BEFORE_PATTERN.has(source[last]) || (source.endsWith('return', last + 1) && !/[\w$]/.test(source[last - 6] ?? ''));
+	const isPattern =
+		last < 0 ||
+		BEFORE_PATTERN.has(source[last]) ||
+		(source.endsWith('return', last + 1) && !/[\w$]/.test(source[last - 6] ?? ''));
 	const end = isPattern ? endOfPattern(index) : -1;
 	return end < 0 ? undefined : end;
 }

@@ -97,14 +97,21 @@ export function argumentOf(source: string, called: string): string | undefined {
 /** A piece without the brackets around it. */
 function bare(given: Piece): Piece {
 	let piece = given;
-	while (piece.source[piece.start] === '(' && piece.groups.get(piece.start) === piece.end) piece = trimmed({ ...piece, start: piece.start + 1, end: piece.end - 1 });
+	while (piece.source[piece.start] === '(' && piece.groups.get(piece.start) === piece.end)
+		piece = trimmed({ ...piece, start: piece.start + 1, end: piece.end - 1 });
 	return piece;
 }
 
 /** The text that a quoted literal stands for; templates with holes are none. */
 export function textLiteral(source: string): string | undefined {
 	const quote = source[0];
-	if ((quote !== '"' && quote !== "'" && quote !== '`') || source.length < 2 || scan(source).texts.get(0) !== source.length || !source.endsWith(quote)) return undefined;
+	if (
+		(quote !== '"' && quote !== "'" && quote !== '`') ||
+		source.length < 2 ||
+		scan(source).texts.get(0) !== source.length ||
+		!source.endsWith(quote)
+	)
+		return undefined;
 	const inside = source.slice(1, -1);
 	if (quote === '`' && /(^|[^\\])\$\{/.test(inside)) return undefined;
 	const json = inside.replace(/\\(u[\da-fA-F]{4}|x[\da-fA-F]{2}|[\s\S])|"|\n/g, (found, escaped?: string) => {
@@ -130,7 +137,9 @@ function pieces(piece: Piece): Piece[] {
 
 function readList(piece: Piece): Value | undefined {
 	const items = pieces(piece);
-	return items.some(({ source, start, end }) => start === end || source.startsWith('...', start)) ? undefined : { kind: 'list', items: items.map(read) };
+	return items.some(({ source, start, end }) => start === end || source.startsWith('...', start))
+		? undefined
+		: { kind: 'list', items: items.map(read) };
 }
 
 function readObject(piece: Piece): Value | undefined {
@@ -155,8 +164,11 @@ function join(given: Piece): Value[] {
 	const { source, start, end, depth } = piece;
 	if (depth >= DEEPEST) return [code(textOf(piece))];
 	if (source[start] === '`' && piece.texts.get(start) === end) return templateLiteral(part(piece, start, end));
-	const isLooser = splitTop(piece, (where, index) => /[?|&<>=,;]/.test(where[index]) && where[index + 1] !== '.').length > 1;
-	const operands = isLooser ? [] : splitTop(piece, (where, index) => where[index] === '+' && where[index + 1] !== '+' && where[index - 1] !== '+');
+	const isLooser =
+		splitTop(piece, (where, index) => /[?|&<>=,;]/.test(where[index]) && where[index + 1] !== '.').length > 1;
+	const operands = isLooser
+		? []
+		: splitTop(piece, (where, index) => where[index] === '+' && where[index + 1] !== '+' && where[index - 1] !== '+');
 	const values = operands.length > 1 ? operands.flatMap((range) => join(part(piece, ...range))) : [read(piece)];
 	const isText = values.some((value) => value.kind === 'plain' && typeof value.value === 'string');
 	return isText ? values : [code(textOf(piece))];

@@ -38,7 +38,8 @@ function read(json: Json | undefined, ofText: (text: string) => Value): Value {
 	if (typeof json === 'string') return ofText(json);
 	if (json === null || json === undefined) return plain(null);
 	if (Array.isArray(json)) return { kind: 'list', items: json.map((entry) => read(entry, ofText)) };
-	if (typeof json === 'object') return { kind: 'object', entries: Object.entries(json).map(([name, entry]) => [name, read(entry, ofText)]) };
+	if (typeof json === 'object')
+		return { kind: 'object', entries: Object.entries(json).map(([name, entry]) => [name, read(entry, ofText)]) };
 	return plain(json);
 }
 
@@ -81,13 +82,18 @@ export function toCode(value: Value): string {
 		case 'list':
 			return value.items.length === 0 ? '[]' : `[${value.items.map(toCode).join(', ')} ]`;
 		case 'object':
-			return value.entries.length === 0 ? '{ }' : `{ ${value.entries.map(([name, entry]) => `${codeOf(name)}: ${toCode(entry)}`).join(', ')} }`;
+			return value.entries.length === 0
+				? '{ }'
+				: `{ ${value.entries.map(([name, entry]) => `${codeOf(name)}: ${toCode(entry)}`).join(', ')} }`;
 	}
 }
 
 /** A node parameter that holds the value: JSON as it is, or an expression. */
 export function toParameter(value: Value): Json {
-	if (value.kind === 'plain') return typeof value.value === 'string' && value.value.startsWith('=') ? expression(codeOf(value.value)) : value.value;
+	if (value.kind === 'plain')
+		return typeof value.value === 'string' && value.value.startsWith('=')
+			? expression(codeOf(value.value))
+			: value.value;
 	if (value.kind === 'code') return value.text ?? expression(value.code);
 	return isFixed(value) && !hasExpressionLook(value) ? toJson(value) : expression(toCode(value));
 }

@@ -65,12 +65,19 @@ function put(holder: Value, [name, ...rest]: string[], value: Value, places: Pla
  * @param unknown told what was sent and has no field
  */
 export function fieldsOfWire(operation: Operation, wire: Wire, unknown: (name: string) => void): Filled[] {
-	const parts: Record<Part, Value> = { query: parsed(operation, nested(wire.query)), body: wire.body ?? { kind: 'object', entries: [] } };
-	if (operation.body === 'jsonArray' && parts.body.kind === 'list' && parts.body.items.length === 1) parts.body = parts.body.items[0];
+	const parts: Record<Part, Value> = {
+		query: parsed(operation, nested(wire.query)),
+		body: wire.body ?? { kind: 'object', entries: [] },
+	};
+	if (operation.body === 'jsonArray' && parts.body.kind === 'list' && parts.body.items.length === 1)
+		parts.body = parts.body.items[0];
 	const used: Record<Part, Set<string>> = { query: new Set(), body: new Set() };
 	const filled: Filled[] = [];
-	const fields = operation.fields.filter(({ at, levels }) => at !== 'nowhere' && (!levels || wire.level === undefined || levels.includes(wire.level)));
-	const said = ({ at: place, wire: names }: Field) => (place === 'path' ? wire.path[names[0]] : place === 'nowhere' ? undefined : at(parts[place], names));
+	const fields = operation.fields.filter(
+		({ at, levels }) => at !== 'nowhere' && (!levels || wire.level === undefined || levels.includes(wire.level)),
+	);
+	const said = ({ at: place, wire: names }: Field) =>
+		place === 'path' ? wire.path[names[0]] : place === 'nowhere' ? undefined : at(parts[place], names);
 	for (const field of fields) {
 		if (variantOf(fields, field.name, said) !== field) continue;
 		if (field.at === 'path') {
@@ -79,7 +86,8 @@ export function fieldsOfWire(operation: Operation, wire: Wire, unknown: (name: s
 			continue;
 		}
 		const part = field.at as Part;
-		if ((field.kind === 'file' || field.kind === 'files') && wire.files[field.wire[0]]) filled.push({ field, value: plain(wire.files[field.wire[0]]) });
+		if ((field.kind === 'file' || field.kind === 'files') && wire.files[field.wire[0]])
+			filled.push({ field, value: plain(wire.files[field.wire[0]]) });
 		else if (field.wire.length === 0) filled.push(...whole(field, parts[part], used[part]));
 		else {
 			const value = field.parts ? picked(field, parts[part], used[part]) : at(parts[part], field.wire);
@@ -90,7 +98,8 @@ export function fieldsOfWire(operation: Operation, wire: Wire, unknown: (name: s
 	}
 	const taken = new Set(filled.map(({ field }) => field.wire[0]));
 	for (const name of Object.keys(wire.files)) if (!taken.has(name)) unknown(name);
-	for (const part of ['query', 'body'] as const) for (const name of leavesOf(parts[part], used[part])) if (!isFixedPart(operation, part, name)) unknown(name);
+	for (const part of ['query', 'body'] as const)
+		for (const name of leavesOf(parts[part], used[part])) if (!isFixedPart(operation, part, name)) unknown(name);
 	return filled;
 }
 
@@ -102,18 +111,22 @@ export function fieldsOfWire(operation: Operation, wire: Wire, unknown: (name: s
  */
 export function variantOf(fields: Field[], name: string, said: (field: Field) => Value | undefined): Field | undefined {
 	const variants = fields.filter((candidate) => candidate.name === name);
-	const fits = ({ show = {} }: Field) => Object.entries(show).every(([other, values]) => {
-		const sibling = fields.find((candidate) => candidate.name === other);
-		const text = sibling && textOf(said(sibling));
-		return text !== undefined && values.map(String).includes(text);
-	});
+	const fits = ({ show = {} }: Field) =>
+		Object.entries(show).every(([other, values]) => {
+			const sibling = fields.find((candidate) => candidate.name === other);
+			const text = sibling && textOf(said(sibling));
+			return text !== undefined && values.map(String).includes(text);
+		});
 	return variants.find(fits) ?? variants[variants.length - 1];
 }
 
 /** JSON objects that travel as text in one query parameter. */
 function parsed({ query = {} }: Operation, value: Value): Value {
 	if (value.kind !== 'object') return value;
-	const entries = value.entries.map(([name, entry]): [string, Value] => [name, query[name] === 'json' ? asObject(entry) : entry]);
+	const entries = value.entries.map(([name, entry]): [string, Value] => [
+		name,
+		query[name] === 'json' ? asObject(entry) : entry,
+	]);
 	return { kind: 'object', entries };
 }
 
@@ -140,14 +153,21 @@ function picked({ parts = [] }: Field, holder: Value, used: Set<string>): Value 
 	});
 	given.forEach(({ wire }) => used.add(wire.join('.')));
 	if (given.length === 0) return undefined;
-	const codes = given.map(({ value }) => (value.kind === 'code' ? value.code : JSON.stringify(value.kind === 'plain' ? value.value : '')));
-	return code(`DateTime.fromFormat([${codes.join(', ')}].join(" "), ${JSON.stringify(given.map(({ format }) => format).join(' '))})`);
+	const codes = given.map(({ value }) =>
+		value.kind === 'code' ? value.code : JSON.stringify(value.kind === 'plain' ? value.value : ''),
+	);
+	return code(
+		`DateTime.fromFormat([${codes.join(', ')}].join(" "), ${JSON.stringify(given.map(({ format }) => format).join(' '))})`,
+	);
 }
 
 /** Names of values that no field has taken. */
 function leavesOf(value: Value, used: Set<string>, path: string[] = []): string[] {
 	if (used.has('') || used.has(path.join('.'))) return [];
-	if (value.kind === 'object' && (path.length === 0 || [...used].some((name) => name.startsWith(`${path.join('.')}.`)))) {
+	if (
+		value.kind === 'object' &&
+		(path.length === 0 || [...used].some((name) => name.startsWith(`${path.join('.')}.`)))
+	) {
 		return value.entries.flatMap(([name, entry]) => leavesOf(entry, used, [...path, name]));
 	}
 	if (path.length === 0) return [];

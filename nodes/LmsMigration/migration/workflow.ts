@@ -38,10 +38,12 @@ export interface Workflow {
  */
 export function asWorkflow(value: unknown): Workflow | string {
 	if (typeof value === 'string') return 'This text is not the JSON of a workflow';
-	if (value === null || typeof value !== 'object' || Array.isArray(value)) return 'This is not a workflow but another kind of value';
+	if (value === null || typeof value !== 'object' || Array.isArray(value))
+		return 'This is not a workflow but another kind of value';
 	const { nodes, connections } = value as Partial<Workflow>;
 	if (!Array.isArray(nodes)) return 'This is not a workflow: "nodes" is missing';
-	if (connections === null || typeof connections !== 'object' || Array.isArray(connections)) return 'This is not a workflow: "connections" is missing';
+	if (connections === null || typeof connections !== 'object' || Array.isArray(connections))
+		return 'This is not a workflow: "connections" is missing';
 	return value as Workflow;
 }
 
@@ -49,7 +51,11 @@ export function asWorkflow(value: unknown): Workflow | string {
 export function isNode(value: unknown): value is WorkflowNode {
 	if (value === null || typeof value !== 'object') return false;
 	const { name, type, parameters } = value as Partial<WorkflowNode>;
-	return typeof name === 'string' && typeof type === 'string' && (parameters === undefined || (parameters !== null && typeof parameters === 'object'));
+	return (
+		typeof name === 'string' &&
+		typeof type === 'string' &&
+		(parameters === undefined || (parameters !== null && typeof parameters === 'object'))
+	);
 }
 
 /** Connections into a node, with where they come from. */
@@ -69,7 +75,8 @@ export function allConnections({ connections }: Workflow): Incoming[] {
 			if (!Array.isArray(lists)) continue;
 			lists.forEach((targets, output) => {
 				if (!Array.isArray(targets)) return;
-				for (const target of targets) if (target && typeof target.node === 'string') found.push({ from, type, output, target });
+				for (const target of targets)
+					if (target && typeof target.node === 'string') found.push({ from, type, output, target });
 			});
 		}
 	}

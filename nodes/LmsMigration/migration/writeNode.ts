@@ -6,7 +6,18 @@ import type { KnownService } from './services';
 import type { Filled } from './source';
 import { listOf } from './readNode';
 import { codeOf } from './template';
-import { entryOf, expression, isFixed, plain, textOf, toCode, toJson, toParameter, type Json, type Value } from './value';
+import {
+	entryOf,
+	expression,
+	isFixed,
+	plain,
+	textOf,
+	toCode,
+	toJson,
+	toParameter,
+	type Json,
+	type Value,
+} from './value';
 
 /** What the node of an operation is to be told. */
 export interface Wanted {
@@ -24,7 +35,10 @@ export interface Wanted {
  *
  * @param unknown told the names of values inside objects for which there is no field
  */
-export function parametersOf({ service, resource, operation, filled, level, limit, options = {} }: Wanted, unknown: (name: string) => void): Record<string, Json> {
+export function parametersOf(
+	{ service, resource, operation, filled, level, limit, options = {} }: Wanted,
+	unknown: (name: string) => void,
+): Record<string, Json> {
 	const parameters: Record<string, Json> = { resource, operation: operation.value };
 	if (operation.levels && level) parameters.level = toParameter(level);
 	for (const { field, value, locator, by } of filled) {
@@ -34,13 +48,20 @@ export function parametersOf({ service, resource, operation, filled, level, limi
 		if (field.collection) ((parameters[field.collection] ??= {}) as Record<string, Json>)[field.name] = parameter;
 		else parameters[field.name] = parameter;
 	}
-	if (operation.output.kind === 'records') Object.assign(parameters, limit ? { limit: toParameter(limit) } : { returnAll: true });
+	if (operation.output.kind === 'records')
+		Object.assign(parameters, limit ? { limit: toParameter(limit) } : { returnAll: true });
 	if (operation.output.simplified) parameters.simplify = false;
 	if (Object.keys(options).length > 0) parameters.options = options as Json;
 	return parameters;
 }
 
-function parameterOf(service: KnownService, field: Field, value: Value, unknown: (name: string) => void, how: Pick<Filled, 'locator' | 'by'> = {}): Json | undefined {
+function parameterOf(
+	service: KnownService,
+	field: Field,
+	value: Value,
+	unknown: (name: string) => void,
+	how: Pick<Filled, 'locator' | 'by'> = {},
+): Json | undefined {
 	switch (field.kind) {
 		case 'locator':
 			return locatorOf(service.catalogue.lists[field.list!], value, how);
@@ -84,7 +105,9 @@ function locatorOf(list: List | undefined, value: Value, { locator, by }: Pick<F
 
 function textsOf(value: Value): Json {
 	if (value.kind !== 'list') return toParameter(value);
-	return value.items.every(({ kind }) => kind === 'plain' || kind === 'code') ? value.items.map(toParameter) : expression(toCode(value));
+	return value.items.every(({ kind }) => kind === 'plain' || kind === 'code')
+		? value.items.map(toParameter)
+		: expression(toCode(value));
 }
 
 /** A fixed collection: its fields below one group. */
@@ -116,16 +139,20 @@ function fieldsIn(service: KnownService, field: Field, value: Value, unknown: (n
 /** The field of an object with this name on the wire; of several, the one that is shown for what the others say. */
 function innerField({ fields = [] }: Field, name: string, whole: Value): Field | undefined {
 	const candidates = fields.filter(({ wire, name: own }) => wire[wire.length - 1] === name || own === name);
-	const fits = ({ show = {} }: Field) => Object.entries(show).every(([other, values]) => {
-		const sibling = fields.find((candidate) => candidate.name === other);
-		const said = textOf(entryOf(whole, sibling?.wire[sibling.wire.length - 1] ?? other));
-		return said === undefined || values.map(String).includes(said);
-	});
+	const fits = ({ show = {} }: Field) =>
+		Object.entries(show).every(([other, values]) => {
+			const sibling = fields.find((candidate) => candidate.name === other);
+			const said = textOf(entryOf(whole, sibling?.wire[sibling.wire.length - 1] ?? other));
+			return said === undefined || values.map(String).includes(said);
+		});
 	return candidates.find(fits) ?? candidates[0];
 }
 
 function booleanOf({ words }: Field, value: Value): Json {
-	if (value.kind !== 'plain') return words && value.kind === 'code' ? expression(`String(${value.code}) === ${codeOf(words.true)}`) : toParameter(value);
+	if (value.kind !== 'plain')
+		return words && value.kind === 'code'
+			? expression(`String(${value.code}) === ${codeOf(words.true)}`)
+			: toParameter(value);
 	const text = String(value.value);
 	if (text === 'true' || text === words?.true) return true;
 	if (text === 'false' || text === words?.false) return false;

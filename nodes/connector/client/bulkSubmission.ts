@@ -40,7 +40,12 @@ export interface BulkSubmission {
  * @throws Refusal when the operation was started and could not be followed
  * @throws UnknownOutcome when nobody knows whether it was started
  */
-export async function submitBulk(service: Service, transport: Transport, job: BulkSubmission, waits = true): Promise<BulkOutcome[]> {
+export async function submitBulk(
+	service: Service,
+	transport: Transport,
+	job: BulkSubmission,
+	waits = true,
+): Promise<BulkOutcome[]> {
 	const { operation, values } = job;
 	const rule = service.catalogue.bulk;
 	if (!rule) throw new FieldIssue(operation.name, 'The documents do not say how bulk operations are followed');
@@ -48,10 +53,22 @@ export async function submitBulk(service: Service, transport: Transport, job: Bu
 	try {
 		const id = (job.id ??= await started(service.catalogue, transport, job, rule));
 		if (!waits) return values.map((value) => ({ status: 'started', bulkOperationId: id, input: value as IDataObject }));
-		const look = (path: string, output: Output): Call => ({ method: 'GET', url: path.replace('{id}', encodeURIComponent(id)), paces: rule.paces, repeatable: true, output });
+		const look = (path: string, output: Output): Call => ({
+			method: 'GET',
+			url: path.replace('{id}', encodeURIComponent(id)),
+			paces: rule.paces,
+			repeatable: true,
+			output,
+		});
 		try {
 			await followed(transport, look(rule.statusPath, STATUS), rule.underWay);
-			return await resultsOf(transport, look(rule.resultsPath, RESULTS.output), id, values, whereBulkIs(service.catalogue, rule));
+			return await resultsOf(
+				transport,
+				look(rule.resultsPath, RESULTS.output),
+				id,
+				values,
+				whereBulkIs(service.catalogue, rule),
+			);
 		} catch (error) {
 			throw isOver(error) ? (error as CallFailed) : notFollowed(service.catalogue, rule, id, error as Error);
 		}
@@ -61,11 +78,20 @@ export async function submitBulk(service: Service, transport: Transport, job: Bu
 }
 
 /** Sends the entries. Returns the number of the bulk operation. */
-async function started(catalogue: Catalogue, transport: Transport, { operation, call, values }: BulkSubmission, rule: BulkRule): Promise<string> {
+async function started(
+	catalogue: Catalogue,
+	transport: Transport,
+	{ operation, call, values }: BulkSubmission,
+	rule: BulkRule,
+): Promise<string> {
 	const body = JSON.stringify({ [operation.bulk!.property]: values }) as Call['body'];
 	const answer = await transport.send({ ...call, paces: [], body, headers: { 'content-type': 'application/json' } });
 	const id = idIn(answer.headers[rule.header]);
-	if (id === '') throw new UnknownOutcome('The vendor accepted the bulk operation but did not say its number', whereBulkIs(catalogue, rule));
+	if (id === '')
+		throw new UnknownOutcome(
+			'The vendor accepted the bulk operation but did not say its number',
+			whereBulkIs(catalogue, rule),
+		);
 	return id;
 }
 
@@ -97,9 +123,14 @@ async function followed(transport: Transport, call: Call, underWay: string[]): P
 		const [{ status, errorMessage, message = errorMessage }] = (await transport.send(call)).records as IDataObject[];
 		if (status === 'completed') return;
 		if (status === 'error') {
-			throw new CallFailed(`The vendor stopped the bulk operation${message ? `: ${String(message)}` : ''}`, 'Look at the bulk operation in the vendor\'s interface, then run the items again', { status: 200, code: STOPPED });
+			throw new CallFailed(
+				`The vendor stopped the bulk operation${message ? `: ${String(message)}` : ''}`,
+				"Look at the bulk operation in the vendor's interface, then run the items again",
+				{ status: 200, code: STOPPED },
+			);
 		}
 		// What does not say that it goes on may never end.
-		if (!underWay.includes(String(status))) throw new Refusal(`The vendor says "${String(status).slice(0, 80)}", which is no status of a bulk operation`);
+		if (!underWay.includes(String(status)))
+			throw new Refusal(`The vendor says "${String(status).slice(0, 80)}", which is no status of a bulk operation`);
 	}
 }

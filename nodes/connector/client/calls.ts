@@ -68,7 +68,11 @@ export class Calls<Id extends string = string, Code extends string = string> {
 
 	private async read<T>(operation: Operation, input: CallInput): Promise<T[]> {
 		const records: T[] = [];
-		for await (const record of recordsFrom(this.transport, operation, firstPage(operation, this.call(operation, input)))) {
+		for await (const record of recordsFrom(
+			this.transport,
+			operation,
+			firstPage(operation, this.call(operation, input)),
+		)) {
 			records.push(record as T);
 		}
 		return records;
@@ -80,7 +84,13 @@ export class Calls<Id extends string = string, Code extends string = string> {
 		const outcomes: BulkOutcome[] = [];
 		for (let start = 0; start < entries.length; start += operation.bulk!.maxItems) {
 			const batch: unknown[] = entries.slice(start, start + operation.bulk!.maxItems);
-			outcomes.push(...(await submitBulk(this.service, this.transport, { operation, call: callOf(operation, { path: {}, query: {} }), values: batch })));
+			outcomes.push(
+				...(await submitBulk(this.service, this.transport, {
+					operation,
+					call: callOf(operation, { path: {}, query: {} }),
+					values: batch,
+				})),
+			);
 		}
 		return outcomes;
 	}

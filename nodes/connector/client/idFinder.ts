@@ -15,11 +15,17 @@ export function idFinder(service: Service, transport: Transport): FindId {
 		const lookup = list.lookups![mode];
 		const { via } = lookup;
 		const name = via ? await find(service.catalogue.lists[via.list], via.lookup, value, field) : value;
-		const asked: List = lookup.operation ? { operation: lookup.operation, value: lookup.value ?? list.value, label: [] } : list;
+		const asked: List = lookup.operation
+			? { operation: lookup.operation, value: lookup.value ?? list.value, label: [] }
+			: list;
 		const records = await recordsNamed(service, transport, asked, lookup, name, needs);
 		if (records.length === 1) return idIn(records[0], asked.value, value);
 		const what = records.length === 0 ? 'Nothing was found for' : 'More than one record was found for';
-		throw new FieldIssue(field.displayName, `${what} "${value}"`, ['Pick the record from the list, or give its ID', ...namesOf(list)].join(' or one of its '));
+		throw new FieldIssue(
+			field.displayName,
+			`${what} "${value}"`,
+			['Pick the record from the list, or give its ID', ...namesOf(list)].join(' or one of its '),
+		);
 	};
 	const find: FindId = async (list, mode, value, field, needs) => {
 		const key = JSON.stringify([list.operation, mode, value.toLowerCase(), needs]);
@@ -38,7 +44,10 @@ export function idFinder(service: Service, transport: Transport): FindId {
 function idIn(record: unknown, name: string, value: string): string {
 	const id = propertyOf(record, name).trim();
 	if (id !== '') return id;
-	throw new Refusal(`The vendor returned a record for "${value}" without its ID`, 'Nothing was sent. Give the ID instead');
+	throw new Refusal(
+		`The vendor returned a record for "${value}" without its ID`,
+		'Nothing was sent. Give the ID instead',
+	);
 }
 
 /**
@@ -47,7 +56,14 @@ function idIn(record: unknown, name: string, value: string): string {
  *
  * @throws Refusal when the vendor returns records with another name
  */
-async function recordsNamed(service: Service, transport: Transport, list: List, { wire, property }: Lookup, name: string, needs: Record<string, string> = {}): Promise<unknown[]> {
+async function recordsNamed(
+	service: Service,
+	transport: Transport,
+	list: List,
+	{ wire, property }: Lookup,
+	name: string,
+	needs: Record<string, string> = {},
+): Promise<unknown[]> {
 	const isNamed = (record: unknown) => cleanToken(propertyOf(record, property)).toLowerCase() === name.toLowerCase();
 	if (!wire) {
 		const { operation, call } = listCall(service.catalogue, list, needs);
@@ -60,7 +76,11 @@ async function recordsNamed(service: Service, transport: Transport, list: List, 
 		place(query, wire, spelling);
 		const { operation, call } = listCall(service.catalogue, list, needs, query);
 		const { records } = await readPage(transport, operation, call);
-		if (!records.every(isNamed)) throw new Refusal(`The vendor was asked for "${name}" and returned a record with another ${property}`, 'Nothing was sent. Give the ID instead');
+		if (!records.every(isNamed))
+			throw new Refusal(
+				`The vendor was asked for "${name}" and returned a record with another ${property}`,
+				'Nothing was sent. Give the ID instead',
+			);
 		if (records.length > 0) return records;
 	}
 	return [];

@@ -13,7 +13,11 @@ export type Listing = Pick<Operation, 'output' | 'pagination'>;
  * @param first the call for the first page
  * @throws Refusal when the vendor points to another host, sends a page twice or leads in a circle
  */
-export async function* recordsFrom(transport: Transport, listing: Listing, first: Call): AsyncGenerator<unknown, void, void> {
+export async function* recordsFrom(
+	transport: Transport,
+	listing: Listing,
+	first: Call,
+): AsyncGenerator<unknown, void, void> {
 	for await (const page of pagesFrom(transport, listing, first)) yield* page.records;
 }
 
@@ -25,7 +29,11 @@ export interface Page {
 }
 
 /** Reads a list page by page; see `recordsFrom`. */
-export async function* pagesFrom(transport: Transport, listing: Listing, first: Call): AsyncGenerator<Page, void, void> {
+export async function* pagesFrom(
+	transport: Transport,
+	listing: Listing,
+	first: Call,
+): AsyncGenerator<Page, void, void> {
 	const seen = new Set<string>();
 	let call: Call | undefined = first;
 	let before: unknown[] = [];
@@ -34,7 +42,8 @@ export async function* pagesFrom(transport: Transport, listing: Listing, first: 
 		if (seen.has(address)) throw circle('leads back to a page that was read already');
 		seen.add(address);
 		const page: Page = await readPage(transport, listing, call);
-		if (seen.size > 1 && page.records.length > 0 && isSame(page.records, before)) throw circle('sent the same page twice');
+		if (seen.size > 1 && page.records.length > 0 && isSame(page.records, before))
+			throw circle('sent the same page twice');
 		before = page.records;
 		yield page;
 		call = page.next === undefined ? undefined : { ...call, url: page.next };
@@ -65,7 +74,14 @@ export function firstPage({ pagination: rule }: Listing, call: Call, limit = Inf
 	return { ...call, url: replaceQuery(url, parameter, String(Math.max(minimum, Math.min(limit, maximum)))) };
 }
 
-function nextOf(transport: Transport, { pagination: rule }: Listing, call: Call, headers: Record<string, unknown>, body: unknown, received: number): string | undefined {
+function nextOf(
+	transport: Transport,
+	{ pagination: rule }: Listing,
+	call: Call,
+	headers: Record<string, unknown>,
+	body: unknown,
+	received: number,
+): string | undefined {
 	if (!rule) return undefined;
 	if (rule.kind === 'link') {
 		const link = nextLink(headers.link);
@@ -96,5 +112,8 @@ export function replaceQuery(url: string, name: string, value: string): string {
 }
 
 function circle(what: string): Refusal {
-	return new Refusal(`The vendor ${what}, so reading stopped`, 'Run it again; if it happens again, report it to the vendor');
+	return new Refusal(
+		`The vendor ${what}, so reading stopped`,
+		'Run it again; if it happens again, report it to the vendor',
+	);
 }

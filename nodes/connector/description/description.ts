@@ -43,7 +43,9 @@ function resourceProperty({ resources }: Catalogue): INodeProperties {
 }
 
 function operationProperty(resource: Resource): INodeProperties {
-	const options = resource.operations.map(({ name, value, action, description }): INodePropertyOptions => ({ name, value, action, description }));
+	const options = resource.operations.map(
+		({ name, value, action, description }): INodePropertyOptions => ({ name, value, action, description }),
+	);
 	return {
 		...named('Operation', 'operation'),
 		type: 'options',
@@ -76,7 +78,10 @@ function resourceProperties(catalogue: Catalogue, resource: Resource): INodeProp
 	}
 	return shared.map(({ property, operations }) => ({
 		...property,
-		displayOptions: { ...property.displayOptions, show: { resource: [resource.value], operation: operations, ...property.displayOptions?.show } },
+		displayOptions: {
+			...property.displayOptions,
+			show: { resource: [resource.value], operation: operations, ...property.displayOptions?.show },
+		},
 	}));
 }
 
@@ -132,7 +137,10 @@ function limitProperties(): INodeProperties[] {
 }
 
 function collectionProperty(catalogue: Catalogue, name: keyof typeof COLLECTIONS, fields: Field[]): INodeProperties {
-	const options = fields.map((field) => ({ ...controlOf(catalogue, { ...field, required: false }), ...insideLevel(field) }));
+	const options = fields.map((field) => ({
+		...controlOf(catalogue, { ...field, required: false }),
+		...insideLevel(field),
+	}));
 	const clearable = name === 'updateFields' ? fields.filter(({ nullable }) => nullable) : [];
 	if (clearable.length > 0) options.push(clearProperty(clearable));
 	options.sort((one, other) => alphabetically(one.displayName, other.displayName));
@@ -158,20 +166,33 @@ function clearProperty(fields: Field[]): INodeProperties {
 
 /** Simplify for people, a choice of detail for AI tools, the name of the field for files. */
 function outputProperties(catalogue: Catalogue): INodeProperties[] {
-	const all = catalogue.resources.flatMap((resource) => resource.operations.map((operation) => ({ resource, operation })));
+	const all = catalogue.resources.flatMap((resource) =>
+		resource.operations.map((operation) => ({ resource, operation })),
+	);
 	const properties: INodeProperties[] = [];
 	const add = (wanted: (operation: Operation) => boolean, make: () => INodeProperties[]) => {
 		for (const resource of catalogue.resources) {
-			const operation = all.filter((entry) => entry.resource === resource && wanted(entry.operation)).map((entry) => entry.operation.value);
+			const operation = all
+				.filter((entry) => entry.resource === resource && wanted(entry.operation))
+				.map((entry) => entry.operation.value);
 			if (operation.length === 0) continue;
 			for (const property of make()) {
-				properties.push({ ...property, displayOptions: { ...property.displayOptions, show: { resource: [resource.value], operation, ...property.displayOptions?.show } } });
+				properties.push({
+					...property,
+					displayOptions: {
+						...property.displayOptions,
+						show: { resource: [resource.value], operation, ...property.displayOptions?.show },
+					},
+				});
 			}
 		}
 	};
 	add(({ output }) => output.session !== undefined, sessionProperties);
 	add(({ output }) => output.simplified !== undefined && !output.session, simplifyProperties);
-	add(({ output }) => output.simplified !== undefined && output.session !== undefined, () => simplifyProperties().map(notInCommonFormat));
+	add(
+		({ output }) => output.simplified !== undefined && output.session !== undefined,
+		() => simplifyProperties().map(notInCommonFormat),
+	);
 	add(({ output }) => output.kind === 'file', fileProperties);
 	add(({ bulk }) => bulk !== undefined, bulkProperties);
 	return properties;
@@ -186,7 +207,12 @@ function sessionProperties(): INodeProperties[] {
 			type: 'options',
 			options: [
 				{ name: 'Original Fields', value: 'record', description: 'The fields that the API of this system returns' },
-				{ name: 'Unified Format', value: 'common', description: 'ID, title, start, end, place, trainers, seats and more in one shape, ready for a calendar or a sheet' },
+				{
+					name: 'Unified Format',
+					value: 'common',
+					description:
+						'ID, title, start, end, place, trainers, seats and more in one shape, ready for a calendar or a sheet',
+				},
 			],
 			default: 'record',
 			description: 'How sessions come out',
@@ -198,14 +224,21 @@ function sessionProperties(): INodeProperties[] {
 			displayOptions: { show: { sessionFormat: ['common'] } },
 			default: '',
 			placeholder: 'e.g. Europe/Paris',
-			description: 'Time zone of start and end, and the one in which times that come without a zone are meant; the time zone of the workflow when it is empty',
+			description:
+				'Time zone of start and end, and the one in which times that come without a zone are meant; the time zone of the workflow when it is empty',
 		},
 	];
 }
 
 /** The shape of all systems has no simplified version. */
 function notInCommonFormat(property: INodeProperties): INodeProperties {
-	return { ...property, displayOptions: { ...property.displayOptions, hide: { ...property.displayOptions?.hide, sessionFormat: ['common'] } } };
+	return {
+		...property,
+		displayOptions: {
+			...property.displayOptions,
+			hide: { ...property.displayOptions?.hide, sessionFormat: ['common'] },
+		},
+	};
 }
 
 function simplifyProperties(): INodeProperties[] {
@@ -265,7 +298,8 @@ function bulkProperties(): INodeProperties[] {
 			name: 'waitForCompletion',
 			type: 'boolean',
 			default: true,
-			description: 'Whether to wait until the vendor has worked through all items and return the result of each, or to start the bulk operation and go on',
+			description:
+				'Whether to wait until the vendor has worked through all items and return the result of each, or to start the bulk operation and go on',
 		},
 	];
 }
@@ -279,7 +313,8 @@ export function callOptions(catalogue: Catalogue): INodeProperties[] {
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 100 },
 		default: 100,
-		description: 'Part of the vendor\'s limit that this node may use; lower it when other tools or queue-mode workers use the same account',
+		description:
+			"Part of the vendor's limit that this node may use; lower it when other tools or queue-mode workers use the same account",
 	};
 	return [
 		...(limited ? [share] : []),
@@ -297,7 +332,8 @@ export function callOptions(catalogue: Catalogue): INodeProperties[] {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 10 },
 			default: 5,
-			description: 'Most tries for a request that is safe to repeat when the connection breaks or the vendor cannot answer',
+			description:
+				'Most tries for a request that is safe to repeat when the connection breaks or the vendor cannot answer',
 		},
 	];
 }
@@ -316,7 +352,8 @@ function optionsProperty(catalogue: Catalogue): INodeProperties {
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 50 },
 				default: 5,
-				description: 'Most requests under way at the same time; without this option the node chooses it from the vendor\'s limits',
+				description:
+					"Most requests under way at the same time; without this option the node chooses it from the vendor's limits",
 			},
 			{
 				displayName: 'Longest Wait',

@@ -25,11 +25,28 @@ export function controlOf(catalogue: Catalogue, field: Field): INodeProperties {
 			return { ...base, type: 'boolean', default: field.default ?? false, description: describeBoolean(field) };
 		case 'integer':
 		case 'number':
-			return { ...base, type: 'number', ...numberLimits(field), default: field.default ?? (field.minimum && field.minimum > 0 ? field.minimum : 0) };
+			return {
+				...base,
+				type: 'number',
+				...numberLimits(field),
+				default: field.default ?? (field.minimum && field.minimum > 0 ? field.minimum : 0),
+			};
 		case 'options':
-			return { ...base, type: 'options', options: optionsOf(catalogue, field), ...openOptions(field), default: field.default ?? firstChoice(catalogue, field) };
+			return {
+				...base,
+				type: 'options',
+				options: optionsOf(catalogue, field),
+				...openOptions(field),
+				default: field.default ?? firstChoice(catalogue, field),
+			};
 		case 'multiOptions':
-			return { ...base, type: 'multiOptions', options: optionsOf(catalogue, field), ...openOptions(field), default: [] };
+			return {
+				...base,
+				type: 'multiOptions',
+				options: optionsOf(catalogue, field),
+				...openOptions(field),
+				default: [],
+			};
 		case 'dateTime':
 			return { ...base, type: 'dateTime', default: '' };
 		case 'text':
@@ -39,7 +56,12 @@ export function controlOf(catalogue: Catalogue, field: Field): INodeProperties {
 		case 'color':
 			return { ...base, type: 'color', default: '' };
 		case 'json':
-			return { ...base, type: 'json', default: field.required ? '[]' : '{}', ...(field.wire.length === 0 || !field.required ? { default: '{}' } : {}) };
+			return {
+				...base,
+				type: 'json',
+				default: field.required ? '[]' : '{}',
+				...(field.wire.length === 0 || !field.required ? { default: '{}' } : {}),
+			};
 		case 'strings':
 			return strings(catalogue, field, base);
 		case 'object':
@@ -50,7 +72,13 @@ export function controlOf(catalogue: Catalogue, field: Field): INodeProperties {
 		case 'files':
 			return { ...base, ...fileHelp(field), type: 'string', default: field.required ? 'data' : '' };
 		case 'customFields':
-			return { ...base, type: 'resourceMapper', noDataExpression: true, default: { mappingMode: 'defineBelow', value: null }, typeOptions: mapper(field) };
+			return {
+				...base,
+				type: 'resourceMapper',
+				noDataExpression: true,
+				default: { mappingMode: 'defineBelow', value: null },
+				typeOptions: mapper(field),
+			};
 		case 'locator':
 			return locator(catalogue, field, base);
 		case 'string':
@@ -65,7 +93,9 @@ function describeBoolean(field: Field): string {
 	if (field.kind !== 'boolean') return field.description!;
 	const text = field.description;
 	if (!text) return `Whether ${field.displayName.toLowerCase()} applies`;
-	return /^Whether\b/.test(text) ? text : `Whether ${/^[A-Z]{2}/.test(text) ? text[0] : text[0].toLowerCase()}${text.slice(1)}`;
+	return /^Whether\b/.test(text)
+		? text
+		: `Whether ${/^[A-Z]{2}/.test(text) ? text[0] : text[0].toLowerCase()}${text.slice(1)}`;
 }
 
 function numberLimits(field: Field): Partial<INodeProperties> {
@@ -78,7 +108,11 @@ function numberLimits(field: Field): Partial<INodeProperties> {
 }
 
 function optionsOf(catalogue: Catalogue, field: Field): INodeProperties['options'] {
-	return choicesOf(catalogue, field).map(({ name, value, description }) => ({ name, value, ...(description ? { description } : {}) }));
+	return choicesOf(catalogue, field).map(({ name, value, description }) => ({
+		name,
+		value,
+		...(description ? { description } : {}),
+	}));
 }
 
 function openOptions(field: Field): Partial<INodeProperties> {
@@ -94,11 +128,30 @@ function strings(catalogue: Catalogue, field: Field, base: Base): INodePropertie
 	const list = listOf(catalogue, field);
 	if (list && !list.large) {
 		const needed = Object.values(list.needs ?? {}).map((parameter) => `${parameter}.value`);
-		const typeOptions = { loadOptionsMethod: field.list, ...(needed.length > 0 ? { loadOptionsDependsOn: needed } : {}) };
-		return { ...omit(base, 'placeholder'), type: 'multiOptions', typeOptions, allowArbitraryValues: true, default: [], hint: field.hint ?? 'Choose from the list or enter IDs with an expression' };
+		const typeOptions = {
+			loadOptionsMethod: field.list,
+			...(needed.length > 0 ? { loadOptionsDependsOn: needed } : {}),
+		};
+		return {
+			...omit(base, 'placeholder'),
+			type: 'multiOptions',
+			typeOptions,
+			allowArbitraryValues: true,
+			default: [],
+			hint: field.hint ?? 'Choose from the list or enter IDs with an expression',
+		};
 	}
-	const example = Object.values(list?.lookups ?? {}).find(({ recognized }) => recognized)?.placeholder ?? (list?.example ? `e.g. ${list.example}` : undefined);
-	return { ...base, ...(example && !base.placeholder ? { placeholder: example } : {}), ...listHelp(catalogue, field), type: 'string', typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Value' }, default: [] };
+	const example =
+		Object.values(list?.lookups ?? {}).find(({ recognized }) => recognized)?.placeholder ??
+		(list?.example ? `e.g. ${list.example}` : undefined);
+	return {
+		...base,
+		...(example && !base.placeholder ? { placeholder: example } : {}),
+		...listHelp(catalogue, field),
+		type: 'string',
+		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Value' },
+		default: [],
+	};
 }
 
 function listHelp(catalogue: Catalogue, field: Field): Partial<INodeProperties> {
@@ -109,14 +162,21 @@ function listHelp(catalogue: Catalogue, field: Field): Partial<INodeProperties> 
 
 function fileHelp(field: Field): Partial<INodeProperties> {
 	const several = field.kind === 'files' ? ', separated by commas' : '';
-	return { placeholder: field.placeholder ?? 'e.g. data', hint: `The name of the input field containing the file data to be uploaded${several}` };
+	return {
+		placeholder: field.placeholder ?? 'e.g. data',
+		hint: `The name of the input field containing the file data to be uploaded${several}`,
+	};
 }
 
 function group(catalogue: Catalogue, field: Field, base: Base, multiple: boolean): INodeProperties {
-	const values = (field.fields ?? []).filter(({ constant }) => constant === undefined).map((inner) => ({
-		...(inner.required || inner.default !== undefined ? controlOf(catalogue, inner) : optionalControl(catalogue, inner)),
-		...(inner.show ? { displayOptions: { show: inner.show } } : {}),
-	}));
+	const values = (field.fields ?? [])
+		.filter(({ constant }) => constant === undefined)
+		.map((inner) => ({
+			...(inner.required || inner.default !== undefined
+				? controlOf(catalogue, inner)
+				: optionalControl(catalogue, inner)),
+			...(inner.show ? { displayOptions: { show: inner.show } } : {}),
+		}));
 	const single = field.displayName.replace(/ies$/, 'y').replace(/([^s])s$/, '$1');
 	return {
 		...base,
@@ -136,7 +196,12 @@ function optionalControl(catalogue: Catalogue, field: Field): INodeProperties {
 	const control = controlOf(catalogue, field);
 	switch (field.kind) {
 		case 'boolean':
-			return { ...control, type: 'options', options: [NOT_SET, { name: 'No', value: false }, { name: 'Yes', value: true }], default: '' };
+			return {
+				...control,
+				type: 'options',
+				options: [NOT_SET, { name: 'No', value: false }, { name: 'Yes', value: true }],
+				default: '',
+			};
 		case 'options':
 			return { ...control, options: [NOT_SET, ...control.options!], default: '' };
 		case 'integer':
@@ -177,13 +242,30 @@ function locator(catalogue: Catalogue, field: Field, base: Base): INodePropertie
 	const list = listOf(catalogue, field);
 	if (!list) return { ...base, type: 'string', default: '' };
 	const modes = [
-		mode('From List', 'list', { type: 'list', placeholder: 'Choose…', typeOptions: { searchListMethod: field.list!, searchable: true } }),
-		mode(list.typedName ?? 'By ID', 'id', { placeholder: list.example ? `e.g. ${list.example}` : base.placeholder, ...formCheck(list) }),
+		mode('From List', 'list', {
+			type: 'list',
+			placeholder: 'Choose…',
+			typeOptions: { searchListMethod: field.list!, searchable: true },
+		}),
+		mode(list.typedName ?? 'By ID', 'id', {
+			placeholder: list.example ? `e.g. ${list.example}` : base.placeholder,
+			...formCheck(list),
+		}),
 		...Object.entries(list.lookups ?? {}).map(([name, lookup]) =>
-			mode(lookup.name, name, { placeholder: lookup.placeholder, ...regex(lookup.pattern, `Use ${lookup.patternName}`) }),
+			mode(lookup.name, name, {
+				placeholder: lookup.placeholder,
+				...regex(lookup.pattern, `Use ${lookup.patternName}`),
+			}),
 		),
 	];
-	return { ...omit(base, 'placeholder'), displayName: base.displayName, name: base.name, type: 'resourceLocator', default: { mode: 'list', value: '' }, modes };
+	return {
+		...omit(base, 'placeholder'),
+		displayName: base.displayName,
+		name: base.name,
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		modes,
+	};
 }
 
 function mode(displayName: string, name: string, more: Partial<INodePropertyMode>): INodePropertyMode {

@@ -20,7 +20,9 @@ interface CustomField {
 }
 
 /** One method per list of custom fields of the catalogue, under the name of the list, for n8n's resource mapper. */
-export function customFieldMethods(service: Service): Record<string, (this: ILoadOptionsFunctions) => Promise<ResourceMapperFields>> {
+export function customFieldMethods(
+	service: Service,
+): Record<string, (this: ILoadOptionsFunctions) => Promise<ResourceMapperFields>> {
 	const mapped = Object.entries(service.catalogue.lists).filter(([, list]) => list.customFields);
 	return Object.fromEntries(
 		mapped.map(([name, list]) => [
@@ -41,15 +43,22 @@ async function columns(context: ILoadOptionsFunctions, service: Service, list: L
 	const transport = await Transport.open(context, service, { longestWait: 20, tries: 2, timeout: 20 });
 	const { operation, call } = listCall(service.catalogue, list, {});
 	const fields: CustomField[] = [];
-	for await (const record of recordsFrom(transport, operation, call)) fields.push(customField(list, record as Record<string, unknown>));
+	for await (const record of recordsFrom(transport, operation, call))
+		fields.push(customField(list, record as Record<string, unknown>));
 	const limit = pLimit(PARALLEL_READS);
-	const columns = fields.map(async (field) => await limit(async () => column(field, await authorizedValues(transport, service, list, field.id))));
+	const columns = fields.map(
+		async (field) => await limit(async () => column(field, await authorizedValues(transport, service, list, field.id))),
+	);
 	return await Promise.all(columns);
 }
 
 function customField(list: List, record: Record<string, unknown>): CustomField {
 	const { typeProperty, dateType } = list.customFields!;
-	return { id: String(record[list.value]), name: String(record[list.label[0]] ?? record[list.value]), isDate: record[typeProperty] === dateType };
+	return {
+		id: String(record[list.value]),
+		name: String(record[list.label[0]] ?? record[list.value]),
+		isDate: record[typeProperty] === dateType,
+	};
 }
 
 async function authorizedValues(transport: Transport, service: Service, list: List, id: string): Promise<string[]> {

@@ -32,16 +32,27 @@ export interface Entry extends INodeListSearchItems {
  *
  * @param timezone e.g. `Europe/Paris`
  */
-export async function entriesOf(transport: Transport, operation: Operation, list: List, records: unknown[], timezone: string): Promise<Entry[]> {
+export async function entriesOf(
+	transport: Transport,
+	operation: Operation,
+	list: List,
+	records: unknown[],
+	timezone: string,
+): Promise<Entry[]> {
 	const { catalogue } = transport.service;
 	const named = await namesBehind(transport, list, records as Array<Record<string, unknown>>);
 	return records.map((record) => {
 		const fields = (record ?? {}) as Record<string, unknown>;
-		const text = (name: string) => named.get(`${name} ${String(fields[name])}`) ?? shown(catalogue, operation, list, name, valueAt(fields, name), timezone);
+		const text = (name: string) =>
+			named.get(`${name} ${String(fields[name])}`) ??
+			shown(catalogue, operation, list, name, valueAt(fields, name), timezone);
 		const value = textAt(fields, list.value);
 		const name = joined(list, text);
 		const description = list.description ? text(list.description) : '';
-		const order = list.label.map((part) => textAt(fields, nameIn(part))).join(' ').trim();
+		const order = list.label
+			.map((part) => textAt(fields, nameIn(part)))
+			.join(' ')
+			.trim();
 		return { name: name === '' ? value : name, value, order, ...(description === '' ? {} : { description }) };
 	});
 }
@@ -49,7 +60,9 @@ export async function entriesOf(transport: Transport, operation: Operation, list
 /** The value at a place like `location.name`; of several places, such as a day and a time, what they say together. */
 function valueAt(fields: Record<string, unknown>, places: string): unknown {
 	const values = places.split(' ').map((place): unknown => get(fields, place));
-	return values.length === 1 ? values[0] : values.filter((value) => value !== undefined && value !== null && value !== '').join(' ');
+	return values.length === 1
+		? values[0]
+		: values.filter((value) => value !== undefined && value !== null && value !== '').join(' ');
 }
 
 function textAt(fields: Record<string, unknown>, places: string): string {
@@ -59,7 +72,9 @@ function textAt(fields: Record<string, unknown>, places: string): string {
 /** Puts entries in order, each once: those that begin with a moment newest first, the others from A to Z. */
 export function inOrder(entries: Entry[]): INodeListSearchItems[] {
 	const isDated = entries.length > 0 && entries.every(({ order }) => /^\d{4}-\d\d-\d\dT/.test(order));
-	const sorted = uniqBy(entries, 'value').sort((one, other) => one.order.localeCompare(other.order, 'en', { sensitivity: 'base', numeric: true }));
+	const sorted = uniqBy(entries, 'value').sort((one, other) =>
+		one.order.localeCompare(other.order, 'en', { sensitivity: 'base', numeric: true }),
+	);
 	return (isDated ? sorted.reverse() : sorted).map((entry) => omit(entry, 'order'));
 }
 
@@ -74,7 +89,14 @@ function nameIn(part: string): string {
 	return /[\w.]+( [\w.]+)*/.exec(part)?.[0] ?? part;
 }
 
-function shown(catalogue: Catalogue, operation: Operation, { dates }: List, name: string, value: unknown, timezone: string): string {
+function shown(
+	catalogue: Catalogue,
+	operation: Operation,
+	{ dates }: List,
+	name: string,
+	value: unknown,
+	timezone: string,
+): string {
 	if (value === undefined || value === null || value === '') return '';
 	const text = String(value);
 	const format = dates?.[name];
@@ -93,17 +115,32 @@ function choiceName(catalogue: Catalogue, fields: Field[], name: string, value: 
 }
 
 /** Texts for ids in a label that stand for other records, by property and id; an id whose record cannot be read stays as it is. */
-async function namesBehind(transport: Transport, { names = {} }: List, records: Array<Record<string, unknown>>): Promise<Map<string, string>> {
+async function namesBehind(
+	transport: Transport,
+	{ names = {} }: List,
+	records: Array<Record<string, unknown>>,
+): Promise<Map<string, string>> {
 	const found = new Map<string, string>();
 	const limit = pLimit(PARALLEL_READS);
 	const reads = Object.entries(names).flatMap(([property, { operation: id, path, label }]) => {
-		const ids = [...new Set(records.map((record) => record[property]).filter((value) => typeof value === 'string'))].slice(0, MOST_READS);
+		const ids = [
+			...new Set(records.map((record) => record[property]).filter((value) => typeof value === 'string')),
+		].slice(0, MOST_READS);
 		const operation = operationById(transport.service.catalogue, id);
-		return ids.map(async (value) => await limit(async () => {
-			const answer = await transport.send(callOf(operation, { path: { [path]: encodeURIComponent(value) }, query: {} })).catch(() => undefined);
-			const record = answer?.records[0] as Record<string, unknown> | undefined;
-			if (record) found.set(`${property} ${value}`, joined({ operation: id, value: '', label }, (name) => String(record[name] ?? '')));
-		}));
+		return ids.map(
+			async (value) =>
+				await limit(async () => {
+					const answer = await transport
+						.send(callOf(operation, { path: { [path]: encodeURIComponent(value) }, query: {} }))
+						.catch(() => undefined);
+					const record = answer?.records[0] as Record<string, unknown> | undefined;
+					if (record)
+						found.set(
+							`${property} ${value}`,
+							joined({ operation: id, value: '', label }, (name) => String(record[name] ?? '')),
+						);
+				}),
+		);
 	});
 	await Promise.all(reads);
 	return found;

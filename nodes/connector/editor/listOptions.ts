@@ -13,7 +13,9 @@ import { needsOf } from './needs';
 const MOST_PAGES = 20;
 
 /** One method per list from which several records can be chosen at once, under the name of the list. */
-export function listOptionMethods(service: Service): Record<string, (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>> {
+export function listOptionMethods(
+	service: Service,
+): Record<string, (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>> {
 	const chosen = Object.entries(service.catalogue.lists).filter(([, list]) => !list.large);
 	return Object.fromEntries(
 		chosen.map(([name, list]) => [
@@ -25,14 +27,23 @@ export function listOptionMethods(service: Service): Record<string, (this: ILoad
 	);
 }
 
-async function optionsOf(context: ILoadOptionsFunctions, service: Service, list: List): Promise<INodePropertyOptions[]> {
+async function optionsOf(
+	context: ILoadOptionsFunctions,
+	service: Service,
+	list: List,
+): Promise<INodePropertyOptions[]> {
 	try {
 		const transport = await Transport.open(context, service, { longestWait: 20, tries: 2, timeout: 20 });
 		const { operation, call } = listCall(service.catalogue, list, needsOf(context, service.catalogue, list));
 		const records: unknown[] = [];
 		let next: string | undefined = call.url;
 		for (let pages = 0; next !== undefined; pages += 1) {
-			if (pages === MOST_PAGES) throw new FieldIssue('List', `This list is too long to choose from (more than ${records.length} entries)`, 'Give the IDs with an expression');
+			if (pages === MOST_PAGES)
+				throw new FieldIssue(
+					'List',
+					`This list is too long to choose from (more than ${records.length} entries)`,
+					'Give the IDs with an expression',
+				);
 			const page = await readPage(transport, operation, { ...call, url: next });
 			records.push(...page.records);
 			next = page.next;

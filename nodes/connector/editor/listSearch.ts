@@ -14,7 +14,11 @@ const PAGES_PER_SEARCH = 5;
 /** Matches that are enough for one look at a list. */
 const ENOUGH = 100;
 
-export type ListSearch = (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string) => Promise<INodeListSearchResult>;
+export type ListSearch = (
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+) => Promise<INodeListSearchResult>;
 
 /** One search method per list of the catalogue, under the name of the list. */
 export function listSearchMethods(service: Service): Record<string, ListSearch> {
@@ -28,7 +32,13 @@ export function listSearchMethods(service: Service): Record<string, ListSearch> 
 	);
 }
 
-async function search(context: ILoadOptionsFunctions, service: Service, list: List, filter: string, token?: string): Promise<INodeListSearchResult> {
+async function search(
+	context: ILoadOptionsFunctions,
+	service: Service,
+	list: List,
+	filter: string,
+	token?: string,
+): Promise<INodeListSearchResult> {
 	try {
 		const transport = await Transport.open(context, service, { longestWait: 20, tries: 2, timeout: 20 });
 		const query = filter !== '' && list.search ? { [list.search]: filter } : {};
@@ -37,10 +47,18 @@ async function search(context: ILoadOptionsFunctions, service: Service, list: Li
 		// What lies inside the records of a list may come again with each of them, so that one page says little.
 		const isShared = list.value.includes('.');
 		let next: string | undefined = token ?? call.url;
-		for (let pages = 0; next !== undefined && pages < PAGES_PER_SEARCH && (pages === 0 || found.length < ENOUGH); pages += 1) {
+		for (
+			let pages = 0;
+			next !== undefined && pages < PAGES_PER_SEARCH && (pages === 0 || found.length < ENOUGH);
+			pages += 1
+		) {
 			const page = await readPage(transport, operation, { ...call, url: next });
 			const entries = await entriesOf(transport, operation, list, page.records, context.getTimezone());
-			found.push(...(list.search ? entries : entries.filter(({ name, value, description }) => matches(filter, name, value, description ?? ''))));
+			found.push(
+				...(list.search
+					? entries
+					: entries.filter(({ name, value, description }) => matches(filter, name, value, description ?? ''))),
+			);
 			next = page.next;
 			if ((filter === '' && !isShared) || list.search) break;
 		}
@@ -51,7 +69,10 @@ async function search(context: ILoadOptionsFunctions, service: Service, list: Li
 }
 
 function matches(filter: string, ...texts: string[]): boolean {
-	const words = filter.toLowerCase().split(/\s+/).filter((word) => word !== '');
+	const words = filter
+		.toLowerCase()
+		.split(/\s+/)
+		.filter((word) => word !== '');
 	const whole = texts.join(' ').toLowerCase();
 	return words.every((word) => whole.includes(word));
 }

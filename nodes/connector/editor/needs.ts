@@ -14,11 +14,22 @@ export function needsOf(context: ILoadOptionsFunctions, catalogue: Catalogue, li
 		const value = locatorValue(context.getCurrentNodeParameter(`&${name}`) ?? context.getCurrentNodeParameter(name));
 		return value === undefined || value === null ? '' : String(value);
 	};
-	const needs = Object.entries(list.needs ?? {}).map(([wire, parameter]) => ({ wire, parameter, value: current(parameter) }));
-	const level = operation.levels ? levelFor(operation, current('level'), needs.filter(({ value }) => value !== '').map(({ wire }) => wire)) : undefined;
+	const needs = Object.entries(list.needs ?? {}).map(([wire, parameter]) => ({
+		wire,
+		parameter,
+		value: current(parameter),
+	}));
+	const level = operation.levels
+		? levelFor(
+				operation,
+				current('level'),
+				needs.filter(({ value }) => value !== '').map(({ wire }) => wire),
+			)
+		: undefined;
 	const wanted = level ? needs.filter(({ wire }) => placeholders(operation, level).includes(wire)) : needs;
 	for (const { parameter, value } of wanted) {
-		if (value === '') throw new FieldIssue(titleOf(catalogue, parameter), 'Choose one first. The list below depends on it');
+		if (value === '')
+			throw new FieldIssue(titleOf(catalogue, parameter), 'Choose one first. The list below depends on it');
 	}
 	return Object.fromEntries(wanted.map(({ wire, value }) => [wire, value]));
 }
@@ -28,7 +39,10 @@ function levelFor(operation: Operation, chosen: string, filled: string[]): strin
 	const levels = operation.levels!.map(({ value }) => value);
 	if (levels.includes(chosen)) return chosen;
 	const possible = levels.filter((value) => placeholders(operation, value).every((name) => filled.includes(name)));
-	return possible.sort((one, other) => placeholders(operation, other).length - placeholders(operation, one).length)[0] ?? levels[0];
+	return (
+		possible.sort((one, other) => placeholders(operation, other).length - placeholders(operation, one).length)[0] ??
+		levels[0]
+	);
 }
 
 function titleOf(catalogue: Catalogue, parameter: string): string {

@@ -18,12 +18,17 @@ export function customFieldValues(field: Field, list: List, value: unknown, cont
 	if (Array.isArray(value)) return value.map((entry, index) => completeValue(field, rule, entry, index));
 	const { value: values, schema } = value as { value?: Record<string, unknown>; schema?: ResourceMapperField[] };
 	const entries = Object.entries(values ?? {});
-	if (field.maxItems !== undefined && entries.length > field.maxItems) throw new FieldIssue(field.displayName, `This takes ${field.maxItems} custom fields at most`);
+	if (field.maxItems !== undefined && entries.length > field.maxItems)
+		throw new FieldIssue(field.displayName, `This takes ${field.maxItems} custom fields at most`);
 	return entries.map(([id, entry]) => {
 		const column = schema?.find((candidate) => candidate.id === id);
 		const part = { ...field, displayName: `${field.displayName} › ${column?.displayName ?? id}`, required: true };
 		const isDate = column?.type === 'dateTime';
-		return { [rule.idProperty]: id, [rule.typeProperty]: isDate ? rule.dateType : rule.textType, [rule.valueProperty]: toWire({ ...part, ...formOf(column) }, entry, context) };
+		return {
+			[rule.idProperty]: id,
+			[rule.typeProperty]: isDate ? rule.dateType : rule.textType,
+			[rule.valueProperty]: toWire({ ...part, ...formOf(column) }, entry, context),
+		};
 	});
 }
 
@@ -34,8 +39,20 @@ function formOf(column: ResourceMapperField | undefined): Pick<Field, 'kind' | '
 }
 
 /** A value as the vendor writes it, e.g. from a node that has read it. */
-function completeValue({ displayName }: Field, { idProperty, valueProperty }: CustomFieldRule, entry: unknown, index: number): unknown {
-	const isComplete = [idProperty, valueProperty].every((name) => !isBlank((entry as Record<string, unknown> | null)?.[name]));
-	if (!isComplete) throw new FieldIssue(displayName, `Entry ${index + 1} lacks ${idProperty} or ${valueProperty}`, `Each entry is an object with ${idProperty} and ${valueProperty}`);
+function completeValue(
+	{ displayName }: Field,
+	{ idProperty, valueProperty }: CustomFieldRule,
+	entry: unknown,
+	index: number,
+): unknown {
+	const isComplete = [idProperty, valueProperty].every(
+		(name) => !isBlank((entry as Record<string, unknown> | null)?.[name]),
+	);
+	if (!isComplete)
+		throw new FieldIssue(
+			displayName,
+			`Entry ${index + 1} lacks ${idProperty} or ${valueProperty}`,
+			`Each entry is an object with ${idProperty} and ${valueProperty}`,
+		);
 	return entry;
 }

@@ -28,7 +28,13 @@ export function readLimit(context: IExecuteFunctions, itemIndex: number): number
  * @param fallback what holds where the node has no such switch
  * @throws FieldIssue when it is neither yes nor no
  */
-export function readSwitchNamed(context: IExecuteFunctions, name: string, displayName: string, itemIndex: number, fallback: boolean): boolean {
+export function readSwitchNamed(
+	context: IExecuteFunctions,
+	name: string,
+	displayName: string,
+	itemIndex: number,
+	fallback: boolean,
+): boolean {
 	return readSwitch({ displayName }, parameterOf(context, name, itemIndex, fallback));
 }
 
@@ -39,7 +45,10 @@ export function readSwitchNamed(context: IExecuteFunctions, name: string, displa
  */
 export function readDetail(context: IExecuteFunctions, operation: Operation, itemIndex: number): Detail {
 	if (operation.output.session && choiceNamed(context, SESSION_FORMAT, itemIndex, 'record') === 'common') {
-		return { kind: 'session', zone: zoneNamed(parameterOf(context, 'sessionTimeZone', itemIndex, ''), context.getTimezone()) };
+		return {
+			kind: 'session',
+			zone: zoneNamed(parameterOf(context, 'sessionTimeZone', itemIndex, ''), context.getTimezone()),
+		};
 	}
 	if (!operation.output.simplified) return { kind: 'raw' };
 	const chosen = choiceNamed(context, OUTPUT, itemIndex, null);
@@ -52,7 +61,10 @@ const SESSION_FORMAT: Field = {
 	name: 'sessionFormat',
 	displayName: 'Session Format',
 	kind: 'options',
-	options: [{ name: 'Original Fields', value: 'record' }, { name: 'Unified Format', value: 'common' }],
+	options: [
+		{ name: 'Original Fields', value: 'record' },
+		{ name: 'Unified Format', value: 'common' },
+	],
 	at: 'nowhere',
 	wire: [],
 	required: false,
@@ -62,7 +74,11 @@ const OUTPUT: Field = {
 	name: 'output',
 	displayName: 'Output',
 	kind: 'options',
-	options: [{ name: 'Raw', value: 'raw' }, { name: 'Selected Fields', value: 'selected' }, { name: 'Simplified', value: 'simplified' }],
+	options: [
+		{ name: 'Raw', value: 'raw' },
+		{ name: 'Selected Fields', value: 'selected' },
+		{ name: 'Simplified', value: 'simplified' },
+	],
 	at: 'nowhere',
 	wire: [],
 	required: false,
@@ -73,7 +89,14 @@ function choiceNamed(context: IExecuteFunctions, field: Field, itemIndex: number
 }
 
 function selectedFields(context: IExecuteFunctions, itemIndex: number): string[] {
-	const names = entriesOf(parameterOf(context, 'outputFields', itemIndex, ''), true).map((name) => cleanLine(String(name)));
-	if (names.length === 0) throw new FieldIssue('Fields', 'This field is required, but it is empty', 'Name the fields to return, or choose another Output');
+	const names = entriesOf(parameterOf(context, 'outputFields', itemIndex, ''), true).map((name) =>
+		cleanLine(String(name)),
+	);
+	if (names.length === 0)
+		throw new FieldIssue(
+			'Fields',
+			'This field is required, but it is empty',
+			'Name the fields to return, or choose another Output',
+		);
 	return names;
 }

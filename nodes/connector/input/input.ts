@@ -13,7 +13,17 @@ import { entriesOf, isEmptyOnPurpose } from '../wire/listEntries';
 import { locatorValue, place } from '../wire/place';
 import { namesOf, recognizedLookup } from '../wire/recognized';
 import { cleanToken, trimmed } from '../wire/texts';
-import { chosenValue, emptyField, groupIn, isDivisible, isLeftEmpty, isShown, toWire, type ValueContext, wrongForm } from '../wire/values';
+import {
+	chosenValue,
+	emptyField,
+	groupIn,
+	isDivisible,
+	isLeftEmpty,
+	isShown,
+	toWire,
+	type ValueContext,
+	wrongForm,
+} from '../wire/values';
 import { customFieldValues } from './customFieldValues';
 import { isWrittenAsEmptyList, parameterOf, rawParameter } from './parameters';
 
@@ -37,7 +47,13 @@ export interface Input {
  *
  * @throws FieldIssue that names the field, before anything was sent
  */
-export async function readInput(context: IExecuteFunctions, service: Service, operation: Operation, itemIndex: number, findId: FindId): Promise<Input> {
+export async function readInput(
+	context: IExecuteFunctions,
+	service: Service,
+	operation: Operation,
+	itemIndex: number,
+	findId: FindId,
+): Promise<Input> {
 	const values: ValueContext = { options: service.catalogue.options, timezone: context.getTimezone() };
 	const { level, raw } = filledIn(context, operation, itemIndex, values);
 	const input: Input = { path: {}, query: {}, body: {}, files: [], ...(level === undefined ? {} : { level }) };
@@ -54,7 +70,14 @@ export async function readInput(context: IExecuteFunctions, service: Service, op
  * @returns `undefined` when it was left empty
  * @throws FieldIssue when it cannot be read either
  */
-export async function readAlone(context: IExecuteFunctions, service: Service, operation: Operation, itemIndex: number, findId: FindId, name: string): Promise<unknown> {
+export async function readAlone(
+	context: IExecuteFunctions,
+	service: Service,
+	operation: Operation,
+	itemIndex: number,
+	findId: FindId,
+	name: string,
+): Promise<unknown> {
 	const values: ValueContext = { options: service.catalogue.options, timezone: context.getTimezone() };
 	const { raw } = filledIn(context, operation, itemIndex, values);
 	const entry = raw.find(({ field }) => field.name === name);
@@ -78,15 +101,32 @@ interface Reading {
 	findId: FindId;
 }
 
-async function readEntry({ service, operation, values, raw, findId }: Reading, input: Input, entry: RawValue): Promise<void> {
+async function readEntry(
+	{ service, operation, values, raw, findId }: Reading,
+	input: Input,
+	entry: RawValue,
+): Promise<void> {
 	const { field, value } = entry;
 	if (isLeftEmpty(field, value)) leaveOut(input, entry);
 	else if (field.kind === 'file' || field.kind === 'files') readFiles(input, field, value);
 	else if (field.parts) readParts(input, field, momentOf(field, value, raw, values)!, values);
-	else if (field.kind === 'customFields') put(input, field, customFieldValues(field, service.catalogue.lists[field.list!], value, values));
-	else if (field.kind === 'locator') put(input, field, await locate(service, field, value, values, async (list, mode, name) => await findId(list, mode, name, field, needsOf(operation, list, input))));
+	else if (field.kind === 'customFields')
+		put(input, field, customFieldValues(field, service.catalogue.lists[field.list!], value, values));
+	else if (field.kind === 'locator')
+		put(
+			input,
+			field,
+			await locate(
+				service,
+				field,
+				value,
+				values,
+				async (list, mode, name) => await findId(list, mode, name, field, needsOf(operation, list, input)),
+			),
+		);
 	else if (field.kind === 'strings') put(input, field, await readIds(service, field, value, values, findId));
-	else if (field.fields) put(input, field, readValue(field, await withIds(service, field, groupIn(field, value), values, findId), values));
+	else if (field.fields)
+		put(input, field, readValue(field, await withIds(service, field, groupIn(field, value), values, findId), values));
 	else put(input, field, readValue(field, value, values));
 }
 
@@ -117,11 +157,19 @@ const ahead = new WeakMap<IExecuteFunctions, Map<number, FilledIn>>();
  * Reads the fields of an item before its turn, for moments in which nothing else is to do: evaluating expressions takes longer than everything
  * else on the way from one answer to the next request. Nothing is checked or looked up; what fails is left to the turn of the item.
  */
-export function readAhead(context: IExecuteFunctions, { catalogue }: Service, operation: Operation, itemIndex: number): void {
+export function readAhead(
+	context: IExecuteFunctions,
+	{ catalogue }: Service,
+	operation: Operation,
+	itemIndex: number,
+): void {
 	const items = ahead.get(context) ?? new Map<number, FilledIn>();
 	ahead.set(context, items);
 	try {
-		items.set(itemIndex, read(context, operation, itemIndex, { options: catalogue.options, timezone: context.getTimezone() }));
+		items.set(
+			itemIndex,
+			read(context, operation, itemIndex, { options: catalogue.options, timezone: context.getTimezone() }),
+		);
 	} catch {
 		// The same happens, and is told, when it is the item's turn.
 	}
@@ -135,7 +183,9 @@ function filledIn(context: IExecuteFunctions, operation: Operation, itemIndex: n
 }
 
 function read(context: IExecuteFunctions, operation: Operation, itemIndex: number, values: ValueContext): FilledIn {
-	const level = operation.levels && readLevel(operation.levels, parameterOf(context, 'level', itemIndex, operation.levels[0].value));
+	const level =
+		operation.levels &&
+		readLevel(operation.levels, parameterOf(context, 'level', itemIndex, operation.levels[0].value));
 	return { level, raw: rawValues(context, operation, itemIndex, values, level) };
 }
 
@@ -143,10 +193,17 @@ function readLevel(levels: NonNullable<Operation['levels']>, value: unknown): st
 	return readChoice({ displayName: 'Belongs To' }, levels, value) as string;
 }
 
-function rawValues(context: IExecuteFunctions, operation: Operation, itemIndex: number, values: ValueContext, level?: string): RawValue[] {
+function rawValues(
+	context: IExecuteFunctions,
+	operation: Operation,
+	itemIndex: number,
+	values: ValueContext,
+	level?: string,
+): RawValue[] {
 	const collections = new Map<string, Record<string, unknown>>();
 	const collectionNamed = (name: string): Record<string, unknown> => {
-		if (!collections.has(name)) collections.set(name, (parameterOf(context, name, itemIndex, {}) ?? {}) as Record<string, unknown>);
+		if (!collections.has(name))
+			collections.set(name, (parameterOf(context, name, itemIndex, {}) ?? {}) as Record<string, unknown>);
 		return collections.get(name)!;
 	};
 	const read = (field: Field): RawValue => {
@@ -156,7 +213,9 @@ function rawValues(context: IExecuteFunctions, operation: Operation, itemIndex: 
 		const isAdded = holder === undefined || Object.hasOwn(holder, field.name);
 		return { field, value: asWritten(context, field, value, itemIndex), isAdded };
 	};
-	const fields = operation.fields.filter((field) => field.at !== 'nowhere' && (!field.levels || level === undefined || field.levels.includes(level)));
+	const fields = operation.fields.filter(
+		(field) => field.at !== 'nowhere' && (!field.levels || level === undefined || field.levels.includes(level)),
+	);
 	const all = fields.map(read);
 	const chosen = (name: string) => {
 		const sibling = all.find(({ field }) => field.name === name);
@@ -173,7 +232,11 @@ function asWritten(context: IExecuteFunctions, field: Field, value: unknown, ite
 	if (!Array.isArray(value) || value.length > 1) return value;
 	const name = field.collection === undefined ? field.name : `${field.collection}.${field.name}`;
 	if (value.length === 0) return isWrittenAsEmptyList(context, name, itemIndex) ? '[]' : value;
-	const isTyped = field.kind === 'strings' && typeof value[0] === 'string' && !isDivisible(field) && Array.isArray(rawParameter(context, name, itemIndex));
+	const isTyped =
+		field.kind === 'strings' &&
+		typeof value[0] === 'string' &&
+		!isDivisible(field) &&
+		Array.isArray(rawParameter(context, name, itemIndex));
 	return isTyped ? value[0] : value;
 }
 
@@ -193,11 +256,22 @@ function put(input: Input, field: Field, wire: unknown): void {
 /** A value of the address: whatever a person writes stays one segment of the path. */
 function segment(field: Field, value: string): string {
 	const text = trimmed(value);
-	if (text === '' || text === '.' || text === '..') throw new FieldIssue(field.displayName, `"${value}" cannot be part of an address`, 'Pick the record from the list or give its ID');
+	if (text === '' || text === '.' || text === '..')
+		throw new FieldIssue(
+			field.displayName,
+			`"${value}" cannot be part of an address`,
+			'Pick the record from the list or give its ID',
+		);
 	return encodeURIComponent(text);
 }
 
-async function locate(service: Service, field: Field, value: unknown, values: ValueContext, find: (list: List, mode: string, name: string) => Promise<string>): Promise<unknown> {
+async function locate(
+	service: Service,
+	field: Field,
+	value: unknown,
+	values: ValueContext,
+	find: (list: List, mode: string, name: string) => Promise<string>,
+): Promise<unknown> {
 	const list = service.catalogue.lists[field.list!];
 	const locator = isLocator(value) ? value : undefined;
 	const plain = locator ? locator.value : value;
@@ -205,7 +279,8 @@ async function locate(service: Service, field: Field, value: unknown, values: Va
 	if (mode) {
 		const lookup = list.lookups![mode];
 		const text = cleanToken(String(plain));
-		if (!new RegExp(lookup.pattern, 'u').test(text)) throw wrongForm({ displayName: field.displayName, patternName: lookup.patternName }, text);
+		if (!new RegExp(lookup.pattern, 'u').test(text))
+			throw wrongForm({ displayName: field.displayName, patternName: lookup.patternName }, text);
 		return await find(list, mode, text);
 	}
 	const form = list?.pattern && !field.pattern ? { pattern: list.pattern } : {};
@@ -230,7 +305,13 @@ function needsOf(operation: Operation, { needs = {} }: List, input: Input): Reco
 }
 
 /** A list of ids, in which other names of the records are looked up where their form tells. */
-async function readIds(service: Service, field: Field, value: unknown, values: ValueContext, findId: FindId): Promise<unknown> {
+async function readIds(
+	service: Service,
+	field: Field,
+	value: unknown,
+	values: ValueContext,
+	findId: FindId,
+): Promise<unknown> {
 	const list = field.list ? service.catalogue.lists[field.list] : undefined;
 	const given = recordIds(list, value);
 	if (!list?.lookups || isEmptyOnPurpose(given)) return toWire(field, given, values);
@@ -242,8 +323,15 @@ async function readIds(service: Service, field: Field, value: unknown, values: V
 }
 
 /** A group in which other names of records have become their ids, and ids are checked as they are outside of groups. */
-async function withIds(service: Service, field: Field, group: unknown, values: ValueContext, findId: FindId): Promise<unknown> {
-	if (Array.isArray(group)) return await Promise.all(group.map(async (entry) => await withIds(service, field, entry, values, findId)));
+async function withIds(
+	service: Service,
+	field: Field,
+	group: unknown,
+	values: ValueContext,
+	findId: FindId,
+): Promise<unknown> {
+	if (Array.isArray(group))
+		return await Promise.all(group.map(async (entry) => await withIds(service, field, entry, values, findId)));
 	if (group === null || typeof group !== 'object') return group;
 	const ids: Record<string, unknown> = {};
 	for (const inner of field.fields ?? []) {
@@ -251,7 +339,14 @@ async function withIds(service: Service, field: Field, group: unknown, values: V
 		const value = key === undefined ? undefined : (group as Record<string, unknown>)[key];
 		const named = { ...inner, displayName: `${field.displayName} › ${inner.displayName}` };
 		if (key === undefined || isLeftEmpty(inner, value) || isEmptyOnPurpose(value)) continue;
-		if (inner.kind === 'locator') ids[key] = await locate(service, named, value, values, async (list, mode, name) => await findId(list, mode, name, named));
+		if (inner.kind === 'locator')
+			ids[key] = await locate(
+				service,
+				named,
+				value,
+				values,
+				async (list, mode, name) => await findId(list, mode, name, named),
+			);
 		else if (inner.kind === 'strings' && inner.list) ids[key] = await readIds(service, named, value, values, findId);
 		else if (inner.fields) ids[key] = await withIds(service, named, groupIn(named, value), values, findId);
 	}
@@ -261,11 +356,16 @@ async function withIds(service: Service, field: Field, group: unknown, values: V
 /** Records in a list of ids stand for their ids, so that what a node puts out can go into the next one. */
 function recordIds(list: List | undefined, value: unknown): unknown {
 	if (!list || !Array.isArray(value)) return value;
-	return value.map((entry) => (entry !== null && typeof entry === 'object' && Object.hasOwn(entry, list.value) ? (entry as Record<string, unknown>)[list.value] : entry));
+	return value.map((entry) =>
+		entry !== null && typeof entry === 'object' && Object.hasOwn(entry, list.value)
+			? (entry as Record<string, unknown>)[list.value]
+			: entry,
+	);
 }
 
 function readParts(input: Input, field: Field, moment: DateTime, { timezone }: ValueContext): void {
-	for (const part of field.parts!) place(input[field.at as 'query' | 'body'], part.wire, writeDate(moment, part.format, timezone));
+	for (const part of field.parts!)
+		place(input[field.at as 'query' | 'body'], part.wire, writeDate(moment, part.format, timezone));
 }
 
 /** The moment that a date field holds; a time of day alone lies on the day of the date before it. `undefined` when it was left empty. */
@@ -279,12 +379,15 @@ function momentOf(field: Field, value: unknown, raw: RawValue[], values: ValueCo
 
 /** The date that a field must not lie before. */
 function earlierOf({ after }: Field, raw: RawValue[]): RawValue | undefined {
-	return after === undefined ? undefined : raw.find(({ field }) => field.name === after || field.wire[field.wire.length - 1] === after);
+	return after === undefined
+		? undefined
+		: raw.find(({ field }) => field.name === after || field.wire[field.wire.length - 1] === after);
 }
 
 function readFiles(input: Input, field: Field, value: unknown): void {
 	const entries = entriesOf(value, true);
-	if (entries.some((entry) => typeof entry !== 'string')) throw new FieldIssue(field.displayName, 'This must be the name of the input field that holds the file');
+	if (entries.some((entry) => typeof entry !== 'string'))
+		throw new FieldIssue(field.displayName, 'This must be the name of the input field that holds the file');
 	if (field.kind === 'file' && entries.length > 1) throw new FieldIssue(field.displayName, 'This takes one file');
 	input.files.push({ field, properties: entries.map((entry) => cleanToken(String(entry))) });
 }
@@ -297,7 +400,8 @@ function clearOnPurpose(context: IExecuteFunctions, operation: Operation, itemIn
 	for (const entry of entriesOf(parameterOf(context, 'updateFields.clear', itemIndex, []), true)) {
 		const name = readChoice({ displayName: 'Fields to Clear' }, choices, entry);
 		const field = nullable.find((candidate) => candidate.name === name)!;
-		if (holds(input[field.at as 'query' | 'body'], field.wire)) throw new FieldIssue(field.displayName, 'This is both filled in and chosen to be cleared');
+		if (holds(input[field.at as 'query' | 'body'], field.wire))
+			throw new FieldIssue(field.displayName, 'This is both filled in and chosen to be cleared');
 		place(input[field.at as 'query' | 'body'], field.wire, null);
 	}
 }
@@ -308,17 +412,27 @@ function checkTogether(operation: Operation, raw: RawValue[], input: Input, valu
 		const moment = earlier && momentOf(field, value, raw, values);
 		const before = earlier && momentOf(earlier.field, earlier.value, raw, values);
 		if (!moment || !before) continue;
-		const [from, to] = holdsDays(field) || holdsDays(earlier.field) ? [before.startOf('day'), moment.startOf('day')] : [before, moment];
+		const [from, to] =
+			holdsDays(field) || holdsDays(earlier.field) ? [before.startOf('day'), moment.startOf('day')] : [before, moment];
 		if (to < from) throw new FieldIssue(field.displayName, `This must be after ${earlier.field.displayName}`);
-		if (holdsTimeAlone(field) && !moment.hasSame(before, 'day')) throw new FieldIssue(field.displayName, `This must lie on the same day as ${earlier.field.displayName}`);
+		if (holdsTimeAlone(field) && !moment.hasSame(before, 'day'))
+			throw new FieldIssue(field.displayName, `This must lie on the same day as ${earlier.field.displayName}`);
 	}
 	for (const { field } of input.files) {
-		if (holds(input.body, field.wire)) throw new FieldIssue(field.displayName, 'This is given twice: as a file and as an ID');
+		if (holds(input.body, field.wire))
+			throw new FieldIssue(field.displayName, 'This is given twice: as a file and as an ID');
 	}
 	if (!operation.anyOf) return;
-	const given = (names: string[]) => names.every((name) => (holds(input.body, [name]) && !isEqual(input.body[name], [])) || input.files.some(({ field }) => field.wire[0] === name));
+	const given = (names: string[]) =>
+		names.every(
+			(name) =>
+				(holds(input.body, [name]) && !isEqual(input.body[name], [])) ||
+				input.files.some(({ field }) => field.wire[0] === name),
+		);
 	if (operation.anyOf.some(given)) return;
-	const labels = operation.anyOf.map((names) => names.map((name) => operation.fields.find((field) => field.wire[0] === name)?.displayName ?? name).join(' and '));
+	const labels = operation.anyOf.map((names) =>
+		names.map((name) => operation.fields.find((field) => field.wire[0] === name)?.displayName ?? name).join(' and '),
+	);
 	throw new FieldIssue(labels.join(' or '), 'Fill in at least one of them');
 }
 
@@ -333,10 +447,13 @@ function holds(target: Record<string, unknown>, wire: string[]): boolean {
 
 /** An update without any change would cost a call and say nothing. */
 function refuseEmptyUpdate(operation: Operation, input: Input): void {
-	const changes = operation.fields.filter(({ at, constant }) => at !== 'path' && at !== 'nowhere' && constant === undefined);
+	const changes = operation.fields.filter(
+		({ at, constant }) => at !== 'path' && at !== 'nowhere' && constant === undefined,
+	);
 	if (changes.length === 0 || !changes.every(({ collection }) => collection === 'updateFields')) return;
 	const isEmptyPart = (part: Record<string, unknown>) => Object.keys(part).length === 0;
-	if (input.wholeBody !== undefined || input.files.length > 0 || !isEmptyPart(input.body) || !isEmptyPart(input.query)) return;
+	if (input.wholeBody !== undefined || input.files.length > 0 || !isEmptyPart(input.body) || !isEmptyPart(input.query))
+		return;
 	throw new FieldIssue('Update Fields', 'Choose at least one field to change');
 }
 

@@ -55,10 +55,19 @@ export async function filesOf(context: IExecuteFunctions, input: Input, itemInde
 
 function binaryOf(context: IExecuteFunctions, itemIndex: number, property: string, field: Field): IBinaryData {
 	const binary = present(context, itemIndex, property);
-	if (!binary) throw new FieldIssue(field.displayName, `The input has no file in the field "${property}"`, otherFields(context, itemIndex));
+	if (!binary)
+		throw new FieldIssue(
+			field.displayName,
+			`The input has no file in the field "${property}"`,
+			otherFields(context, itemIndex),
+		);
 	const mimeType = binary.mimeType.split(';')[0].trim().toLowerCase();
 	if (field.accept && !field.accept.includes(mimeType)) {
-		throw new FieldIssue(field.displayName, `A file of the type ${mimeType} cannot be used here`, `Use one of: ${field.accept.join(', ')}`);
+		throw new FieldIssue(
+			field.displayName,
+			`A file of the type ${mimeType} cannot be used here`,
+			`Use one of: ${field.accept.join(', ')}`,
+		);
 	}
 	return { ...binary, mimeType };
 }
@@ -79,9 +88,15 @@ function otherFields(context: IExecuteFunctions, itemIndex: number): string {
 	return 'The incoming item has no files: put a node before this one that reads or downloads them';
 }
 
-async function toFile({ helpers }: IExecuteFunctions, binary: IBinaryData, property: string, field: Field): Promise<File> {
+async function toFile(
+	{ helpers }: IExecuteFunctions,
+	binary: IBinaryData,
+	property: string,
+	field: Field,
+): Promise<File> {
 	const { id, mimeType, fileExtension } = binary;
-	const name = plainName(binary.fileName) ?? plainName(fileExtension ? `${property}.${fileExtension}` : property) ?? 'file';
+	const name =
+		plainName(binary.fileName) ?? plainName(fileExtension ? `${property}.${fileExtension}` : property) ?? 'file';
 	if (id === undefined) return new File([Buffer.from(binary.data, 'base64')], name, { type: mimeType });
 	try {
 		const { fileSize } = await helpers.getBinaryMetadata(id);
@@ -92,5 +107,9 @@ async function toFile({ helpers }: IExecuteFunctions, binary: IBinaryData, prope
 }
 
 function unreadable(field: Field, property: string, { message }: Error): FieldIssue {
-	return new FieldIssue(field.displayName, `The file in the field "${property}" can no longer be read`, `n8n says: ${message}`);
+	return new FieldIssue(
+		field.displayName,
+		`The file in the field "${property}" can no longer be read`,
+		`n8n says: ${message}`,
+	);
 }

@@ -57,7 +57,12 @@ export function plainError(node: INode, cause: unknown): NodeError {
  * n8n's error for what is no answer of the vendor. The texts are set afterwards: n8n replaces a message in which it finds the code of a network
  * error, such as `ECONNREFUSED` or the end of `certificateNotFound`, by a sentence of its own.
  */
-function operationError(node: INode, message: string, advice: string | undefined, itemIndex?: number): NodeOperationError {
+function operationError(
+	node: INode,
+	message: string,
+	advice: string | undefined,
+	itemIndex?: number,
+): NodeOperationError {
 	const error = new NodeOperationError(node, message, { itemIndex });
 	error.message = message;
 	error.description = advice;

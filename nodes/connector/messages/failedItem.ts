@@ -27,10 +27,12 @@ export function usesErrorOutput(context: Pick<IExecuteFunctions, 'getNode'>): bo
 export function failedItem(context: Context, error: Error, itemIndex?: number): INodeExecutionData {
 	const paired = itemIndex === undefined ? {} : { pairedItem: { item: itemIndex } };
 	const advice = adviceOf(error);
-	if (!usesErrorOutput(context)) return { json: { error: error.message, ...(advice === undefined ? {} : { description: advice }) }, ...paired };
+	if (!usesErrorOutput(context))
+		return { json: { error: error.message, ...(advice === undefined ? {} : { description: advice }) }, ...paired };
 	const { json = {}, binary } = itemIndex === undefined ? { json: {} } : (context.getInputData()[itemIndex] ?? {});
 	const isTaken = 'message' in json;
-	const said = isTaken || advice === undefined ? { error: withAdvice(error) } : { error: error.message, message: advice };
+	const said =
+		isTaken || advice === undefined ? { error: withAdvice(error) } : { error: error.message, message: advice };
 	return { json: said, ...(binary ? { binary } : {}), ...paired };
 }
 
@@ -62,7 +64,9 @@ export async function orFailedItems(
 }
 
 function adviceOf(error: Error): string | undefined {
-	return 'description' in error && typeof error.description === 'string' && error.description !== '' ? error.description : undefined;
+	return 'description' in error && typeof error.description === 'string' && error.description !== ''
+		? error.description
+		: undefined;
 }
 
 /** Both in one text. */

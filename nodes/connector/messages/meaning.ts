@@ -4,7 +4,11 @@ import type { ErrorMeaning, Operation } from '../model/operation';
 import type { VendorFailure } from '../model/service';
 
 /** Finds what the documents say about a failure: the operation's own table goes before the service's, which fills in what it leaves out. */
-export function meaningOf(catalogue: Catalogue, errors: ErrorMeaning[], failure: VendorFailure): ErrorMeaning | undefined {
+export function meaningOf(
+	catalogue: Catalogue,
+	errors: ErrorMeaning[],
+	failure: VendorFailure,
+): ErrorMeaning | undefined {
 	const fits = (entry: ErrorMeaning, strict: boolean) =>
 		sameCode(entry.code, failure.code) &&
 		(!strict || entry.status === undefined || entry.status === failure.status) &&
@@ -22,7 +26,11 @@ export function meaningOf(catalogue: Catalogue, errors: ErrorMeaning[], failure:
 
 /** Whether the documents list the code of a failure, for the operation or for any; what only repeats the HTTP status is no code. */
 export function isDocumented(catalogue: Catalogue, errors: ErrorMeaning[], { code, status }: VendorFailure): boolean {
-	return code !== undefined && code !== String(status) && [...errors, ...catalogue.errors].some((entry) => sameCode(entry.code, code));
+	return (
+		code !== undefined &&
+		code !== String(status) &&
+		[...errors, ...catalogue.errors].some((entry) => sameCode(entry.code, code))
+	);
 }
 
 /** Codes are compared as they are; `${…}` in a documented code stands for a part that varies. */
@@ -44,11 +52,20 @@ export function explain(catalogue: Catalogue, operation: Operation | undefined, 
 	const label = meaning?.field ? operation?.fields.find(({ name }) => name === meaning.field)?.displayName : undefined;
 	const about = label ? `${label}: ${said}` : said;
 	const advice = [
-		meaning?.about === 'scope' && operation ? `This operation needs the scope ${operation.scopes.join(' or ')}` : undefined,
+		meaning?.about === 'scope' && operation
+			? `This operation needs the scope ${operation.scopes.join(' or ')}`
+			: undefined,
 		meaning?.fix,
-		failure.message && failure.message !== said && failure.message !== failure.code ? `The vendor says: ${failure.message}` : undefined,
+		failure.message && failure.message !== said && failure.message !== failure.code
+			? `The vendor says: ${failure.message}`
+			: undefined,
 	].filter((line): line is string => line !== undefined);
-	return new CallFailed(`${about.replace(/\.$/, '')} (${code})`, advice.length > 0 ? advice.join('. ').replace(/\.\. /g, '. ') : undefined, failure, meaning);
+	return new CallFailed(
+		`${about.replace(/\.$/, '')} (${code})`,
+		advice.length > 0 ? advice.join('. ').replace(/\.\. /g, '. ') : undefined,
+		failure,
+		meaning,
+	);
 }
 
 function statusText(status: number): string {

@@ -19,6 +19,9 @@ export function placeholders({ path }: Pick<Operation, 'path'>, level?: string):
 }
 
 /** Choices of a field, in place or by the name of a shared set; none for other kinds of fields. */
-export function choicesOf({ options: shared }: Pick<Catalogue, 'options'>, { options = [] }: Pick<Field, 'options'>): Option[] {
+export function choicesOf(
+	{ options: shared }: Pick<Catalogue, 'options'>,
+	{ options = [] }: Pick<Field, 'options'>,
+): Option[] {
 	return typeof options === 'string' ? shared[options] : options;
 }

@@ -78,4 +78,10 @@ export interface CustomFieldRule {
  * @param field the field it is for, named in messages
  * @param needs values that the list depends on, by wire name
  */
-export type FindId = (list: List, mode: string, value: string, field: Pick<Field, 'displayName'>, needs?: Record<string, string>) => Promise<string>;
+export type FindId = (
+	list: List,
+	mode: string,
+	value: string,
+	field: Pick<Field, 'displayName'>,
+	needs?: Record<string, string>,
+) => Promise<string>;

@@ -102,7 +102,12 @@ export interface SessionShape {
 	/** What kind of thing it is, e.g. `360Learning path session`. */
 	source: string;
 	/** Properties of the vendor's record by name in the common shape; of several the first that holds something counts, of trainers all. */
-	properties: Partial<Record<'id' | 'title' | 'description' | 'start' | 'end' | 'place' | 'trainers' | 'seats' | 'booked' | 'ended', string[]>>;
+	properties: Partial<
+		Record<
+			'id' | 'title' | 'description' | 'start' | 'end' | 'place' | 'trainers' | 'seats' | 'booked' | 'ended',
+			string[]
+		>
+	>;
 	/** Luxon format of start and end once their properties are joined by a blank; absent means ISO 8601. */
 	format?: string;
 	/** Property that names the time zone of the record. */
@@ -113,7 +118,14 @@ export type Pagination =
 	/** A `link` header with `rel="next"`. */
 	| { kind: 'link' }
 	/** An index in the query that grows by what was received while a flag in the body is true. */
-	| { kind: 'offset'; parameter: string; first: number; pageSize: number; more: string; limit?: { parameter: string; minimum?: number; maximum: number } };
+	| {
+			kind: 'offset';
+			parameter: string;
+			first: number;
+			pageSize: number;
+			more: string;
+			limit?: { parameter: string; minimum?: number; maximum: number };
+	  };
 
 /** A bulk operation: many items in one call, followed until it is done. */
 export interface Bulk {
@@ -152,4 +164,8 @@ export interface ErrorMeaning {
 }
 
 /** How much of a record comes out. */
-export type Detail = { kind: 'simplified' } | { kind: 'raw' } | { kind: 'selected'; fields: string[] } | { kind: 'session'; zone: string };
+export type Detail =
+	| { kind: 'simplified' }
+	| { kind: 'raw' }
+	| { kind: 'selected'; fields: string[] }
+	| { kind: 'session'; zone: string };

@@ -5,10 +5,20 @@ import type { ByteStream } from '../transport/streams';
 import { nameIn, typeIn } from '../wire/fileNames';
 
 /** The item that carries a file of the vendor; its bytes go where n8n keeps files while they arrive. */
-export async function fileItem(context: IExecuteFunctions, operation: Operation, bytes: ByteStream, headers: VendorResponse['headers'], itemIndex: number): Promise<INodeExecutionData> {
+export async function fileItem(
+	context: IExecuteFunctions,
+	operation: Operation,
+	bytes: ByteStream,
+	headers: VendorResponse['headers'],
+	itemIndex: number,
+): Promise<INodeExecutionData> {
 	const property = context.getNodeParameter('binaryPropertyName', itemIndex, 'data') as string;
 	const mimeType = operation.output.mediaType ?? typeIn(headers) ?? 'application/octet-stream';
 	const fileName = nameIn(headers['content-disposition']) ?? `${operation.value}.${mimeType.split('/')[1] ?? 'bin'}`;
 	const data = await context.helpers.prepareBinaryData(bytes, fileName, mimeType);
-	return { json: { fileName, mimeType, fileSize: data.fileSize ?? '' }, binary: { [property]: data }, pairedItem: { item: itemIndex } };
+	return {
+		json: { fileName, mimeType, fileSize: data.fileSize ?? '' },
+		binary: { [property]: data },
+		pairedItem: { item: itemIndex },
+	};
 }

@@ -4,7 +4,8 @@ import { toSession } from './session';
 
 /** One record as the data of an item. */
 export function toJson(output: Output, record: unknown, detail: Detail): IDataObject {
-	if (record === null || typeof record !== 'object' || Array.isArray(record)) return { [output.valueName ?? 'value']: record as IDataObject[string] };
+	if (record === null || typeof record !== 'object' || Array.isArray(record))
+		return { [output.valueName ?? 'value']: record as IDataObject[string] };
 	const json = record as IDataObject;
 	if (detail.kind === 'selected' && detail.fields.length > 0) return pick(json, detail.fields);
 	if (detail.kind === 'session' && output.session) return toSession(output.session, json, detail.zone);

@@ -35,7 +35,12 @@ export interface Session extends IDataObject {
  * @param now decides the state
  * @throws FieldIssue when a date of the record cannot be read
  */
-export function toSession(shape: SessionShape, record: IDataObject, zone: string, now: DateTime = DateTime.now()): Session {
+export function toSession(
+	shape: SessionShape,
+	record: IDataObject,
+	zone: string,
+	now: DateTime = DateTime.now(),
+): Session {
 	const own = text(shape.zone?.map((name) => record[name]));
 	const timeZone = own && DateTime.local({ zone: own }).isValid ? own : zone;
 	const start = moment(shape, 'start', record, timeZone);
@@ -70,7 +75,10 @@ function text(candidates: unknown[] = []): string | null {
 }
 
 function trainersOf(candidates: unknown[]): string[] {
-	const names = candidates.flat().filter((value) => value !== undefined && value !== null && value !== '').map(String);
+	const names = candidates
+		.flat()
+		.filter((value) => value !== undefined && value !== null && value !== '')
+		.map(String);
 	return [...new Set(names)];
 }
 
@@ -82,13 +90,22 @@ function count([value]: unknown[]): number | null {
 }
 
 /** ISO 8601, or parts such as a day and a 12-hour time that are put together. */
-function moment(shape: SessionShape, side: 'start' | 'end', record: IDataObject, zone: string): DateTime<true> | undefined {
+function moment(
+	shape: SessionShape,
+	side: 'start' | 'end',
+	record: IDataObject,
+	zone: string,
+): DateTime<true> | undefined {
 	const parts = values(shape, record, side);
 	if (parts.length === 0 || parts.some((part) => part === undefined || part === null || part === '')) return undefined;
 	const written = parts.map(String).join(' ');
 	const date = wallClock(written, shape.format, zone);
 	if (date) return date;
-	throw new FieldIssue(`Session ${text(values(shape, record, 'id')) ?? ''}`, `"${written}" is not a date (${side})`, 'Choose the record of the vendor as the session format to see what it holds');
+	throw new FieldIssue(
+		`Session ${text(values(shape, record, 'id')) ?? ''}`,
+		`"${written}" is not a date (${side})`,
+		'Choose the record of the vendor as the session format to see what it holds',
+	);
 }
 
 /** Where a system gives one day and two times, an end at or before the start on the clock is on the day after. */
@@ -99,7 +116,12 @@ function endsNextDay(shape: SessionShape, record: IDataObject): boolean {
 	return start !== undefined && end !== undefined && end <= start;
 }
 
-function stateOf(start: DateTime | undefined, end: DateTime | undefined, isEnded: boolean, now: DateTime): string | null {
+function stateOf(
+	start: DateTime | undefined,
+	end: DateTime | undefined,
+	isEnded: boolean,
+	now: DateTime,
+): string | null {
 	if (isEnded || (end && end <= now)) return 'ended';
 	if (!start) return null;
 	return start <= now ? 'running' : 'planned';

@@ -59,7 +59,8 @@ export class Budget {
 	/** The budget of a whole poll, by what a part of it has shown and what that part has cost; refuses nothing. */
 	estimate(calls: Map<Operation, number>): Budget {
 		const budget = new Budget(this.catalogue, this.event, this.allowance);
-		for (const [operation, count] of calls) budget.count(operation, Math.max(count, this.spendings.get(operation.id)?.calls ?? 0));
+		for (const [operation, count] of calls)
+			budget.count(operation, Math.max(count, this.spendings.get(operation.id)?.calls ?? 0));
 		return budget;
 	}
 
@@ -93,13 +94,17 @@ export class Budget {
 	/** What an operation reads; with its name where another one reads the same things. */
 	private things(operation: Operation): string {
 		const things = resourceOf(this.catalogue, operation);
-		const isAlone = [...this.spendings.values()].every((entry) => entry.operation === operation || resourceOf(this.catalogue, entry.operation) !== things);
+		const isAlone = [...this.spendings.values()].every(
+			(entry) => entry.operation === operation || resourceOf(this.catalogue, entry.operation) !== things,
+		);
 		return isAlone ? things : `${things} (${operation.name.toLowerCase()})`;
 	}
 
 	private check(operation: Operation, pace: Pace, name: string, more: number): void {
 		if (pace.requests === undefined || pace.seconds === undefined) return;
-		const counted = [...this.spendings.values()].filter((entry) => (pace.per === 'operation' ? entry.operation.id === operation.id : entry.operation.paces.includes(name)));
+		const counted = [...this.spendings.values()].filter((entry) =>
+			pace.per === 'operation' ? entry.operation.id === operation.id : entry.operation.paces.includes(name),
+		);
 		const needed = counted.reduce((sum, { calls }) => sum + calls, 0) + more;
 		const once = Math.max(1, Math.floor((pace.requests * this.allowance.share) / 100));
 		const seconds = Math.min(this.allowance.schedule.shortestGap * 60, this.allowance.pollBudgetMs / 1000);

@@ -32,19 +32,34 @@ const MISSING = '~';
  *
  * @param now when the poll began, in milliseconds since 1970
  */
-export function compare(settings: WatchSettings, about: string, before: Memory | undefined, reading: Reading, now: number): Outcome {
+export function compare(
+	settings: WatchSettings,
+	about: string,
+	before: Memory | undefined,
+	reading: Reading,
+	now: number,
+): Outcome {
 	const { watch, chosenKeys } = settings;
-	const outcome: Outcome = { found: [], memory: { about, at: now, ...(chosenKeys ? { chosen: chosenKeys } : {}), groups: {}, given: {} } };
+	const outcome: Outcome = {
+		found: [],
+		memory: { about, at: now, ...(chosenKeys ? { chosen: chosenKeys } : {}), groups: {}, given: {} },
+	};
 	if (watch.event === 'soon' || watch.since) compareTimes(settings, before, reading, outcome);
 	else compareGroups(settings, before, reading, outcome);
 	return outcome;
 }
 
 /** Events that follow from a time in the record: each time of a record comes out once. */
-function compareTimes({ watch, minutesBefore, timezone }: WatchSettings, before: Memory | undefined, { groups }: Reading, { found, memory }: Outcome): void {
+function compareTimes(
+	{ watch, minutesBefore, timezone }: WatchSettings,
+	before: Memory | undefined,
+	{ groups }: Reading,
+	{ found, memory }: Outcome,
+): void {
 	const now = memory.at;
 	const oldest = watch.since ? now - 2 * watch.since.overlapMinutes * MINUTE : now;
-	for (const [id, mark] of Object.entries(before?.given ?? {})) if (parseInt(mark, 36) > oldest) memory.given[id] = mark;
+	for (const [id, mark] of Object.entries(before?.given ?? {}))
+		if (parseInt(mark, 36) > oldest) memory.given[id] = mark;
 	const times = new Map<Found, number>();
 	for (const group of groups) {
 		for (const { id: asRead, record } of group.records) {
@@ -53,7 +68,13 @@ function compareTimes({ watch, minutesBefore, timezone }: WatchSettings, before:
 			if (time === undefined) continue;
 			const mark = time.toString(36);
 			if (before && wasWatched(before, keyOf(group.key, asRead)) && before.given[id] !== mark) {
-				const entry = { record, values: watch.event === 'soon' ? { ...group.values, [watch.moment!.as]: DateTime.fromMillis(time, { zone: timezone }).toISO() } : group.values };
+				const entry = {
+					record,
+					values:
+						watch.event === 'soon'
+							? { ...group.values, [watch.moment!.as]: DateTime.fromMillis(time, { zone: timezone }).toISO() }
+							: group.values,
+				};
 				times.set(entry, time);
 			}
 			// What was read now is read again when the clock of this machine was ahead and is put right.
@@ -76,17 +97,31 @@ function timeOf(value: unknown): number | undefined {
 }
 
 /** When a record starts, if that is yet to come and near enough. */
-function startTime(watch: Watch, record: IDataObject, now: number, minutes: number, timezone: string): number | undefined {
+function startTime(
+	watch: Watch,
+	record: IDataObject,
+	now: number,
+	minutes: number,
+	timezone: string,
+): number | undefined {
 	const start = momentOf(watch.moment!, record, timezone);
 	return start !== undefined && start > now && start <= now + minutes * MINUTE ? start : undefined;
 }
 
 /** Events that follow from comparing whole lists with what they were. */
-function compareGroups(settings: WatchSettings, before: Memory | undefined, { groups, over, unread }: Reading, outcome: Outcome): void {
+function compareGroups(
+	settings: WatchSettings,
+	before: Memory | undefined,
+	{ groups, over, unread }: Reading,
+	outcome: Outcome,
+): void {
 	for (const group of groups) compareGroup(settings, before, group, outcome, unread.has(group.key));
 	const read = new Set(groups.map(({ key }) => key));
 	for (const key of Object.keys(before?.groups ?? {})) {
-		const isWatched = settings.chosenKeys === undefined || isBelow(key, settings.chosenKeys) || settings.chosenKeys.some((chosen) => isBelow(chosen, [key]));
+		const isWatched =
+			settings.chosenKeys === undefined ||
+			isBelow(key, settings.chosenKeys) ||
+			settings.chosenKeys.some((chosen) => isBelow(chosen, [key]));
 		if (read.has(key) || !isWatched || isBelow(key, [...over])) continue;
 		// Below an entry that could not be read there may be as much as before.
 		const isUnread = [...unread].some((place) => place === '' || isBelow(key, [place]));
@@ -95,7 +130,13 @@ function compareGroups(settings: WatchSettings, before: Memory | undefined, { gr
 	}
 }
 
-function compareGroup({ watch, timezone }: WatchSettings, before: Memory | undefined, group: Group, { found, memory }: Outcome, isUnread: boolean): Record<string, string> {
+function compareGroup(
+	{ watch, timezone }: WatchSettings,
+	before: Memory | undefined,
+	group: Group,
+	{ found, memory }: Outcome,
+	isUnread: boolean,
+): Record<string, string> {
 	const known = before?.groups[group.key] ?? {};
 	const marks: Record<string, string> = {};
 	memory.groups[group.key] = marks;
@@ -109,8 +150,10 @@ function compareGroup({ watch, timezone }: WatchSettings, before: Memory | undef
 		marks[id] = mark;
 		const was = known[id]?.replace(MISSING, '');
 		const isKnown = before !== undefined && wasWatched(before, keyOf(group.key, asRead));
-		if (isKnown && was === undefined && (watch.event === 'created' || watch.event === 'became')) found.push({ record, values: group.values });
-		if (isKnown && was !== undefined && watch.event === 'changed' && was !== mark) found.push({ record, values: { ...group.values, ...changes(watch, was, mark) } });
+		if (isKnown && was === undefined && (watch.event === 'created' || watch.event === 'became'))
+			found.push({ record, values: group.values });
+		if (isKnown && was !== undefined && watch.event === 'changed' && was !== mark)
+			found.push({ record, values: { ...group.values, ...changes(watch, was, mark) } });
 	}
 	for (const [id, mark] of Object.entries(known)) {
 		if (present.has(id)) continue;
@@ -127,9 +170,14 @@ function presentMark(watch: Watch, { values }: Group, record: IDataObject): stri
 		case 'changed':
 			return markOf(watch, record);
 		case 'became':
-			return Object.entries(watch.goal!).some(([name, goals]) => goals.includes(record[name] as string)) ? '' : undefined;
+			return Object.entries(watch.goal!).some(([name, goals]) => goals.includes(record[name] as string))
+				? ''
+				: undefined;
 		case 'removed':
-			return JSON.stringify({ ...values, ...Object.fromEntries(watch.kept!.filter((name) => name in record).map((name) => [name, record[name]])) });
+			return JSON.stringify({
+				...values,
+				...Object.fromEntries(watch.kept!.filter((name) => name in record).map((name) => [name, record[name]])),
+			});
 		case 'created':
 		case 'soon':
 			return '';

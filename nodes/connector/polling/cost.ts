@@ -17,7 +17,9 @@ const LONGEST_WAIT = 20;
 const SAMPLE_LISTS = 10;
 
 /** The method behind Calls per Poll: its only entry says what a poll costs, or why it is too much. */
-export function costMethods(service: Service): Record<string, (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>> {
+export function costMethods(
+	service: Service,
+): Record<string, (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>> {
 	return {
 		async callsPerPoll(this: ILoadOptionsFunctions) {
 			return [await cost(this, service)];
@@ -28,16 +30,25 @@ export function costMethods(service: Service): Record<string, (this: ILoadOption
 async function cost(context: ILoadOptionsFunctions, service: Service): Promise<INodePropertyOptions> {
 	try {
 		const parameters = (context.getCurrentNodeParameters() ?? {}) as IDataObject;
-		const settings = settingsOf(service.catalogue, (name, fallback) => get(parameters, name) ?? fallback, context.getTimezone());
+		const settings = settingsOf(
+			service.catalogue,
+			(name, fallback) => get(parameters, name) ?? fallback,
+			context.getTimezone(),
+		);
 		const { watch, schedule, calls } = settings;
-		const budget = new Budget(service.catalogue, watch.name, { share: calls.share, schedule, pollBudgetMs: POLL_BUDGET_MS });
+		const budget = new Budget(service.catalogue, watch.name, {
+			share: calls.share,
+			schedule,
+			pollBudgetMs: POLL_BUDGET_MS,
+		});
 		const transport = await Transport.open(context, service, { ...calls, longestWait: LONGEST_WAIT });
 		const sample = await new Reader(transport, settings, budget, Date.now()).sample(SAMPLE_LISTS, 0);
 		const whole = budget.estimate(sample.calls);
 		const name = `About ${whole.total.toLocaleString('en')}, ${whole.perDay.toLocaleString('en')} a Day${whole.fits ? '' : ': Probably Too Many'}`;
 		return { name, value: '', description: whole.words };
 	} catch (error) {
-		if (error instanceof OverBudget) return { name: 'Too Many for the Limit', value: '', description: `${error.message}. ${error.advice}.` };
+		if (error instanceof OverBudget)
+			return { name: 'Too Many for the Limit', value: '', description: `${error.message}. ${error.advice}.` };
 		throw plainError(context.getNode(), error);
 	}
 }

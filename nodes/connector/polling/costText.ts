@@ -18,8 +18,12 @@ export function plural(label: string): string {
 
 /** What a poll of a watch costs, in words; the numbers depend on how many records the vendor has. */
 export function costOf(catalogue: Catalogue, { ways }: Watch): string {
-	const parts = ways.flatMap((steps) => steps.map((step, index) => costOfStep(catalogue, steps, step, index)).filter((part) => part !== undefined));
-	const paces = [...new Set(ways.flat().flatMap(({ operation }) => (operation ? operationById(catalogue, operation).paces : [])))];
+	const parts = ways.flatMap((steps) =>
+		steps.map((step, index) => costOfStep(catalogue, steps, step, index)).filter((part) => part !== undefined),
+	);
+	const paces = [
+		...new Set(ways.flat().flatMap(({ operation }) => (operation ? operationById(catalogue, operation).paces : []))),
+	];
 	const limits = paces.map((name) => {
 		const { requests, seconds, per } = catalogue.paces[name];
 		return `${requests} calls in ${seconds === 1 ? 'a second' : `${seconds} seconds`}${per === 'operation' ? ' for each of these lists' : ''}`;
@@ -31,7 +35,10 @@ function costOfStep(catalogue: Catalogue, steps: Step[], step: Step, index: numb
 	if (!step.operation) return undefined;
 	const operation = operationById(catalogue, step.operation);
 	const things = resourceOf(catalogue, operation);
-	const page = operation.pagination?.kind === 'offset' ? ` for every ${operation.pagination.pageSize} ${things}` : ` a page of ${things}`;
+	const page =
+		operation.pagination?.kind === 'offset'
+			? ` for every ${operation.pagination.pageSize} ${things}`
+			: ` a page of ${things}`;
 	const parent = steps[index - 1];
 	if (!parent) return `1 call${page}`;
 	const [holder] = parent.pick ? [parent.pick.title.toLowerCase()] : [parent.as.replace(/Id$/, '')];
@@ -39,5 +46,7 @@ function costOfStep(catalogue: Catalogue, steps: Step[], step: Step, index: numb
 }
 
 function listed(parts: string[]): string {
-	return parts.length < 2 ? (parts[0] ?? 'no calls') : `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1]}`;
+	return parts.length < 2
+		? (parts[0] ?? 'no calls')
+		: `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1]}`;
 }

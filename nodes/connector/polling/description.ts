@@ -18,14 +18,35 @@ export function describeWatches(catalogue: Catalogue): INodeProperties[] {
 		...shared(watches, zoneOf),
 		...shared(watches, simplifyOf),
 		callsProperty(),
-		{ displayName: 'Options', name: 'options', type: 'collection', placeholder: 'Add Option', default: {}, options: callOptions(catalogue) },
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			options: callOptions(catalogue),
+		},
 	];
 }
 
 /** The editor asks for previews by the parameter `operation`, so that the event goes by that name. */
 function eventProperty(watches: Watch[]): INodeProperties {
-	const options = watches.map(({ name, value, description }): INodePropertyOptions => ({ name, value, action: `On ${name.toLowerCase()}`, description }));
-	return { ...named('Trigger On', 'operation'), type: 'options', noDataExpression: true, options, default: watches[0].value, required: true };
+	const options = watches.map(
+		({ name, value, description }): INodePropertyOptions => ({
+			name,
+			value,
+			action: `On ${name.toLowerCase()}`,
+			description,
+		}),
+	);
+	return {
+		...named('Trigger On', 'operation'),
+		type: 'options',
+		noDataExpression: true,
+		options,
+		default: watches[0].value,
+		required: true,
+	};
 }
 
 /** Label and name of a property whose choices are only known from the documents or from the vendor. */
@@ -50,7 +71,12 @@ function shared(watches: Watch[], make: (watch: Watch) => INodeProperties | unde
 }
 
 function noticeOf(catalogue: Catalogue, watch: Watch): INodeProperties {
-	return { displayName: `${watch.notice ? `${watch.notice}. ` : ''}${costOf(catalogue, watch)}`, name: 'notice', type: 'notice', default: '' };
+	return {
+		displayName: `${watch.notice ? `${watch.notice}. ` : ''}${costOf(catalogue, watch)}`,
+		name: 'notice',
+		type: 'notice',
+		default: '',
+	};
 }
 
 function scopeOf(watch: Watch): INodeProperties | undefined {
@@ -62,7 +88,13 @@ function scopeOf(watch: Watch): INodeProperties | undefined {
 		type: 'options',
 		options: [
 			{ name: `All ${things}`, value: 'all' },
-			{ name: `Chosen ${things}`, value: 'chosen', description: second ? `Whole ${things.toLowerCase()} or single ${plural(second.title).toLowerCase()}` : `Only the ${things.toLowerCase()} below` },
+			{
+				name: `Chosen ${things}`,
+				value: 'chosen',
+				description: second
+					? `Whole ${things.toLowerCase()} or single ${plural(second.title).toLowerCase()}`
+					: `Only the ${things.toLowerCase()} below`,
+			},
 		],
 		default: 'all',
 		description: 'Whether to watch everything or what you choose; the fewer, the fewer calls',
@@ -73,8 +105,19 @@ function chosenOf(catalogue: Catalogue, watch: Watch): INodeProperties | undefin
 	const picks = picksOf(watch);
 	if (picks.length === 0) return undefined;
 	const fields = picks.map(({ as, pick }, index) => ({
-		...controlOf(catalogue, { name: as, displayName: pick!.title, kind: 'locator', at: 'nowhere', wire: [], required: index === 0, list: pick!.list }),
-		description: index === 0 ? `Pick the ${pick!.title.toLowerCase()} or enter its ID` : `Leave empty for every ${pick!.title.toLowerCase()} of the ${picks[0].pick!.title.toLowerCase()}`,
+		...controlOf(catalogue, {
+			name: as,
+			displayName: pick!.title,
+			kind: 'locator',
+			at: 'nowhere',
+			wire: [],
+			required: index === 0,
+			list: pick!.list,
+		}),
+		description:
+			index === 0
+				? `Pick the ${pick!.title.toLowerCase()} or enter its ID`
+				: `Leave empty for every ${pick!.title.toLowerCase()} of the ${picks[0].pick!.title.toLowerCase()}`,
 	}));
 	const { title } = picks[0].pick!;
 	return {
@@ -110,7 +153,8 @@ function zoneOf({ moment, expires, ways }: Watch): INodeProperties | undefined {
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Europe/Paris',
-		description: 'Zone in which the vendor\'s days and times are meant, usually that of your organization; the workflow\'s own when empty',
+		description:
+			"Zone in which the vendor's days and times are meant, usually that of your organization; the workflow's own when empty",
 	};
 }
 
@@ -131,8 +175,14 @@ function callsProperty(): INodeProperties {
 		...named('Calls per Poll', 'callsPerPoll'),
 		type: 'options',
 		noDataExpression: true,
-		typeOptions: { loadOptionsMethod: 'callsPerPoll', loadOptionsDependsOn: ['operation', 'scope', 'chosen', 'pollTimes', 'options'] },
+		typeOptions: {
+			loadOptionsMethod: 'callsPerPoll',
+			loadOptionsDependsOn: ['operation', 'scope', 'chosen', 'pollTimes', 'options'],
+		},
 		default: '',
-		...{ description: 'What a poll costs with these settings, estimated from up to ten lists at each step. The exact number stands in the log when the workflow is activated.' },
+		...{
+			description:
+				'What a poll costs with these settings, estimated from up to ten lists at each step. The exact number stands in the log when the workflow is activated.',
+		},
 	};
 }

@@ -24,8 +24,13 @@ const PROPERTY = 'memory';
  *
  * @param credentialId id of the node's credential
  */
-export function aboutOf({ value, event, ways, compared, ignored, goal, kept, since }: Watch, credentialId: string): string {
-	const lists = ways.map((steps) => steps.map(({ operation, level, with: fixed, only }) => ({ operation, level, fixed, only })));
+export function aboutOf(
+	{ value, event, ways, compared, ignored, goal, kept, since }: Watch,
+	credentialId: string,
+): string {
+	const lists = ways.map((steps) =>
+		steps.map(({ operation, level, with: fixed, only }) => ({ operation, level, fixed, only })),
+	);
 	return `${value} ${hash([event, lists, compared, ignored, goal, kept, since?.property, credentialId], 8)}`;
 }
 

@@ -10,7 +10,11 @@ const DAY = 86_400_000;
  * @param timezone the zone in which readings of the clock are meant, e.g. `Europe/Paris`
  * @returns milliseconds since 1970, or `undefined` when the record says nothing that can be read
  */
-export function momentOf({ properties, format, endOfDay }: Moment, record: IDataObject, timezone: string): number | undefined {
+export function momentOf(
+	{ properties, format, endOfDay }: Moment,
+	record: IDataObject,
+	timezone: string,
+): number | undefined {
 	const parts = properties.map((name) => record[name]);
 	if (!parts.every((part) => (typeof part === 'string' && part !== '') || typeof part === 'number')) return undefined;
 	const read = wallClock(parts.map(String).join(' ').trim(), format, timezone);

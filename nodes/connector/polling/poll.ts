@@ -60,9 +60,17 @@ interface Work {
 }
 
 async function prepare(context: IPollFunctions, service: Service): Promise<Work> {
-	const settings = settingsOf(service.catalogue, (name, fallback) => context.getNodeParameter(name, fallback), context.getTimezone());
+	const settings = settingsOf(
+		service.catalogue,
+		(name, fallback) => context.getNodeParameter(name, fallback),
+		context.getTimezone(),
+	);
 	const pollBudgetMs = context.getPollBudgetMs?.() ?? USUAL_POLL_BUDGET_MS;
-	const budget = new Budget(service.catalogue, settings.watch.name, { share: settings.calls.share, schedule: settings.schedule, pollBudgetMs });
+	const budget = new Budget(service.catalogue, settings.watch.name, {
+		share: settings.calls.share,
+		schedule: settings.schedule,
+		pollBudgetMs,
+	});
 	const longestWait = Math.floor(Math.min(pollBudgetMs, settings.schedule.shortestGap * MINUTE) / 1000);
 	const transport = await Transport.open(context, service, { ...settings.calls, longestWait });
 	const now = Date.now();
@@ -90,10 +98,16 @@ async function test(context: IPollFunctions, service: Service): Promise<INodeExe
 	const { watch, timezone } = settings;
 	const isAnyGood = watch.event === 'created' || watch.event === 'changed';
 	const { groups, calls } = await reader.sample(SAMPLE_LISTS, isAnyGood ? SAMPLES : Infinity);
-	const records = groups.flatMap(({ values, records: inGroup }) => inGroup.map(({ record }): Found => ({ record, values })));
-	const shown = sorted(watch, records, now, timezone).slice(0, SAMPLES).map(({ record, values }) => ({ record, values: { ...values, ...extras(watch, record, timezone) } }));
+	const records = groups.flatMap(({ values, records: inGroup }) =>
+		inGroup.map(({ record }): Found => ({ record, values })),
+	);
+	const shown = sorted(watch, records, now, timezone)
+		.slice(0, SAMPLES)
+		.map(({ record, values }) => ({ record, values: { ...values, ...extras(watch, record, timezone) } }));
 	const whole = budget.estimate(calls);
-	context.logger.info(`${watch.name}: about ${whole.words}${whole.fits ? '' : '; that is probably more than fits between two polls'}`);
+	context.logger.info(
+		`${watch.name}: about ${whole.words}${whole.fits ? '' : '; that is probably more than fits between two polls'}`,
+	);
 	if (shown.length > 0) return [itemsOf(service, settings, shown)];
 	throw new NodeOperationError(context.getNode(), `There is nothing yet that ${watch.name} could show`, {
 		description: 'The credential and the settings work. The trigger starts the workflow as soon as there is an event',
@@ -103,7 +117,8 @@ async function test(context: IPollFunctions, service: Service): Promise<INodeExe
 /** What best stands for the event first: what has reached the goal, what starts next, what is newest. */
 function sorted(watch: Watch, records: Found[], now: number, timezone: string): Found[] {
 	const rank = ({ record }: Found): number => {
-		if (watch.goal) return Object.entries(watch.goal).some(([name, goals]) => goals.includes(record[name] as string)) ? 0 : 1;
+		if (watch.goal)
+			return Object.entries(watch.goal).some(([name, goals]) => goals.includes(record[name] as string)) ? 0 : 1;
 		if (watch.since) return -Date.parse(String(record[watch.since.property]));
 		const moment = watch.moment ?? watch.expires;
 		const time = moment ? momentOf(moment, record, timezone) : undefined;
@@ -120,9 +135,14 @@ function extras({ event, moment, compared }: Watch, record: IDataObject, timezon
 }
 
 /** Filters of the last list that spare reading what cannot come out. */
-function queryOf({ watch, minutesBefore, timezone }: WatchSettings, before: Memory | undefined, now: number): Record<string, unknown> {
+function queryOf(
+	{ watch, minutesBefore, timezone }: WatchSettings,
+	before: Memory | undefined,
+	now: number,
+): Record<string, unknown> {
 	const query: Record<string, unknown> = {};
-	const put = (wire: string[], time: number) => place(query, wire, writeDate(DateTime.fromMillis(time), undefined, timezone));
+	const put = (wire: string[], time: number) =>
+		place(query, wire, writeDate(DateTime.fromMillis(time), undefined, timezone));
 	if (watch.since) put(watch.since.wire, Math.min(before?.at ?? now, now) - watch.since.overlapMinutes * MINUTE);
 	if (watch.between) {
 		put(watch.between.from, now);
@@ -137,7 +157,9 @@ function itemsOf({ catalogue }: Service, { watch, simplify }: WatchSettings, fou
 	const given = steps.slice(0, -1).flatMap(({ as, gives = {} }) => [as, ...Object.keys(gives)]);
 	const detail = { kind: simplify && watch.simplified ? 'simplified' : 'raw' } as const;
 	return found.map(({ record, values }) => {
-		const fields = watch.kept ? pick(record, [...watch.kept, ...given]) : toJson({ ...output, simplified: watch.simplified }, record, detail);
+		const fields = watch.kept
+			? pick(record, [...watch.kept, ...given])
+			: toJson({ ...output, simplified: watch.simplified }, record, detail);
 		return { json: { ...fields, ...values } };
 	});
 }

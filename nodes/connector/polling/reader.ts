@@ -100,7 +100,8 @@ export class Reader {
 		for (const step of steps) {
 			const isLast = step === steps[steps.length - 1];
 			const some = spread(places, lists);
-			const operation = step.operation === undefined ? undefined : operationById(this.transport.service.catalogue, step.operation);
+			const operation =
+				step.operation === undefined ? undefined : operationById(this.transport.service.catalogue, step.operation);
 			if (operation && current) {
 				this.budget.expect(operation, places.length);
 				sample.calls.set(operation, Math.round((sample.calls.get(operation) ?? 0) + places.length * scale));
@@ -149,7 +150,9 @@ export class Reader {
 			this.over.add(key);
 			return [];
 		}
-		const given = Object.fromEntries(Object.entries(step.gives ?? {}).map(([name, property]) => [name, record[property]]));
+		const given = Object.fromEntries(
+			Object.entries(step.gives ?? {}).map(([name, property]) => [name, record[property]]),
+		);
 		return [{ key, values: { ...above.values, [step.as]: id, ...given } }];
 	}
 
@@ -179,13 +182,20 @@ export class Reader {
 		const operation = operationById(this.transport.service.catalogue, step.operation!);
 		this.budget.expect(operation, places.length);
 		const limit = pLimit(this.transport.concurrency(operation));
-		const lists = Promise.all(places.map(async (entry) => await limit(async () => await this.list(step, entry, query))));
+		const lists = Promise.all(
+			places.map(async (entry) => await limit(async () => await this.list(step, entry, query))),
+		);
 		// When one fails, those that have not begun are left alone.
 		lists.catch(() => limit.clearQueue());
 		return await lists;
 	}
 
-	private async list(step: Step, { values }: Place, query: Record<string, unknown>, firstOnly = false): Promise<unknown[]> {
+	private async list(
+		step: Step,
+		{ values }: Place,
+		query: Record<string, unknown>,
+		firstOnly = false,
+	): Promise<unknown[]> {
 		const known = operationById(this.transport.service.catalogue, step.operation!);
 		// One odd entry does not keep the others from being read.
 		const operation: Operation = { ...known, output: { ...known.output, oddEntries: 'some' } };
@@ -207,8 +217,15 @@ function spread<T>(list: T[], count: number): T[] {
 }
 
 /** The call for the first page of a step's list. */
-function callFor(operation: Operation, { level, with: fixed, fill = {} }: Step, values: IDataObject, query: Record<string, unknown>) {
-	const path = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, encodeURIComponent(String(value))]));
+function callFor(
+	operation: Operation,
+	{ level, with: fixed, fill = {} }: Step,
+	values: IDataObject,
+	query: Record<string, unknown>,
+) {
+	const path = Object.fromEntries(
+		Object.entries(values).map(([name, value]) => [name, encodeURIComponent(String(value))]),
+	);
 	const all: Record<string, unknown> = { ...fixed, ...query };
 	for (const [name, wire] of Object.entries(fill)) place(all, wire, values[name]);
 	return firstPage(operation, callOf(operation, { level, path, query: all }));
@@ -231,7 +248,9 @@ function isReadable(record: unknown): record is IDataObject {
 	let level: object[] = [record];
 	for (let depth = 0; level.length > 0; depth += 1) {
 		if (depth > DEEPEST) return false;
-		level = level.flatMap((holder) => Object.values(holder).filter((value): value is object => value !== null && typeof value === 'object'));
+		level = level.flatMap((holder) =>
+			Object.values(holder).filter((value): value is object => value !== null && typeof value === 'object'),
+		);
 	}
 	return true;
 }

@@ -21,11 +21,15 @@ const RANGES = { minute: [0, 59], hour: [0, 23] } as const;
  * @param pollTimes the parameter that n8n adds to polling nodes
  */
 export function scheduleOf(pollTimes: unknown): Schedule {
-	const times = ((pollTimes as { item?: TriggerTime[] } | undefined)?.item ?? []).filter((time) => (time as unknown as IDataObject).mode !== undefined);
+	const times = ((pollTimes as { item?: TriggerTime[] } | undefined)?.item ?? []).filter(
+		(time) => (time as unknown as IDataObject).mode !== undefined,
+	);
 	const minutes = new Set(times.flatMap((time) => minutesOf(toCronExpression(time))));
 	if (minutes.size === 0) return { shortestGap: 1, longestGap: 1, perDay: DAY };
 	const sorted = [...minutes].sort((one, other) => one - other);
-	const gaps = sorted.map((minute, index) => (index + 1 < sorted.length ? sorted[index + 1] : sorted[0] + DAY) - minute);
+	const gaps = sorted.map(
+		(minute, index) => (index + 1 < sorted.length ? sorted[index + 1] : sorted[0] + DAY) - minute,
+	);
 	return { shortestGap: Math.min(...gaps), longestGap: Math.max(...gaps), perDay: sorted.length };
 }
 
@@ -46,7 +50,10 @@ function valuesOf(part: string, [lowest, highest]: readonly [number, number]): n
 		const first = from === undefined ? lowest : Number(from);
 		const last = to !== undefined ? Number(to) : from === undefined || entry.includes('/') ? highest : first;
 		const every = Math.max(1, Number(step));
-		return Array.from({ length: Math.max(0, Math.floor((last - first) / every) + 1) }, (_entry, index) => first + index * every);
+		return Array.from(
+			{ length: Math.max(0, Math.floor((last - first) / every) + 1) },
+			(_entry, index) => first + index * every,
+		);
 	});
 	return values.filter((value) => value >= lowest && value <= highest);
 }

@@ -53,11 +53,26 @@ export function mustChoose({ ways }: Watch): boolean {
 export function settingsOf(catalogue: Catalogue, read: ReadParameter, timezone: string): WatchSettings {
 	const value = String(read('operation', ''));
 	const watch = catalogue.watches?.find((candidate) => candidate.value === value);
-	if (!watch) throw new FieldIssue('Trigger On', `This version of the node does not know the event ${value}`, 'Choose the event again');
+	if (!watch)
+		throw new FieldIssue(
+			'Trigger On',
+			`This version of the node does not know the event ${value}`,
+			'Choose the event again',
+		);
 	const chosen = chosenOf(catalogue, watch, read);
 	const settings: WatchSettings = {
 		watch,
-		...(chosen ? { chosen, chosenKeys: chosen.map((entry) => picksOf(watch).map(({ as }) => entry[as]).filter((id) => id !== '').reduce(keyOf, '')) } : {}),
+		...(chosen
+			? {
+					chosen,
+					chosenKeys: chosen.map((entry) =>
+						picksOf(watch)
+							.map(({ as }) => entry[as])
+							.filter((id) => id !== '')
+							.reduce(keyOf, ''),
+					),
+				}
+			: {}),
 		minutesBefore: watch.event === 'soon' ? readNumber(MINUTES_BEFORE, read('minutesBefore', 60)) : 0,
 		timezone: zoneNamed(read('timezone', ''), timezone),
 		simplify: readSwitch({ displayName: 'Simplify' }, read('simplify', true)),
@@ -71,19 +86,27 @@ export function settingsOf(catalogue: Catalogue, read: ReadParameter, timezone: 
 /** The choice between everything that is there and some of it. */
 export function scopes({ pick }: Step): Option[] {
 	const things = plural(pick!.title);
-	return [{ name: `All ${things}`, value: 'all' }, { name: `Chosen ${things}`, value: 'chosen' }];
+	return [
+		{ name: `All ${things}`, value: 'all' },
+		{ name: `Chosen ${things}`, value: 'chosen' },
+	];
 }
 
 function chosenOf({ lists }: Catalogue, watch: Watch, read: ReadParameter): WatchSettings['chosen'] {
 	const picks = picksOf(watch);
-	if (picks.length === 0 || (!mustChoose(watch) && readChoice({ displayName: 'Watch' }, scopes(picks[0]), read('scope', 'all')) === 'all')) return undefined;
+	if (
+		picks.length === 0 ||
+		(!mustChoose(watch) && readChoice({ displayName: 'Watch' }, scopes(picks[0]), read('scope', 'all')) === 'all')
+	)
+		return undefined;
 	const [{ pick }] = picks;
 	const label = plural(pick!.title);
-	const entries = ((read('chosen', {}) as { values?: Array<Record<string, unknown>> } | undefined)?.values ?? []).map((entry) =>
-		Object.fromEntries(picks.map((step) => [step.as, idOf(lists, step, entry[step.as])])),
+	const entries = ((read('chosen', {}) as { values?: Array<Record<string, unknown>> } | undefined)?.values ?? []).map(
+		(entry) => Object.fromEntries(picks.map((step) => [step.as, idOf(lists, step, entry[step.as])])),
 	);
 	if (entries.length === 0) throw new FieldIssue(label, 'Choose at least one');
-	if (entries.some((entry) => entry[picks[0].as] === '')) throw new FieldIssue(label, `Choose a ${pick!.title.toLowerCase()} in each entry`);
+	if (entries.some((entry) => entry[picks[0].as] === ''))
+		throw new FieldIssue(label, `Choose a ${pick!.title.toLowerCase()} in each entry`);
 	return entries;
 }
 
@@ -91,7 +114,11 @@ function idOf(lists: Catalogue['lists'], { pick }: Step, value: unknown): string
 	const id = isBlank(value) ? '' : cleanToken(String(locatorValue(value)));
 	const { pattern, patternName } = lists[pick!.list];
 	if (id !== '' && pattern !== undefined && !new RegExp(pattern, 'u').test(id)) {
-		throw new FieldIssue(pick!.title, `"${id}" does not have the right form (${patternName ?? pattern})`, 'Pick the record from the list or give its ID');
+		throw new FieldIssue(
+			pick!.title,
+			`"${id}" does not have the right form (${patternName ?? pattern})`,
+			'Pick the record from the list or give its ID',
+		);
 	}
 	return id;
 }

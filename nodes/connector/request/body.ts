@@ -14,7 +14,12 @@ import { callOf } from './call';
  * @param itemIndex item whose binary data holds the files
  * @throws FieldIssue when a file is not there or of a type the vendor does not take
  */
-export async function buildCall(context: IExecuteFunctions, operation: Operation, input: Input, itemIndex: number): Promise<Call> {
+export async function buildCall(
+	context: IExecuteFunctions,
+	operation: Operation,
+	input: Input,
+	itemIndex: number,
+): Promise<Call> {
 	const call = callOf(operation, input);
 	const files = input.files.length > 0 ? await filesOf(context, input, itemIndex) : [];
 	if (operation.body === 'multipart' || operation.body === 'form') refuseEmptyLists(operation, input);
@@ -36,12 +41,18 @@ function withForm(call: Call, { needsBody, fields }: Operation, body: URLSearchP
 /** A form has no way to say an empty list: leaving it out without a word would leave what is there. */
 function refuseEmptyLists({ fields }: Operation, { body }: Input): void {
 	const empty = fields.find(({ at, wire }) => at === 'body' && isEqual(get(body, wire), []));
-	if (empty) throw new FieldIssue(empty.displayName, 'The vendor cannot be told an empty list here', 'Leave the field out: what is there stays');
+	if (empty)
+		throw new FieldIssue(
+			empty.displayName,
+			'The vendor cannot be told an empty list here',
+			'Leave the field out: what is there stays',
+		);
 }
 
 function asObject({ body, wholeBody }: Input): Record<string, unknown> {
 	if (wholeBody === undefined) return body;
-	if (wholeBody === null || typeof wholeBody !== 'object' || Array.isArray(wholeBody)) throw new FieldIssue('Body', 'This must be an object with fields');
+	if (wholeBody === null || typeof wholeBody !== 'object' || Array.isArray(wholeBody))
+		throw new FieldIssue('Body', 'This must be an object with fields');
 	return { ...(wholeBody as Record<string, unknown>), ...body };
 }
 

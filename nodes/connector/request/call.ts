@@ -5,7 +5,8 @@ import type { Call } from '../transport/call';
 
 /** The request without its body. */
 export function callOf(operation: Operation, input: Pick<Input, 'level' | 'path' | 'query'>): Call {
-	const template = typeof operation.path === 'string' ? operation.path : operation.path[input.level ?? Object.keys(operation.path)[0]];
+	const template =
+		typeof operation.path === 'string' ? operation.path : operation.path[input.level ?? Object.keys(operation.path)[0]];
 	const address = template.replace(/\{(\w+)\}/g, (_match, name: string) => {
 		const value = input.path[name];
 		if (value === undefined) throw new FieldIssue(name, 'Fill this in, the address needs it');

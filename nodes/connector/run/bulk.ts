@@ -54,7 +54,11 @@ export async function runBulk(run: Run, count: number): Promise<INodeExecutionDa
 }
 
 /** Reads all items first, so that nothing is sent while an input is wrong, and puts those with the same address together. */
-async function collect({ context, service, operation, findId }: Run, open: number[], fail: (index: number, cause: unknown) => void): Promise<Batch[]> {
+async function collect(
+	{ context, service, operation, findId }: Run,
+	open: number[],
+	fail: (index: number, cause: unknown) => void,
+): Promise<Batch[]> {
 	const batches: Batch[] = [];
 	const latest = new Map<string, Batch>();
 	for (const index of open) {

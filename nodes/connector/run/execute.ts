@@ -23,17 +23,31 @@ import type { Run } from './run';
  * @param jobs operations that need more than one call, by the name their documents give (`x-job`)
  * @throws NodeApiError or NodeOperationError with the number of the item
  */
-export async function execute(context: IExecuteFunctions, service: Service, jobs: Record<string, Job> = {}): Promise<INodeExecutionData[][]> {
+export async function execute(
+	context: IExecuteFunctions,
+	service: Service,
+	jobs: Record<string, Job> = {},
+): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
 	if (items.length === 0) return [[]];
 	return await inProgress(context, async (progress) => {
 		const work = async () => await runAll(context, service, jobs, progress, items.length);
-		const failed = (cause: unknown) => items.flatMap((_item, index) => progress.done.get(index) ?? [failedItem(context, nodeError(context.getNode(), cause, index), index)]);
+		const failed = (cause: unknown) =>
+			items.flatMap(
+				(_item, index) =>
+					progress.done.get(index) ?? [failedItem(context, nodeError(context.getNode(), cause, index), index)],
+			);
 		return [await orFailedItems(context, work, failed)];
 	});
 }
 
-async function runAll(context: IExecuteFunctions, service: Service, jobs: Record<string, Job>, progress: Progress, count: number): Promise<INodeExecutionData[]> {
+async function runAll(
+	context: IExecuteFunctions,
+	service: Service,
+	jobs: Record<string, Job>,
+	progress: Progress,
+	count: number,
+): Promise<INodeExecutionData[]> {
 	const operation = chosenOperation(context, service);
 	const { options, transport } = await opened(context, service);
 	const run: Run = { context, service, operation, transport, progress, findId: idFinder(service, transport) };
@@ -43,7 +57,10 @@ async function runAll(context: IExecuteFunctions, service: Service, jobs: Record
 	return await runItems(run, count, concurrency);
 }
 
-async function opened(context: IExecuteFunctions, service: Service): Promise<{ options: NodeOptions; transport: Transport }> {
+async function opened(
+	context: IExecuteFunctions,
+	service: Service,
+): Promise<{ options: NodeOptions; transport: Transport }> {
 	try {
 		const options = readOptions(context.getNodeParameter('options', 0, {}));
 		return { options, transport: await Transport.open(context, service, options) };
@@ -55,9 +72,15 @@ async function opened(context: IExecuteFunctions, service: Service): Promise<{ o
 function chosenOperation(context: IExecuteFunctions, { catalogue }: Service): Operation {
 	const resource = context.getNodeParameter('resource', 0) as string;
 	const value = context.getNodeParameter('operation', 0) as string;
-	const operation = catalogue.resources.find((entry) => entry.value === resource)?.operations.find((entry) => entry.value === value);
+	const operation = catalogue.resources
+		.find((entry) => entry.value === resource)
+		?.operations.find((entry) => entry.value === value);
 	if (operation) return operation;
-	throw new NodeOperationError(context.getNode(), `This version of the node does not know the operation ${resource}: ${value}`, {
-		description: 'Choose the resource and the operation again',
-	});
+	throw new NodeOperationError(
+		context.getNode(),
+		`This version of the node does not know the operation ${resource}: ${value}`,
+		{
+			description: 'Choose the resource and the operation again',
+		},
+	);
 }

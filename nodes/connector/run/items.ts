@@ -58,7 +58,10 @@ export async function runItems(run: Run, count: number, concurrency: number): Pr
 	return results.flat();
 }
 
-async function answerOf({ context, operation, service, transport, findId }: Run, index: number): Promise<INodeExecutionData[]> {
+async function answerOf(
+	{ context, operation, service, transport, findId }: Run,
+	index: number,
+): Promise<INodeExecutionData[]> {
 	const input = await readInput(context, service, operation, index, findId);
 	const pairedItem = { item: index };
 	const detail = readDetail(context, operation, index);
@@ -79,10 +82,18 @@ async function answerOf({ context, operation, service, transport, findId }: Run,
 		}
 		case 'record': {
 			const [record] = (await transport.send(call)).records;
-			return [{ json: isEmpty(record) ? confirmation(operation, idsOf(input)) : toJson(operation.output, record, detail), pairedItem }];
+			return [
+				{
+					json: isEmpty(record) ? confirmation(operation, idsOf(input)) : toJson(operation.output, record, detail),
+					pairedItem,
+				},
+			];
 		}
 		case 'file': {
-			const { body } = await transport.send({ ...call, keep: async (bytes, headers) => await fileItem(context, operation, bytes, headers, index) });
+			const { body } = await transport.send({
+				...call,
+				keep: async (bytes, headers) => await fileItem(context, operation, bytes, headers, index),
+			});
 			return [body as INodeExecutionData];
 		}
 		case 'none':

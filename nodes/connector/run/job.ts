@@ -111,7 +111,11 @@ export async function runJob(run: Run, job: Job, count: number, concurrency: num
 					const outcome = outcomes[position];
 					if (item.done || outcome === undefined) return;
 					if (outcome instanceof Error) return fail(item, outcome);
-					if (!failure || keepGoing) progress.done.set(item.index, outcome.map((json) => ({ json, pairedItem: { item: item.index } })));
+					if (!failure || keepGoing)
+						progress.done.set(
+							item.index,
+							outcome.map((json) => ({ json, pairedItem: { item: item.index } })),
+						);
 				});
 				further.push(...more.map((json) => ({ json })));
 				if (failure && !keepGoing) fail(group[0], failure);
@@ -129,7 +133,12 @@ export async function runJob(run: Run, job: Job, count: number, concurrency: num
 }
 
 /** Reads the items and puts those together that belong together; groups of which every item is done are left out. */
-async function gathered(run: Run, job: Job, count: number, fail: (item: Pick<JobItem, 'index' | 'steps'>, cause: unknown) => void): Promise<JobItem[][]> {
+async function gathered(
+	run: Run,
+	job: Job,
+	count: number,
+	fail: (item: Pick<JobItem, 'index' | 'steps'>, cause: unknown) => void,
+): Promise<JobItem[][]> {
 	const { context, service, operation, findId, progress } = run;
 	const broken: number[] = [];
 	const read: JobItem[] = [];
@@ -137,7 +146,12 @@ async function gathered(run: Run, job: Job, count: number, fail: (item: Pick<Job
 		const steps = progress.steps.get(index) ?? new Steps();
 		progress.steps.set(index, steps);
 		try {
-			const item = { index, steps, input: await readInput(context, service, operation, index, findId), done: progress.done.has(index) };
+			const item = {
+				index,
+				steps,
+				input: await readInput(context, service, operation, index, findId),
+				done: progress.done.has(index),
+			};
 			job.check?.(item.input);
 			read.push(item);
 		} catch (cause) {
@@ -146,17 +160,33 @@ async function gathered(run: Run, job: Job, count: number, fail: (item: Pick<Job
 		}
 	}
 	if (job.whole && broken.length > 0) {
-		for (const item of read) fail(item, new FieldIssue(`Item ${broken[0]}`, 'It cannot be read, and the items are one list', 'Nothing was done. Correct that item and run all of them again'));
+		for (const item of read)
+			fail(
+				item,
+				new FieldIssue(
+					`Item ${broken[0]}`,
+					'It cannot be read, and the items are one list',
+					'Nothing was done. Correct that item and run all of them again',
+				),
+			);
 		return [];
 	}
 	await leaveIncompleteLists(run, job, read, broken, fail);
 	const inputs = read.map(({ input }) => input);
-	const keys = read.map(({ index, input }) => [job.together?.(input, inputs) ?? (job.whole ? '' : String(index))].flat());
+	const keys = read.map(({ index, input }) =>
+		[job.together?.(input, inputs) ?? (job.whole ? '' : String(index))].flat(),
+	);
 	return connected(read, keys).filter((group) => group.some(({ done }) => !done));
 }
 
 /** Takes out the items whose list would lack an entry that cannot be read. */
-async function leaveIncompleteLists(run: Run, { merged }: Job, read: JobItem[], broken: number[], fail: (item: Pick<JobItem, 'index' | 'steps'>, cause: unknown) => void): Promise<void> {
+async function leaveIncompleteLists(
+	run: Run,
+	{ merged }: Job,
+	read: JobItem[],
+	broken: number[],
+	fail: (item: Pick<JobItem, 'index' | 'steps'>, cause: unknown) => void,
+): Promise<void> {
 	const field = run.operation.fields.find(({ name }) => name === merged);
 	if (!field || broken.length === 0) return;
 	const owners = new Map<string | undefined, number>();
@@ -164,12 +194,23 @@ async function leaveIncompleteLists(run: Run, { merged }: Job, read: JobItem[], 
 	for (const item of [...read]) {
 		const index = owners.get(keyOf(valueAt(item.input, field))) ?? owners.get(undefined);
 		if (index === undefined) continue;
-		fail(item, new FieldIssue(`Item ${index}`, 'It cannot be read, and it may belong to the list of this item', 'Nothing was done. Correct that item and run all of them again'));
+		fail(
+			item,
+			new FieldIssue(
+				`Item ${index}`,
+				'It cannot be read, and it may belong to the list of this item',
+				'Nothing was done. Correct that item and run all of them again',
+			),
+		);
 		read.splice(read.indexOf(item), 1);
 	}
 }
 
-async function ownerOf({ context, service, operation, findId }: Run, { name }: Field, index: number): Promise<string | undefined> {
+async function ownerOf(
+	{ context, service, operation, findId }: Run,
+	{ name }: Field,
+	index: number,
+): Promise<string | undefined> {
 	try {
 		return keyOf(await readAlone(context, service, operation, index, findId, name));
 	} catch {

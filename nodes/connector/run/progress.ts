@@ -37,7 +37,12 @@ const runs = new WeakMap<object, Progress>();
  */
 export async function inProgress<T>(context: IExecuteFunctions, work: (progress: Progress) => Promise<T>): Promise<T> {
 	const run = runOf(context);
-	const progress = (run && runs.get(run.key)) ?? { done: new Map(), unknown: new Map(), steps: new Map(), started: new Set() };
+	const progress = (run && runs.get(run.key)) ?? {
+		done: new Map(),
+		unknown: new Map(),
+		steps: new Map(),
+		started: new Set(),
+	};
 	if (run) runs.set(run.key, progress);
 	const result = await work(progress);
 	if (run?.isCall) runs.delete(run.key);
@@ -67,7 +72,12 @@ function runOf(context: IExecuteFunctions): { key: object; isCall: boolean } | u
  * @param fail told the items whose fate is unknown; they do not keep the others from being done
  * @returns numbers of the items that are still to be done, in order
  */
-export function stillToDo({ done, unknown, started }: Progress, count: number, results: INodeExecutionData[][], fail: (index: number, cause: Error) => void): number[] {
+export function stillToDo(
+	{ done, unknown, started }: Progress,
+	count: number,
+	results: INodeExecutionData[][],
+	fail: (index: number, cause: Error) => void,
+): number[] {
 	const underWay = new Set([...started].flatMap(({ indexes }) => indexes));
 	const open: number[] = [];
 	for (let index = 0; index < count; index += 1) {
@@ -84,7 +94,12 @@ export function stillToDo({ done, unknown, started }: Progress, count: number, r
  * The error with which the node stops: that of the first item that failed. Where something was written it says how much is done, because n8n
  * shows no output of a node that stops.
  */
-export function stopped(failures: Map<number, NodeError>, { method }: Operation, { done }: Progress, count: number): NodeError {
+export function stopped(
+	failures: Map<number, NodeError>,
+	{ method }: Operation,
+	{ done }: Progress,
+	count: number,
+): NodeError {
 	const error = failures.get(Math.min(...failures.keys()))!;
 	if (method === 'GET' || done.size === 0) return error;
 	const before = error.description ? `${error.description.replace(/\.$/, '')}. ` : '';

@@ -42,7 +42,9 @@ export class Steps {
 
 	/** The error with what was done before it, where it stopped and how to get on. */
 	explain(cause: unknown): unknown {
-		return this.told.length === 0 ? cause : stoppedAfter(cause, [...this.told, ...(this.current ? [`It stopped at ${this.current}`] : []), this.advice]);
+		return this.told.length === 0
+			? cause
+			: stoppedAfter(cause, [...this.told, ...(this.current ? [`It stopped at ${this.current}`] : []), this.advice]);
 	}
 }
 
@@ -54,9 +56,16 @@ export class Steps {
  */
 export function stoppedAfter(cause: unknown, sentences: string[]): unknown {
 	const before = sentences.filter((sentence) => sentence !== '').join('. ');
-	if (cause instanceof CallFailed) return new CallFailed(cause.message, [before, cause.advice].filter(Boolean).join('. '), cause.failure, cause.meaning);
+	if (cause instanceof CallFailed)
+		return new CallFailed(
+			cause.message,
+			[before, cause.advice].filter(Boolean).join('. '),
+			cause.failure,
+			cause.meaning,
+		);
 	if (cause instanceof Refusal) return new Refusal(cause.message, [before, cause.advice].filter(Boolean).join('. '));
 	if (cause instanceof UnknownOutcome) return new UnknownOutcome(`${before}. ${cause.reason}`, cause.lookUp);
-	if (cause instanceof FieldIssue) return new FieldIssue(cause.field, cause.message, [before, cause.advice].filter(Boolean).join('. '));
+	if (cause instanceof FieldIssue)
+		return new FieldIssue(cause.field, cause.message, [before, cause.advice].filter(Boolean).join('. '));
 	return cause;
 }

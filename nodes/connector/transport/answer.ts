@@ -12,9 +12,11 @@ import type { Secrets } from './secrets';
 import { BrokenOff, isBytes, textInstead, TooLong } from './streams';
 import { readTokenCall } from './tokenCall';
 
-const BROKEN = 'Run it again later. If it stays, something between n8n and the vendor answers in its place, such as a proxy, or the vendor has changed its API';
+const BROKEN =
+	'Run it again later. If it stays, something between n8n and the vendor answers in its place, such as a proxy, or the vendor has changed its API';
 
-const TOO_LONG = 'It is not asked for again. Ask for less at a time, for instance with filters. If it stays, something between n8n and the vendor may answer in its place';
+const TOO_LONG =
+	'It is not asked for again. Ask for less at a time, for instance with filters. If it stays, something between n8n and the vendor may answer in its place';
 
 /**
  * The body of an answer that is no file. n8n hands it over as bytes, because parsing it there would round long ids.
@@ -40,9 +42,12 @@ export function readAnswer(service: Service, { output }: Call, response: VendorR
 		return { ...response, records: [] };
 	}
 	const isEmpty = body === undefined || (typeof body === 'string' && body.trim() === '');
-	if (output.kind === 'none' && (statusCode === 204 || (isPhrase(body) && !output.root))) return { ...response, records: [] };
-	if (!isEmpty && typeof body === 'string') throw new BrokenAnswer(`The vendor's answer was not readable JSON (it begins with "${body.trim().slice(0, 40)}")`);
-	if (isEmpty && (output.kind === 'record' || output.kind === 'records') && !output.mayBeEmpty) throw new BrokenAnswer("The vendor's answer was empty");
+	if (output.kind === 'none' && (statusCode === 204 || (isPhrase(body) && !output.root)))
+		return { ...response, records: [] };
+	if (!isEmpty && typeof body === 'string')
+		throw new BrokenAnswer(`The vendor's answer was not readable JSON (it begins with "${body.trim().slice(0, 40)}")`);
+	if (isEmpty && (output.kind === 'record' || output.kind === 'records') && !output.mayBeEmpty)
+		throw new BrokenAnswer("The vendor's answer was empty");
 	return { ...response, records: recordsOf(output, isEmpty ? undefined : body, service.catalogue.answers) };
 }
 
@@ -53,12 +58,20 @@ function noFile({ statusCode, headers, body }: VendorResponse, mediaType: string
 	const said = message === undefined ? '' : `, and says: ${message}`;
 	if (statusCode !== 200) return new BrokenAnswer(`The vendor's answer was not a file (HTTP ${statusCode})${said}`);
 	const type = typeIn(headers) ?? 'none';
-	return new BrokenAnswer(`The vendor's answer was not a file of the type ${mediaType ?? 'that was asked for'} (its type is ${type})${said}`);
+	return new BrokenAnswer(
+		`The vendor's answer was not a file of the type ${mediaType ?? 'that was asked for'} (its type is ${type})${said}`,
+	);
 }
 
 /** A refusal of a list that says that it is empty. */
-export function isEmptyList({ catalogue: { answers } }: Service, { method, output }: Call, { code }: VendorFailure): boolean {
-	return method === 'GET' && output.kind === 'records' && code !== undefined && answers?.noRecords?.includes(code) === true;
+export function isEmptyList(
+	{ catalogue: { answers } }: Service,
+	{ method, output }: Call,
+	{ code }: VendorFailure,
+): boolean {
+	return (
+		method === 'GET' && output.kind === 'records' && code !== undefined && answers?.noRecords?.includes(code) === true
+	);
 }
 
 /** Servers send the phrase of a status as the body of an answer that has none. */
@@ -79,13 +92,17 @@ export function redirected({ statusCode, headers }: VendorResponse): Attempt | u
 /** Reads what n8n's request helper threw: a refusal (401 after a new token), a broken connection or a token call that did not work. */
 export async function thrown(error: unknown, service: Service, host: string, secrets: Secrets): Promise<Attempt> {
 	if (error instanceof CallFailed || error instanceof FieldIssue || error instanceof Refusal) throw error;
-	if (error instanceof BrokenAnswer) return { cause: { message: error.message, advice: BROKEN, code: 'brokenAnswer', fate: 'unknown' } };
-	if (error instanceof TooLong) return { cause: { message: error.message, advice: TOO_LONG, code: 'tooLong', fate: 'unknown', isFinal: true } };
+	if (error instanceof BrokenAnswer)
+		return { cause: { message: error.message, advice: BROKEN, code: 'brokenAnswer', fate: 'unknown' } };
+	if (error instanceof TooLong)
+		return { cause: { message: error.message, advice: TOO_LONG, code: 'tooLong', fate: 'unknown', isFinal: true } };
 	if (error instanceof BrokenOff) return { cause: { code: 'cutOff', message: error.message, fate: 'unknown' } };
 	const chain = causes(error);
 	const tokenCall = readTokenCall(chain, host);
 	if (tokenCall) return tokenCall;
-	const response = chain.map((entry) => entry.response as IDataObject | undefined).find((entry) => entry?.status !== undefined);
+	const response = chain
+		.map((entry) => entry.response as IDataObject | undefined)
+		.find((entry) => entry?.status !== undefined);
 	if (response && Number(response.status) < 400) {
 		return { cause: { code: 'cutOff', message: new BrokenOff().message, fate: 'unknown' } };
 	}
@@ -100,8 +117,16 @@ export async function thrown(error: unknown, service: Service, host: string, sec
 	}
 	const code = chain.map((entry) => entry.code).find((entry): entry is string => typeof entry === 'string');
 	const fate = fateOf(code);
-	const message = chain.map((entry) => entry.message).find((entry): entry is string => typeof entry === 'string') ?? String(error);
-	if (fate) return { cause: { code, message: `The ${isTooLate(code) ? 'vendor did not answer in time' : 'connection to the vendor broke'} (${code})`, fate } };
+	const message =
+		chain.map((entry) => entry.message).find((entry): entry is string => typeof entry === 'string') ?? String(error);
+	if (fate)
+		return {
+			cause: {
+				code,
+				message: `The ${isTooLate(code) ? 'vendor did not answer in time' : 'connection to the vendor broke'} (${code})`,
+				fate,
+			},
+		};
 	if (isNotTrusted(code)) throw notTrusted(host, code!);
 	if (chain.some((entry) => entry.httpCode === '401')) return { failure: { status: 401, message } };
 	throw error;
@@ -118,7 +143,9 @@ function causes(error: unknown): JsonObject[] {
 	let entry: unknown = error;
 	while (entry && typeof entry === 'object' && chain.length < 6) {
 		chain.push(entry as JsonObject);
-		entry = (entry as { cause?: unknown; errorResponse?: unknown }).cause ?? (entry as { errorResponse?: unknown }).errorResponse;
+		entry =
+			(entry as { cause?: unknown; errorResponse?: unknown }).cause ??
+			(entry as { errorResponse?: unknown }).errorResponse;
 	}
 	return chain;
 }

@@ -23,7 +23,9 @@ let isWatching = false;
  */
 export async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
 	const deadline: Deadline = { time: monotonic() + ms, pass: () => {} };
-	const late = new Promise<never>((_resolve, reject) => (deadline.pass = () => reject(new TooLate('It takes too long'))));
+	const late = new Promise<never>(
+		(_resolve, reject) => (deadline.pass = () => reject(new TooLate('It takes too long'))),
+	);
 	deadlines.add(deadline);
 	if (!isWatching) void watch();
 	try {

@@ -103,7 +103,11 @@ export class Pacer {
 
 	constructor(private readonly pace: Pace) {
 		const { requests, lockSeconds = 0 } = pace;
-		if (requests && this.window > 0) this.learned = new LearnedShare({ requests, window: this.window, lock: lockSeconds * 1000 }, () => randomInt(1_000) / 1_000);
+		if (requests && this.window > 0)
+			this.learned = new LearnedShare(
+				{ requests, window: this.window, lock: lockSeconds * 1000 },
+				() => randomInt(1_000) / 1_000,
+			);
 	}
 
 	/**
@@ -113,7 +117,14 @@ export class Pacer {
 	 */
 	async admit(asking: Asking): Promise<Ticket> {
 		stopWhenCancelled(asking.signal);
-		const call: PacedCall = { asking, job: asking.job ?? NO_JOB, since: monotonic(), took: Infinity, wasHeld: false, wasRefused: false };
+		const call: PacedCall = {
+			asking,
+			job: asking.job ?? NO_JOB,
+			since: monotonic(),
+			took: Infinity,
+			wasHeld: false,
+			wasRefused: false,
+		};
 		const turn = new Promise<void>((resolve) => (call.letIn = resolve));
 		this.queue.add(call);
 		this.letIn();
@@ -203,7 +214,8 @@ export class Pacer {
 
 	/** Calls that left in the window up to a time and that the vendor has not refused. */
 	private accepted(time: number): number {
-		return this.counted.filter(({ left = 0, wasRefused }) => !wasRefused && left > time - this.window && left <= time).length;
+		return this.counted.filter(({ left = 0, wasRefused }) => !wasRefused && left > time - this.window && left <= time)
+			.length;
 	}
 
 	/** Holds everything back until whoever was refused has had the time to call `block`. */
@@ -249,7 +261,12 @@ export class Pacer {
 		for (const call of this.queue.heads()) {
 			const delay = this.delay(call, now);
 			soonest = Math.min(soonest, delay);
-			if (delay === Infinity || delay < WORTH_TELLING_MS || now + delay <= (this.told.get(call.job) ?? 0) + WORTH_TELLING_MS) continue;
+			if (
+				delay === Infinity ||
+				delay < WORTH_TELLING_MS ||
+				now + delay <= (this.told.get(call.job) ?? 0) + WORTH_TELLING_MS
+			)
+				continue;
 			this.told.set(call.job, now + delay);
 			call.asking.told?.(delay);
 		}
@@ -277,13 +294,21 @@ export class Pacer {
 
 	/** Milliseconds until a waiting call may go as things are: 0 now, Infinity when only the end of another call makes room. */
 	private delay(call: PacedCall, now: number): number {
-		const { asking: { share }, since } = call;
+		const {
+			asking: { share },
+			since,
+		} = call;
 		if (this.blockedUntil > now) return this.blockedUntil - now;
 		const { requests = Infinity, concurrent = Infinity } = this.pace;
-		if (this.running.size >= concurrent || this.under(share, this.running) >= portion(concurrent, share)) return Infinity;
+		if (this.running.size >= concurrent || this.under(share, this.running) >= portion(concurrent, share))
+			return Infinity;
 		this.counted = this.counted.filter((call) => this.end(call) + this.stretch > now);
 		const alone = this.alone(now);
-		const room = Math.max(alone, this.opening(requests, 1, now), share < 1 ? this.opening(portion(requests, share), share, now) : 0);
+		const room = Math.max(
+			alone,
+			this.opening(requests, 1, now),
+			share < 1 ? this.opening(portion(requests, share), share, now) : 0,
+		);
 		const ms = Math.max(room, Math.min(this.givesWay(share, now), Math.max(0, since + PATIENCE * this.window - now)));
 		if (!this.learned?.isReduced) return ms;
 		const held = this.opening(Math.ceil(this.learned.allowed), 1, now, this.stretch);
@@ -330,7 +355,9 @@ export class Pacer {
 		if (this.window === 0) return 0;
 		const isLarger = ({ asking }: PacedCall) => asking.share > share;
 		if ([...this.running].some(isLarger) || this.queue.heads().some(isLarger)) return Infinity;
-		const ends = [...this.ended].filter(([larger]) => larger > share).map(([, end]) => end + BETWEEN_CALLS * this.window - now);
+		const ends = [...this.ended]
+			.filter(([larger]) => larger > share)
+			.map(([, end]) => end + BETWEEN_CALLS * this.window - now);
 		return Math.max(0, ...ends);
 	}
 

@@ -16,7 +16,14 @@ const NOT_TRUSTED =
 	/^(CERT_|CRL_|ERR_TLS_|ERR_SSL_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH$|ERROR_IN_C|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$)/;
 
 /** Codes with which n8n and Axios refuse a request before it is sent. */
-const NOT_SENDABLE = new Set(['ERR_INVALID_URL', 'ERR_BAD_OPTION', 'ERR_BAD_OPTION_VALUE', 'ERR_INVALID_CHAR', 'ERR_BAD_REQUEST', 'ERR_NOT_SUPPORT']);
+const NOT_SENDABLE = new Set([
+	'ERR_INVALID_URL',
+	'ERR_BAD_OPTION',
+	'ERR_BAD_OPTION_VALUE',
+	'ERR_INVALID_CHAR',
+	'ERR_BAD_REQUEST',
+	'ERR_NOT_SUPPORT',
+]);
 
 /** Codes with which Node.js and Axios end a request that takes too long. */
 const TOO_LATE = new Set(['ECONNABORTED', 'ETIMEDOUT']);

@@ -31,7 +31,10 @@ export class Secrets {
 
 	/** The text without secrets. */
 	hide(text: string): string {
-		return this.spellings.reduce((hidden, secret) => (hidden.includes(secret) ? hidden.replaceAll(secret, HIDDEN) : hidden), text);
+		return this.spellings.reduce(
+			(hidden, secret) => (hidden.includes(secret) ? hidden.replaceAll(secret, HIDDEN) : hidden),
+			text,
+		);
 	}
 
 	/** The same object with its texts without secrets; an error keeps its class. */
@@ -52,6 +55,8 @@ export class Secrets {
 		// Addresses of token calls have "token" in their names as well.
 		if (secret.length < SHORTEST || /^https?:/i.test(secret) || this.spellings.includes(secret)) return;
 		const all = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
-		this.spellings = [...new Set([...all, ...this.spellings])].slice(0, MOST).sort((one, other) => other.length - one.length);
+		this.spellings = [...new Set([...all, ...this.spellings])]
+			.slice(0, MOST)
+			.sort((one, other) => other.length - one.length);
 	}
 }

@@ -42,10 +42,12 @@ export const OPTION_NUMBERS: Record<keyof NodeOptions, NumberField> = {
  */
 export function readOptions(value: unknown): NodeOptions {
 	const given = value ?? {};
-	if (typeof given !== 'object' || Array.isArray(given)) throw new FieldIssue('Options', `This must be an object with options, but it is "${short(given)}"`);
+	if (typeof given !== 'object' || Array.isArray(given))
+		throw new FieldIssue('Options', `This must be an object with options, but it is "${short(given)}"`);
 	const options: NodeOptions = {};
 	for (const name of Object.keys(OPTION_NUMBERS) as Array<keyof NodeOptions>) {
-		if (Object.hasOwn(given, name)) options[name] = readNumber(OPTION_NUMBERS[name], (given as Record<string, unknown>)[name]);
+		if (Object.hasOwn(given, name))
+			options[name] = readNumber(OPTION_NUMBERS[name], (given as Record<string, unknown>)[name]);
 	}
 	return options;
 }

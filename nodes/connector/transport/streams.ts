@@ -11,17 +11,26 @@ export type ByteStream = Awaited<ReturnType<BinaryHelperFunctions['getBinaryStre
 const ANY_FILE = new Set([undefined, 'application/octet-stream', 'binary/octet-stream', 'application/force-download']);
 
 /** How files of a type begin, where that is known, and within how many bytes. Source of the latter: ISO 32000-1, implementation note 13 of annex H. */
-const BEGINNINGS: Record<string, { text: string; within: number }> = { 'application/pdf': { text: '%PDF-', within: 1024 } };
+const BEGINNINGS: Record<string, { text: string; within: number }> = {
+	'application/pdf': { text: '%PDF-', within: 1024 },
+};
 
 /**
  * Whether an answer says that it is the whole file: no part of it (206), nothing (204) or something else, such as the page of a sign-in.
  *
  * @param mediaType what the documents say the file is
  */
-export function isFileAnswer(statusCode: number, headers: VendorResponse['headers'], mediaType: string | undefined): boolean {
+export function isFileAnswer(
+	statusCode: number,
+	headers: VendorResponse['headers'],
+	mediaType: string | undefined,
+): boolean {
 	const type = typeIn(headers);
 	// A server that does not say what it sends is believed where the bytes prove it.
-	return statusCode === 200 && (type === mediaType || (ANY_FILE.has(type) && (mediaType === undefined || mediaType in BEGINNINGS)));
+	return (
+		statusCode === 200 &&
+		(type === mediaType || (ANY_FILE.has(type) && (mediaType === undefined || mediaType in BEGINNINGS)))
+	);
 }
 
 /**
@@ -45,12 +54,20 @@ export async function* proven(pieces: AsyncIterable<Uint8Array>, mediaType = '')
 		else if (start.length >= enough) break;
 	}
 	if (isProven) return;
-	throw new BrokenAnswer(start.length === 0 ? 'The vendor sent a file of 0 bytes' : `The vendor's answer was not a file of the type ${mediaType} (it begins with "${readable(start)}")`);
+	throw new BrokenAnswer(
+		start.length === 0
+			? 'The vendor sent a file of 0 bytes'
+			: `The vendor's answer was not a file of the type ${mediaType} (it begins with "${readable(start)}")`,
+	);
 }
 
 /** The first bytes as a person can read them. */
 function readable(bytes: Buffer): string {
-	return bytes.subarray(0, 40).toString('latin1').replace(/[^ -~]+/g, ' ').trim();
+	return bytes
+		.subarray(0, 40)
+		.toString('latin1')
+		.replace(/[^ -~]+/g, ' ')
+		.trim();
 }
 
 /** Whether an answer is a file whose bytes are still coming. */
@@ -64,16 +81,23 @@ export function isBytes(body: unknown): body is ByteStream {
  * @param patience longest time between two pieces, in milliseconds
  * @param check looks at the bytes on their way
  */
-export function flowing(bytes: ByteStream, patience: number, check: (pieces: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>): ByteStream {
+export function flowing(
+	bytes: ByteStream,
+	patience: number,
+	check: (pieces: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>,
+): ByteStream {
 	// Modules of Node.js that make streams may not be imported by community nodes; every class of streams can make others.
-	const { from } = bytes.constructor as unknown as { from(pieces: AsyncIterable<Uint8Array>, options: { objectMode: boolean }): ByteStream };
+	const { from } = bytes.constructor as unknown as {
+		from(pieces: AsyncIterable<Uint8Array>, options: { objectMode: boolean }): ByteStream;
+	};
 	return from(check(piecesInTime(bytes, patience)), { objectMode: false });
 }
 
 async function* piecesInTime(bytes: ByteStream, patience: number): AsyncGenerator<Uint8Array> {
 	const pieces = bytes[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
 	try {
-		for (let piece = await inTime(pieces.next(), patience); !piece.done; piece = await inTime(pieces.next(), patience)) yield piece.value;
+		for (let piece = await inTime(pieces.next(), patience); !piece.done; piece = await inTime(pieces.next(), patience))
+			yield piece.value;
 	} finally {
 		bytes.destroy();
 	}

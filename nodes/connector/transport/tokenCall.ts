@@ -21,24 +21,44 @@ export function readTokenCall(chain: JsonObject[], host: string): Attempt | unde
 	if (own) return missing(String(own.message), own.description as string | undefined);
 	const refused = chain.find(({ code }) => code === REFUSED);
 	if (refused) {
-		const { error, error_description: description } = (refused.body ?? {}) as { error?: string; error_description?: string };
+		const { error, error_description: description } = (refused.body ?? {}) as {
+			error?: string;
+			error_description?: string;
+		};
 		return { failure: { status: 401, code: error, message: description ?? String(refused.message) } };
 	}
 	const unreadable = chain.find(({ code }) => code === NO_TOKEN);
 	if (unreadable) return missing(`Could not get an access token: ${String(unreadable.message)}`);
-	const elsewhere = chain.find(({ config }) => typeof (config as IDataObject | undefined)?.url === 'string' && !String((config as IDataObject).url).startsWith(host));
+	const elsewhere = chain.find(
+		({ config }) =>
+			typeof (config as IDataObject | undefined)?.url === 'string' &&
+			!String((config as IDataObject).url).startsWith(host),
+	);
 	if (!elsewhere) return undefined;
 	const status = Number((elsewhere.response as IDataObject | undefined)?.status ?? 0);
 	if (status >= 500) return missing(`Could not get an access token: HTTP status ${status}`);
 	const code = elsewhere.code as string | undefined;
 	if (isNotTrusted(code)) throw notTrusted(String((elsewhere.config as IDataObject).url), code!);
-	return status === 0 && fateOf(code) ? missing(`Could not get an access token: the connection broke (${code})`) : undefined;
+	return status === 0 && fateOf(code)
+		? missing(`Could not get an access token: the connection broke (${code})`)
+		: undefined;
 }
 
 function missing(message: string, advice?: string): Attempt {
-	return { cause: { code: 'noToken', message, advice: advice ?? 'Check the addresses in the credential and the network, then run it again', fate: 'neverSent' } };
+	return {
+		cause: {
+			code: 'noToken',
+			message,
+			advice: advice ?? 'Check the addresses in the credential and the network, then run it again',
+			fate: 'neverSent',
+		},
+	};
 }
 
 function isFromCredential(entry: unknown): boolean {
-	return entry instanceof OperationalError && entry.extra !== undefined && ('networkCode' in entry.extra || 'status' in entry.extra);
+	return (
+		entry instanceof OperationalError &&
+		entry.extra !== undefined &&
+		('networkCode' in entry.extra || 'status' in entry.extra)
+	);
 }

@@ -1,6 +1,12 @@
 import omit from 'lodash/omit';
 import sortBy from 'lodash/sortBy';
-import type { IAllExecuteFunctions, ICredentialDataDecryptedObject, ICredentialsDecrypted, IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import type {
+	IAllExecuteFunctions,
+	ICredentialDataDecryptedObject,
+	ICredentialsDecrypted,
+	IDataObject,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
 import { createHash } from 'node:crypto';
 import { whereToLookUp } from '../messages/lookUpAdvice';
 import { explain, isDocumented } from '../messages/meaning';
@@ -68,7 +74,11 @@ export class Transport {
 	 *
 	 * @throws FieldIssue when the credential names no usable host
 	 */
-	static async open(context: IAllExecuteFunctions, service: Service, settings: Partial<CallSettings> = {}): Promise<Transport> {
+	static async open(
+		context: IAllExecuteFunctions,
+		service: Service,
+		settings: Partial<CallSettings> = {},
+	): Promise<Transport> {
 		const data = await context.getCredentials<ICredentialDataDecryptedObject>(service.credentialType);
 		const { id, name = '' } = context.getNode().credentials?.[service.credentialType] ?? {};
 		let host: string;
@@ -78,7 +88,14 @@ export class Transport {
 			throw unusableHost(error as Error);
 		}
 		const credential = { id: id ?? 'none', name, type: service.credentialType, data };
-		return new Transport(context, service, host, `${service.credentialType}|${credential.id}|${host}|${fingerprint(data)}`, credential, { ...DEFAULT_CALL_SETTINGS, ...settings });
+		return new Transport(
+			context,
+			service,
+			host,
+			`${service.credentialType}|${credential.id}|${host}|${fingerprint(data)}`,
+			credential,
+			{ ...DEFAULT_CALL_SETTINGS, ...settings },
+		);
 	}
 
 	/** Signal that the execution was cancelled, where n8n gives one. */
@@ -115,7 +132,8 @@ export class Transport {
 			// Whoever says so, others had better wait; that this call was not carried out is another question.
 			if (limited) for (const pacer of this.pacers(call)) pacer.block(Date.now() + told!);
 			if (limited) this.tellOfOthers(call);
-			if ((!limited && tries >= this.settings.tries) || !mayRepeat(call, attempt, limited)) throw this.lastWord(call, attempt);
+			if ((!limited && tries >= this.settings.tries) || !mayRepeat(call, attempt, limited))
+				throw this.lastWord(call, attempt);
 			if (told !== undefined) {
 				const until = Date.now() + told;
 				this.refuseLongWait(until, waited, failure);
@@ -156,7 +174,11 @@ export class Transport {
 	 */
 	followed(link: string, call: Call): string {
 		const from = this.address(call);
-		if (!URL.canParse(link, from)) throw new Refusal(`The vendor sent a link that is no address (${this.secrets.hide(link).slice(0, 80)})`, 'Run it again; if it happens again, report it to the vendor');
+		if (!URL.canParse(link, from))
+			throw new Refusal(
+				`The vendor sent a link that is no address (${this.secrets.hide(link).slice(0, 80)})`,
+				'Run it again; if it happens again, report it to the vendor',
+			);
 		return this.trusted(new URL(link, from));
 	}
 
@@ -164,7 +186,10 @@ export class Transport {
 	private trusted(target: URL): string {
 		const own = new URL(this.host);
 		if (target.username !== '' || target.password !== '') {
-			throw new Refusal('The vendor sent a link with a user name in it, which only hides where it leads', 'Nothing was sent there. Run it again; if it happens again, report it to the vendor');
+			throw new Refusal(
+				'The vendor sent a link with a user name in it, which only hides where it leads',
+				'Nothing was sent there. Run it again; if it happens again, report it to the vendor',
+			);
 		}
 		if (target.origin === own.origin || this.isSamePlatform(own, target)) return target.toString();
 		throw new Refusal(
@@ -195,7 +220,8 @@ export class Transport {
 			if (failure && isEmptyList(this.service, call, failure)) return { answer: { ...response, records: [] } };
 			// The narrowest limit is the one that was passed, as far as anybody can tell.
 			if (failure && isLimit(failure, this.service, call)) tickets[0]?.refused();
-			if (failure) return { failure: this.judged(call, failure), retryAfterMs: retryAfter(response.headers['retry-after']) };
+			if (failure)
+				return { failure: this.judged(call, failure), retryAfterMs: retryAfter(response.headers['retry-after']) };
 			return { answer: await this.kept(call, readAnswer(this.service, call, response)) };
 		} catch (error) {
 			stopWhenCancelled(this.signal);
@@ -213,7 +239,9 @@ export class Transport {
 
 	/** A code that the documents list is the vendor's own, whatever its form. */
 	private judged(call: Call, failure: VendorFailure): VendorFailure {
-		return isDocumented(this.service.catalogue, call.operation?.errors ?? [], failure) ? { ...failure, isOwn: true } : failure;
+		return isDocumented(this.service.catalogue, call.operation?.errors ?? [], failure)
+			? { ...failure, isOwn: true }
+			: failure;
 	}
 
 	/** Lets the first call go alone while the token may be missing or stale, so that one call fetches it and not all of them. */
@@ -248,7 +276,11 @@ export class Transport {
 
 	private async request(call: Call): Promise<VendorResponse> {
 		const isDownload = call.output.kind === 'file';
-		const headers = { accept: isDownload ? '*/*' : 'application/json', ...this.service.catalogue.headers, ...call.headers };
+		const headers = {
+			accept: isDownload ? '*/*' : 'application/json',
+			...this.service.catalogue.headers,
+			...call.headers,
+		};
 		const options: IHttpRequestOptions = {
 			method: call.method,
 			url: this.address(call),
@@ -291,7 +323,12 @@ export class Transport {
 		const credentialsDecrypted = { ...this.credential, data };
 		const { oauth2 } = this.service;
 		try {
-			return (await this.context.helpers.httpRequestWithAuthentication.call(this.context, this.service.credentialType, options, { credentialsDecrypted, oauth2 })) as VendorResponse;
+			return (await this.context.helpers.httpRequestWithAuthentication.call(
+				this.context,
+				this.service.credentialType,
+				options,
+				{ credentialsDecrypted, oauth2 },
+			)) as VendorResponse;
 		} finally {
 			if (Object.keys(data).some((name) => data[name] !== before[name])) {
 				this.credential = credentialsDecrypted;
@@ -330,14 +367,18 @@ export class Transport {
 	}
 
 	private tellWait(ms: number, failure?: VendorFailure): void {
-		if (ms >= WORTH_TELLING_MS) this.context.logger.info(`${this.whyWait(failure)}: waiting ${Math.round(ms / 1000)} seconds`);
+		if (ms >= WORTH_TELLING_MS)
+			this.context.logger.info(`${this.whyWait(failure)}: waiting ${Math.round(ms / 1000)} seconds`);
 	}
 
 	private tellOfOthers(call: Call): void {
 		for (const name of call.paces) {
 			const left = this.pacer(name, call.operation).leftByOthers;
 			const { requests, seconds } = this.pace(name);
-			if (left !== undefined) this.context.logger.info(`Something else uses the same account: ${left.toFixed(1)} of ${requests} calls in ${seconds} seconds are left for this n8n process`);
+			if (left !== undefined)
+				this.context.logger.info(
+					`Something else uses the same account: ${left.toFixed(1)} of ${requests} calls in ${seconds} seconds are left for this n8n process`,
+				);
 		}
 	}
 
@@ -349,9 +390,13 @@ export class Transport {
 	private lastWord(call: Call, attempt: Attempt): Error {
 		const { failure, cause } = attempt;
 		const { catalogue } = this.service;
-		if (!call.repeatable && !isUndone(attempt)) return new UnknownOutcome(cause?.message ?? answered(failure!), whereToLookUp(catalogue, call.operation));
+		if (!call.repeatable && !isUndone(attempt))
+			return new UnknownOutcome(cause?.message ?? answered(failure!), whereToLookUp(catalogue, call.operation));
 		if (failure) return explain(catalogue, call.operation, failure);
-		return new Refusal(cause!.message, cause!.advice ?? 'Check the host in the credential and the network, then run it again');
+		return new Refusal(
+			cause!.message,
+			cause!.advice ?? 'Check the host in the credential and the network, then run it again',
+		);
 	}
 
 	private pace(name: string): Pace {
@@ -392,7 +437,10 @@ const TOKEN_FIELDS = ['accessToken', 'oauthTokenData'];
  */
 function fingerprint(data: ICredentialDataDecryptedObject): string {
 	const { refresh_token: connection } = (data.oauthTokenData ?? {}) as IDataObject;
-	return createHash('sha256').update(JSON.stringify([omit(data, TOKEN_FIELDS), connection])).digest('hex').slice(0, 16);
+	return createHash('sha256')
+		.update(JSON.stringify([omit(data, TOKEN_FIELDS), connection]))
+		.digest('hex')
+		.slice(0, 16);
 }
 
 function unusableHost({ message }: Error): FieldIssue {

@@ -18,7 +18,11 @@ export function readSwitch(field: Pick<Field, 'displayName' | 'words'>, value: u
 	const key = typeof value === 'string' || typeof value === 'number' ? cleanToken(String(value)).toLowerCase() : '';
 	if (YES.has(key) || (field.words && key === field.words.true.toLowerCase())) return true;
 	if (NO.has(key) || (field.words && key === field.words.false.toLowerCase())) return false;
-	throw new FieldIssue(field.displayName, `"${short(value)}" is neither yes nor no`, 'Use true or false, yes or no, on or off, 1 or 0');
+	throw new FieldIssue(
+		field.displayName,
+		`"${short(value)}" is neither yes nor no`,
+		'Use true or false, yes or no, on or off, 1 or 0',
+	);
 }
 
 /**
@@ -28,14 +32,25 @@ export function readSwitch(field: Pick<Field, 'displayName' | 'words'>, value: u
  * @returns the vendor's value; for a field whose choices are open also a text that is none of them
  * @throws FieldIssue that lists the choices by label
  */
-export function readChoice(field: Pick<Field, 'displayName' | 'open'>, choices: Option[], value: unknown): Option['value'] {
+export function readChoice(
+	field: Pick<Field, 'displayName' | 'open'>,
+	choices: Option[],
+	value: unknown,
+): Option['value'] {
 	if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
 		const text = cleanToken(String(value));
-		const found = choices.find((choice) => String(choice.value) === text) ?? choices.find(({ name }) => name === text) ?? alike(choices, text);
+		const found =
+			choices.find((choice) => String(choice.value) === text) ??
+			choices.find(({ name }) => name === text) ??
+			alike(choices, text);
 		if (found) return found.value;
 		if (field.open) return choices.every((choice) => typeof choice.value === 'string') ? text : value;
 	}
-	throw new FieldIssue(field.displayName, `"${short(value)}" is not one of the choices`, `Use one of: ${listed(choices)}`);
+	throw new FieldIssue(
+		field.displayName,
+		`"${short(value)}" is not one of the choices`,
+		`Use one of: ${listed(choices)}`,
+	);
 }
 
 function alike(choices: Option[], text: string): Option | undefined {
@@ -50,6 +65,8 @@ function alike(choices: Option[], text: string): Option | undefined {
 
 /** The choices by label; the values beside labels that say something else. */
 function listed(choices: Option[]): string {
-	const names = choices.slice(0, MOST_LISTED).map(({ name, value }) => (looseKey(name) === looseKey(String(value)) ? name : `${name} (${String(value)})`));
+	const names = choices
+		.slice(0, MOST_LISTED)
+		.map(({ name, value }) => (looseKey(name) === looseKey(String(value)) ? name : `${name} (${String(value)})`));
 	return `${names.join(', ')}${choices.length > MOST_LISTED ? ` and ${choices.length - MOST_LISTED} more` : ''}`;
 }

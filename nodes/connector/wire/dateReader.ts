@@ -17,7 +17,8 @@ const SHEET_EPOCH = Date.UTC(1899, 11, 30);
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
-const MONTH = '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?';
+const MONTH =
+	'(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?';
 
 const WEEKDAY = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +/i;
 const YEAR_FIRST = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)/;
@@ -100,7 +101,9 @@ function fromNumber(field: DateField, number: number, timezone: string): DateTim
 	const sheet = SHEET_EPOCH + Math.round(number * 86_400) * 1000;
 	const readings = [
 		isPlausible(sheet) ? wallClock(partsOf(sheet), timezone) : undefined,
-		...[number * 1000, number].map((time) => (isPlausible(time) ? fromInstant(field, Math.round(time), timezone) : undefined)),
+		...[number * 1000, number].map((time) =>
+			isPlausible(time) ? fromInstant(field, Math.round(time), timezone) : undefined,
+		),
 		fromDigits(field, String(number), timezone),
 	].filter((reading) => reading !== undefined);
 	if (readings.length !== 1) throw refused(field, number);
@@ -138,7 +141,8 @@ function fromText(field: DateField, given: string, timezone: string): DateTime {
 	if (isInstant && !holdsDays(field)) {
 		// Reading it part by part would take longer than all other work on the item.
 		const instant = new Date(given);
-		if (!Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(given.slice(0, 19))) return DateTime.fromJSDate(instant, { zone: timezone });
+		if (!Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(given.slice(0, 19)))
+			return DateTime.fromJSDate(instant, { zone: timezone });
 	}
 	const text = isInstant ? given : plainCharacters(given);
 	if (/^-?\d+(?:\.\d+)?$/.test(text)) return fromNumber(field, Number(text), timezone);
@@ -160,19 +164,48 @@ function writtenIn(field: DateField, text: string): Written | undefined {
 	const zone = zoneIn(rest, clock !== undefined);
 	if (zone === undefined) return undefined;
 	const { year, month, day } = date;
-	if (weekday && DateTime.utc(year, month, day).weekday !== WEEKDAYS.indexOf(weekday[1].toLowerCase()) + 1) return undefined;
-	return { year, month, day, ...(clock ?? { hour: 0, minute: 0, second: 0, millisecond: 0 }), ...(zone === '' ? {} : { zone }) };
+	if (weekday && DateTime.utc(year, month, day).weekday !== WEEKDAYS.indexOf(weekday[1].toLowerCase()) + 1)
+		return undefined;
+	return {
+		year,
+		month,
+		day,
+		...(clock ?? { hour: 0, minute: 0, second: 0, millisecond: 0 }),
+		...(zone === '' ? {} : { zone }),
+	};
 }
 
-function dateIn(field: DateField, text: string): (Pick<Written, 'year' | 'month' | 'day'> & { length: number }) | undefined {
+function dateIn(
+	field: DateField,
+	text: string,
+): (Pick<Written, 'year' | 'month' | 'day'> & { length: number }) | undefined {
 	const yearFirst = YEAR_FIRST.exec(text);
-	if (yearFirst) return { year: Number(yearFirst[1]), month: Number(yearFirst[3]), day: Number(yearFirst[4]), length: yearFirst[0].length };
+	if (yearFirst)
+		return {
+			year: Number(yearFirst[1]),
+			month: Number(yearFirst[3]),
+			day: Number(yearFirst[4]),
+			length: yearFirst[0].length,
+		};
 	const compact = COMPACT.exec(text);
-	if (compact) return { year: Number(compact[1]), month: Number(compact[2]), day: Number(compact[3]), length: compact[0].length };
+	if (compact)
+		return { year: Number(compact[1]), month: Number(compact[2]), day: Number(compact[3]), length: compact[0].length };
 	const dayFirst = NAMED_DAY_FIRST.exec(text);
-	if (dayFirst) return { year: Number(dayFirst[3]), month: monthOf(dayFirst[2]), day: Number(dayFirst[1]), length: dayFirst[0].length };
+	if (dayFirst)
+		return {
+			year: Number(dayFirst[3]),
+			month: monthOf(dayFirst[2]),
+			day: Number(dayFirst[1]),
+			length: dayFirst[0].length,
+		};
 	const monthFirst = NAMED_MONTH_FIRST.exec(text);
-	if (monthFirst) return { year: Number(monthFirst[3]), month: monthOf(monthFirst[1]), day: Number(monthFirst[2]), length: monthFirst[0].length };
+	if (monthFirst)
+		return {
+			year: Number(monthFirst[3]),
+			month: monthOf(monthFirst[1]),
+			day: Number(monthFirst[2]),
+			length: monthFirst[0].length,
+		};
 	const yearLast = YEAR_LAST.exec(text);
 	return yearLast ? yearLastIn(field, yearLast) : undefined;
 }
@@ -182,11 +215,15 @@ function monthOf(name: string): number {
 }
 
 /** Day and month before the year: read where only one order gives a date, or both the same, or the vendor writes its dates like that. */
-function yearLastIn(field: DateField, [whole, first, separator, second, year]: RegExpExecArray): ReturnType<typeof dateIn> {
+function yearLastIn(
+	field: DateField,
+	[whole, first, separator, second, year]: RegExpExecArray,
+): ReturnType<typeof dateIn> {
 	const one = Number(first);
 	const other = Number(second);
 	const isOwnForm = separator === '-' && formatsOf(field).some((format) => format.startsWith('dd-MM-yyyy'));
-	if (isOwnForm || one > 12 || one === other) return { year: Number(year), month: other, day: one, length: whole.length };
+	if (isOwnForm || one > 12 || one === other)
+		return { year: Number(year), month: other, day: one, length: whole.length };
 	if (other > 12) return { year: Number(year), month: one, day: other, length: whole.length };
 	const example = `${year}-${pad(other)}-${pad(one)} or ${year}-${pad(one)}-${pad(other)}`;
 	throw new FieldIssue(field.displayName, `"${whole}" can mean two days`, `Write the year first: ${example}`);
@@ -215,11 +252,18 @@ function clockAt(text: string): RegExpExecArray | null {
 	return found && (found[2] !== undefined || found[5] !== undefined) ? found : null;
 }
 
-function toClock([, hours, minutes = '0', seconds = '0', fraction = '0', half]: RegExpExecArray | string[]): Clock | undefined {
+function toClock([, hours, minutes = '0', seconds = '0', fraction = '0', half]: RegExpExecArray | string[]):
+	| Clock
+	| undefined {
 	const given = Number(hours);
 	if (half && (given < 1 || given > 12)) return undefined;
 	const hour = half ? (given % 12) + (half.toLowerCase() === 'p' ? 12 : 0) : given;
-	const clock = { hour, minute: Number(minutes), second: Number(seconds), millisecond: Math.floor(Number(`0.${fraction}`) * 1000) };
+	const clock = {
+		hour,
+		minute: Number(minutes),
+		second: Number(seconds),
+		millisecond: Math.floor(Number(`0.${fraction}`) * 1000),
+	};
 	const isMidnightAtTheEnd = hour === 24 && clock.minute + clock.second + clock.millisecond === 0;
 	return (hour < 24 || isMidnightAtTheEnd) && clock.minute < 60 && clock.second < 60 ? clock : undefined;
 }
@@ -231,13 +275,16 @@ function zoneIn(text: string, hasClock: boolean): string | undefined {
 	if (rest === '') return hasClock ? (/\[([^[\]]+)\]$/.exec(text)?.[1] ?? '') : text.trim();
 	if (!hasClock) return undefined;
 	const offset = OFFSET.exec(rest);
-	if (offset && offset[0].length === rest.length) return offset[4] ? 'utc' : `UTC${offset[1]}${Number(offset[2])}${offset[3] ? `:${offset[3]}` : ''}`;
+	if (offset && offset[0].length === rest.length)
+		return offset[4] ? 'utc' : `UTC${offset[1]}${Number(offset[2])}${offset[3] ? `:${offset[3]}` : ''}`;
 	return ZONE_NAME.test(rest) && IANAZone.isValidZone(rest) ? rest : undefined;
 }
 
 /** What a clock on the wall shows, as a moment: of an hour that comes twice the first one. */
 function wallClock({ zone, hour, ...date }: Written, timezone: string): DateTime {
-	const moment = DateTime.fromObject({ ...date, hour: hour === 24 ? 0 : hour }, { zone: zone ?? timezone }).plus({ days: hour === 24 ? 1 : 0 });
+	const moment = DateTime.fromObject({ ...date, hour: hour === 24 ? 0 : hour }, { zone: zone ?? timezone }).plus({
+		days: hour === 24 ? 1 : 0,
+	});
 	return moment.isValid ? moment.getPossibleOffsets()[0].setZone(timezone) : moment;
 }
 
@@ -253,7 +300,12 @@ export function readTimeOfDay(value: unknown): Clock | undefined {
 
 function timeOfSheet(part: number): Clock {
 	const seconds = Math.min(Math.round(part * 86_400), 86_399);
-	return { hour: Math.floor(seconds / 3600), minute: Math.floor(seconds / 60) % 60, second: seconds % 60, millisecond: 0 };
+	return {
+		hour: Math.floor(seconds / 3600),
+		minute: Math.floor(seconds / 60) % 60,
+		second: seconds % 60,
+		millisecond: 0,
+	};
 }
 
 /** Whether the value of a field is a day without a time. */
@@ -273,14 +325,33 @@ function formatsOf({ format, parts }: DateField): string[] {
 }
 
 function refused(field: DateField, value: unknown): FieldIssue {
-	const number = typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
+	const number =
+		typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
 	const shown = value instanceof Date || DateTime.isDateTime(value) ? String(value) : short(value);
-	if (number > 0 && number < 1) return new FieldIssue(field.displayName, `"${shown}" is a time of day without a day`, 'Add the day to it, for instance in the sheet');
-	if (readTimeOfDay(value)) return new FieldIssue(field.displayName, `"${shown}" is a time without a day`, 'Use a date and a time, such as 2026-03-02 13:00');
+	if (number > 0 && number < 1)
+		return new FieldIssue(
+			field.displayName,
+			`"${shown}" is a time of day without a day`,
+			'Add the day to it, for instance in the sheet',
+		);
+	if (readTimeOfDay(value))
+		return new FieldIssue(
+			field.displayName,
+			`"${shown}" is a time without a day`,
+			'Use a date and a time, such as 2026-03-02 13:00',
+		);
 	if (!Number.isNaN(number)) {
-		return new FieldIssue(field.displayName, `The number ${shown} is not a plausible date`, 'Numbers are read as days of a sheet (46204), as Unix seconds or milliseconds, or as 20260701, between the years 1990 and 2099');
+		return new FieldIssue(
+			field.displayName,
+			`The number ${shown} is not a plausible date`,
+			'Numbers are read as days of a sheet (46204), as Unix seconds or milliseconds, or as 20260701, between the years 1990 and 2099',
+		);
 	}
-	return new FieldIssue(field.displayName, `"${shown}" is not a date`, 'Use the date picker, or a date such as 2026-03-02, 2026-03-02 09:30 or 02-Mar-2026');
+	return new FieldIssue(
+		field.displayName,
+		`"${shown}" is not a date`,
+		'Use the date picker, or a date such as 2026-03-02, 2026-03-02 09:30 or 02-Mar-2026',
+	);
 }
 
 /** Writes a moment in a Luxon format in a time zone, or as ISO 8601 in UTC with milliseconds when there is no format. */

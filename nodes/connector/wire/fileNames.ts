@@ -35,10 +35,14 @@ function decoded(text: string | undefined): string | undefined {
 /** Keeps the ending, which says what the file is. */
 function shortened(name: string): string {
 	const ending = /\.\w{1,10}$/.exec(name)?.[0] ?? '';
-	return `${Array.from(name.slice(0, LONGEST - ending.length - 1)).slice(0, -1).join('')}…${ending}`;
+	return `${Array.from(name.slice(0, LONGEST - ending.length - 1))
+		.slice(0, -1)
+		.join('')}…${ending}`;
 }
 
 /** The media type of an answer, without its parameters. */
 export function typeIn(headers: VendorResponse['headers']): string | undefined {
-	return headers['content-type'] === undefined ? undefined : String(headers['content-type']).split(';')[0].trim().toLowerCase();
+	return headers['content-type'] === undefined
+		? undefined
+		: String(headers['content-type']).split(';')[0].trim().toLowerCase();
 }

@@ -10,5 +10,8 @@ function stable(value: unknown): string {
 	if (Array.isArray(value)) return `[${value.map(stable).join(',')}]`;
 	if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
 	const entries = Object.entries(value).filter(([, entry]) => entry !== undefined && entry !== null);
-	return `{${entries.sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, entry]) => `${JSON.stringify(name)}:${stable(entry)}`).join(',')}}`;
+	return `{${entries
+		.sort(([one], [other]) => (one < other ? -1 : 1))
+		.map(([name, entry]) => `${JSON.stringify(name)}:${stable(entry)}`)
+		.join(',')}}`;
 }

@@ -20,7 +20,14 @@ export function isEmptyOnPurpose(value: unknown): boolean {
  */
 export function entriesOf(value: unknown, divisible: boolean): unknown[] {
 	if (isBlank(value)) return [];
-	if (Array.isArray(value)) return value.flatMap((entry) => (divisible || isJsonList(entry) || Array.isArray(entry) ? entriesOf(entry, divisible) : isBlank(entry) ? [] : [entry]));
+	if (Array.isArray(value))
+		return value.flatMap((entry) =>
+			divisible || isJsonList(entry) || Array.isArray(entry)
+				? entriesOf(entry, divisible)
+				: isBlank(entry)
+					? []
+					: [entry],
+		);
 	if (typeof value !== 'string') return [value];
 	const list = jsonList(value);
 	// What surrounds a text is no separator: a line break at its end does not make one entry of "Law, Sales".

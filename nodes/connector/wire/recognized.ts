@@ -6,7 +6,9 @@ export function recognizedLookup(list: List | undefined, value: unknown): string
 	if (!list?.lookups || typeof value !== 'string') return undefined;
 	const text = cleanToken(value);
 	if (list.pattern && new RegExp(list.pattern, 'u').test(text)) return undefined;
-	return Object.entries(list.lookups).find(([, { recognized, pattern }]) => recognized && new RegExp(pattern, 'u').test(text))?.[0];
+	return Object.entries(list.lookups).find(
+		([, { recognized, pattern }]) => recognized && new RegExp(pattern, 'u').test(text),
+	)?.[0];
 }
 
 /** What the other names of a record are called that are looked up wherever its ID is expected, e.g. `email addresses`. */

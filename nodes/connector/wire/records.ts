@@ -7,13 +7,31 @@ import { wordsIn } from './words';
 export class BrokenAnswer extends Error {}
 
 /** Properties that say something about an answer and are no part of a record, unless the documents list them. */
-const SAYINGS = new Set(['message', 'msg', 'code', 'error', 'errors', 'error_description', 'errorCode', 'errorMessage', 'statusCode', 'detail', 'details', 'timestamp', 'hasMoreRecords', 'response', 'result', 'uri']);
+const SAYINGS = new Set([
+	'message',
+	'msg',
+	'code',
+	'error',
+	'errors',
+	'error_description',
+	'errorCode',
+	'errorMessage',
+	'statusCode',
+	'detail',
+	'details',
+	'timestamp',
+	'hasMoreRecords',
+	'response',
+	'result',
+	'uri',
+]);
 
 /** What `status` says where it alone proves something: what was done, e.g. `group_created` or `subscribed`. */
 const DONE = /^([a-z]+(_[a-z]+)+|[a-z]+ed)$/i;
 
 /** Words of the same form that say that something was not done. */
-const NOT_DONE = /^(refused|rejected|denied|blocked|suspended|expired|aborted|cancell?ed|closed|need|unauthorized)$|(^|_)(failed|error|not|invalid|unavailable|maintenance|limited|unauthorized|denied|rejected)(_|$)/i;
+const NOT_DONE =
+	/^(refused|rejected|denied|blocked|suspended|expired|aborted|cancell?ed|closed|need|unauthorized)$|(^|_)(failed|error|not|invalid|unavailable|maintenance|limited|unauthorized|denied|rejected)(_|$)/i;
 
 /**
  * The records in an answer, as the vendor sent them. What is not there is never taken for an empty list or a record.
@@ -49,7 +67,8 @@ function listIn(output: Output, body: unknown, isYes: boolean, isResult: boolean
 	if (!list) throw broken("The vendor's answer is not the list that its documentation describes", body);
 	const odd = output.oddEntries === 'all' ? -1 : list.findIndex((entry) => !isEntry(output, entry));
 	const isOddAllowed = output.oddEntries === 'some' && list.some((entry) => isEntry(output, entry));
-	if (odd >= 0 && !isOddAllowed) throw broken("The vendor's list has entries that its documentation does not describe", list[odd]);
+	if (odd >= 0 && !isOddAllowed)
+		throw broken("The vendor's list has entries that its documentation does not describe", list[odd]);
 	return list;
 }
 
@@ -59,8 +78,11 @@ function listIn(output: Output, body: unknown, isYes: boolean, isResult: boolean
  */
 function listWithin({ property, ...output }: Output, body: unknown, isYes: boolean): unknown[] | undefined {
 	if (!isObject(body)) return undefined;
-	if (property !== undefined && property in body) return Array.isArray(body[property]) ? (body[property] as unknown[]) : undefined;
-	const lists = Object.entries(body).flatMap(([name, value]) => (Array.isArray(value) && !SAYINGS.has(name) ? [value as unknown[]] : []));
+	if (property !== undefined && property in body)
+		return Array.isArray(body[property]) ? (body[property] as unknown[]) : undefined;
+	const lists = Object.entries(body).flatMap(([name, value]) =>
+		Array.isArray(value) && !SAYINGS.has(name) ? [value as unknown[]] : [],
+	);
 	if (lists.length === 1 && (property === undefined || (isYes && lists[0].length > 0))) return lists[0];
 	// The documents show nothing of this answer: several lists are parts of one record.
 	return lists.length > 1 && property === undefined && isYes && isRecord(output, body) ? [body] : undefined;
@@ -88,7 +110,10 @@ function alone(value: unknown): unknown {
 }
 
 /** Whether an object has what the documents say of the record; where they say nothing, whether it is more than a message. */
-function isRecord({ proof, anyStatus }: Pick<Output, 'proof' | 'anyStatus'>, value: unknown): value is Record<string, unknown> {
+function isRecord(
+	{ proof, anyStatus }: Pick<Output, 'proof' | 'anyStatus'>,
+	value: unknown,
+): value is Record<string, unknown> {
 	if (!isObject(value)) return false;
 	// A health check answers `{"status": "ok"}`: alone, only the word for what was done says that it was.
 	const isAlone = Object.keys(value).join() === 'status' && !anyStatus;

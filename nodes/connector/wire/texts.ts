@@ -6,7 +6,8 @@
  */
 
 /** A character that cannot be seen: soft hyphen, zero-width characters and joiners, marks of the writing direction, byte order mark. */
-const UNSEEN = '[\\u00ad\\u061c\\u180e\\u200b\\u200c\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\u3164\\ufeff\\uffa0]|\\u034f|\\u200d';
+const UNSEEN =
+	'[\\u00ad\\u061c\\u180e\\u200b\\u200c\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\u3164\\ufeff\\uffa0]|\\u034f|\\u200d';
 
 const AROUND = new RegExp(`^(?:[\\s\\p{Cc}]|${UNSEEN})$`, 'u');
 const ANYWHERE = new RegExp(UNSEEN, 'gu');
@@ -17,13 +18,15 @@ const SHAPELESS = /[\u200b\u2060\ufeff]+/gu;
 const DASHES = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/gu;
 
 /** What a sheet shows in place of a value that it could not compute, and what programs write in place of one that is not there. */
-const BROKEN = /^(?:#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!|ERROR!|GETTING_DATA|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!)|\[object \w+\]|undefined|null|NaN|Loading\.\.\.)$/u;
+const BROKEN =
+	/^(?:#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!|ERROR!|GETTING_DATA|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!)|\[object \w+\]|undefined|null|NaN|Loading\.\.\.)$/u;
 
 /**
  * An expression that n8n did not evaluate, because the field is not in expression mode: nothing but one, or one inside a text. Double braces alone
  * are none: learning platforms have placeholders of that form.
  */
-const NOT_EVALUATED = /^=\s*\{\{[\s\S]*\}\}$|^\{\{[\s\S]*\$[\p{L}(][\s\S]*\}\}$|\{\{[^{}]*\$(?:json|binary|node|input|items?|fromAI|prevNode|now|today|vars|env|workflow|execution|\()[^{}]*\}\}/u;
+const NOT_EVALUATED =
+	/^=\s*\{\{[\s\S]*\}\}$|^\{\{[\s\S]*\$[\p{L}(][\s\S]*\}\}$|\{\{[^{}]*\$(?:json|binary|node|input|items?|fromAI|prevNode|now|today|vars|env|workflow|execution|\()[^{}]*\}\}/u;
 
 /** Longer texts are no expressions that somebody typed into a field. */
 const LONGEST_EXPRESSION = 2_000;
@@ -55,7 +58,9 @@ export function plainCharacters(text: string): string {
 
 /** Comparison key of two spellings that mean the same to a person: without regard to capitals, spaces and hyphens. */
 export function looseKey(text: string): string {
-	return plainCharacters(text).toLowerCase().replace(/[\s_-]+/gu, '');
+	return plainCharacters(text)
+		.toLowerCase()
+		.replace(/[\s_-]+/gu, '');
 }
 
 /** Whether nothing was filled in: nothing at all, nothing that can be seen, or a list of nothing else. `false` and `0` are values. */
@@ -75,8 +80,16 @@ export function isBlank(value: unknown): boolean {
  */
 export function mishap(text: string): { what: string; advice: string } | undefined {
 	const seen = trimmed(text);
-	if (seen.length <= LONGEST_EXPRESSION && NOT_EVALUATED.test(seen)) return { what: `"${short(seen)}" is an expression that was not evaluated`, advice: 'Switch the field from Fixed to Expression' };
-	if (BROKEN.test(seen)) return { what: `"${seen}" stands for a value that could not be computed`, advice: 'Correct it where it comes from, or leave the field empty' };
+	if (seen.length <= LONGEST_EXPRESSION && NOT_EVALUATED.test(seen))
+		return {
+			what: `"${short(seen)}" is an expression that was not evaluated`,
+			advice: 'Switch the field from Fixed to Expression',
+		};
+	if (BROKEN.test(seen))
+		return {
+			what: `"${seen}" stands for a value that could not be computed`,
+			advice: 'Correct it where it comes from, or leave the field empty',
+		};
 	return undefined;
 }
 

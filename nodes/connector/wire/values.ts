@@ -80,7 +80,9 @@ export function isLeftEmpty(field: Field, value: unknown): boolean {
 		case 'objects':
 			return hasNothing(field, onlyGroup(value));
 		case 'customFields':
-			return typeof value === 'object' && Object.values((value as { value?: object | null }).value ?? {}).every(isBlank);
+			return (
+				typeof value === 'object' && Object.values((value as { value?: object | null }).value ?? {}).every(isBlank)
+			);
 		case 'string':
 		case 'text':
 		case 'password':
@@ -96,14 +98,21 @@ export function isLeftEmpty(field: Field, value: unknown): boolean {
 }
 
 function isList({ kind, holds }: Field): boolean {
-	return kind === 'strings' || kind === 'multiOptions' || kind === 'objects' || kind === 'customFields' || holds === 'list';
+	return (
+		kind === 'strings' || kind === 'multiOptions' || kind === 'objects' || kind === 'customFields' || holds === 'list'
+	);
 }
 
 /** An object in which nothing is filled in: a group was added and left as it was. `{}` as JSON for a field that is required may be meant. */
 function hasNothing(field: Field, value: unknown): boolean {
 	if (typeof value === 'string') return !field.required && /^\{\s*\}$/.test(trimmed(value));
 	if (isBlank(value)) return true;
-	return typeof value === 'object' && !Array.isArray(value) && Object.entries(value as object).every(([name, part]) => isPartEmpty(field, name, part)) && !(field.kind === 'json' && field.required);
+	return (
+		typeof value === 'object' &&
+		!Array.isArray(value) &&
+		Object.entries(value as object).every(([name, part]) => isPartEmpty(field, name, part)) &&
+		!(field.kind === 'json' && field.required)
+	);
 }
 
 function isPartEmpty({ fields = [] }: Field, key: string, value: unknown): boolean {
@@ -114,7 +123,10 @@ function isPartEmpty({ fields = [] }: Field, key: string, value: unknown): boole
 /** The refusal of a field that has to be filled in and is not. */
 export function emptyField(field: Pick<Field, 'displayName' | 'required' | 'emptiable'>): FieldIssue {
 	const message = field.required ? 'This field is required, but it is empty' : 'This field was added, but it is empty';
-	const advice = [field.required ? 'Fill it in' : 'Fill it in or take the field away', ...(field.emptiable ? ['to empty the list at the vendor on purpose, enter []'] : [])].join('; ');
+	const advice = [
+		field.required ? 'Fill it in' : 'Fill it in or take the field away',
+		...(field.emptiable ? ['to empty the list at the vendor on purpose, enter []'] : []),
+	].join('; ');
 	return new FieldIssue(field.displayName, message, advice);
 }
 
@@ -137,19 +149,31 @@ export function toNumber(field: Pick<Field, 'displayName' | 'kind' | 'minimum' |
 	const text = typeof value === 'string' ? plainCharacters(value) : '';
 	const number = /^[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : value;
 	if (typeof number !== 'number' || !Number.isFinite(number)) {
-		throw new FieldIssue(field.displayName, `This must be a number, but it is "${short(value)}"`, /\d/.test(text) ? 'Write plain digits, with a point before decimals: 1250.5' : undefined);
+		throw new FieldIssue(
+			field.displayName,
+			`This must be a number, but it is "${short(value)}"`,
+			/\d/.test(text) ? 'Write plain digits, with a point before decimals: 1250.5' : undefined,
+		);
 	}
-	if (field.kind === 'integer' && !Number.isSafeInteger(number)) throw new FieldIssue(field.displayName, `This must be a whole number, but it is ${number}`);
-	if (field.minimum !== undefined && number < field.minimum) throw new FieldIssue(field.displayName, `This must be ${field.minimum} or more, but it is ${number}`);
-	if (field.maximum !== undefined && number > field.maximum) throw new FieldIssue(field.displayName, `This must be ${field.maximum} or less, but it is ${number}`);
+	if (field.kind === 'integer' && !Number.isSafeInteger(number))
+		throw new FieldIssue(field.displayName, `This must be a whole number, but it is ${number}`);
+	if (field.minimum !== undefined && number < field.minimum)
+		throw new FieldIssue(field.displayName, `This must be ${field.minimum} or more, but it is ${number}`);
+	if (field.maximum !== undefined && number > field.maximum)
+		throw new FieldIssue(field.displayName, `This must be ${field.maximum} or less, but it is ${number}`);
 	return number;
 }
 
 function toChoices(field: Field, value: unknown, context: ValueContext): unknown {
 	const choices = choicesOf(context, field);
 	// The label of a choice may have a comma in it.
-	const whole = [value].flat().map((entry) => (typeof entry === 'string' && isChoice(choices, entry) ? [entry] : entriesOf(entry, true)));
-	return checkList(field, whole.flat().map((entry) => readChoice(field, choices, entry)));
+	const whole = [value]
+		.flat()
+		.map((entry) => (typeof entry === 'string' && isChoice(choices, entry) ? [entry] : entriesOf(entry, true)));
+	return checkList(
+		field,
+		whole.flat().map((entry) => readChoice(field, choices, entry)),
+	);
 }
 
 function isChoice(choices: Option[], entry: string): boolean {
@@ -157,7 +181,8 @@ function isChoice(choices: Option[], entry: string): boolean {
 }
 
 function toText(field: Field, value: unknown): string {
-	if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') throw new FieldIssue(field.displayName, 'This must be a text, but it is a list or an object');
+	if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol')
+		throw new FieldIssue(field.displayName, 'This must be a text, but it is a list or an object');
 	return checkText(field, String(exact(field, value)));
 }
 
@@ -166,7 +191,11 @@ function exact(field: Field, value: unknown): unknown {
 	if (typeof value !== 'number') return value;
 	if (!Number.isFinite(value)) throw new FieldIssue(field.displayName, `This must be a text, but it is ${value}`);
 	if (!Number.isInteger(value) || Number.isSafeInteger(value)) return value;
-	throw new FieldIssue(field.displayName, `${value} was rounded before it came here, so its last digits may be wrong`, 'Let the node before give long IDs as text');
+	throw new FieldIssue(
+		field.displayName,
+		`${value} was rounded before it came here, so its last digits may be wrong`,
+		'Let the node before give long IDs as text',
+	);
 }
 
 /** @returns the text without what nobody can mean; passwords and other secrets are left as they are */
@@ -174,10 +203,20 @@ function checkText(field: Field, given: string): string {
 	const text = cleaned(field, given);
 	const odd = field.kind === 'password' ? undefined : mishap(text);
 	if (odd) throw new FieldIssue(field.displayName, odd.what, odd.advice);
-	if (/\p{Surrogate}/u.test(text)) throw new FieldIssue(field.displayName, 'This has half a character in it, as if a text had been cut inside an emoji', 'Cut texts with [...text].slice() instead of text.slice()');
+	if (/\p{Surrogate}/u.test(text))
+		throw new FieldIssue(
+			field.displayName,
+			'This has half a character in it, as if a text had been cut inside an emoji',
+			'Cut texts with [...text].slice() instead of text.slice()',
+		);
 	const { length } = [...text];
-	if (field.minLength !== undefined && length < field.minLength) throw new FieldIssue(field.displayName, `This must have ${field.minLength} characters or more`);
-	if (field.maxLength !== undefined && length > field.maxLength) throw new FieldIssue(field.displayName, `This must have ${field.maxLength} characters or fewer, but it has ${length}`);
+	if (field.minLength !== undefined && length < field.minLength)
+		throw new FieldIssue(field.displayName, `This must have ${field.minLength} characters or more`);
+	if (field.maxLength !== undefined && length > field.maxLength)
+		throw new FieldIssue(
+			field.displayName,
+			`This must have ${field.maxLength} characters or fewer, but it has ${length}`,
+		);
 	if (field.pattern !== undefined && !new RegExp(field.pattern, 'u').test(text)) throw wrongForm(field, text);
 	return text;
 }
@@ -189,27 +228,45 @@ function cleaned({ kind, pattern }: Field, text: string): string {
 }
 
 /** The refusal of a value that does not have the form it must have. */
-export function wrongForm({ displayName, patternName }: Pick<Field, 'displayName' | 'patternName'>, text: string, otherForms: string[] = []): FieldIssue {
+export function wrongForm(
+	{ displayName, patternName }: Pick<Field, 'displayName' | 'patternName'>,
+	text: string,
+	otherForms: string[] = [],
+): FieldIssue {
 	const forms = [...(patternName === undefined ? [] : [patternName]), ...otherForms];
-	return new FieldIssue(displayName, `"${short(text)}" does not have the right form`, forms.length > 0 ? `Use ${forms.join(', or ')}` : undefined);
+	return new FieldIssue(
+		displayName,
+		`"${short(text)}" does not have the right form`,
+		forms.length > 0 ? `Use ${forms.join(', or ')}` : undefined,
+	);
 }
 
 function toTexts(field: Field, value: unknown): string[] {
 	const entries = entriesOf(value, isDivisible(field));
-	return checkList(field, entries.map((entry) => checkText(field, textOf(field, entry))));
+	return checkList(
+		field,
+		entries.map((entry) => checkText(field, textOf(field, entry))),
+	);
 }
 
 function textOf(field: Field, entry: unknown): string {
 	if (typeof entry !== 'string' && typeof entry !== 'number') {
-		throw new FieldIssue(field.displayName, `Every entry must be a text, but one is ${entry !== null && typeof entry === 'object' ? 'an object' : `"${String(entry)}"`}`, 'Map the list to the property you need, for instance with .map((entry) => entry.id)');
+		throw new FieldIssue(
+			field.displayName,
+			`Every entry must be a text, but one is ${entry !== null && typeof entry === 'object' ? 'an object' : `"${String(entry)}"`}`,
+			'Map the list to the property you need, for instance with .map((entry) => entry.id)',
+		);
 	}
 	return String(exact(field, entry));
 }
 
 function checkList<T>(field: Field, list: T[]): T[] {
-	if (field.minItems !== undefined && list.length < field.minItems) throw new FieldIssue(field.displayName, `This needs ${field.minItems} entries or more`);
-	if (field.maxItems !== undefined && list.length > field.maxItems) throw new FieldIssue(field.displayName, `This takes ${field.maxItems} entries at most, but it has ${list.length}`);
-	if (field.uniqueItems && new Set(list.map((entry) => JSON.stringify(entry))).size < list.length) throw new FieldIssue(field.displayName, 'Each entry may stand here once');
+	if (field.minItems !== undefined && list.length < field.minItems)
+		throw new FieldIssue(field.displayName, `This needs ${field.minItems} entries or more`);
+	if (field.maxItems !== undefined && list.length > field.maxItems)
+		throw new FieldIssue(field.displayName, `This takes ${field.maxItems} entries at most, but it has ${list.length}`);
+	if (field.uniqueItems && new Set(list.map((entry) => JSON.stringify(entry))).size < list.length)
+		throw new FieldIssue(field.displayName, 'Each entry may stand here once');
 	return list;
 }
 
@@ -225,8 +282,10 @@ function toJsonValue(field: Field, value: unknown): unknown {
 /** JSON is checked as far as the documents say what is in it; a name that they do not know would be lost without a word. */
 function toKnownJson(field: Field, value: unknown, context: ValueContext): unknown {
 	const { holds, fields } = field;
-	if (holds === 'list' && !Array.isArray(value)) throw new FieldIssue(field.displayName, 'This must be a JSON list, in square brackets');
-	if (holds === 'object' && (value === null || typeof value !== 'object' || Array.isArray(value))) throw new FieldIssue(field.displayName, 'This must be a JSON object, in curly brackets');
+	if (holds === 'list' && !Array.isArray(value))
+		throw new FieldIssue(field.displayName, 'This must be a JSON list, in square brackets');
+	if (holds === 'object' && (value === null || typeof value !== 'object' || Array.isArray(value)))
+		throw new FieldIssue(field.displayName, 'This must be a JSON object, in curly brackets');
 	if (!fields) return holds === 'list' ? checkList(field, value as unknown[]) : value;
 	const asJson = { ...context, isJson: true };
 	return holds === 'list' ? (toObjects(field, value, asJson) ?? []) : toObject(field, value, asJson);
@@ -235,16 +294,33 @@ function toKnownJson(field: Field, value: unknown, context: ValueContext): unkno
 function refuseUnknownNames({ displayName, fields = [] }: Field, entry: unknown): void {
 	const names = fields.flatMap(({ name, wire }) => [name, wire[wire.length - 1]]);
 	const unknown = Object.keys(entry ?? {}).find((name) => !names.includes(name));
-	if (unknown !== undefined) throw new FieldIssue(displayName, `There is no field "${short(unknown)}" here`, `The fields are: ${[...new Set(fields.map(({ wire }) => wire[wire.length - 1]))].join(', ')}`);
+	if (unknown !== undefined)
+		throw new FieldIssue(
+			displayName,
+			`There is no field "${short(unknown)}" here`,
+			`The fields are: ${[...new Set(fields.map(({ wire }) => wire[wire.length - 1]))].join(', ')}`,
+		);
 }
 
 /** What belongs to another choice, such as the options of another type of step, would be lost without a word as well. */
-function refuseLost({ displayName, fields = [] }: Field, given: Record<string, unknown>, result: Record<string, unknown>): void {
-	const lost = Object.keys(given).find((name) => !isEmptyObject(given[name]) && !fields.some(({ name: own, wire }) => (own === name || wire[wire.length - 1] === name) && wire[0] in result));
+function refuseLost(
+	{ displayName, fields = [] }: Field,
+	given: Record<string, unknown>,
+	result: Record<string, unknown>,
+): void {
+	const lost = Object.keys(given).find(
+		(name) =>
+			!isEmptyObject(given[name]) &&
+			!fields.some(({ name: own, wire }) => (own === name || wire[wire.length - 1] === name) && wire[0] in result),
+	);
 	if (lost === undefined) return;
 	const telling = [...new Set(fields.flatMap(({ show = {} }) => Object.keys(show)))];
 	const choice = telling.map((name) => `${name} ${String(given[name])}`).join(' and ');
-	throw new FieldIssue(displayName, `"${short(lost)}" does not go together with ${choice === '' ? 'the other fields' : choice}`, 'Take it away, or choose what it belongs to');
+	throw new FieldIssue(
+		displayName,
+		`"${short(lost)}" does not go together with ${choice === '' ? 'the other fields' : choice}`,
+		'Take it away, or choose what it belongs to',
+	);
 }
 
 function isEmptyObject(value: unknown): boolean {
@@ -256,11 +332,26 @@ function refuseMixed({ displayName }: Field, alternatives: Alternative[], result
 	const given = Object.keys(result);
 	const fitting = alternatives.filter(({ names }) => given.every((name) => names.includes(name)));
 	if (fitting.some(({ required }) => required.every((name) => name in result))) return;
-	const [best] = fitting.length > 0 ? fitting : sortBy(alternatives, ({ names }) => -given.filter((name) => names.includes(name)).length);
+	const [best] =
+		fitting.length > 0
+			? fitting
+			: sortBy(alternatives, ({ names }) => -given.filter((name) => names.includes(name)).length);
 	const other = given.find((name) => !best.names.includes(name));
-	if (other === undefined) throw new FieldIssue(displayName, `It lacks ${best.required.filter((name) => !(name in result)).join(', ')}`, 'Add it');
-	const own = given.find((name) => best.names.includes(name) && !alternatives.some(({ names }) => names.includes(other) && names.includes(name)));
-	throw new FieldIssue(displayName, `"${other}" does not go together with ${own === undefined ? 'the other fields' : `"${own}"`}`, `Use either ${alternatives.map(({ names }) => names.join(', ')).join(' or ')}`);
+	if (other === undefined)
+		throw new FieldIssue(
+			displayName,
+			`It lacks ${best.required.filter((name) => !(name in result)).join(', ')}`,
+			'Add it',
+		);
+	const own = given.find(
+		(name) =>
+			best.names.includes(name) && !alternatives.some(({ names }) => names.includes(other) && names.includes(name)),
+	);
+	throw new FieldIssue(
+		displayName,
+		`"${other}" does not go together with ${own === undefined ? 'the other fields' : `"${own}"`}`,
+		`Use either ${alternatives.map(({ names }) => names.join(', ')).join(' or ')}`,
+	);
 }
 
 function notJson(field: Field, { message }: Error): FieldIssue {
@@ -278,18 +369,21 @@ export function groupIn(field: Field, value: unknown): unknown {
 
 /** A fixed collection holds its fields below one group; an object from an expression is taken as it is. */
 function onlyGroup(value: unknown): unknown {
-	if (value !== null && typeof value === 'object' && Object.hasOwn(value, 'values')) return (value as { values: unknown }).values;
+	if (value !== null && typeof value === 'object' && Object.hasOwn(value, 'values'))
+		return (value as { values: unknown }).values;
 	return value;
 }
 
 function toObjects(field: Field, value: unknown, context: ValueContext): unknown[] {
 	const parsed = typeof value === 'string' ? toJsonValue(field, value) : onlyGroup(value);
-	if (parsed === null || typeof parsed !== 'object') throw new FieldIssue(field.displayName, 'This must be a list of objects');
+	if (parsed === null || typeof parsed !== 'object')
+		throw new FieldIssue(field.displayName, 'This must be a list of objects');
 	const list: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
 	const entries = list.map((entry, index) => {
 		const read = isBlank(entry) ? undefined : toObject({ ...field, required: false }, entry, context);
 		// To leave it out would make the list shorter than the person sees it.
-		if (read === undefined) throw new FieldIssue(field.displayName, `Entry ${index + 1} is empty`, 'Fill it in or take it away');
+		if (read === undefined)
+			throw new FieldIssue(field.displayName, `Entry ${index + 1} is empty`, 'Fill it in or take it away');
 		return read;
 	});
 	return checkList(field, entries);
@@ -297,11 +391,17 @@ function toObjects(field: Field, value: unknown, context: ValueContext): unknown
 
 function toObject(field: Field, value: unknown, context: ValueContext): Record<string, unknown> | undefined {
 	const entry = typeof value === 'string' ? toJsonValue(field, value) : value;
-	if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) throw new FieldIssue(field.displayName, 'This must be an object with fields');
+	if (entry === null || typeof entry !== 'object' || Array.isArray(entry))
+		throw new FieldIssue(field.displayName, 'This must be an object with fields');
 	const given = entry as Record<string, unknown>;
 	if (context.isJson && field.fields) refuseUnknownNames(field, given);
 	if (Object.values(given).every(isBlank) && !field.required) return undefined;
-	const result = gather(field.fields ?? [], (inner) => given[inner.name] ?? given[inner.wire[inner.wire.length - 1]], context, field.displayName);
+	const result = gather(
+		field.fields ?? [],
+		(inner) => given[inner.name] ?? given[inner.wire[inner.wire.length - 1]],
+		context,
+		field.displayName,
+	);
 	if (context.isJson && field.fields) refuseLost(field, given, result);
 	if (field.alternatives) refuseMixed(field, field.alternatives, result);
 	return Object.keys(result).length > 0 || field.required ? result : undefined;
@@ -313,10 +413,20 @@ function toObject(field: Field, value: unknown, context: ValueContext): Record<s
  * @param read gives the raw value of a field
  * @param owner label of the surrounding field, for messages
  */
-function gather(fields: Field[], read: (field: Field) => unknown, context: ValueContext, owner: string): Record<string, unknown> {
+function gather(
+	fields: Field[],
+	read: (field: Field) => unknown,
+	context: ValueContext,
+	owner: string,
+): Record<string, unknown> {
 	const result: Record<string, unknown> = {};
 	const raw = new Map(fields.map((field) => [field.name, field.constant ?? locatorValue(read(field))]));
-	const chosen = (name: string) => chosenValue(fields.find((field) => field.name === name), raw.get(name), context);
+	const chosen = (name: string) =>
+		chosenValue(
+			fields.find((field) => field.name === name),
+			raw.get(name),
+			context,
+		);
 	for (const field of fields) {
 		if (field.show && !isShown(field, chosen)) continue;
 		const wire = toWire({ ...field, displayName: `${owner} › ${field.displayName}` }, raw.get(field.name), context);
@@ -327,12 +437,15 @@ function gather(fields: Field[], read: (field: Field) => unknown, context: Value
 
 /** Whether the fields that a field depends on have one of the values it is shown for. */
 export function isShown(field: Field, read: (name: string) => unknown): boolean {
-	return Object.entries(field.show ?? {}).every(([name, values]) => values.some((value) => String(value) === String(read(name))));
+	return Object.entries(field.show ?? {}).every(([name, values]) =>
+		values.some((value) => String(value) === String(read(name))),
+	);
 }
 
 /** A value on which other fields depend: that of the choice that is meant, where it can be read. */
 export function chosenValue(field: Field | undefined, raw: unknown, context: ValueContext): unknown {
-	if (!field || field.constant !== undefined || isBlank(raw) || (field.kind !== 'options' && field.kind !== 'boolean')) return raw;
+	if (!field || field.constant !== undefined || isBlank(raw) || (field.kind !== 'options' && field.kind !== 'boolean'))
+		return raw;
 	try {
 		return toWire({ ...field, words: undefined }, raw, context);
 	} catch {

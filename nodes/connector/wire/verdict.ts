@@ -21,7 +21,8 @@ function verdictsIn({ verdicts }: AnswerRule, part: unknown): Array<'yes' | 'no'
 	return verdicts.flatMap(({ at, yes, no }) => {
 		const value: unknown = get(part, at);
 		if (typeof value !== 'string' && typeof value !== 'number') return [];
-		const says = (words: string | undefined) => words !== undefined && new RegExp(`^(?:${words})$`, 'i').test(String(value).trim());
+		const says = (words: string | undefined) =>
+			words !== undefined && new RegExp(`^(?:${words})$`, 'i').test(String(value).trim());
 		return says(yes) ? ['yes'] : says(no) ? ['no'] : [];
 	});
 }

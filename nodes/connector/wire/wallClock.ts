@@ -22,7 +22,10 @@ export function wallClock(text: string, format: string | undefined, zone: string
 	if (text.length > LONGEST || (format === undefined && !WITH_DAY.test(text))) return undefined;
 	// `setZone` keeps the zone that a text names, so that it can be told from a reading.
 	const options = { zone, setZone: true, locale: 'en' };
-	const read = format === undefined ? DateTime.fromISO(text.replace(NAMED_OFFSET, '$1'), options) : DateTime.fromFormat(text, format, options);
+	const read =
+		format === undefined
+			? DateTime.fromISO(text.replace(NAMED_OFFSET, '$1'), options)
+			: DateTime.fromFormat(text, format, options);
 	if (!read.isValid) return undefined;
 	const date = firstOf(read).setZone(zone);
 	return date.isValid ? date : undefined;
@@ -34,5 +37,8 @@ export function wallClock(text: string, format: string | undefined, zone: string
  * @returns the same time when it is the only one or lies in a zone without changes
  */
 export function firstOf(date: DateTime<true>): DateTime<true> {
-	return (date.getPossibleOffsets() as Array<DateTime<true>>).reduce((first, other) => (other < first ? other : first), date);
+	return (date.getPossibleOffsets() as Array<DateTime<true>>).reduce(
+		(first, other) => (other < first ? other : first),
+		date,
+	);
 }

@@ -43,13 +43,20 @@ function readObject(holder: Record<string, unknown>, depth: number): Words {
 	const ownCode = firstScalar(holder, CODES);
 	const flat = isCode(holder.error) ? holder.error : undefined;
 	const detail = firstText(holder, DETAILS);
-	const inner = joined(HOLDERS.filter((name) => isHolder(holder[name])).map((name) => (name === 'errors' ? readErrors(holder[name], depth) : read(holder[name], depth + 1))));
+	const inner = joined(
+		HOLDERS.filter((name) => isHolder(holder[name])).map((name) =>
+			name === 'errors' ? readErrors(holder[name], depth) : read(holder[name], depth + 1),
+		),
+	);
 	const own = firstText(holder, MESSAGES) ?? detail ?? (flat === undefined ? firstText(holder, ['error']) : undefined);
 	const place = firstText(holder, PLACES);
 	const outer = own !== undefined && place !== undefined && !own.includes(place) ? `${place}: ${own}` : own;
 	// A body that repeats the HTTP status around the error says less than the error.
-	const code = inner.code !== undefined && /^[1-5]\d\d$/.test(ownCode ?? '') ? inner.code : (ownCode ?? flat ?? inner.code);
-	const message = [outer, inner.message].filter((text, index, all) => text !== undefined && all.indexOf(text) === index).join(': ');
+	const code =
+		inner.code !== undefined && /^[1-5]\d\d$/.test(ownCode ?? '') ? inner.code : (ownCode ?? flat ?? inner.code);
+	const message = [outer, inner.message]
+		.filter((text, index, all) => text !== undefined && all.indexOf(text) === index)
+		.join(': ');
 	return withoutGaps({ code, detail: detail ?? inner.detail, message: message === '' ? undefined : message });
 }
 
@@ -59,7 +66,11 @@ function readErrors(value: unknown, depth: number): Words {
 	const holder = value as Record<string, unknown>;
 	if ([...CODES, ...MESSAGES].some((name) => name in holder)) return read(value, depth + 1);
 	const entries = Object.entries(holder).slice(0, MOST);
-	return joined(entries.map(([, entry]) => read(entry, depth + 1)).map(({ message, ...words }, index) => ({ ...words, message: message && `${entries[index][0]}: ${message}` })));
+	return joined(
+		entries
+			.map(([, entry]) => read(entry, depth + 1))
+			.map(({ message, ...words }, index) => ({ ...words, message: message && `${entries[index][0]}: ${message}` })),
+	);
 }
 
 function joined(all: Words[]): Words {
@@ -81,7 +92,9 @@ function firstScalar(holder: Record<string, unknown>, names: string[]): string |
 }
 
 function firstText(holder: Record<string, unknown>, names: string[]): string | undefined {
-	const value = names.map((name) => holder[name]).find((entry) => typeof entry === 'string' && entry.trim() !== '') as string | undefined;
+	const value = names.map((name) => holder[name]).find((entry) => typeof entry === 'string' && entry.trim() !== '') as
+		| string
+		| undefined;
 	return value === undefined ? undefined : textOf(value);
 }
 
@@ -90,7 +103,9 @@ function textOf(text: string): string {
 	const start = text.slice(0, 20_000);
 	if (!/^\s*</.test(start)) return plain(start);
 	const title = /<title[^>]*>([^<]*)/i.exec(start)?.[1] ?? '';
-	return plain(title.trim() === '' ? start.replace(/<(script|style)\b[^]*?(<\/\1>|$)/gi, ' ').replace(/<[^>]*>?/g, ' ') : title);
+	return plain(
+		title.trim() === '' ? start.replace(/<(script|style)\b[^]*?(<\/\1>|$)/gi, ' ').replace(/<[^>]*>?/g, ' ') : title,
+	);
 }
 
 /** One line, without control characters. */

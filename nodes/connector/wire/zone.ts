@@ -10,6 +10,11 @@ import { FieldIssue } from '../model/failures';
 export function zoneNamed(name: unknown, workflowZone: string): string {
 	const zone = typeof name === 'string' ? name.trim() : '';
 	if (zone === '') return workflowZone;
-	if (!DateTime.local({ zone }).isValid) throw new FieldIssue('Time Zone', `"${zone}" is not a time zone`, 'Use a name like Europe/Paris, or leave it empty for the time zone of the workflow');
+	if (!DateTime.local({ zone }).isValid)
+		throw new FieldIssue(
+			'Time Zone',
+			`"${zone}" is not a time zone`,
+			'Use a name like Europe/Paris, or leave it empty for the time zone of the workflow',
+		);
 	return zone;
 }

@@ -1,5 +1,14 @@
 import { type Seeder, shift } from '../../server/seeder.ts';
-import type { AttendanceSheet, Classroom, Enrollment, PathSession, Registration, Slot, User, WaitlistRequest } from '../records.ts';
+import type {
+	AttendanceSheet,
+	Classroom,
+	Enrollment,
+	PathSession,
+	Registration,
+	Slot,
+	User,
+	WaitlistRequest,
+} from '../records.ts';
 import { DEPARTMENTS, PATH_NAMES, SITES } from './names.ts';
 import type { People } from './people.ts';
 
@@ -36,17 +45,35 @@ export function seedClassrooms(seeder: Seeder, { groups }: People): Classroom[] 
 }
 
 /** Three slots a classroom within a session of the path, learners of that session in them, sheets for the first. */
-export function seedSlots(seeder: Seeder, classrooms: Classroom[], sessions: PathSession[], enrollments: Enrollment[], users: User[]): Classrooms {
+export function seedSlots(
+	seeder: Seeder,
+	classrooms: Classroom[],
+	sessions: PathSession[],
+	enrollments: Enrollment[],
+	users: User[],
+): Classrooms {
 	const slots = classrooms.flatMap((classroom, row) => {
 		const session = sessions[(row * 4) % sessions.length] as PathSession;
 		return [0, 1, 2].map((index): Slot => seedSlot(seeder, classroom, session, row, index, users));
 	});
 	const registrations = slots.flatMap((slot, row) => seedRegistrations(seeder, slot, row, enrollments));
 	const waitlist = slots.filter((slot) => slot.waitlistCapacity).flatMap((slot) => seedWaitlist(slot, enrollments));
-	return { slots, registrations, waitlist, attendanceSheets: slots.flatMap((slot, row) => seedSheets(seeder, slot, row)) };
+	return {
+		slots,
+		registrations,
+		waitlist,
+		attendanceSheets: slots.flatMap((slot, row) => seedSheets(seeder, slot, row)),
+	};
 }
 
-function seedSlot(seeder: Seeder, classroom: Classroom, session: PathSession, row: number, index: number, users: User[]): Slot {
+function seedSlot(
+	seeder: Seeder,
+	classroom: Classroom,
+	session: PathSession,
+	row: number,
+	index: number,
+	users: User[],
+): Slot {
 	const site = SITES[(row + index) % SITES.length] as string;
 	const startDate = shift(session.startDate, 10 + index * 7, 1);
 	const virtual = index === 2;
@@ -74,20 +101,31 @@ function seedSlot(seeder: Seeder, classroom: Classroom, session: PathSession, ro
 function seedRegistrations(seeder: Seeder, slot: Slot, row: number, enrollments: Enrollment[]): Registration[] {
 	const learners = enrollments.filter((entry) => entry.sessionId === slot.context._id && entry.status === 'published');
 	// Slot 0 takes the first learners of the session, slot 1 the next, full to the last place; slot 2 stays open.
-	const [from, to] = ([[0, 3], [3, 6], [6, 6]] as const)[row % 3] as readonly [number, number];
+	const [from, to] = (
+		[
+			[0, 3],
+			[3, 6],
+			[6, 6],
+		] as const
+	)[row % 3] as readonly [number, number];
 	const leaves = (index: number) => row % 3 === 0 && index === 2;
 	return learners.slice(from, to).map((entry, index) => ({
 		_id: seeder.objectId('registration', row * 100 + index),
 		classroomSlotId: slot._id,
 		userId: entry.userId,
 		status: leaves(index) ? 'archived' : 'published',
-		...(leaves(index) && { archivedAt: shift(slot.startDate < '2030' ? slot.startDate : '2026-08-01T08:00:00.000Z', -1) }),
+		...(leaves(index) && {
+			archivedAt: shift(slot.startDate < '2030' ? slot.startDate : '2026-08-01T08:00:00.000Z', -1),
+		}),
 		createdAt: shift(slot.startDate < '2030' ? slot.startDate : '2026-07-01T08:00:00.000Z', -14),
 		modifiedAt: shift(slot.startDate < '2030' ? slot.startDate : '2026-07-01T08:00:00.000Z', -7),
 		hasAttended: slot.startDate < '2026-09' && index % 4 !== 2,
 		...(slot.virtual && { attendanceDuration: 10_500_000 }),
 		pathId: entry.pathId,
-		rsvp: { going: index % 3 !== 1, lastUpdatedAt: shift(slot.startDate < '2030' ? slot.startDate : '2026-07-01T08:00:00.000Z', -9) },
+		rsvp: {
+			going: index % 3 !== 1,
+			lastUpdatedAt: shift(slot.startDate < '2030' ? slot.startDate : '2026-07-01T08:00:00.000Z', -9),
+		},
 	}));
 }
 
@@ -95,7 +133,9 @@ function seedRegistrations(seeder: Seeder, slot: Slot, row: number, enrollments:
 function seedWaitlist(slot: Slot, enrollments: Enrollment[]): WaitlistRequest[] {
 	const learners = enrollments.filter((entry) => entry.sessionId === slot.context._id && entry.status === 'published');
 	const requestedAt = slot.startDate < '2030' ? slot.startDate : '2026-07-10T08:00:00.000Z';
-	return learners.slice(6, 8).map(({ userId }, index) => ({ classroomSlotId: slot._id, userId, requestedAt: shift(requestedAt, -5 - index) }));
+	return learners
+		.slice(6, 8)
+		.map(({ userId }, index) => ({ classroomSlotId: slot._id, userId, requestedAt: shift(requestedAt, -5 - index) }));
 }
 
 function seedSheets(seeder: Seeder, slot: Slot, row: number): AttendanceSheet[] {

@@ -2,7 +2,17 @@
  * Records that the examples of the documents name by id or e-mail address, so that every example works as it stands.
  */
 import type {
-	Certificate, CustomField, CustomLink, ExternalCourse, Integration, Media, ProgramSession, ProgramTemplate, Skill, Tag, UserCustomLink,
+	Certificate,
+	CustomField,
+	CustomLink,
+	ExternalCourse,
+	Integration,
+	Media,
+	ProgramSession,
+	ProgramTemplate,
+	Skill,
+	Tag,
+	UserCustomLink,
 } from '../platformRecords.ts';
 import type { Classroom, Course, Group, Membership, Path, PathSession, User } from '../records.ts';
 
@@ -32,7 +42,15 @@ const PEOPLE: Array<[id: string, firstName: string, lastName: string, mail: stri
 ];
 
 export const DOCUMENTED_USERS: User[] = PEOPLE.map(([_id, firstName, lastName, mail]) => ({
-	_id, firstName, lastName, mail, status: 'active', lang: 'en', organization: 'Meridian Freight', primaryGroupId: OWNER_GROUP, isSubscribed: true,
+	_id,
+	firstName,
+	lastName,
+	mail,
+	status: 'active',
+	lang: 'en',
+	organization: 'Meridian Freight',
+	primaryGroupId: OWNER_GROUP,
+	isSubscribed: true,
 }));
 
 /** @param rootId the platform group, of which all of them are children */
@@ -57,13 +75,22 @@ export const DOCUMENTED_MEMBERSHIPS: Membership[] = [
 	{ groupId: '6776986afff311b995274b73', userId: '647098a731a809ed36889ed1', role: 'editor' },
 ];
 
-export const DOCUMENTED_MEDIA: Media[] = [ANY, '65f0a1b2c3d4e5f637f27ac8', '65f0a1b2c3d4e5f643acf3ab', '65f0a1b2c3d4e5f6ca4ef434'].map(
-	(_id, index) => ({ _id, name: `example-${index}.png`, type: 'image/png', size: 4_096 }),
-);
+export const DOCUMENTED_MEDIA: Media[] = [
+	ANY,
+	'65f0a1b2c3d4e5f637f27ac8',
+	'65f0a1b2c3d4e5f643acf3ab',
+	'65f0a1b2c3d4e5f6ca4ef434',
+].map((_id, index) => ({ _id, name: `example-${index}.png`, type: 'image/png', size: 4_096 }));
 
 const COURSES = [
-	'65f0a1b2c3d4e5f639192376', '867b608a1a92bb4fb526b31a', '586d1323bc4937445ed96c37', '6475f4696935d28559684d22',
-	'62a6e7d4d4327f989d6ead8a', '5f0c106968d47378d5737830', '60b8d295f1a6623aefc9ce59', '65f0a1b2c3d4e5f6e7bc0374',
+	'65f0a1b2c3d4e5f639192376',
+	'867b608a1a92bb4fb526b31a',
+	'586d1323bc4937445ed96c37',
+	'6475f4696935d28559684d22',
+	'62a6e7d4d4327f989d6ead8a',
+	'5f0c106968d47378d5737830',
+	'60b8d295f1a6623aefc9ce59',
+	'65f0a1b2c3d4e5f6e7bc0374',
 ];
 
 export const DOCUMENTED_COURSES: Course[] = COURSES.map((_id, index) => ({
@@ -85,7 +112,11 @@ export const DOCUMENTED_COURSES: Course[] = COURSES.map((_id, index) => ({
 }));
 
 const PATHS = [
-	'65f0a1b2c3d4e5f6c4abf820', '6853f6de567dc5f80528f80d', '65f0a1b2c3d4e5f6e7bc0374', '5f0c106968d47378d573e642', '60b8d295f1a6623aefc9ce60',
+	'65f0a1b2c3d4e5f6c4abf820',
+	'6853f6de567dc5f80528f80d',
+	'65f0a1b2c3d4e5f6e7bc0374',
+	'5f0c106968d47378d573e642',
+	'60b8d295f1a6623aefc9ce60',
 ];
 
 /** @param outlineId certificate of the first path */
@@ -103,7 +134,11 @@ export function documentedPaths(outlineId: string): Path[] {
 		sourceLang: 'en',
 		status: 'published',
 		options: {
-			linearProgression: false, mandatoryReplay: false, displayForum: true, displayClassroomMessages: false, automatedReminders: false,
+			linearProgression: false,
+			mandatoryReplay: false,
+			displayForum: true,
+			displayClassroomMessages: false,
+			automatedReminders: false,
 			notificationOnStepCreation: false,
 		},
 		steps: [],
@@ -144,7 +179,14 @@ export const CHILD_SESSION: PathSession = {
 };
 
 export const DOCUMENTED_CLASSROOMS: Classroom[] = [
-	{ _id: '65f0a1b2c3d4e5f6efbc1c3e', groupId: OWNER_GROUP, name: 'Example classroom', mediaIds: [], createdAt: CREATED, modifiedAt: CREATED },
+	{
+		_id: '65f0a1b2c3d4e5f6efbc1c3e',
+		groupId: OWNER_GROUP,
+		name: 'Example classroom',
+		mediaIds: [],
+		createdAt: CREATED,
+		modifiedAt: CREATED,
+	},
 ];
 
 export const DOCUMENTED_TAGS: Tag[] = [
@@ -152,31 +194,61 @@ export const DOCUMENTED_TAGS: Tag[] = [
 ];
 
 export const DOCUMENTED_FIELDS: CustomField[] = [
-	{ _id: '65f0a1b2c3d4e5f6094ecf04', name: 'Example content field', targetType: 'contents', type: 'string', authorizedValues: [] },
+	{
+		_id: '65f0a1b2c3d4e5f6094ecf04',
+		name: 'Example content field',
+		targetType: 'contents',
+		type: 'string',
+		authorizedValues: [],
+	},
 	{ _id: ANY, name: 'Example user field', targetType: 'users', type: 'string', authorizedValues: [] },
 	{ _id: '612d3ebc302725e83526294f', name: 'Address', targetType: 'users', type: 'string', authorizedValues: [] },
 ];
 
 export const DOCUMENTED_LINKS: CustomLink[] = [
 	{ _id: '628397d2a55c96814de83322', name: 'Example link', order: 30, type: 'calendar link', iconName: 'agenda' },
-	{ _id: '1a2b3c4d5e6f7a8b9c8d7e6f', name: 'Second example link', order: 31, type: 'new calendar link', iconName: 'default' },
+	{
+		_id: '1a2b3c4d5e6f7a8b9c8d7e6f',
+		name: 'Second example link',
+		order: 31,
+		type: 'new calendar link',
+		iconName: 'default',
+	},
 ];
 
 export const DOCUMENTED_USER_LINK: UserCustomLink = {
-	_id: '628398fdfa066876f0091e23', userId: '58eb5dad1a92bb4fb526b2d3', customLinkId: '628397d2a55c96814de83322', url: 'https://360learning.com',
+	_id: '628398fdfa066876f0091e23',
+	userId: '58eb5dad1a92bb4fb526b2d3',
+	customLinkId: '628397d2a55c96814de83322',
+	url: 'https://360learning.com',
 };
 
 export const DOCUMENTED_CERTIFICATE: Certificate = {
-	_id: '65f0a1b2c3d4e5f65912e1a1', userId: ANY, type: 'external', title: 'Example certificate', deliveryDate: CREATED, isPublic: false,
+	_id: '65f0a1b2c3d4e5f65912e1a1',
+	userId: ANY,
+	type: 'external',
+	title: 'Example certificate',
+	deliveryDate: CREATED,
+	isPublic: false,
 };
 
 export const DOCUMENTED_SKILL: Skill = {
-	_id: 'SKI1708592191403r2x5', name: 'Releases and deployments', status: 'published', parents: [], translations: [],
-	externalId: '5d9b7bf9-47bf-40ca-b670-2a2a80d992da', createdAt: CREATED, updatedAt: CREATED,
+	_id: 'SKI1708592191403r2x5',
+	name: 'Releases and deployments',
+	status: 'published',
+	parents: [],
+	translations: [],
+	externalId: '5d9b7bf9-47bf-40ca-b670-2a2a80d992da',
+	createdAt: CREATED,
+	updatedAt: CREATED,
 };
 
 export const DOCUMENTED_INTEGRATION: Integration = {
-	_id: '65f0a1b2c3d4e5f6a1c0de01', externalPlatform: 'myPlatform', authorId: '62bdbc00293a604543f44386', groupId: OWNER_GROUP, defaultProgress: 0,
+	_id: '65f0a1b2c3d4e5f6a1c0de01',
+	externalPlatform: 'myPlatform',
+	authorId: '62bdbc00293a604543f44386',
+	groupId: OWNER_GROUP,
+	defaultProgress: 0,
 };
 
 export const DOCUMENTED_EXTERNAL_COURSES: ExternalCourse[] = ['acme-1042', 'l3ssup3rh3r0s'].map((externalId) => ({
@@ -193,15 +265,17 @@ export const DOCUMENTED_EXTERNAL_COURSES: ExternalCourse[] = ['acme-1042', 'l3ss
 	isArchived: false,
 }));
 
-export const DOCUMENTED_TEMPLATES: ProgramTemplate[] = ['6398b1c5f9b8d1e21b50e09c', '60b8d295f1a6623aefc9ce61'].map((_id, index) => ({
-	_id,
-	name: `Example program ${index + 1}`,
-	description: 'A program of the examples',
-	authorId: AUTHOR,
-	elements: [{ _id: '65f0a1b2c3d4e5f6efbc1c3e', type: 'classroom', title: 'Example classroom' }],
-	skills: [],
-	templateCustom: 'EXAMPLE',
-}));
+export const DOCUMENTED_TEMPLATES: ProgramTemplate[] = ['6398b1c5f9b8d1e21b50e09c', '60b8d295f1a6623aefc9ce61'].map(
+	(_id, index) => ({
+		_id,
+		name: `Example program ${index + 1}`,
+		description: 'A program of the examples',
+		authorId: AUTHOR,
+		elements: [{ _id: '65f0a1b2c3d4e5f6efbc1c3e', type: 'classroom', title: 'Example classroom' }],
+		skills: [],
+		templateCustom: 'EXAMPLE',
+	}),
+);
 
 export const DOCUMENTED_PROGRAM_SESSION: ProgramSession = {
 	_id: '58eb5f371a92bb4fb526b306',

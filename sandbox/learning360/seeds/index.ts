@@ -21,14 +21,24 @@ function make() {
 	const people = seedPeople(seeder);
 	const outlines = platform.seedOutlines(seeder, people);
 	const seededClassrooms = seedClassrooms(seeder, people);
-	const learning = seedLearning(seeder, people, seededClassrooms.map(({ _id }) => _id), outlines.map(({ _id }) => _id));
+	const learning = seedLearning(
+		seeder,
+		people,
+		seededClassrooms.map(({ _id }) => _id),
+		outlines.map(({ _id }) => _id),
+	);
 	const slots = seedSlots(seeder, seededClassrooms, learning.pathSessions, learning.enrollments, people.users);
 	const { tags, taggings } = platform.seedTags(seeder, people, learning);
 	const links = platform.seedLinks(seeder, people);
 	const fields = platform.seedCustomFields(seeder, people, learning);
 	const external = platform.seedExternal(seeder, people, learning);
 	const skills = platform.seedSkills(people);
-	const programs = seedPrograms(seeder, people, learning, tags.map(({ _id }) => _id));
+	const programs = seedPrograms(
+		seeder,
+		people,
+		learning,
+		tags.map(({ _id }) => _id),
+	);
 	const root = people.groups[0] as Group;
 	const [firstOutline] = outlines as [CertificateOutline];
 	return {

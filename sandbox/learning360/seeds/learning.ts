@@ -1,5 +1,16 @@
 import { type Seeder, shift } from '../../server/seeder.ts';
-import type { Attempt, Audience, Course, Enrollment, Group, Path, PathSession, Step, Translation, User } from '../records.ts';
+import type {
+	Attempt,
+	Audience,
+	Course,
+	Enrollment,
+	Group,
+	Path,
+	PathSession,
+	Step,
+	Translation,
+	User,
+} from '../records.ts';
 import { COURSE_LEVELS, COURSE_TOPICS, PATH_NAMES } from './names.ts';
 import type { People } from './people.ts';
 
@@ -12,15 +23,30 @@ export interface Learning {
 	enrollments: Enrollment[];
 }
 
-const VALIDATIONS = ['disabled', 'instructors', 'managers', 'adminsAndManagers', 'adminsCoachesInstructorsManagers'] as const;
+const VALIDATIONS = [
+	'disabled',
+	'instructors',
+	'managers',
+	'adminsAndManagers',
+	'adminsCoachesInstructorsManagers',
+] as const;
 
 /** Courses, paths, their sessions, and what learners did in them. `classroomIds` are steps of some paths. */
-export function seedLearning(seeder: Seeder, { users, groups }: People, classroomIds: string[], outlineIds: string[]): Learning {
+export function seedLearning(
+	seeder: Seeder,
+	{ users, groups }: People,
+	classroomIds: string[],
+	outlineIds: string[],
+): Learning {
 	const staff = users.filter((user) => user.status === 'active');
 	const courses = COURSE_TOPICS.flatMap((topic, row) =>
-		COURSE_LEVELS.map((level, column) => seedCourse(seeder, row * COURSE_LEVELS.length + column, `${topic}, ${level}`, staff, groups)),
+		COURSE_LEVELS.map((level, column) =>
+			seedCourse(seeder, row * COURSE_LEVELS.length + column, `${topic}, ${level}`, staff, groups),
+		),
 	);
-	const paths = PATH_NAMES.map((name, index) => seedPath(seeder, index, name, { staff, groups, courses, classroomIds, outlineIds }));
+	const paths = PATH_NAMES.map((name, index) =>
+		seedPath(seeder, index, name, { staff, groups, courses, classroomIds, outlineIds }),
+	);
 	const pathSessions = paths.flatMap((path, index) => seedSessions(seeder, path, index, staff, groups));
 	const enrollments = pathSessions.flatMap((session, index) => seedEnrollments(seeder, session, index, staff));
 	return {
@@ -28,7 +54,9 @@ export function seedLearning(seeder: Seeder, { users, groups }: People, classroo
 		attempts: Array.from({ length: 1600 }, (_, index) => seedAttempt(seeder, index, courses, staff, enrollments)),
 		paths,
 		pathSessions,
-		audiences: pathSessions.filter((session) => session.isAudienceBuilder).map((session) => seedAudience(session, enrollments)),
+		audiences: pathSessions
+			.filter((session) => session.isAudienceBuilder)
+			.map((session) => seedAudience(session, enrollments)),
 		enrollments,
 	};
 }
@@ -46,7 +74,10 @@ function seedCourse(seeder: Seeder, index: number, name: string, staff: User[], 
 		defaultLang: lang,
 		authorId: author._id,
 		groupId: seeder.pick(groups)._id,
-		coAuthorIds: seeder.pickSome(staff, index % 3).filter(({ _id }) => _id !== author._id).map(({ _id }) => _id),
+		coAuthorIds: seeder
+			.pickSome(staff, index % 3)
+			.filter(({ _id }) => _id !== author._id)
+			.map(({ _id }) => _id),
 		duration: seeder.integer(2, 18) * 5,
 		createdAt,
 		modifiedAt: seeder.date(createdAt, '2026-08-31'),
@@ -75,7 +106,10 @@ function seedPath(seeder: Seeder, index: number, name: string, parts: PathParts)
 		name,
 		description: `${name}: from the first day to the certificate.`,
 		authorId: author._id,
-		coAuthorIds: seeder.pickSome(parts.staff, index % 3).filter(({ _id }) => _id !== author._id).map(({ _id }) => _id),
+		coAuthorIds: seeder
+			.pickSome(parts.staff, index % 3)
+			.filter(({ _id }) => _id !== author._id)
+			.map(({ _id }) => _id),
 		groupId: seeder.pick(parts.groups)._id,
 		...(index % 2 === 0 && { certificateId: parts.outlineIds[index % (parts.outlineIds.length - 1)] }),
 		createdAt,
@@ -103,7 +137,13 @@ function seedSteps(index: number, { courses, classroomIds }: PathParts): Step[] 
 	const steps: Step[] = [0, 1, 2].map((offset) => ({
 		_id: (courses[(index * 3 + offset) % courses.length] as Course)._id,
 		type: 'course',
-		options: { optional: offset === 2, showCorrection: 'onCompletion', showForum: 'onAnswer', minScore: 70, attemptsLimit: 3 },
+		options: {
+			optional: offset === 2,
+			showCorrection: 'onCompletion',
+			showForum: 'onAnswer',
+			minScore: 70,
+			attemptsLimit: 3,
+		},
 	}));
 	const classroomId = classroomIds[index];
 	if (classroomId && index % 2 === 1) {
@@ -121,7 +161,9 @@ function seedSessions(seeder: Seeder, path: Path, row: number, staff: User[], gr
 	const count = 2 + (row % 5);
 	return Array.from({ length: count }, (_, index): PathSession => {
 		const isLast = index === count - 1;
-		const startDate = isLast ? `2031-0${1 + (row % 9)}-10T08:00:00.000Z` : shift('2024-01-15T08:00:00.000Z', index * 182 + row);
+		const startDate = isLast
+			? `2031-0${1 + (row % 9)}-10T08:00:00.000Z`
+			: shift('2024-01-15T08:00:00.000Z', index * 182 + row);
 		const instructors = seeder.pickSome(staff, 1 + (index % 3)).map(({ _id }) => _id);
 		return {
 			_id: seeder.objectId('pathSession', row * 10 + index),
@@ -134,7 +176,8 @@ function seedSessions(seeder: Seeder, path: Path, row: number, staff: User[], gr
 			startDate,
 			...(index % 3 !== 2 && { endDate: shift(startDate, 120) }),
 			...(index % 2 === 0 && { userLimit: 20 + row }),
-			...(path.certificateId && index === 1 && { automaticReenrollment: { type: 'certificationExpiryDate', delayDays: 30 } }),
+			...(path.certificateId &&
+				index === 1 && { automaticReenrollment: { type: 'certificationExpiryDate', delayDays: 30 } }),
 			...(row % 10 === 4 && { ipFiltering: { active: true, authorizedAddresses: ['192.0.2.0/24'] } }),
 			createdAt: shift(startDate < '2030' ? startDate : '2026-03-10T08:00:00.000Z', -40),
 			modifiedAt: shift(startDate < '2030' ? startDate : '2026-03-10T08:00:00.000Z', -10),
@@ -152,14 +195,26 @@ function seedEnrollments(seeder: Seeder, session: PathSession, row: number, staf
 		const isDone = isOpen && (row + index) % 3 !== 0;
 		const isStarted = isDone || (isOpen && (row + index) % 2 === 0);
 		const score = seeder.integer(40, 100);
-		const type = !isOpen ? 'sessionNotOpened' : !isStarted ? 'notYetStarted' : !isDone ? (index % 4 === 0 ? 'late' : 'onTime') : score >= 70 ? 'successful' : 'toRetake';
+		const type = !isOpen
+			? 'sessionNotOpened'
+			: !isStarted
+				? 'notYetStarted'
+				: !isDone
+					? index % 4 === 0
+						? 'late'
+						: 'onTime'
+					: score >= 70
+						? 'successful'
+						: 'toRetake';
 		return {
 			_id: seeder.objectId('enrollment', row * 100 + index),
 			pathId: session.pathId,
 			sessionId: session._id,
 			userId: user._id,
 			status: index % 12 === 11 ? 'archived' : 'published',
-			...(index % 12 === 11 && { archivedAt: shift(session.startDate < '2030' ? session.startDate : '2026-08-20T08:00:00.000Z', 20) }),
+			...(index % 12 === 11 && {
+				archivedAt: shift(session.startDate < '2030' ? session.startDate : '2026-08-20T08:00:00.000Z', 20),
+			}),
 			isSelfEnrolled: index % 5 === 4,
 			createdAt: enrolledAt,
 			modifiedAt: shift(enrolledAt, 1),
@@ -179,7 +234,13 @@ function seedAudience(session: PathSession, enrollments: Enrollment[]): Audience
 	return { sessionId: session._id, mode: 'dynamic', filters: [{ type: 'users', ids }] };
 }
 
-function seedAttempt(seeder: Seeder, index: number, courses: Course[], staff: User[], enrollments: Enrollment[]): Attempt {
+function seedAttempt(
+	seeder: Seeder,
+	index: number,
+	courses: Course[],
+	staff: User[],
+	enrollments: Enrollment[],
+): Attempt {
 	const progress = index % 3 === 0 ? seeder.integer(0, 95) : 100;
 	const firstActivityAt = seeder.date('2024-02-01', '2026-08-01');
 	const lastActivityAt = shift(firstActivityAt, seeder.integer(0, 20), 1);

@@ -23,30 +23,36 @@ export function seedPeople(seeder: Seeder): People {
 /** One platform group, nine departments, five sites in each, five project groups: 60. */
 function seedGroups(seeder: Seeder): Group[] {
 	const root: Group = { _id: seeder.objectId('group', 0), name: 'Meridian Freight', public: false, custom: 'HQ' };
-	const departments = DEPARTMENTS.map((name, index): Group => ({
-		_id: seeder.objectId('group', index + 1),
-		name,
-		public: index % 4 !== 3,
-		parentId: root._id,
-		custom: `Cost centre ${100 + index}`,
-	}));
-	const sites = departments.flatMap((department, row) =>
-		SITES.map((site, column): Group => ({
-			_id: seeder.objectId('group', 100 + row * 10 + column),
-			name: `${department.name} ${site}`,
-			public: (row + column) % 3 !== 0,
-			parentId: department._id,
-		})),
+	const departments = DEPARTMENTS.map(
+		(name, index): Group => ({
+			_id: seeder.objectId('group', index + 1),
+			name,
+			public: index % 4 !== 3,
+			parentId: root._id,
+			custom: `Cost centre ${100 + index}`,
+		}),
 	);
-	const projects = SITES.map((site, index): Group => ({
-		_id: seeder.objectId('group', 300 + index),
-		name: `Project new hub ${site}`,
-		public: false,
-		parentId: root._id,
-		custom: `Budget ${2026 + index}`,
-		// What these groups have switched on for open registrations; elsewhere everything is.
-		registrationRequests: ['disabled', 'instructors'],
-	}));
+	const sites = departments.flatMap((department, row) =>
+		SITES.map(
+			(site, column): Group => ({
+				_id: seeder.objectId('group', 100 + row * 10 + column),
+				name: `${department.name} ${site}`,
+				public: (row + column) % 3 !== 0,
+				parentId: department._id,
+			}),
+		),
+	);
+	const projects = SITES.map(
+		(site, index): Group => ({
+			_id: seeder.objectId('group', 300 + index),
+			name: `Project new hub ${site}`,
+			public: false,
+			parentId: root._id,
+			custom: `Budget ${2026 + index}`,
+			// What these groups have switched on for open registrations; elsewhere everything is.
+			registrationRequests: ['disabled', 'instructors'],
+		}),
+	);
 	return [root, ...departments, ...sites, ...projects];
 }
 
@@ -70,10 +76,11 @@ function seedUser(seeder: Seeder, index: number, groups: Group[]): User {
 		...(seeder.chance(0.3) && { custom: `Personnel no. ${100000 + index}` }),
 		primaryGroupId: (groups[10 + (index % 45)] as Group)._id,
 		...(status === 'deleted' && { deletedAt: [seeder.date('2025-02-01', '2026-05-01')] }),
-		...(status === 'active' && index % 40 === 11 && {
-			deletedAt: ['2025-03-01T09:00:00.000Z'],
-			reactivatedAt: ['2025-06-01T09:00:00.000Z'],
-		}),
+		...(status === 'active' &&
+			index % 40 === 11 && {
+				deletedAt: ['2025-03-01T09:00:00.000Z'],
+				reactivatedAt: ['2025-06-01T09:00:00.000Z'],
+			}),
 		...(status === 'active' && seeder.chance(0.9) && { lastLoginDate: seeder.date('2026-03-01', '2026-08-31') }),
 		isSubscribed: true,
 	};
@@ -82,29 +89,36 @@ function seedUser(seeder: Seeder, index: number, groups: Group[]): User {
 /** Users who are nothing but active and in no group: they make the list of users as long as it should be. Their ids end with their number, in 8 hexadecimal digits. */
 export function seedMoreUsers(count: number): User[] {
 	const seeder = new Seeder(count);
-	return Array.from({ length: count }, (_, index): User => ({
-		_id: `65f0a1b2c3d4e5f6${index.toString(16).padStart(8, '0')}`,
-		mail: `person.${index}@meridian.example`,
-		username: `person${index}`,
-		status: 'active',
-		lang: LANGUAGES[index % LANGUAGES.length],
-		firstName: FIRST_NAMES[index % FIRST_NAMES.length],
-		lastName: `${LAST_NAMES[index % LAST_NAMES.length]} ${index}`,
-		job: JOBS[index % JOBS.length],
-		organization: 'Meridian Freight',
-		custom: `Personnel no. ${200_000 + index}`,
-		lastLoginDate: seeder.date('2026-03-01', '2026-08-31'),
-		isSubscribed: true,
-	}));
+	return Array.from(
+		{ length: count },
+		(_, index): User => ({
+			_id: `65f0a1b2c3d4e5f6${index.toString(16).padStart(8, '0')}`,
+			mail: `person.${index}@meridian.example`,
+			username: `person${index}`,
+			status: 'active',
+			lang: LANGUAGES[index % LANGUAGES.length],
+			firstName: FIRST_NAMES[index % FIRST_NAMES.length],
+			lastName: `${LAST_NAMES[index % LAST_NAMES.length]} ${index}`,
+			job: JOBS[index % JOBS.length],
+			organization: 'Meridian Freight',
+			custom: `Personnel no. ${200_000 + index}`,
+			lastLoginDate: seeder.date('2026-03-01', '2026-08-31'),
+			isSubscribed: true,
+		}),
+	);
 }
 
 function seedMemberships(seeder: Seeder, users: User[], groups: Group[]): Membership[] {
-	const memberships: Membership[] = [{ groupId: (groups[0] as Group)._id, userId: (users[0] as User)._id, role: 'owner' }];
+	const memberships: Membership[] = [
+		{ groupId: (groups[0] as Group)._id, userId: (users[0] as User)._id, role: 'owner' },
+	];
 	for (const [index, user] of users.entries()) {
 		const home = groups[10 + (index % 45)] as Group;
 		memberships.push({ groupId: home._id, userId: user._id, role: 'learner' });
-		if (index % 3 === 0) memberships.push({ groupId: (groups[1 + (index % 9)] as Group)._id, userId: user._id, role: 'learner' });
-		if (index % 11 === 0) memberships.push({ groupId: (groups[55 + (index % 5)] as Group)._id, userId: user._id, role: 'learner' });
+		if (index % 3 === 0)
+			memberships.push({ groupId: (groups[1 + (index % 9)] as Group)._id, userId: user._id, role: 'learner' });
+		if (index % 11 === 0)
+			memberships.push({ groupId: (groups[55 + (index % 5)] as Group)._id, userId: user._id, role: 'learner' });
 		if (index % 6 === 0) memberships.push({ groupId: home._id, userId: user._id, role: seeder.pick(ROLES) });
 	}
 	// Group admins read their groups from the top: one editor and one admin for each group.
@@ -126,5 +140,8 @@ function seedManagers(users: User[]): Pair[] {
 
 /** A name in plain letters, for addresses. */
 function plain(name: string): string {
-	return name.toLowerCase().normalize('NFD').replace(/[^a-z.]/g, '');
+	return name
+		.toLowerCase()
+		.normalize('NFD')
+		.replace(/[^a-z.]/g, '');
 }

@@ -5,8 +5,16 @@ import type { Learning } from './learning.ts';
 import type { People } from './people.ts';
 
 const TEMPLATES = [
-	'Welcome week', 'Night shift', 'Yearly safety day', 'Winter driving', 'New site opening', 'Works council', 'Sales kick-off',
-	'Customs update', 'Leadership days', 'Apprentices',
+	'Welcome week',
+	'Night shift',
+	'Yearly safety day',
+	'Winter driving',
+	'New site opening',
+	'Works council',
+	'Sales kick-off',
+	'Customs update',
+	'Leadership days',
+	'Apprentices',
 ] as const;
 
 export interface Programs {
@@ -16,22 +24,33 @@ export interface Programs {
 }
 
 /** Programs exist in API v1 only: templates, their sessions and who attends. */
-export function seedPrograms(seeder: Seeder, { users, groups }: People, { courses, paths }: Learning, tagIds: string[]): Programs {
+export function seedPrograms(
+	seeder: Seeder,
+	{ users, groups }: People,
+	{ courses, paths }: Learning,
+	tagIds: string[],
+): Programs {
 	const staff = users.filter((user) => user.status === 'active');
-	const programTemplates = TEMPLATES.map((name, index): ProgramTemplate => ({
-		_id: seeder.objectId('template', index),
-		name,
-		description: `${name} at Meridian Freight`,
-		authorId: seeder.pick(staff)._id,
-		elements: [
-			...[0, 1].map((offset) => courses[index * 2 + offset] as Course).map(({ _id, name: title }) => ({ _id, type: 'course', title })),
-			{ _id: seeder.objectId('programClassroom', index), type: 'classroom', title: `${name}: on site` },
-		],
-		skills: seeder.pickSome(tagIds, 2),
-		templateCustom: `TPL-${100 + index}`,
-	}));
+	const programTemplates = TEMPLATES.map(
+		(name, index): ProgramTemplate => ({
+			_id: seeder.objectId('template', index),
+			name,
+			description: `${name} at Meridian Freight`,
+			authorId: seeder.pick(staff)._id,
+			elements: [
+				...[0, 1]
+					.map((offset) => courses[index * 2 + offset] as Course)
+					.map(({ _id, name: title }) => ({ _id, type: 'course', title })),
+				{ _id: seeder.objectId('programClassroom', index), type: 'classroom', title: `${name}: on site` },
+			],
+			skills: seeder.pickSome(tagIds, 2),
+			templateCustom: `TPL-${100 + index}`,
+		}),
+	);
 	const programSessions = programTemplates.flatMap((template, row) =>
-		Array.from({ length: 3 + (row % 4) }, (_, index) => seedSession(seeder, template, row, index, { staff, groups, courses, paths })),
+		Array.from({ length: 3 + (row % 4) }, (_, index) =>
+			seedSession(seeder, template, row, index, { staff, groups, courses, paths }),
+		),
 	);
 	const programEnrollments = programSessions.flatMap((session, row) =>
 		seeder.pickSome(staff, 5 + (row % 12)).map((user, index): ProgramEnrollment => {
@@ -57,7 +76,13 @@ interface Parts {
 	paths: Array<{ _id: string }>;
 }
 
-function seedSession(seeder: Seeder, template: ProgramTemplate, row: number, index: number, parts: Parts): ProgramSession {
+function seedSession(
+	seeder: Seeder,
+	template: ProgramTemplate,
+	row: number,
+	index: number,
+	parts: Parts,
+): ProgramSession {
 	const startDate = shift('2024-03-04T08:00:00.000Z', index * 240 + row * 3);
 	const tutors = seeder.pickSome(parts.staff, 1 + (index % 2)).map(({ mail }) => mail as string);
 	return {

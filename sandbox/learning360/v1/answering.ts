@@ -55,11 +55,17 @@ export class Finder {
 	}
 
 	programSession(parameter = 'session_id'): platform.ProgramSession {
-		return this.found(this.company.programSessions.get(this.call.path[parameter] as string), 'program_session_not_found');
+		return this.found(
+			this.company.programSessions.get(this.call.path[parameter] as string),
+			'program_session_not_found',
+		);
 	}
 
 	template(): platform.ProgramTemplate {
-		return this.found(this.company.programTemplates.get(this.call.path.template_id as string), 'program_template_not_found');
+		return this.found(
+			this.company.programTemplates.get(this.call.path.template_id as string),
+			'program_template_not_found',
+		);
 	}
 
 	private found<T>(record: T | undefined, code: string): T {

@@ -9,5 +9,8 @@ import { users } from './operations/users.ts';
 
 /** The operations of API v1. */
 export function v1Handlers(company: Company): Handlers {
-	return Object.assign({}, ...[courses, groups, pathSessions, platform, programs, users].map((resource) => resource(company)));
+	return Object.assign(
+		{},
+		...[courses, groups, pathSessions, platform, programs, users].map((resource) => resource(company)),
+	);
 }

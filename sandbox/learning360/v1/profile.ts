@@ -19,12 +19,16 @@ export function profile(company: Company, user: User): Record<string, unknown> {
 		assignedPrograms: programs.length,
 		completedPrograms: programs.filter(({ progress }) => progress === 100).length,
 		averageScore: scores.length > 0 ? Math.round(scores.reduce((sum, score) => sum + score, 0) / scores.length) : 0,
-		certifications: company.certificates.where(({ userId }) => userId === _id).map((entry) => ({ _id: entry._id, title: entry.title })),
-		customFields: company.customValues.where(({ targetId }) => targetId === _id).map(({ customFieldId, value }) => ({
-			customFieldId,
-			value,
-			name: company.customFields.get(customFieldId)?.name,
-		})),
+		certifications: company.certificates
+			.where(({ userId }) => userId === _id)
+			.map((entry) => ({ _id: entry._id, title: entry.title })),
+		customFields: company.customValues
+			.where(({ targetId }) => targetId === _id)
+			.map(({ customFieldId, value }) => ({
+				customFieldId,
+				value,
+				name: company.customFields.get(customFieldId)?.name,
+			})),
 		championAchievements: {
 			coursesPublished: published.length > 2 ? ['Champion', 'Guide'] : published.length > 0 ? ['Champion'] : [],
 			authoringToolExplored: written.length > 0 ? ['Apprentice Champion'] : [],
@@ -33,7 +37,11 @@ export function profile(company: Company, user: User): Record<string, unknown> {
 			positiveReactionsOnOwnContent: [],
 		},
 		championStatus: written.length > 2 ? 'champion' : 'potentialChampion',
-		learnerAchievements: { reactionsGiven: [], repliesGiven: [], coursesPlayed: attempts.length > 0 ? ['Explorer'] : [] },
+		learnerAchievements: {
+			reactionsGiven: [],
+			repliesGiven: [],
+			coursesPlayed: attempts.length > 0 ? ['Explorer'] : [],
+		},
 		comments: attempts.length % 4,
 		messages: attempts.length % 3,
 		publications: written.length,
@@ -47,7 +55,9 @@ export function profile(company: Company, user: User): Record<string, unknown> {
 		toDeactivateAt: user.toBeDeactivatedAt ?? '',
 		paths: paths.map(({ pathId, sessionId }) => ({ pathId, sessionId })),
 		totalTimeSpentInMinutes: Math.round(milliseconds / 60_000),
-		externalIds: company.externalIds.where(({ targetId }) => targetId === _id).map(({ platform, value }) => ({ externalPlatform: platform, externalId: value })),
+		externalIds: company.externalIds
+			.where(({ targetId }) => targetId === _id)
+			.map(({ platform, value }) => ({ externalPlatform: platform, externalId: value })),
 		labels: [],
 	};
 }

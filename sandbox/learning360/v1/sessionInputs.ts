@@ -14,7 +14,10 @@ const MAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
  * @returns what the input names
  * @throws Refusal with the documented code of the first thing that is wrong
  */
-export function checkNewSession(company: Company, { path: { pathId = '' }, body, operation }: Call): { path: Path; instructorIds: string[] } {
+export function checkNewSession(
+	company: Company,
+	{ path: { pathId = '' }, body, operation }: Call,
+): { path: Path; instructorIds: string[] } {
 	const refuse = (code: string) => flatRefusal(operation, code);
 	const path = company.paths.get(pathId);
 	if (!path) throw refuse('path_not_found');
@@ -28,7 +31,11 @@ export function checkNewSession(company: Company, { path: { pathId = '' }, body,
 	const mails = input.instructorsMails;
 	if (mails === undefined) return { path, instructorIds: [] };
 	// The field text lets an empty list stand for the owner, the error table refuses it: the table is followed.
-	if (!Array.isArray(mails) || mails.length === 0 || !mails.every((mail) => typeof mail === 'string' && MAIL.test(mail))) {
+	if (
+		!Array.isArray(mails) ||
+		mails.length === 0 ||
+		!mails.every((mail) => typeof mail === 'string' && MAIL.test(mail))
+	) {
 		throw refuse('invalid_instructors');
 	}
 	const users = mails.map((mail: string) => company.userByKey(mail));

@@ -24,7 +24,18 @@ export class Views {
 	}
 
 	course(course: Course) {
-		const { _id, name, description = '', status, createdAt, modifiedAt, groupId, sourceLang, defaultLang, duration } = course;
+		const {
+			_id,
+			name,
+			description = '',
+			status,
+			createdAt,
+			modifiedAt,
+			groupId,
+			sourceLang,
+			defaultLang,
+			duration,
+		} = course;
 		return {
 			_id,
 			name,
@@ -44,17 +55,53 @@ export class Views {
 		};
 	}
 
-	attempt({ _id, progress, score, completedAt, firstActivityAt, lastActivityAt, timeSpent, pathId, pathSessionId }: Attempt) {
+	attempt({
+		_id,
+		progress,
+		score,
+		completedAt,
+		firstActivityAt,
+		lastActivityAt,
+		timeSpent,
+		pathId,
+		pathSessionId,
+	}: Attempt) {
 		return {
-			_id, progress, score, completedAt,
-			firstActivity: firstActivityAt, lastActivity: lastActivityAt, globalTime: timeSpent, path: pathId, pathSession: pathSessionId,
+			_id,
+			progress,
+			score,
+			completedAt,
+			firstActivity: firstActivityAt,
+			lastActivity: lastActivityAt,
+			globalTime: timeSpent,
+			path: pathId,
+			pathSession: pathSessionId,
 		};
 	}
 
 	path(path: Path) {
-		const { _id, name, description, authorId, groupId, createdAt, modifiedAt, defaultLang, sourceLang, certificateId = '' } = path;
+		const {
+			_id,
+			name,
+			description,
+			authorId,
+			groupId,
+			createdAt,
+			modifiedAt,
+			defaultLang,
+			sourceLang,
+			certificateId = '',
+		} = path;
 		return {
-			_id, name, description, authorId, groupId, createdAt, modifiedAt, defaultLang, sourceLang,
+			_id,
+			name,
+			description,
+			authorId,
+			groupId,
+			createdAt,
+			modifiedAt,
+			defaultLang,
+			sourceLang,
 			certificatePDF: this.company.certificateOutlines.get(certificateId)?.title,
 			sessionIds: this.company.pathSessions.where(({ pathId }) => pathId === _id).map((session) => session._id),
 			steps: path.steps.map((step) => ({ _id: step._id, title: this.title(step._id), type: step.type })),
@@ -62,7 +109,17 @@ export class Views {
 		};
 	}
 
-	pathSession({ _id, name, groupId, pathId, startDate, endDate, mainInstructorId, instructorIds, additionalInformation }: PathSession) {
+	pathSession({
+		_id,
+		name,
+		groupId,
+		pathId,
+		startDate,
+		endDate,
+		mainInstructorId,
+		instructorIds,
+		additionalInformation,
+	}: PathSession) {
 		return {
 			sessionId: _id,
 			sessionName: name,
@@ -96,7 +153,9 @@ export class Views {
 	programSession(session: ProgramSession) {
 		const { authorId, userLimit, ...rest } = session;
 		const learners = this.company.programEnrollments.where(({ sessionId }) => sessionId === session._id);
-		const users = learners.map(({ userId }) => this.company.users.get(userId)).filter((user) => user?.mail !== undefined);
+		const users = learners
+			.map(({ userId }) => this.company.users.get(userId))
+			.filter((user) => user?.mail !== undefined);
 		return {
 			...rest,
 			author: this.mail(authorId),
@@ -128,10 +187,18 @@ export class Views {
 	}
 
 	private title(contentId: string): string | undefined {
-		return (this.company.courses.get(contentId) ?? this.company.classrooms.get(contentId) ?? this.company.paths.get(contentId))?.name;
+		return (
+			this.company.courses.get(contentId) ??
+			this.company.classrooms.get(contentId) ??
+			this.company.paths.get(contentId)
+		)?.name;
 	}
 
 	private translations(translations: Translation[]) {
-		return translations.map(({ lang, published, translatorIds }) => ({ lang, published, translators: this.mails(translatorIds) }));
+		return translations.map(({ lang, published, translatorIds }) => ({
+			lang,
+			published,
+			translators: this.mails(translatorIds),
+		}));
 	}
 }

@@ -15,7 +15,11 @@ export function succeed({ operation }: Call, body?: unknown): Answer {
 }
 
 /** A list, filtered by the query; pages are cut later. */
-export function list<T extends object>(call: Call, rows: readonly T[], read?: Record<string, (row: T) => unknown>): Answer {
+export function list<T extends object>(
+	call: Call,
+	rows: readonly T[],
+	read?: Record<string, (row: T) => unknown>,
+): Answer {
 	return succeed(call, filter(rows, call.query, read));
 }
 

@@ -45,6 +45,8 @@ export function createV2(tokens: Tokens, handlers: Record<string, Handler>, comp
 
 /** Every scope of API v2. */
 export function scopesV2(): string[] {
-	const scopes = listOperations(definitionV2(), 'v2').flatMap(({ security }) => security.flatMap((entry) => Object.values(entry).flat()));
+	const scopes = listOperations(definitionV2(), 'v2').flatMap(({ security }) =>
+		security.flatMap((entry) => Object.values(entry).flat()),
+	);
 	return [...new Set(scopes)];
 }

@@ -4,7 +4,11 @@ import type { Course } from '../records.ts';
 import type { Item } from './bulkItem.ts';
 
 /** Brings a course of another platform in, or up to date. */
-export function importExternalCourse(company: Company, item: Item, { integrationId = '' }: Record<string, string>): string {
+export function importExternalCourse(
+	company: Company,
+	item: Item,
+	{ integrationId = '' }: Record<string, string>,
+): string {
 	const { authorId, groupId, externalPlatform } = company.integrations.get(integrationId) as Integration;
 	const present = company.externalCourses.get(`${integrationId} ${item.externalId}`);
 	const now = company.now();
@@ -31,13 +35,23 @@ export function importExternalCourse(company: Company, item: Item, { integration
 	};
 	company.courses.put(course);
 	const external: ExternalCourse = {
-		translations: [], ...present, ...item, integrationId, courseId, authorId: course.authorId, isArchived: false,
+		translations: [],
+		...present,
+		...item,
+		integrationId,
+		courseId,
+		authorId: course.authorId,
+		isArchived: false,
 	};
 	company.externalCourses.put(external);
 	return courseId;
 }
 
-export function archiveExternalCourse(company: Company, { externalId }: Item, { integrationId = '' }: Record<string, string>): string {
+export function archiveExternalCourse(
+	company: Company,
+	{ externalId }: Item,
+	{ integrationId = '' }: Record<string, string>,
+): string {
 	const present = company.externalCourses.get(`${integrationId} ${externalId}`);
 	if (!present) throw new Error(`The integration has no course ${externalId}`);
 	company.externalCourses.put({ ...present, isArchived: true });
@@ -48,8 +62,9 @@ export function archiveExternalCourse(company: Company, { externalId }: Item, { 
 /** Records what a learner did on the other platform. */
 export function importStatistic(company: Company, item: Item, { integrationId = '' }: Record<string, string>): string {
 	const { courseIdentifier, userIdentifier } = item;
-	const external = company.externalCourses.find((entry) =>
-		entry.integrationId === integrationId && [entry.externalId, entry.courseId].includes(courseIdentifier.value),
+	const external = company.externalCourses.find(
+		(entry) =>
+			entry.integrationId === integrationId && [entry.externalId, entry.courseId].includes(courseIdentifier.value),
 	);
 	if (!external) throw new Error(`The integration has no course ${courseIdentifier.value}`);
 	const user = company.userByKey(userIdentifier.value);

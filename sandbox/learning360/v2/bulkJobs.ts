@@ -54,7 +54,11 @@ export class BulkJobs {
 				job.hasEnded = true;
 				const { _id: bulkOperationId, type, createdAt, endedAt } = job;
 				this.company.events.emit('bulk.operation.ended', {
-					bulkOperationId, type, createdAt: iso(createdAt), endedAt: iso(endedAt), status: 'completed',
+					bulkOperationId,
+					type,
+					createdAt: iso(createdAt),
+					endedAt: iso(endedAt),
+					status: 'completed',
 				});
 			}
 		}
@@ -64,7 +68,11 @@ export class BulkJobs {
 		const submit = (kind: BulkKind) => (call: Call) => this.submit(kind, call);
 		return {
 			...Object.fromEntries(Object.entries(BULK_KINDS).map(([id, kind]) => [id, submit(kind)])),
-			listBulkOperations: (call) => list(call, [...this.jobs.values()].reverse().map((job) => this.show(job))),
+			listBulkOperations: (call) =>
+				list(
+					call,
+					[...this.jobs.values()].reverse().map((job) => this.show(job)),
+				),
 			getBulkOperation: (call) => succeed(call, this.show(this.jobOf(call))),
 			getBulkOperationResults: (call) => {
 				const job = this.jobOf(call);
@@ -94,7 +102,11 @@ export class BulkJobs {
 			run: () => items.map((input) => outcome(kind, this.company, input, call.path)),
 		};
 		this.jobs.set(job._id, job);
-		this.company.events.emit('bulk.operation.created', { bulkOperationId: job._id, type: job.type, createdAt: iso(now) });
+		this.company.events.emit('bulk.operation.created', {
+			bulkOperationId: job._id,
+			type: job.type,
+			createdAt: iso(now),
+		});
 		// Nobody has to ask for the job to end; the timer keeps no process alive.
 		setTimeout(() => this.settle(), (job.endedAt - now) / this.company.clock.speed + 1).unref();
 		return { status: 202, headers: { location: `${call.origin}/api/v2/bulk/operations/${job._id}` } };
@@ -125,7 +137,12 @@ export class BulkJobs {
 	}
 }
 
-function outcome(kind: BulkKind, company: Company, input: Record<string, unknown>, path: Record<string, string>): Record<string, unknown> {
+function outcome(
+	kind: BulkKind,
+	company: Company,
+	input: Record<string, unknown>,
+	path: Record<string, string>,
+): Record<string, unknown> {
 	try {
 		return { input, status: 'success', resourceId: kind.work(company, input, path) };
 	} catch (error) {

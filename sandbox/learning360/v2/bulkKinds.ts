@@ -38,7 +38,8 @@ export const BULK_KINDS: Record<string, BulkKind> = {
 		work: (company, { userId, groupId, role }) => {
 			requireUser(company, userId);
 			requireGroup(company, groupId);
-			if (!company.memberships.remove(`${groupId} ${role} ${userId}`)) throw new Error(`User ${userId} is not ${role} in group ${groupId}`);
+			if (!company.memberships.remove(`${groupId} ${role} ${userId}`))
+				throw new Error(`User ${userId} is not ${role} in group ${groupId}`);
 			return userId;
 		},
 	},
@@ -98,7 +99,11 @@ export const BULK_KINDS: Record<string, BulkKind> = {
 	bulkReplaceUsersJobs: {
 		type: 'replaceUsersJobs',
 		check: (_company, { operation }, items) => {
-			const lists = items.flatMap(({ currentJobIds = [], targetJobIds = [], previousJobIds = [] }) => [currentJobIds, targetJobIds, previousJobIds]);
+			const lists = items.flatMap(({ currentJobIds = [], targetJobIds = [], previousJobIds = [] }) => [
+				currentJobIds,
+				targetJobIds,
+				previousJobIds,
+			]);
 			if (lists.some((jobs) => jobs.length > MAXIMUM_PER_USER)) throw refusal(operation, 'tooManyJobs');
 		},
 		work: (company, { userId, ...jobs }) => {
@@ -124,11 +129,14 @@ function shelving(type: string, shelf: 'catalog' | 'library', adds: boolean): Bu
 		type,
 		work: (company, { groupId, contentType, contentId }) => {
 			requireGroup(company, groupId);
-			const contents = { course: company.courses, path: company.paths, 'path-session': company.pathSessions }[contentType as 'course'];
+			const contents = { course: company.courses, path: company.paths, 'path-session': company.pathSessions }[
+				contentType as 'course'
+			];
 			if (!contents?.has(contentId)) throw new Error(`There is no ${contentType} ${contentId}`);
 			const pair = { ownerId: groupId, type: contentType, id: contentId };
 			if (adds) company[shelf].put(pair);
-			else if (!company[shelf].remove(pairKey(pair))) throw new Error(`${contentType} ${contentId} is not in the ${shelf} of group ${groupId}`);
+			else if (!company[shelf].remove(pairKey(pair)))
+				throw new Error(`${contentType} ${contentId} is not in the ${shelf} of group ${groupId}`);
 			return contentId;
 		},
 	};
@@ -140,15 +148,22 @@ function checkPlatform(company: Company, { path, operation }: Call): void {
 }
 
 function checkCycles(_company: Company, { operation }: Call, items: Item[]): void {
-	const parents = new Map<string, string[]>(items.map(({ externalId, parentExternalIds }) => [externalId, parentExternalIds]));
+	const parents = new Map<string, string[]>(
+		items.map(({ externalId, parentExternalIds }) => [externalId, parentExternalIds]),
+	);
 	const reaches = (from: string, sought: string, seen: Set<string>): boolean =>
-		(parents.get(from) ?? []).some((parent) => parent === sought || (!seen.has(parent) && reaches(parent, sought, seen.add(parent))));
+		(parents.get(from) ?? []).some(
+			(parent) => parent === sought || (!seen.has(parent) && reaches(parent, sought, seen.add(parent))),
+		);
 	if ([...parents.keys()].some((id) => reaches(id, id, new Set()))) throw refusal(operation, 'skillsGraphHasCycles');
 }
 
 function upsertSkill(company: Company, { parentExternalIds, ...item }: Item): string {
 	const present = skillBy(company, item.externalId);
-	const parents = (parentExternalIds as string[]).map((externalId) => ({ _id: skillBy(company, externalId)?._id ?? externalId, externalId }));
+	const parents = (parentExternalIds as string[]).map((externalId) => ({
+		_id: skillBy(company, externalId)?._id ?? externalId,
+		externalId,
+	}));
 	const now = company.now();
 	const skill: Skill = {
 		_id: `SKI${Math.floor(company.clock.now())}${company.newId().slice(-6)}`,
@@ -186,4 +201,3 @@ function requireUser(company: Company, id: string): void {
 function requireGroup(company: Company, id: string): void {
 	if (!company.groups.has(id)) throw new Error(`No group has the id ${id}`);
 }
-

@@ -14,7 +14,18 @@ import { registrations } from './operations/registrations.ts';
 import { users } from './operations/users.ts';
 
 const RESOURCES = [
-	certificates, classrooms, contents, courses, enrollments, groups, links, paths, pathSessions, platform, registrations, users,
+	certificates,
+	classrooms,
+	contents,
+	courses,
+	enrollments,
+	groups,
+	links,
+	paths,
+	pathSessions,
+	platform,
+	registrations,
+	users,
 ];
 
 /** The operations of API v2 that read and change the company, bulk and token calls aside. */

@@ -26,7 +26,9 @@ function codeFor({ part, at, keyword, property }: Failure, isBulkCall: boolean):
 	if (part !== 'body') return undefined;
 	if (isBulkCall) {
 		if (at === '/input' && keyword === 'maxItems') return 'inputTooLong';
-		return (at === '/input' && keyword === 'type') || property === 'input' || keyword === 'read' ? 'invalidInput' : undefined;
+		return (at === '/input' && keyword === 'type') || property === 'input' || keyword === 'read'
+			? 'invalidInput'
+			: undefined;
 	}
 	if (at === '' && keyword === 'required' && property !== 'mail' && property !== 'username') return undefined;
 	return CODES_BY_PLACE[at];

@@ -18,7 +18,8 @@ const marks = new WeakMap<object, number>();
 export function openMark(query: Record<string, unknown>, operation: Operation): void {
 	if (query.next === undefined || pageSize(operation) === undefined) return;
 	const mark = decode(query.next);
-	if (!mark) throw new Refusal({ ...coded(400, 'validationFailed', 'query next is no mark of a page'), undocumented: true });
+	if (!mark)
+		throw new Refusal({ ...coded(400, 'validationFailed', 'query next is no mark of a page'), undocumented: true });
 	delete query.next;
 	if (Object.keys(query).length === 0) Object.assign(query, mark.query);
 	else query.next = 'must stand alone';

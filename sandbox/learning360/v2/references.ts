@@ -17,8 +17,14 @@ const user: Kind = {
 const group: Kind = { has: (company, id) => company.groups.has(id), codes: ['groupNotFound', 'groupsNotFound'] };
 const media: Kind = { has: (company, id) => company.media.has(id), codes: ['mediaNotFound'] };
 const path: Kind = { has: (company, id) => company.paths.has(id), codes: ['pathNotFound'] };
-const session: Kind = { has: (company, id) => company.pathSessions.has(id), codes: ['sessionNotFound', 'pathSessionNotFound'] };
-const outline: Kind = { has: (company, id) => company.certificateOutlines.has(id), codes: ['certificateOutlineNotFound'] };
+const session: Kind = {
+	has: (company, id) => company.pathSessions.has(id),
+	codes: ['sessionNotFound', 'pathSessionNotFound'],
+};
+const outline: Kind = {
+	has: (company, id) => company.certificateOutlines.has(id),
+	codes: ['certificateOutlineNotFound'],
+};
 const tag: Kind = { has: (company, id) => company.tags.has(id), codes: ['tagNotFound'] };
 const customField: Kind = { has: (company, id) => company.customFields.has(id), codes: ['customFieldNotFound'] };
 const customLink: Kind = { has: (company, id) => company.customLinks.has(id), codes: ['customLinkNotFound'] };
@@ -34,7 +40,10 @@ const IN_PATH: Record<string, Kind> = {
 	sessionId: session,
 	childSessionId: session,
 	classroomId: { has: (company, id) => company.classrooms.has(id), codes: ['classroomNotFound'] },
-	classroomSlotId: { has: (company, id) => company.slots.has(id), codes: ['classroomSlotNotFound', 'classroomNotFound'] },
+	classroomSlotId: {
+		has: (company, id) => company.slots.has(id),
+		codes: ['classroomSlotNotFound', 'classroomNotFound'],
+	},
 	attendanceSheetId: { has: (company, id) => company.attendanceSheets.has(id), codes: ['attendanceSheetNotFound'] },
 	tagId: tag,
 	customFieldId: customField,
@@ -52,11 +61,22 @@ const IN_PATH: Record<string, Kind> = {
 
 /** What the ids in a body name, by property, wherever it stands. */
 const IN_BODY: Record<string, Kind> = {
-	authorId: user, coAuthorIds: user, mainInstructorId: user, instructorIds: user, trainerIds: user, userId: user, translatorIds: user,
+	authorId: user,
+	coAuthorIds: user,
+	mainInstructorId: user,
+	instructorIds: user,
+	trainerIds: user,
+	userId: user,
+	translatorIds: user,
 	groupId: group,
 	primaryGroupId: group,
 	parentId: { ...group, codes: ['parentGroupNotFound'] },
-	mediaIds: media, bannerImageId: media, backgroundImageId: media, faviconImageId: media, logoImageId: media, profileImageId: media,
+	mediaIds: media,
+	bannerImageId: media,
+	backgroundImageId: media,
+	faviconImageId: media,
+	logoImageId: media,
+	profileImageId: media,
 	pathId: path,
 	certificateId: outline,
 	certificateOutlineId: outline,

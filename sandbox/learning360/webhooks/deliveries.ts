@@ -126,11 +126,16 @@ export class Deliveries {
 		const at = this.clock.now();
 		const body = JSON.stringify(event.payload);
 		const timestamp = String(Math.floor(at / SECOND));
-		const status = await post(url, body, {
-			'webhook-id': eventId,
-			'webhook-timestamp': timestamp,
-			'webhook-signature': signature(subscription, eventId, timestamp, body, at),
-		}, this.clock.speed);
+		const status = await post(
+			url,
+			body,
+			{
+				'webhook-id': eventId,
+				'webhook-timestamp': timestamp,
+				'webhook-signature': signature(subscription, eventId, timestamp, body, at),
+			},
+			this.clock.speed,
+		);
 		this.log.push({ eventId, eventType, url, attempt, at, status });
 		if (status !== undefined && status >= 200 && status < 300) {
 			this.failingSince.delete(subscription._id);
@@ -147,7 +152,8 @@ export class Deliveries {
 		const since = this.failingSince.get(_id) ?? now;
 		this.failingSince.set(_id, since);
 		if (now - since < PATIENCE) return false;
-		if (this.company.webhookSubscriptions.has(_id)) this.company.webhookSubscriptions.change(_id, { status: 'inactive' });
+		if (this.company.webhookSubscriptions.has(_id))
+			this.company.webhookSubscriptions.change(_id, { status: 'inactive' });
 		this.failingSince.delete(_id);
 		return true;
 	}

@@ -12,7 +12,12 @@ export function isHere(url: string): boolean {
  * @param speed of the sandbox's clock
  * @returns the status; `undefined` when there was no answer in time
  */
-export async function post(url: string, body: string, headers: Record<string, string>, speed: number): Promise<number | undefined> {
+export async function post(
+	url: string,
+	body: string,
+	headers: Record<string, string>,
+	speed: number,
+): Promise<number | undefined> {
 	return await send(url, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } }, speed);
 }
 
@@ -25,7 +30,11 @@ export async function answers(url: string, speed: number): Promise<boolean> {
 
 async function send(url: string, request: RequestInit, speed: number): Promise<number | undefined> {
 	try {
-		const answer = await fetch(url, { ...request, redirect: 'manual', signal: AbortSignal.timeout(Math.ceil(ANSWER_MS / speed)) });
+		const answer = await fetch(url, {
+			...request,
+			redirect: 'manual',
+			signal: AbortSignal.timeout(Math.ceil(ANSWER_MS / speed)),
+		});
 		await answer.arrayBuffer();
 		return answer.status;
 	} catch {

@@ -9,16 +9,25 @@ const BLENDED = 2;
 
 /** Lists of courses, and what is done with a course or batch as a whole. */
 export const courses: Resource = (academy) => ({
-	listCourses: (call) => page(call, selected(academy, call, () => true)),
+	listCourses: (call) =>
+		page(
+			call,
+			selected(academy, call, () => true),
+		),
 	listMyCourses: (call) => {
 		const { erecno } = academy.me();
 		const joined = new Set(academy.learners.where((entry) => entry.erecno === erecno).map(({ courseId }) => courseId));
-		return page(call, selected(academy, call, ({ courseId }) => joined.has(courseId)));
+		return page(
+			call,
+			selected(academy, call, ({ courseId }) => joined.has(courseId)),
+		);
 	},
 	publishCourse: (call) => {
 		const course = courseOf(academy, call);
-		if (course.type === BLENDED) throw refuse('UNSUPPORTED_OPERATION_BL_COURSE_PUBLISH_VIA_COURSE_API', 'Publish the batches of a blended course');
-		if (course.type !== SELF_PACED) throw refuse('UNSUPPORTED_OPERATION_EL_COURSE_PUBLISH', 'E-material is not published');
+		if (course.type === BLENDED)
+			throw refuse('UNSUPPORTED_OPERATION_BL_COURSE_PUBLISH_VIA_COURSE_API', 'Publish the batches of a blended course');
+		if (course.type !== SELF_PACED)
+			throw refuse('UNSUPPORTED_OPERATION_EL_COURSE_PUBLISH', 'E-material is not published');
 		if (!hasMandatory(academy, course)) {
 			throw refuse('NO_MANDATORY_FILES_OR_LINK_FOUND_TO_PUBLISH', 'The course has no mandatory file, link or content');
 		}
@@ -26,14 +35,20 @@ export const courses: Resource = (academy) => ({
 	},
 	unpublishCourse: (call) => {
 		const { type, courseId } = courseOf(academy, call);
-		if (type === BLENDED) throw refuse('UNSUPPORTED_OPERATION_BL_COURSE_UNPUBLISH_VIA_COURSE_API', 'Unpublish the batches of a blended course');
+		if (type === BLENDED)
+			throw refuse(
+				'UNSUPPORTED_OPERATION_BL_COURSE_UNPUBLISH_VIA_COURSE_API',
+				'Unpublish the batches of a blended course',
+			);
 		if (type !== SELF_PACED) throw refuse('UNSUPPORTED_OPERATION_EL_COURSE_UNPUBLISH', 'E-material is not unpublished');
-		if (academy.learnersOf(courseId).length > 0) throw refuse('UNABLE_TO_UNPUBLISH_WITH_MEMBERS', 'The course has members');
+		if (academy.learnersOf(courseId).length > 0)
+			throw refuse('UNABLE_TO_UNPUBLISH_WITH_MEMBERS', 'The course has members');
 		return setState(academy, call, 'drafted');
 	},
 	enableCourse: (call) => setState(academy, call, 'published'),
 	disableCourse: (call) => {
-		if (courseOf(academy, call).state !== 'published') throw refuse('UNABLE_TO_DISABLE_COURSE_BEFORE_PUBLISH', 'The course is not published');
+		if (courseOf(academy, call).state !== 'published')
+			throw refuse('UNABLE_TO_DISABLE_COURSE_BEFORE_PUBLISH', 'The course is not published');
 		return setState(academy, call, 'disabled');
 	},
 	favouriteCourse: (call) => favour(academy, call, true),
@@ -68,19 +83,23 @@ export const courses: Resource = (academy) => ({
 		const place = placeOf(academy, { ...call, path: batchId === '0' ? path : { ...path, batchId: batchId as string } });
 		if (!academy.employees.find(({ learnerId }) => learnerId === path.learnerId)) throw notFound('learner');
 		const files = academy.files.where((file) => file.courseId === place.courseId && file.isMandatory === true);
-		const lockedEntities = files.slice(0, 2).map(({ fileId, fileName }) => ({ lockedEntityName: fileName, lockedEntityId: fileId, lockedEntityType: '3' }));
+		const lockedEntities = files
+			.slice(0, 2)
+			.map(({ fileId, fileName }) => ({ lockedEntityName: fileName, lockedEntityId: fileId, lockedEntityType: '3' }));
 		return succeed(call, { lockedEntities });
 	},
 	publishBatch: (call) => {
 		const batch = batchOf(academy, call);
-		if (!academy.sessions.find(({ batchId }) => batchId === batch.batchId)) throw refuse('NO_SESSION_FOUND_TO_PUBLISH', 'The batch has no session');
+		if (!academy.sessions.find(({ batchId }) => batchId === batch.batchId))
+			throw refuse('NO_SESSION_FOUND_TO_PUBLISH', 'The batch has no session');
 		academy.batches.change(batch.batchId, { publishStatus: 'published' });
 		academy.courses.change(batch.courseId, { state: 'published' });
 		return succeed(call, { batchId: batch.batchId });
 	},
 	unpublishBatch: (call) => {
 		const { courseId, batchId } = batchOf(academy, call);
-		if (academy.learnersOf(courseId, batchId).length > 0) throw refuse('UNABLE_TO_UNPUBLISH_WITH_MEMBERS', 'The batch has members');
+		if (academy.learnersOf(courseId, batchId).length > 0)
+			throw refuse('UNABLE_TO_UNPUBLISH_WITH_MEMBERS', 'The batch has members');
 		academy.batches.change(batchId, { publishStatus: 'draft' });
 		return succeed(call, { batchId });
 	},
@@ -95,12 +114,17 @@ export const courses: Resource = (academy) => ({
 		academy.batches.change(batchId, { isComplete: false });
 		return succeed(call, { batchId });
 	},
-	getLmsSettings: (call) => succeed(call, { settings: { isLmsEnabled: true, allowSelfEnrollment: true, gradeCategories: [] } }),
+	getLmsSettings: (call) =>
+		succeed(call, { settings: { isLmsEnabled: true, allowSelfEnrollment: true, gradeCategories: [] } }),
 	getCourseSettings: (call) => {
 		const { courseId, permissionSettings } = courseOf(academy, call);
 		const tests = (rows: readonly { courseId: string }[]) => rows.filter((row) => row.courseId === courseId);
 		return succeed(call, {
-			settings: { permissionSettings, preCourseActivities: tests(academy.preTests.all()), postCourseActivities: tests(academy.postTests.all()) },
+			settings: {
+				permissionSettings,
+				preCourseActivities: tests(academy.preTests.all()),
+				postCourseActivities: tests(academy.postTests.all()),
+			},
 		});
 	},
 });
@@ -133,10 +157,20 @@ function selected(academy: Academy, { query }: Call, isWanted: (course: LmsCours
 		if (!isWanted(course)) return false;
 		if (search !== undefined && !course.courseName.toLowerCase().includes(search.toLowerCase())) return false;
 		if (type !== undefined && course.type !== type) return false;
-		if (categoryId === 'MyfavouriteCategories' ? !course.isFavourite : categoryId !== undefined && !course.categories.includes(categoryId)) return false;
-		if (trainerId !== undefined && !academy.sessions.find((session) => session.courseId === courseId && session.trainerErecno === erecno)) return false;
+		if (
+			categoryId === 'MyfavouriteCategories'
+				? !course.isFavourite
+				: categoryId !== undefined && !course.categories.includes(categoryId)
+		)
+			return false;
+		if (
+			trainerId !== undefined &&
+			!academy.sessions.find((session) => session.courseId === courseId && session.trainerErecno === erecno)
+		)
+			return false;
 		if (state !== undefined && course.state !== state) return false;
-		if ((startDate !== undefined && createdTime < startDate) || (endDate !== undefined && createdTime > endDate)) return false;
+		if ((startDate !== undefined && createdTime < startDate) || (endDate !== undefined && createdTime > endDate))
+			return false;
 		if (sharedToMe && !academy.shares.has(`${courseId} ${me}`)) return false;
 		return !suggestedToMe || academy.suggestions.has(`${courseId} ${me}`);
 	});
@@ -164,7 +198,9 @@ function favour(academy: Academy, call: Call, isFavourite: boolean) {
 }
 
 function sharedWith(academy: Academy, course: LmsCourse): Employee[] {
-	const erecnos = new Set(academy.shares.where(({ courseId }) => courseId === course.courseId).map(({ erecno }) => erecno));
+	const erecnos = new Set(
+		academy.shares.where(({ courseId }) => courseId === course.courseId).map(({ erecno }) => erecno),
+	);
 	return academy.employees.where(({ erecno }) => erecnos.has(erecno));
 }
 

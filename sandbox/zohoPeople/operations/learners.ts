@@ -10,17 +10,20 @@ import { batchOf, courseOf, employeesOf } from './courses.ts';
 /** Who takes part, who teaches, who was there and how they did. */
 export const learners: Resource = (academy) => ({
 	enrollCourseLearners: (call) => {
-		if (courseOf(academy, call).state !== 'published') throw refuse('UNABLE_TO_ADD_LEARNERS_BEFORE_PUBLISH', 'The course is not published');
+		if (courseOf(academy, call).state !== 'published')
+			throw refuse('UNABLE_TO_ADD_LEARNERS_BEFORE_PUBLISH', 'The course is not published');
 		return enroll(academy, call);
 	},
 	enrollBatchLearners: (call) => {
 		const batch = batchOf(academy, call);
-		if (batch.publishStatus !== 'published') throw refuse('UNABLE_TO_ADD_LEARNERS_BEFORE_PUBLISH', 'The batch is not published');
+		if (batch.publishStatus !== 'published')
+			throw refuse('UNABLE_TO_ADD_LEARNERS_BEFORE_PUBLISH', 'The batch is not published');
 		if (batch.isComplete) throw refuse('COURSE_ALREADY_COMPLETED', 'The batch is complete already');
 		const present = new Set(academy.learnersOf(batch.courseId, batch.batchId).map(({ erecno }) => erecno));
 		const added = employeesOf(academy, call).filter(({ erecno }) => !present.has(erecno));
 		// Which limit status 422 is about is not documented; the places of a batch are one.
-		if (present.size + added.length > batch.maximumCapacity) throw zohoRefusal(422, 422, 'The batch has no more places');
+		if (present.size + added.length > batch.maximumCapacity)
+			throw zohoRefusal(422, 422, 'The batch has no more places');
 		return enroll(academy, call);
 	},
 	unenrollCourseLearners: (call) => unenroll(academy, call),
@@ -33,7 +36,9 @@ export const learners: Resource = (academy) => ({
 		requireLearner(academy, session, erecno);
 		const sessionId = session.sessionId as string;
 		academy.results.put({ entityId: sessionId, erecno, attendance: call.query.status });
-		const present = academy.results.where(({ entityId, attendance }) => entityId === sessionId && attendance === 'Present').length;
+		const present = academy.results.where(
+			({ entityId, attendance }) => entityId === sessionId && attendance === 'Present',
+		).length;
 		academy.sessions.change(sessionId, { presentLeanersCount: present });
 		return succeed(call);
 	},
@@ -45,12 +50,24 @@ export const learners: Resource = (academy) => ({
 		const { employeeStatus = 'active', sortBy } = call.query;
 		const rows = academy.trainers.where((trainer) => trainer.employeeStatus === employeeStatus);
 		const direction = sortBy === 'desc' ? -1 : 1;
-		return page(call, sortBy === undefined ? rows : rows.sort((left, right) => direction * left.displayName.localeCompare(right.displayName)));
+		return page(
+			call,
+			sortBy === undefined
+				? rows
+				: rows.sort((left, right) => direction * left.displayName.localeCompare(right.displayName)),
+		);
 	},
 	addTrainers: (call) => {
 		const added = employeesOf(academy, call).map(({ erecno, displayName, emailId }) => {
 			const present = academy.trainers.find((trainer) => trainer.erecno === erecno);
-			return academy.trainers.put({ employeeStatus: 'active', trainerId: academy.newId(), ...present, erecno, displayName, emailId });
+			return academy.trainers.put({
+				employeeStatus: 'active',
+				trainerId: academy.newId(),
+				...present,
+				erecno,
+				displayName,
+				emailId,
+			});
 		});
 		return succeed(call, { trainers: added });
 	},
@@ -73,7 +90,8 @@ function enroll(academy: Academy, call: Call) {
 function unenroll(academy: Academy, call: Call) {
 	const { courseId, batchId = '' } = placeOf(academy, call);
 	for (const { erecno } of employeesOf(academy, call)) {
-		if (!academy.learners.remove(`${courseId} ${batchId} ${erecno}`)) throw refuse('INVALID_INPUT', `${erecno} is no learner here`);
+		if (!academy.learners.remove(`${courseId} ${batchId} ${erecno}`))
+			throw refuse('INVALID_INPUT', `${erecno} is no learner here`);
 	}
 	count(academy, courseId, batchId);
 	return succeed(call);
@@ -97,13 +115,15 @@ function mark(academy: Academy, call: Call, name: string, maximum: string) {
 	const erecno = String(call.query.learnerErecno);
 	requireLearner(academy, entity, erecno);
 	const marks = Number(call.query.marks);
-	if (marks < 0 || marks > Number(entity[maximum])) throw refuse('INVALID_INPUT', `marks must lie between 0 and ${String(entity[maximum])}`);
+	if (marks < 0 || marks > Number(entity[maximum]))
+		throw refuse('INVALID_INPUT', `marks must lie between 0 and ${String(entity[maximum])}`);
 	academy.results.put({ entityId: entity[kind(name).id] as string, erecno, marks, status: 'completed' });
 	return succeed(call);
 }
 
 function requireLearner(academy: Academy, { courseId, batchId = '' }: Part, erecno: string): Employee {
 	const employee = academy.employees.get(erecno);
-	if (!employee || !academy.learners.has(`${courseId} ${batchId} ${erecno}`)) throw refuse('INVALID_INPUT', `${erecno} is no learner here`);
+	if (!employee || !academy.learners.has(`${courseId} ${batchId} ${erecno}`))
+		throw refuse('INVALID_INPUT', `${erecno} is no learner here`);
 	return employee;
 }

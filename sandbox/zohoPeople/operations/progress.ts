@@ -12,7 +12,11 @@ const BY_NUMBER = ['offlineTests', 'onlineTests', 'assignments', 'files', 'conte
 export const progress: Resource = (academy) => {
 	const byPlace = (call: Call) => {
 		const { courseId, batchId } = placeOf(academy, call);
-		return page(call, academy.learnersOf(courseId, batchId).map((entry) => standing(academy, entry)), 'learners');
+		return page(
+			call,
+			academy.learnersOf(courseId, batchId).map((entry) => standing(academy, entry)),
+			'learners',
+		);
 	};
 	const byLearner = (call: Call) => page(call, [standing(academy, entryOf(academy, call))], 'courseProgress');
 	const byType = (call: Call) => {
@@ -20,7 +24,11 @@ export const progress: Resource = (academy) => {
 		const segment = BY_NUMBER[Number(call.query.entityType)];
 		// Tests before and after the course, and feedback, have no results here.
 		const things = segment ? thingsOf(academy, segment, placeOf(academy, withoutLearner(call))) : [];
-		return page(call, things.map((thing) => result(academy, segment as string, thing, entry)), 'progress');
+		return page(
+			call,
+			things.map((thing) => result(academy, segment as string, thing, entry)),
+			'progress',
+		);
 	};
 	const byEntity = (call: Call) => {
 		const entry = entryOf(academy, call);
@@ -34,10 +42,14 @@ export const progress: Resource = (academy) => {
 		const entry = entryOf(academy, call);
 		const { moduleId } = placeOf(academy, withoutLearner(call));
 		const things = BY_NUMBER.flatMap((segment) =>
-			thingsOf(academy, segment, { courseId: entry.courseId, moduleId }).map((thing) => result(academy, segment, thing, entry)),
+			thingsOf(academy, segment, { courseId: entry.courseId, moduleId }).map((thing) =>
+				result(academy, segment, thing, entry),
+			),
 		);
 		const done = things.filter(({ status }) => status === 'completed').length;
-		return succeed(call, { progress: { moduleId, completionPercentage: percent(done, things.length), entities: things } });
+		return succeed(call, {
+			progress: { moduleId, completionPercentage: percent(done, things.length), entities: things },
+		});
 	};
 	return {
 		listCourseLearnersProgress: byPlace,
@@ -52,18 +64,31 @@ export const progress: Resource = (academy) => {
 		getLearnerBatchModuleProgress: byModule,
 		listLearnerCoursesProgress: (call) => {
 			const { erecno } = learnerOf(academy, call);
-			return page(call, academy.learners.where((entry) => entry.erecno === erecno).map((entry) => standing(academy, entry)), 'courses');
+			return page(
+				call,
+				academy.learners.where((entry) => entry.erecno === erecno).map((entry) => standing(academy, entry)),
+				'courses',
+			);
 		},
 		listLearningPlans: (call) => page(call, academy.learningPlans.all().map(showPlan), 'learningPlans'),
 		listLearningPlanLearners: (call) => {
 			const plan = planOf(academy, call);
 			const people = academy.employees.where(({ erecno }) => plan.erecnos.includes(erecno));
-			return succeed(call, { learners: people.map((person) => ({ ...identity(person), completionPercentage: planned(academy, plan, person) })) });
+			return succeed(call, {
+				learners: people.map((person) => ({
+					...identity(person),
+					completionPercentage: planned(academy, plan, person),
+				})),
+			});
 		},
 		listLearnerLearningPlansProgress: (call) => {
 			const person = learnerOf(academy, call);
 			const plans = academy.learningPlans.where(({ erecnos }) => erecnos.includes(person.erecno));
-			return page(call, plans.map((plan) => ({ ...showPlan(plan), completionPercentage: planned(academy, plan, person) })), 'learningPlans');
+			return page(
+				call,
+				plans.map((plan) => ({ ...showPlan(plan), completionPercentage: planned(academy, plan, person) })),
+				'learningPlans',
+			);
 		},
 		listLearnerLearningPlanCoursesProgress: (call) => {
 			const person = learnerOf(academy, call);
@@ -93,7 +118,9 @@ function entryOf(academy: Academy, call: Call): LearnerOf {
 
 function withoutLearner(call: Call): Call {
 	const { courseId, batchId, moduleId } = call.path;
-	const path = Object.entries({ courseId, batchId, moduleId }).filter((pair): pair is [string, string] => pair[1] !== undefined);
+	const path = Object.entries({ courseId, batchId, moduleId }).filter(
+		(pair): pair is [string, string] => pair[1] !== undefined,
+	);
 	return { ...call, path: Object.fromEntries(path) };
 }
 
@@ -106,7 +133,9 @@ function planOf(academy: Academy, { path }: Call): LearningPlan {
 function thingsOf(academy: Academy, segment: string, place: Part): Part[] {
 	const kind = KINDS.find((candidate) => candidate.segment === segment);
 	if (!kind) throw refuse('INVALID_INPUT', `${segment} is no kind of entity`);
-	return kind.rows(academy).where((row) => Object.entries(place).every(([name, value]) => value === undefined || row[name] === value));
+	return kind
+		.rows(academy)
+		.where((row) => Object.entries(place).every(([name, value]) => value === undefined || row[name] === value));
 }
 
 function idOf(segment: string): string {
@@ -114,7 +143,10 @@ function idOf(segment: string): string {
 }
 
 function standing(academy: Academy, { courseId, batchId, erecno }: LearnerOf): Record<string, unknown> {
-	const completionPercentage = Math.min(100, chance(courseId + batchId + erecno) + RESULT_PERCENT * resultsOf(academy, courseId, batchId, erecno));
+	const completionPercentage = Math.min(
+		100,
+		chance(courseId + batchId + erecno) + RESULT_PERCENT * resultsOf(academy, courseId, batchId, erecno),
+	);
 	return {
 		...identity(academy.employees.get(erecno) as Employee),
 		courseId,
@@ -140,8 +172,16 @@ function resultsOf(academy: Academy, courseId: string, batchId: string, erecno: 
 function result(academy: Academy, segment: string, thing: Part, { erecno }: LearnerOf): Record<string, unknown> {
 	const id = thing[idOf(segment)] as string;
 	const known = academy.results.get(`${id} ${erecno}`);
-	const status = known?.status ?? (known?.attendance === 'Present' || chance(id + erecno) > 50 ? 'completed' : 'inProgress');
-	return { entityId: id, entityType: segment, erecno, status, ...(known?.marks !== undefined && { marks: known.marks }), ...(known?.attendance && { attendance: known.attendance }) };
+	const status =
+		known?.status ?? (known?.attendance === 'Present' || chance(id + erecno) > 50 ? 'completed' : 'inProgress');
+	return {
+		entityId: id,
+		entityType: segment,
+		erecno,
+		status,
+		...(known?.marks !== undefined && { marks: known.marks }),
+		...(known?.attendance && { attendance: known.attendance }),
+	};
 }
 
 function planned(academy: Academy, { planId, courseIds }: LearningPlan, { erecno }: Employee): number {

@@ -31,7 +31,9 @@ exports.Tiny = class {
 				name: 'record',
 				type: 'resourceLocator',
 				default: { mode: 'list', value: '' },
-				modes: [{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchRecords' } }],
+				modes: [
+					{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchRecords' } },
+				],
 			},
 		],
 	};
@@ -41,7 +43,10 @@ exports.Tiny = class {
 			async searchRecords(filter, paginationToken) {
 				const { host } = await this.getCredentials(this.getCurrentNodeParameter('authentication'));
 				const qs = { filter, page: paginationToken };
-				const answer = await request(this, this.getCurrentNodeParameter('authentication'), { url: `${host}/records`, qs });
+				const answer = await request(this, this.getCurrentNodeParameter('authentication'), {
+					url: `${host}/records`,
+					qs,
+				});
 				const results = answer.records.map(({ id, name }) => ({ name, value: id }));
 				return { results, paginationToken: answer.next };
 			},
@@ -53,7 +58,14 @@ exports.Tiny = class {
 		},
 		resourceMapping: {
 			async loadFields() {
-				const field = (id) => ({ id, displayName: id, required: false, defaultMatch: false, display: true, type: 'string' });
+				const field = (id) => ({
+					id,
+					displayName: id,
+					required: false,
+					defaultMatch: false,
+					display: true,
+					type: 'string',
+				});
 				return { fields: [field('one'), field('two'), field('one')] };
 			},
 		},
@@ -85,5 +97,9 @@ exports.Tiny = class {
 };
 
 function request(context, authentication, options) {
-	return context.helpers.httpRequestWithAuthentication.call(context, authentication, { method: 'GET', json: true, ...options });
+	return context.helpers.httpRequestWithAuthentication.call(context, authentication, {
+		method: 'GET',
+		json: true,
+		...options,
+	});
 }

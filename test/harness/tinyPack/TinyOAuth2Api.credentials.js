@@ -6,7 +6,12 @@ exports.TinyOAuth2Api = class {
 	properties = [
 		{ displayName: 'Host', name: 'host', type: 'string', default: '' },
 		{ displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'authorizationCode' },
-		{ displayName: 'Access Token URL', name: 'accessTokenUrl', type: 'hidden', default: '={{ $self.host }}/oauth/token' },
+		{
+			displayName: 'Access Token URL',
+			name: 'accessTokenUrl',
+			type: 'hidden',
+			default: '={{ $self.host }}/oauth/token',
+		},
 		{ displayName: 'Authentication', name: 'authentication', type: 'hidden', default: 'body' },
 	];
 };

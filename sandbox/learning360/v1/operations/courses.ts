@@ -6,7 +6,11 @@ import { Finder, missing, type Resource, succeed } from '../answering.ts';
 import { Views } from '../views.ts';
 
 /** Filters of the statistics, by the property they look at. */
-const STATISTICS = { completedAt: 'completedAt', firstActivityAt: 'firstActivityAt', lastActivityAt: 'lastActivityAt' } as const;
+const STATISTICS = {
+	completedAt: 'completedAt',
+	firstActivityAt: 'firstActivityAt',
+	lastActivityAt: 'lastActivityAt',
+} as const;
 
 export const courses: Resource = (company) => {
 	const views = new Views(company);
@@ -15,36 +19,60 @@ export const courses: Resource = (company) => {
 		getCourses: (call) => {
 			const { createdAfter, createdBefore, modifiedAfter, modifiedBefore } = call.query;
 			const found = company.courses.where(
-				({ createdAt, modifiedAt }) => isBetween(createdAt, createdAfter, createdBefore) && isBetween(modifiedAt, modifiedAfter, modifiedBefore),
+				({ createdAt, modifiedAt }) =>
+					isBetween(createdAt, createdAfter, createdBefore) && isBetween(modifiedAt, modifiedAfter, modifiedBefore),
 			);
-			return succeed(call, found.map((course) => views.course(course)));
+			return succeed(
+				call,
+				found.map((course) => views.course(course)),
+			);
 		},
 		getCourse: (call) => succeed(call, views.course(find(call).course('course_id'))),
 		getCoursesStats: (call) => {
 			const byCourse = groupBy(selected(company, call), ({ courseId }) => courseId);
-			return succeed(call, byCourse.map(([courseId, attempts]) => ({
-				course: { _id: courseId, name: company.courses.get(courseId)?.name },
-				stats: byUser(company, views, attempts),
-			})));
+			return succeed(
+				call,
+				byCourse.map(([courseId, attempts]) => ({
+					course: { _id: courseId, name: company.courses.get(courseId)?.name },
+					stats: byUser(company, views, attempts),
+				})),
+			);
 		},
 		getCourseStats: (call) => {
 			const { _id } = find(call).course('courseId');
-			return succeed(call, byUser(company, views, selected(company, call).filter(({ courseId }) => courseId === _id)));
+			return succeed(
+				call,
+				byUser(
+					company,
+					views,
+					selected(company, call).filter(({ courseId }) => courseId === _id),
+				),
+			);
 		},
 		getUserCourseStats: (call) => {
 			const { _id } = find(call).course('course_id');
 			const user = find(call).user('user_email');
 			const attempts = company.attempts.where(({ courseId, userId }) => courseId === _id && userId === user._id);
-			return succeed(call, { attempts: attempts.map((attempt) => views.attempt(attempt)), user: { _id: user._id, mail: user.mail } });
+			return succeed(call, {
+				attempts: attempts.map((attempt) => views.attempt(attempt)),
+				user: { _id: user._id, mail: user.mail },
+			});
 		},
 		getPaths: (call) => {
 			const found = company.paths.where(({ modifiedAt }) => isBetween(modifiedAt, call.query.modifiedAfter));
-			return succeed(call, found.map((path) => views.path(path)));
+			return succeed(
+				call,
+				found.map((path) => views.path(path)),
+			);
 		},
 		getPath: (call) => succeed(call, views.path(find(call).path())),
 		getPathUsers: (call) => {
 			const { _id } = find(call).path();
-			const ids = new Set(company.enrollments.where(({ pathId, status }) => pathId === _id && status === 'published').map(({ userId }) => userId));
+			const ids = new Set(
+				company.enrollments
+					.where(({ pathId, status }) => pathId === _id && status === 'published')
+					.map(({ userId }) => userId),
+			);
 			return succeed(call, views.users(company.users.where((user) => ids.has(user._id))));
 		},
 		createPath: (call) => {
@@ -63,11 +91,13 @@ export const courses: Resource = (company) => {
 				sourceLang,
 				status: 'published',
 				options: { ...NO_OPTIONS, ...readOptions(call) },
-				steps: steps.filter(({ type }: { type: string }) => type === 'course').map(({ id }: { id: string }) => ({
-					_id: id,
-					type: 'course',
-					options: { optional: false, showCorrection: 'onCompletion', showForum: 'onCompletion' },
-				})),
+				steps: steps
+					.filter(({ type }: { type: string }) => type === 'course')
+					.map(({ id }: { id: string }) => ({
+						_id: id,
+						type: 'course',
+						options: { optional: false, showCorrection: 'onCompletion', showForum: 'onCompletion' },
+					})),
 				translations: [],
 			};
 			company.paths.put(path);
@@ -94,7 +124,11 @@ export const courses: Resource = (company) => {
 };
 
 const NO_OPTIONS = {
-	linearProgression: false, mandatoryReplay: false, displayForum: true, displayClassroomMessages: false, automatedReminders: false,
+	linearProgression: false,
+	mandatoryReplay: false,
+	displayForum: true,
+	displayClassroomMessages: false,
+	automatedReminders: false,
 	notificationOnStepCreation: false,
 };
 
@@ -103,11 +137,19 @@ function readPath({ body }: Call): Partial<Path> {
 }
 
 function readOptions({ body }: Call): Record<string, boolean> {
-	const given = { linearProgression: body.linear, mandatoryReplay: body.mandatoryReplay, automatedReminders: body.sendAutomatedReminders };
+	const given = {
+		linearProgression: body.linear,
+		mandatoryReplay: body.mandatoryReplay,
+		automatedReminders: body.sendAutomatedReminders,
+	};
 	return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-function authors(company: Company, { body, operation }: Call, otherwise: string): Pick<Path, 'authorId' | 'coAuthorIds'> {
+function authors(
+	company: Company,
+	{ body, operation }: Call,
+	otherwise: string,
+): Pick<Path, 'authorId' | 'coAuthorIds'> {
 	const mails = (body.authorMails ?? []) as string[];
 	if (mails.length === 0) return { authorId: otherwise, coAuthorIds: [] };
 	const [authorId = otherwise, ...coAuthorIds] = mails.map((mail) => {
@@ -121,7 +163,9 @@ function authors(company: Company, { body, operation }: Call, otherwise: string)
 /** The attempts that pass the date filters. */
 function selected(company: Company, { query }: Call): Attempt[] {
 	return company.attempts.where((attempt) =>
-		Object.entries(STATISTICS).every(([name, property]) => isBetween(attempt[property], query[`${name}After`], query[`${name}Before`])),
+		Object.entries(STATISTICS).every(([name, property]) =>
+			isBetween(attempt[property], query[`${name}After`], query[`${name}Before`]),
+		),
 	);
 }
 

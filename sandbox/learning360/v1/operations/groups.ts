@@ -5,7 +5,12 @@ import { Finder, type Resource, succeed } from '../answering.ts';
 import { Views } from '../views.ts';
 
 /** Roles that API v1 calls by names of its own. */
-const LISTS = { admins: ['admin', 'owner'], authors: ['editor', 'contributor'], coaches: ['coach'], users: ['learner'] } as const;
+const LISTS = {
+	admins: ['admin', 'owner'],
+	authors: ['editor', 'contributor'],
+	coaches: ['coach'],
+	users: ['learner'],
+} as const;
 
 export const groups: Resource = (company) => {
 	const views = new Views(company);
@@ -23,12 +28,18 @@ export const groups: Resource = (company) => {
 	const catalogKinds = { courses: 'course', pathSessions: 'path-session' };
 	const libraryKinds = { courses: 'course', paths: 'path' };
 	return {
-		getGroups: (call) => succeed(call, company.groups.all().map((entry) => views.group(entry))),
+		getGroups: (call) =>
+			succeed(
+				call,
+				company.groups.all().map((entry) => views.group(entry)),
+			),
 		getGroup: (call) => {
 			const entry = group(call);
 			const members = company.memberships.where(({ groupId }) => groupId === entry._id);
 			const lists = Object.entries(LISTS).map(([name, roles]) => {
-				const ids = members.filter(({ role }) => (roles as readonly string[]).includes(role)).map(({ userId }) => company.users.get(userId));
+				const ids = members
+					.filter(({ role }) => (roles as readonly string[]).includes(role))
+					.map(({ userId }) => company.users.get(userId));
 				return [name, ids.filter((user) => user !== undefined).map((user) => views.user(user))];
 			});
 			return succeed(call, { ...views.group(entry), ...Object.fromEntries(lists) });
@@ -40,8 +51,16 @@ export const groups: Resource = (company) => {
 		createGroup: (call) => {
 			const { name, public: isPublic, parent, custom, bannerImageId } = call.body;
 			const parentId = parent ?? company.rootGroup()._id;
-			if (!company.groups.has(parentId)) throw new Refusal({ ...flat(400, 'invalid argument : parent'), undocumented: true });
-			const { _id } = company.groups.put({ _id: company.newId(), name, public: isPublic === 'true', parentId, custom, bannerImageId });
+			if (!company.groups.has(parentId))
+				throw new Refusal({ ...flat(400, 'invalid argument : parent'), undocumented: true });
+			const { _id } = company.groups.put({
+				_id: company.newId(),
+				name,
+				public: isPublic === 'true',
+				parentId,
+				custom,
+				bannerImageId,
+			});
 			company.events.emit('group.created', { groupId: _id, createdAt: company.now(), name });
 			return succeed(call, { status: 'group_created', id: _id });
 		},
@@ -59,7 +78,8 @@ export const groups: Resource = (company) => {
 			if (entry.parentId === undefined) throw flatRefusal(call.operation, 'cannot remove root group');
 			const gone = company.withDescendants(entry._id);
 			const ids = new Set(gone.map(({ _id }) => _id));
-			if (company.integrations.find(({ groupId }) => ids.has(groupId))) throw flatRefusal(call.operation, 'Cannot delete group');
+			if (company.integrations.find(({ groupId }) => ids.has(groupId)))
+				throw flatRefusal(call.operation, 'Cannot delete group');
 			company.removeGroups(gone);
 			return succeed(call);
 		},
@@ -75,18 +95,31 @@ export const groups: Resource = (company) => {
 			const { _id: id } = group(call);
 			const { _id } = new Finder(company, call).user('user_email');
 			const wanted = call.body?.role;
-			company.memberships.removeWhere(({ groupId, userId, role }) => groupId === id && userId === _id && (!wanted || role === wanted));
+			company.memberships.removeWhere(
+				({ groupId, userId, role }) => groupId === id && userId === _id && (!wanted || role === wanted),
+			);
 			return succeed(call);
 		},
 		getGroupPrograms: (call) => {
 			const { _id } = group(call);
-			return succeed(call, company.programSessions.where(({ groups: ids }) => ids.includes(_id)).map((session) => views.programSession(session)));
+			return succeed(
+				call,
+				company.programSessions
+					.where(({ groups: ids }) => ids.includes(_id))
+					.map((session) => views.programSession(session)),
+			);
 		},
-		getGroupPathSessions: (call) => succeed(call, sessionsOf(company, group(call)._id).map((session) => views.pathSession(session))),
+		getGroupPathSessions: (call) =>
+			succeed(
+				call,
+				sessionsOf(company, group(call)._id).map((session) => views.pathSession(session)),
+			),
 		getGroupCatalog: (call) => {
 			const { _id } = group(call);
-			const ids = (type: string) => company.catalog.where((pair) => pair.ownerId === _id && pair.type === type).map(({ id }) => id);
-			const named = (record?: { _id: string; name: string }) => (record ? [{ _id: record._id, name: record.name }] : []);
+			const ids = (type: string) =>
+				company.catalog.where((pair) => pair.ownerId === _id && pair.type === type).map(({ id }) => id);
+			const named = (record?: { _id: string; name: string }) =>
+				record ? [{ _id: record._id, name: record.name }] : [];
 			const paths = new Set(ids('path-session').map((id) => company.pathSessions.get(id)?.pathId ?? ''));
 			return succeed(call, {
 				courses: ids('course').flatMap((id) => named(company.courses.get(id))),

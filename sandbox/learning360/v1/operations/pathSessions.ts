@@ -9,16 +9,30 @@ import { Views } from '../views.ts';
 import { isBetween } from './courses.ts';
 
 const STATUSES = [
-	'awaitingCorrection', 'late', 'notYetStarted', 'onTime', 'sessionNotOpened', 'successful', 'toRetake', 'unsuccessful',
+	'awaitingCorrection',
+	'late',
+	'notYetStarted',
+	'onTime',
+	'sessionNotOpened',
+	'successful',
+	'toRetake',
+	'unsuccessful',
 ] as const;
 
 export const pathSessions: Resource = (company) => {
 	const views = new Views(company);
-	const session = (call: Call, parameter = 'sessionId', code = 'path_session_not_found') => new Finder(company, call).pathSession(parameter, code);
+	const session = (call: Call, parameter = 'sessionId', code = 'path_session_not_found') =>
+		new Finder(company, call).pathSession(parameter, code);
 	return {
 		createPathSession: (call) => {
 			const { path, instructorIds } = checkNewSession(company, call);
-			const { sessionName: name, sessionOwnerGroup: groupId, startDate, endDate, sessionAdditionalInformation } = call.body;
+			const {
+				sessionName: name,
+				sessionOwnerGroup: groupId,
+				startDate,
+				endDate,
+				sessionAdditionalInformation,
+			} = call.body;
 			const now = company.now();
 			const [mainInstructorId = company.owner()._id, ...others] = instructorIds;
 			const created: PathSession = {
@@ -42,7 +56,11 @@ export const pathSessions: Resource = (company) => {
 			company.events.emit('path.session.added', { pathId: path._id, sessionId: created._id, name, createdAt: now });
 			return succeed(call, { status: 'session_created', _id: created._id });
 		},
-		getPathSessions: (call) => succeed(call, company.pathSessions.all().map((entry) => views.pathSession(entry))),
+		getPathSessions: (call) =>
+			succeed(
+				call,
+				company.pathSessions.all().map((entry) => views.pathSession(entry)),
+			),
 		getPathSession: (call) => {
 			const entry = session(call, 'session_id');
 			const path = company.paths.get(entry.pathId);
@@ -68,12 +86,19 @@ export const pathSessions: Resource = (company) => {
 		},
 		removeUsersFromPathSession: (call) => {
 			const ids = new Set(listed(company, call));
-			return succeed(call, { status: 'users_removed', removed: unenroll(company, session(call), ({ userId }) => ids.has(userId)) });
+			return succeed(call, {
+				status: 'users_removed',
+				removed: unenroll(company, session(call), ({ userId }) => ids.has(userId)),
+			});
 		},
 		addGroupsToPathSession: (call) => {
 			const entry = session(call);
 			const filters = company.audiences.get(entry._id)?.filters.filter(({ type }) => type !== 'groups') ?? [];
-			company.audiences.put({ sessionId: entry._id, mode: 'manual', filters: [...filters, { type: 'groups', ids: call.body.groupIds }] });
+			company.audiences.put({
+				sessionId: entry._id,
+				mode: 'manual',
+				filters: [...filters, { type: 'groups', ids: call.body.groupIds }],
+			});
 			return succeed(call, { status: 'groups_added', added: enroll(company, entry, members(company, call)) });
 		},
 		removeGroupsFromPathSession: (call) => {
@@ -81,10 +106,15 @@ export const pathSessions: Resource = (company) => {
 			const ids = new Set(members(company, call));
 			const audience = company.audiences.get(entry._id);
 			const filters = (audience?.filters ?? []).map((filter) =>
-				filter.type === 'groups' ? { ...filter, ids: filter.ids.filter((id) => !call.body.groupIds.includes(id)) } : filter,
+				filter.type === 'groups'
+					? { ...filter, ids: filter.ids.filter((id) => !call.body.groupIds.includes(id)) }
+					: filter,
 			);
 			company.audiences.put({ sessionId: entry._id, mode: 'manual', filters });
-			return succeed(call, { status: 'groups_removed', removed: unenroll(company, entry, ({ userId }) => ids.has(userId)) });
+			return succeed(call, {
+				status: 'groups_removed',
+				removed: unenroll(company, entry, ({ userId }) => ids.has(userId)),
+			});
 		},
 		getPathSessionStats: (call) => {
 			if (!/^[a-f0-9]{24}$/i.test(call.path.sessionId as string)) throw flatRefusal(call.operation, 'bad_request');
@@ -109,7 +139,9 @@ export const pathSessions: Resource = (company) => {
 		getUsersPathSessionStats: (call) => {
 			const entry = session(call);
 			const { completedAfter, completedBefore } = call.query;
-			const learners = enrolled(company, entry._id).filter(({ completedAt }) => isBetween(completedAt, completedAfter, completedBefore));
+			const learners = enrolled(company, entry._id).filter(({ completedAt }) =>
+				isBetween(completedAt, completedAfter, completedBefore),
+			);
 			return succeed(call, { ...names(company, entry), usersStats: learners.map((learner) => views.learner(learner)) });
 		},
 		getUserPathSessionStats: (call) => {
@@ -118,7 +150,8 @@ export const pathSessions: Resource = (company) => {
 			const learner = enrolled(company, entry._id).find(({ userId }) => userId === user._id);
 			if (!learner) throw flatRefusal(call.operation, 'user_not_enrolled');
 			const { type } = learner.learnerStatus;
-			const status = learner.progress === 100 ? 'completed' : type === 'late' || type === 'awaitingCorrection' ? type : 'onTime';
+			const status =
+				learner.progress === 100 ? 'completed' : type === 'late' || type === 'awaitingCorrection' ? type : 'onTime';
 			const { progress, timeSpent: globalTime, score, completedAt } = learner;
 			return succeed(call, { progress, globalTime, score, status, completedAt, detailedStatus: { type } });
 		},
@@ -131,17 +164,24 @@ function update(company: Company, call: Call, session: PathSession) {
 	const now = company.clock.now();
 	const startDate = new Date(body.startDate).toISOString();
 	if (startDate !== session.startDate) {
-		const isRunning = Date.parse(session.startDate) <= now && (session.endDate === undefined || Date.parse(session.endDate) > now);
+		const isRunning =
+			Date.parse(session.startDate) <= now && (session.endDate === undefined || Date.parse(session.endDate) > now);
 		if (isRunning && enrolled(company, session._id).length > 0) {
-			throw flatRefusal(operation, 'Session startDate cannot be updated because the session is running and has enrolled learners.');
+			throw flatRefusal(
+				operation,
+				'Session startDate cannot be updated because the session is running and has enrolled learners.',
+			);
 		}
-		if (Date.parse(startDate) < now) throw flatRefusal(operation, 'Session cannot be updated because new session start date is in the past.');
+		if (Date.parse(startDate) < now)
+			throw flatRefusal(operation, 'Session cannot be updated because new session start date is in the past.');
 	}
 	const endDate = body.endDate === undefined ? undefined : new Date(body.endDate).toISOString();
 	if (endDate !== undefined && endDate !== session.endDate && Date.parse(endDate) < now) {
 		throw flatRefusal(operation, 'Session cannot be updated because new session end date is in the past.');
 	}
-	const instructors = ((body.instructorsMails ?? []) as string[]).map((mail) => company.userByKey(mail)?._id).filter((id) => id !== undefined);
+	const instructors = ((body.instructorsMails ?? []) as string[])
+		.map((mail) => company.userByKey(mail)?._id)
+		.filter((id) => id !== undefined);
 	const [mainInstructorId, ...instructorIds] = instructors;
 	company.pathSessions.change(session._id, {
 		name: body.sessionName,
@@ -149,7 +189,9 @@ function update(company: Company, call: Call, session: PathSession) {
 		startDate,
 		...(endDate !== undefined && { endDate }),
 		...(mainInstructorId !== undefined && { mainInstructorId, instructorIds }),
-		...(body.sessionAdditionalInformation !== undefined && { additionalInformation: body.sessionAdditionalInformation }),
+		...(body.sessionAdditionalInformation !== undefined && {
+			additionalInformation: body.sessionAdditionalInformation,
+		}),
 		// Documented side effects: the limit goes, and so does the validation of registrations unless it is sent along.
 		userLimit: null,
 		...(body.registrationRequest === undefined && { registrationRequestValidation: 'disabled' }),
@@ -170,5 +212,7 @@ function listed(company: Company, { body }: Call): string[] {
 
 function members(company: Company, { body }: Call): string[] {
 	const ids = new Set(body.groupIds as string[]);
-	return company.memberships.where(({ groupId, userId }) => ids.has(groupId) && company.presentUser(userId) !== undefined).map(({ userId }) => userId);
+	return company.memberships
+		.where(({ groupId, userId }) => ids.has(groupId) && company.presentUser(userId) !== undefined)
+		.map(({ userId }) => userId);
 }

@@ -11,12 +11,19 @@ export const programs: Resource = (company) => {
 	const learners = (id: string) => company.programEnrollments.where(({ sessionId }) => sessionId === id);
 	const people = (ids: Set<string>) => views.users(company.users.where(({ _id }) => ids.has(_id)));
 	return {
-		getProgramTemplates: (call) => succeed(call, company.programTemplates.all().map((template) => views.programTemplate(template))),
+		getProgramTemplates: (call) =>
+			succeed(
+				call,
+				company.programTemplates.all().map((template) => views.programTemplate(template)),
+			),
 		getProgramTemplate: (call) => succeed(call, views.programTemplate(template(company, call))),
 		getProgramTemplateUsers: (call) => {
 			const { _id } = find(call).template();
 			const sessions = company.programSessions.where(({ programTemplate }) => programTemplate === _id);
-			return succeed(call, people(new Set(sessions.flatMap((session) => learners(session._id).map(({ userId }) => userId)))));
+			return succeed(
+				call,
+				people(new Set(sessions.flatMap((session) => learners(session._id).map(({ userId }) => userId)))),
+			);
 		},
 		createProgramSession: (call) => {
 			const { _id, authorId, description, elements, skills, templateCustom } = find(call).template();
@@ -53,7 +60,11 @@ export const programs: Resource = (company) => {
 			find(call).template();
 			return update(company, call);
 		},
-		getProgramSessions: (call) => succeed(call, company.programSessions.all().map((session) => views.programSession(session))),
+		getProgramSessions: (call) =>
+			succeed(
+				call,
+				company.programSessions.all().map((session) => views.programSession(session)),
+			),
 		getProgramSession: (call) => succeed(call, views.programSession(find(call).programSession())),
 		patchProgramSession: (call) => update(company, call),
 		deleteProgramSession: (call) => {
@@ -62,11 +73,13 @@ export const programs: Resource = (company) => {
 			company.programEnrollments.removeWhere(({ sessionId }) => sessionId === _id);
 			return succeed(call, { status: 'program_session_deleted' });
 		},
-		getProgramSessionUsers: (call) => succeed(call, people(new Set(learners(find(call).programSession()._id).map(({ userId }) => userId)))),
+		getProgramSessionUsers: (call) =>
+			succeed(call, people(new Set(learners(find(call).programSession()._id).map(({ userId }) => userId)))),
 		addUserToProgramSession: (call) => {
 			const { _id: sessionId } = find(call).programSession();
 			const { _id: userId } = find(call).user('user_email_or_id');
-			if (!company.programEnrollments.has(`${sessionId} ${userId}`)) company.programEnrollments.put(newcomer(sessionId, userId));
+			if (!company.programEnrollments.has(`${sessionId} ${userId}`))
+				company.programEnrollments.put(newcomer(sessionId, userId));
 			return succeed(call, { status: 'user_added' });
 		},
 		removeUserFromProgramSession: (call) => {
@@ -79,7 +92,8 @@ export const programs: Resource = (company) => {
 			const { _id: groupId } = find(call).group();
 			company.programSessions.change(session._id, { groups: [...new Set([...session.groups, groupId])] });
 			for (const { userId } of company.memberships.where((membership) => membership.groupId === groupId)) {
-				if (!company.programEnrollments.has(`${session._id} ${userId}`)) company.programEnrollments.put(newcomer(session._id, userId));
+				if (!company.programEnrollments.has(`${session._id} ${userId}`))
+					company.programEnrollments.put(newcomer(session._id, userId));
 			}
 			return succeed(call, {});
 		},
@@ -150,7 +164,10 @@ function newcomer(sessionId: string, userId: string): ProgramEnrollment {
 	return { sessionId, userId, progress: 0, score: null, timeSpentInSeconds: 0, startedAt: null, endedAt: null };
 }
 
-function statistic(company: Company, { userId, progress, score, timeSpentInSeconds, startedAt, endedAt }: ProgramEnrollment) {
+function statistic(
+	company: Company,
+	{ userId, progress, score, timeSpentInSeconds, startedAt, endedAt }: ProgramEnrollment,
+) {
 	const user = company.users.get(userId);
 	return {
 		mail: user?.mail,

@@ -32,52 +32,80 @@ export const users: Resource = (company) => {
 		getUserPrograms: (call) => {
 			const { _id } = find(call).user('user_email');
 			const entries = company.programEnrollments.where(({ userId }) => userId === _id);
-			return succeed(call, entries.map(({ sessionId, progress, score, timeSpentInSeconds }) => {
-				const session = company.programSessions.get(sessionId);
-				return { _id: sessionId, name: session?.name, startDate: session?.startDate, endDate: session?.endDate, progress, score, timeSpentInSeconds };
-			}));
+			return succeed(
+				call,
+				entries.map(({ sessionId, progress, score, timeSpentInSeconds }) => {
+					const session = company.programSessions.get(sessionId);
+					return {
+						_id: sessionId,
+						name: session?.name,
+						startDate: session?.startDate,
+						endDate: session?.endDate,
+						progress,
+						score,
+						timeSpentInSeconds,
+					};
+				}),
+			);
 		},
 		getUserCourses: (call) => {
 			const { _id } = find(call).user('user_email_or_id');
-			const byCourse = groupBy(company.attempts.where(({ userId }) => userId === _id), ({ courseId }) => courseId);
-			return succeed(call, byCourse.map(([courseId, attempts]) => ({
-				_id: courseId,
-				name: company.courses.get(courseId)?.name,
-				attempts: attempts.map((attempt) => views.attempt(attempt)),
-			})));
+			const byCourse = groupBy(
+				company.attempts.where(({ userId }) => userId === _id),
+				({ courseId }) => courseId,
+			);
+			return succeed(
+				call,
+				byCourse.map(([courseId, attempts]) => ({
+					_id: courseId,
+					name: company.courses.get(courseId)?.name,
+					attempts: attempts.map((attempt) => views.attempt(attempt)),
+				})),
+			);
 		},
 		getUserRoles: (call) => {
 			const { _id } = find(call).user('userId_or_email');
-			const byGroup = groupBy(company.memberships.where(({ userId }) => userId === _id), ({ groupId }) => groupId);
-			return succeed(call, byGroup.map(([group, memberships]) => ({ group, roles: memberships.map(({ role }) => role) })));
+			const byGroup = groupBy(
+				company.memberships.where(({ userId }) => userId === _id),
+				({ groupId }) => groupId,
+			);
+			return succeed(
+				call,
+				byGroup.map(([group, memberships]) => ({ group, roles: memberships.map(({ role }) => role) })),
+			);
 		},
 		getUserPaths: (call) => {
 			const { _id } = find(call).user('userId');
-			return succeed(call, company.enrollments.where(({ userId, status }) => userId === _id && status === 'published').map((entry) => {
-				const path = company.paths.get(entry.pathId);
-				const session = company.pathSessions.get(entry.sessionId);
-				const { type } = entry.learnerStatus;
-				const status = type === 'successful' || type === 'unsuccessful' || type === 'late' ? type : 'onTime';
-				return {
-					pathId: entry.pathId,
-					pathName: path?.name,
-					sessionId: entry.sessionId,
-					sessionName: session?.name,
-					authorIds: path && [path.authorId, ...path.coAuthorIds],
-					instructorIds: session && [session.mainInstructorId, ...session.instructorIds],
-					defaultLang: path?.defaultLang,
-					sourceLang: path?.sourceLang,
-					startDate: session?.startDate,
-					stats: {
-						progress: entry.progress,
-						totalTimeSpentInSeconds: entry.timeSpent / 1000,
-						score: entry.score ?? null,
-						status,
-						completedAt: entry.completedAt ?? null,
-						detailedStatus: { type },
-					},
-				};
-			}));
+			return succeed(
+				call,
+				company.enrollments
+					.where(({ userId, status }) => userId === _id && status === 'published')
+					.map((entry) => {
+						const path = company.paths.get(entry.pathId);
+						const session = company.pathSessions.get(entry.sessionId);
+						const { type } = entry.learnerStatus;
+						const status = type === 'successful' || type === 'unsuccessful' || type === 'late' ? type : 'onTime';
+						return {
+							pathId: entry.pathId,
+							pathName: path?.name,
+							sessionId: entry.sessionId,
+							sessionName: session?.name,
+							authorIds: path && [path.authorId, ...path.coAuthorIds],
+							instructorIds: session && [session.mainInstructorId, ...session.instructorIds],
+							defaultLang: path?.defaultLang,
+							sourceLang: path?.sourceLang,
+							startDate: session?.startDate,
+							stats: {
+								progress: entry.progress,
+								totalTimeSpentInSeconds: entry.timeSpent / 1000,
+								score: entry.score ?? null,
+								status,
+								completedAt: entry.completedAt ?? null,
+								detailedStatus: { type },
+							},
+						};
+					}),
+			);
 		},
 		getUserByExternalId: (call) => {
 			const { externalId, externalPlatform } = call.path;
@@ -108,7 +136,15 @@ export const users: Resource = (company) => {
 		pseudonymizeUser: (call) => {
 			const { _id, status, lang } = find(call).user('user_email');
 			const mail = `${_id}@pseudonymized.example`;
-			company.users.put({ _id, status, lang, mail, firstName: 'Pseudonymized', lastName: _id.slice(-6), pseudonymized: true });
+			company.users.put({
+				_id,
+				status,
+				lang,
+				mail,
+				firstName: 'Pseudonymized',
+				lastName: _id.slice(-6),
+				pseudonymized: true,
+			});
 			return succeed(call, { message: 'User pseudonymized' });
 		},
 		subscribeToEmailNotifications: (call) => subscribe(company, call, true),
@@ -118,21 +154,37 @@ export const users: Resource = (company) => {
 
 function createOrInvite(company: Company, call: Call) {
 	const { operation, body } = call;
-	const { mail, groups = [], roles = [], password, sendCredentials, cancelTheInvitationAfterDays: _days, ...fields } = body;
+	const {
+		mail,
+		groups = [],
+		roles = [],
+		password,
+		sendCredentials,
+		cancelTheInvitationAfterDays: _days,
+		...fields
+	} = body;
 	if (!/\.[a-z]{2,}$/i.test(mail)) throw flatRefusal(operation, 'invalidEmails');
 	if (mail === ELSEWHERE.user) throw flatRefusal(operation, 'unavailableEmails');
 	if (mail === ELSEWHERE.invitation) throw flatRefusal(operation, 'faultyInvitations');
-	if (fields.primaryGroupId !== undefined && !groups.includes(fields.primaryGroupId)) throw flatRefusal(operation, 'user_not_member_of_primaryGroup');
+	if (fields.primaryGroupId !== undefined && !groups.includes(fields.primaryGroupId))
+		throw flatRefusal(operation, 'user_not_member_of_primaryGroup');
 	const former = company.users.find((user) => user.mail === mail);
 	if (former?.status === 'active') throw flatRefusal(operation, 'user_already_exists');
 	if (former?.status === 'invited') throw flatRefusal(operation, 'invitation_already_exists');
 	const isCreated = password !== undefined || sendCredentials === 'true';
 	const user: User = {
-		lang: 'en', isSubscribed: true, ...former, ...fields, mail, _id: former?._id ?? company.newId(), status: isCreated ? 'active' : 'invited',
+		lang: 'en',
+		isSubscribed: true,
+		...former,
+		...fields,
+		mail,
+		_id: former?._id ?? company.newId(),
+		status: isCreated ? 'active' : 'invited',
 	};
 	company.users.put(user);
 	for (const groupId of groups) {
-		for (const role of ['learner', ...roles]) if (company.groups.has(groupId)) company.memberships.put({ groupId, userId: user._id, role });
+		for (const role of ['learner', ...roles])
+			if (company.groups.has(groupId)) company.memberships.put({ groupId, userId: user._id, role });
 	}
 	return succeed(call, { status: isCreated ? 'user_created' : 'invitation_created', _id: user._id });
 }
@@ -142,7 +194,11 @@ function update(company: Company, call: Call, user: User) {
 	const { customFields, toDeactivateAt, password: _password, ...changes } = body;
 	if (changes.mail !== undefined) {
 		const other = company.users.find(({ mail, status }) => mail === changes.mail && status !== 'deleted');
-		if (other) throw flatRefusal(operation, other.status === 'invited' && other !== user ? 'already_invited' : 'mail_already_exists');
+		if (other)
+			throw flatRefusal(
+				operation,
+				other.status === 'invited' && other !== user ? 'already_invited' : 'mail_already_exists',
+			);
 	}
 	if (toDeactivateAt && Date.parse(toDeactivateAt) <= company.clock.now()) {
 		throw flatRefusal(operation, "'toDeactivateAt' date must be in the future");

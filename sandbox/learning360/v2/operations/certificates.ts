@@ -20,38 +20,66 @@ export const certificates: Resource = (company) => ({
 	listCertificateOutlines: (call) => list(call, company.certificateOutlines.all()),
 	createCertificateOutline: (call) => {
 		checkWordings(call);
-		return succeed(call, company.certificateOutlines.put({ ...call.body, _id: company.newId(), createdAt: company.now() }));
+		return succeed(
+			call,
+			company.certificateOutlines.put({ ...call.body, _id: company.newId(), createdAt: company.now() }),
+		);
 	},
 	updateCertificateOutline: (call) => {
 		checkWordings(call);
-		return succeed(call, company.certificateOutlines.change(call.path.certificateOutlineId as string, given(call.body)));
+		return succeed(
+			call,
+			company.certificateOutlines.change(call.path.certificateOutlineId as string, given(call.body)),
+		);
 	},
 	deleteCertificateOutline: (call) => {
 		const { certificateOutlineId = '' } = call.path;
-		if (company.paths.find(({ certificateId }) => certificateId === certificateOutlineId)) throw refusal(call.operation, 'certificateOutlineStillUsed');
+		if (company.paths.find(({ certificateId }) => certificateId === certificateOutlineId))
+			throw refusal(call.operation, 'certificateOutlineStillUsed');
 		company.certificateOutlines.remove(certificateOutlineId);
 		return succeed(call);
 	},
-	listUserCertificates: (call) => list(call, company.certificates.where(({ userId }) => userId === call.path.userId)),
+	listUserCertificates: (call) =>
+		list(
+			call,
+			company.certificates.where(({ userId }) => userId === call.path.userId),
+		),
 	importUserCertificate: (call) => {
 		const { operation } = call;
 		const userId = call.path.userId as string;
 		const { deliveryDate, expirationDate, title, certificateOutlineId } = call.body;
 		if (Date.parse(deliveryDate) > company.clock.now()) throw refusal(operation, 'deliveryDateInFuture');
-		if (expirationDate && Date.parse(expirationDate) < Date.parse(deliveryDate)) throw refusal(operation, 'expiryDateBeforeDeliveryDate');
+		if (expirationDate && Date.parse(expirationDate) < Date.parse(deliveryDate))
+			throw refusal(operation, 'expiryDateBeforeDeliveryDate');
 		const outline = company.certificateOutlines.get(certificateOutlineId);
 		if (expirationDate && outline?.validityPeriod !== undefined) throw refusal(operation, 'unexpectedExpiryDate');
-		const isSame = (entry: Certificate) => entry.userId === userId && entry.title === title && entry.deliveryDate === deliveryDate;
+		const isSame = (entry: Certificate) =>
+			entry.userId === userId && entry.title === title && entry.deliveryDate === deliveryDate;
 		if (company.certificates.find(isSame)) throw refusal(operation, 'CertificateAlreadyImported');
-		const certificate = { _id: company.newId(), userId, type: 'external' as const, title, deliveryDate, expirationDate, certificateOutlineId };
+		const certificate = {
+			_id: company.newId(),
+			userId,
+			type: 'external' as const,
+			title,
+			deliveryDate,
+			expirationDate,
+			certificateOutlineId,
+		};
 		company.certificates.put(certificate);
-		company.events.emit('user.certificate.awarded', { userId, certificateId: certificate._id, certificateOutlineId, deliveryDate });
+		company.events.emit('user.certificate.awarded', {
+			userId,
+			certificateId: certificate._id,
+			certificateOutlineId,
+			deliveryDate,
+		});
 		return succeed(call, certificate);
 	},
 	updateUserCertificatesPrivacy: (call) => {
 		const { certificateIds, isPublic } = call.body as { certificateIds: string[]; isPublic: boolean };
 		if (certificateIds.length > MAXIMUM_CERTIFICATES) throw refusal(call.operation, 'tooManyCertificatesToUpdate');
-		const owned = certificateIds.map((id) => company.certificates.get(id)).filter((entry) => entry?.userId === call.path.userId);
+		const owned = certificateIds
+			.map((id) => company.certificates.get(id))
+			.filter((entry) => entry?.userId === call.path.userId);
 		if (owned.length < certificateIds.length) throw refusal(call.operation, 'certificateNotFound');
 		for (const id of certificateIds) company.certificates.change(id, { isPublic });
 		return succeed(call, {});
@@ -71,7 +99,8 @@ export const certificates: Resource = (company) => ({
 
 function checkWordings({ body, operation }: Call): void {
 	for (const [name, placeholder] of Object.entries(PLACEHOLDERS)) {
-		if (typeof body[name] === 'string' && !body[name].includes(placeholder)) throw refusal(operation, 'wordingWithMissingTag');
+		if (typeof body[name] === 'string' && !body[name].includes(placeholder))
+			throw refusal(operation, 'wordingWithMissingTag');
 	}
 }
 

@@ -11,14 +11,21 @@ export const classrooms: Resource = (company) => ({
 	createClassroom: (call) => {
 		checkMedia(company, call);
 		const now = company.now();
-		return succeed(call, company.classrooms.put({ mediaIds: [], ...call.body, _id: company.newId(), createdAt: now, modifiedAt: now }));
+		return succeed(
+			call,
+			company.classrooms.put({ mediaIds: [], ...call.body, _id: company.newId(), createdAt: now, modifiedAt: now }),
+		);
 	},
 	updateClassroom: (call) => {
 		checkMedia(company, call);
 		const changes = { ...given(call.body), modifiedAt: company.now() };
 		return succeed(call, company.classrooms.change(call.path.classroomId as string, changes));
 	},
-	listClassroomSlots: (call) => list(call, company.slots.where(({ classroomId }) => classroomId === call.path.classroomId)),
+	listClassroomSlots: (call) =>
+		list(
+			call,
+			company.slots.where(({ classroomId }) => classroomId === call.path.classroomId),
+		),
 	createClassroomSlot: (call) => {
 		checkMedia(company, call);
 		const now = company.now();
@@ -39,7 +46,8 @@ export const classrooms: Resource = (company) => ({
 		const { notification: _sent, ...changes } = call.body;
 		const hasBegun = Date.parse(slot.startDate) <= company.clock.now();
 		if (slot.webinarProvider && hasBegun) throw refusal(call.operation, 'alreadyStartedWebinar');
-		if (slot.webinarProvider && changes.location !== undefined) throw refusal(call.operation, 'cannotUpdateLocationForWebinar');
+		if (slot.webinarProvider && changes.location !== undefined)
+			throw refusal(call.operation, 'cannotUpdateLocationForWebinar');
 		checkDates(company, call, { ...slot, ...changes });
 		return succeed(call, company.slots.change(slot._id, { ...changes, modifiedAt: company.now() }));
 	},
@@ -73,5 +81,6 @@ function checkDates(company: Company, { operation }: Call, slot: Slot): void {
 /** Classrooms take texts, pictures, slides, tables and films, but no sound. */
 function checkMedia(company: Company, { body, operation }: Call): void {
 	const types = ((body.mediaIds ?? []) as string[]).map((id) => company.media.get(id)?.type ?? '');
-	if (types.some((type) => type.startsWith('audio/')) && documents(operation, 'badMediaType')) throw refusal(operation, 'badMediaType');
+	if (types.some((type) => type.startsWith('audio/')) && documents(operation, 'badMediaType'))
+		throw refusal(operation, 'badMediaType');
 }

@@ -18,7 +18,10 @@ export const contents: Resource = (company) => ({
 	},
 	updateCustomField: (call) => {
 		checkFieldName(company, call);
-		return succeed(call, company.customFields.change(call.path.customFieldId as string, { name: call.body.name.trim() }));
+		return succeed(
+			call,
+			company.customFields.change(call.path.customFieldId as string, { name: call.body.name.trim() }),
+		);
 	},
 	deleteCustomField: (call) => {
 		const { customFieldId = '' } = call.path;
@@ -26,11 +29,13 @@ export const contents: Resource = (company) => ({
 		company.customValues.removeWhere((value) => value.customFieldId === customFieldId);
 		return succeed(call);
 	},
-	listCustomFieldAuthorizedValues: (call) => succeed(call, company.customFields.get(call.path.customFieldId as string)?.authorizedValues),
+	listCustomFieldAuthorizedValues: (call) =>
+		succeed(call, company.customFields.get(call.path.customFieldId as string)?.authorizedValues),
 	replaceCustomFieldAuthorizedValues: (call) => {
 		const field = company.customFields.get(call.path.customFieldId as string) as CustomField;
 		const { authorizedValues } = call.body as { authorizedValues: string[] };
-		if (!authorizedValues.every((value) => fitsType(field, value))) throw refusal(call.operation, 'authorizedValuesTypeMismatch');
+		if (!authorizedValues.every((value) => fitsType(field, value)))
+			throw refusal(call.operation, 'authorizedValuesTypeMismatch');
 		const used = company.customValues.where(({ customFieldId }) => customFieldId === field._id);
 		if (authorizedValues.length > 0 && used.some(({ value }) => !authorizedValues.includes(value))) {
 			throw refusal(call.operation, 'customFieldValuesConflict');
@@ -78,7 +83,8 @@ function checkValues(company: Company, { operation }: Call, values: CustomValue[
 	for (const { customFieldId, type, value } of values) {
 		const field = company.customFields.get(customFieldId) as CustomField;
 		if (type !== field.type || !fitsType(field, value)) throw refusal(operation, 'wrongTypeValue');
-		if (field.authorizedValues.length > 0 && !field.authorizedValues.includes(value)) throw refusal(operation, 'unauthorizedValue');
+		if (field.authorizedValues.length > 0 && !field.authorizedValues.includes(value))
+			throw refusal(operation, 'unauthorizedValue');
 	}
 }
 
@@ -96,8 +102,12 @@ function taggingHandlers(company: Company, kind: string, parameter: string): Han
 			const isArchived = company.paths.get(contentId)?.status === 'archived';
 			if (isArchived && documents(call.operation, 'pathArchived')) throw refusal(call.operation, 'pathArchived');
 			company.taggings.removeWhere((tagging) => tagging.contentId === contentId);
-			for (const tagId of new Set<string>(call.body.tagIds)) company.taggings.put({ contentId, tagId, source: 'native' });
-			return succeed(call, read(contentId).map(({ tagId }) => tagId));
+			for (const tagId of new Set<string>(call.body.tagIds))
+				company.taggings.put({ contentId, tagId, source: 'native' });
+			return succeed(
+				call,
+				read(contentId).map(({ tagId }) => tagId),
+			);
 		},
 	};
 }
@@ -110,5 +120,6 @@ function checkFieldName(company: Company, { body, path, operation }: Call): void
 }
 
 function checkTagName(company: Company, { body, operation }: Call, own?: string): void {
-	if (company.tags.find(({ _id, name }) => _id !== own && name === body.name)) throw refusal(operation, 'tagNameNotAvailable');
+	if (company.tags.find(({ _id, name }) => _id !== own && name === body.name))
+		throw refusal(operation, 'tagNameNotAvailable');
 }

@@ -60,10 +60,17 @@ export const courses: Resource = (company) => ({
  *
  * @throws Refusal `mainAuthorAsCoAuthor`, `userIsNotAnEditor` where the operation documents them
  */
-export function checkAuthors(company: Company, { operation }: Call, authorId: string, coAuthorIds: string[] = []): void {
-	if (coAuthorIds.includes(authorId) && documents(operation, 'mainAuthorAsCoAuthor')) throw refusal(operation, 'mainAuthorAsCoAuthor');
+export function checkAuthors(
+	company: Company,
+	{ operation }: Call,
+	authorId: string,
+	coAuthorIds: string[] = [],
+): void {
+	if (coAuthorIds.includes(authorId) && documents(operation, 'mainAuthorAsCoAuthor'))
+		throw refusal(operation, 'mainAuthorAsCoAuthor');
 	if (!documents(operation, 'userIsNotAnEditor')) return;
-	const isEditor = (id: string) => company.memberships.find(({ userId, role }) => userId === id && AUTHOR_ROLES.includes(role));
+	const isEditor = (id: string) =>
+		company.memberships.find(({ userId, role }) => userId === id && AUTHOR_ROLES.includes(role));
 	if (![authorId, ...coAuthorIds].every(isEditor)) throw refusal(operation, 'userIsNotAnEditor');
 }
 

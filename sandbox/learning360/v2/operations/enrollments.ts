@@ -8,12 +8,23 @@ import { list, type Resource, succeed } from '../answering.ts';
 import { isOver, sessionOf } from './pathSessions.ts';
 
 const STATUSES = [
-	'awaitingCorrection', 'late', 'notYetStarted', 'onTime', 'sessionNotOpened', 'successful', 'toRetake', 'unsuccessful',
+	'awaitingCorrection',
+	'late',
+	'notYetStarted',
+	'onTime',
+	'sessionNotOpened',
+	'successful',
+	'toRetake',
+	'unsuccessful',
 ] as const;
 
 /** Who is in a session, how they came in and how they do. */
 export const enrollments: Resource = (company) => ({
-	listPathEnrollments: (call) => list(call, company.enrollments.where(({ pathId }) => pathId === call.path.pathId)),
+	listPathEnrollments: (call) =>
+		list(
+			call,
+			company.enrollments.where(({ pathId }) => pathId === call.path.pathId),
+		),
 	archiveSelfEnrollment: (call) => {
 		const session = sessionOf(company, call);
 		if (session.rootSessionId) throw refusal(call.operation, 'childPathSession');
@@ -42,8 +53,20 @@ export const enrollments: Resource = (company) => ({
 	},
 });
 
-function toStat({ learnerStatus, isSelfEnrolled, createdAt, archivedAt, ...entry }: Enrollment): Record<string, unknown> {
-	return { ...entry, status: learnerStatus, selfEnrolled: isSelfEnrolled, enrolledAt: createdAt, unenrolledAt: archivedAt };
+function toStat({
+	learnerStatus,
+	isSelfEnrolled,
+	createdAt,
+	archivedAt,
+	...entry
+}: Enrollment): Record<string, unknown> {
+	return {
+		...entry,
+		status: learnerStatus,
+		selfEnrolled: isSelfEnrolled,
+		enrolledAt: createdAt,
+		unenrolledAt: archivedAt,
+	};
 }
 
 function audienceOf(company: Company, { operation }: Call, session: PathSession): Audience {
@@ -80,7 +103,13 @@ function replaceAudience(company: Company, call: Call) {
 }
 
 /** A path that is paid for in tokens takes people by hand only. */
-function checkTokens(company: Company, { operation }: Call, session: PathSession, audience: Audience, kinds: string[]): void {
+function checkTokens(
+	company: Company,
+	{ operation }: Call,
+	session: PathSession,
+	audience: Audience,
+	kinds: string[],
+): void {
 	if (!company.tokenPaths.has(session.pathId) || !documents(operation, 'tokenBasedPathMode')) return;
 	if (audience.mode !== 'manual') throw refusal(operation, 'tokenBasedPathMode');
 	if (kinds.includes('excludedLearners')) throw refusal(operation, 'tokenBasedPathExcludedLearners');

@@ -16,7 +16,12 @@ const PRIVATE_ONLY = {
 } as const;
 
 /** The vendor's colours of a group that has none of its own. */
-const COLORS = { primary: '#0a47c2', menuBackground: '#ffffff', myWorkBackground: '#f7f4ee', platformBackground: '#ffffff' };
+const COLORS = {
+	primary: '#0a47c2',
+	menuBackground: '#ffffff',
+	myWorkBackground: '#f7f4ee',
+	platformBackground: '#ffffff',
+};
 
 export const groups: Resource = (company) => ({
 	listGroups: (call) => list(call, company.groups.all()),
@@ -38,7 +43,13 @@ export const groups: Resource = (company) => ({
 		checkSubdomain(company, call, group._id);
 		const changed = company.groups.change(group._id, given(body));
 		const { name, public: isPublic, parentId } = changed;
-		company.events.emit('group.updated', { groupId: group._id, updatedAt: company.now(), name, public: isPublic, parentId });
+		company.events.emit('group.updated', {
+			groupId: group._id,
+			updatedAt: company.now(),
+			name,
+			public: isPublic,
+			parentId,
+		});
 		return succeed(call, changed);
 	},
 	deleteGroup: (call) => {
@@ -46,7 +57,8 @@ export const groups: Resource = (company) => ({
 		if (group.parentId === undefined) throw refusal(call.operation, 'groupIsRoot');
 		const gone = company.withDescendants(group._id);
 		const ids = new Set(gone.map(({ _id }) => _id));
-		if (company.integrations.find(({ groupId }) => ids.has(groupId))) throw refusal(call.operation, 'hasActiveIntegrationsOrLtiConnectors');
+		if (company.integrations.find(({ groupId }) => ids.has(groupId)))
+			throw refusal(call.operation, 'hasActiveIntegrationsOrLtiConnectors');
 		company.removeGroups(gone);
 		return succeed(call);
 	},
@@ -69,11 +81,17 @@ export const groups: Resource = (company) => ({
 	listGroupLibraryContentIds: (call) => shelf(call, company.library.all()),
 	listGroupMemberships: (call) => {
 		const members = company.memberships.where(({ groupId }) => groupId === call.path.groupId);
-		return succeed(call, members.sort((left, right) => left.userId.localeCompare(right.userId)));
+		return succeed(
+			call,
+			members.sort((left, right) => left.userId.localeCompare(right.userId)),
+		);
 	},
 	listUserMemberships: (call) => {
 		const memberships = company.memberships.where(({ userId }) => userId === call.path.userId);
-		return succeed(call, memberships.sort((left, right) => left.groupId.localeCompare(right.groupId)));
+		return succeed(
+			call,
+			memberships.sort((left, right) => left.groupId.localeCompare(right.groupId)),
+		);
 	},
 	addGroupRole: (call) => {
 		const { groupId = '', userId = '' } = call.path;
@@ -83,7 +101,8 @@ export const groups: Resource = (company) => ({
 	},
 	removeGroupRole: (call) => {
 		const { groupId, userId } = call.path;
-		if (!company.memberships.remove(`${groupId} ${roleOf(call)} ${userId}`)) throw refusal(call.operation, 'userNotFoundInGroup');
+		if (!company.memberships.remove(`${groupId} ${roleOf(call)} ${userId}`))
+			throw refusal(call.operation, 'userNotFoundInGroup');
 		return succeed(call);
 	},
 });
@@ -112,5 +131,8 @@ function checkSubdomain(company: Company, { body, operation }: Call, own?: strin
 
 function shelf(call: Call, pairs: readonly { ownerId: string; type?: string; id: string }[]) {
 	const { groupId, contentType } = call.path;
-	return succeed(call, pairs.filter(({ ownerId, type }) => ownerId === groupId && type === contentType).map(({ id }) => id));
+	return succeed(
+		call,
+		pairs.filter(({ ownerId, type }) => ownerId === groupId && type === contentType).map(({ id }) => id),
+	);
 }

@@ -25,7 +25,11 @@ export const links: Resource = (company) => ({
 		company.userCustomLinks.removeWhere(({ customLinkId }) => customLinkId === call.path.customLinkId);
 		return succeed(call);
 	},
-	listUserCustomLinks: (call) => list(call, company.userCustomLinks.where(({ userId }) => userId === call.path.userId)),
+	listUserCustomLinks: (call) =>
+		list(
+			call,
+			company.userCustomLinks.where(({ userId }) => userId === call.path.userId),
+		),
 	createUserCustomLink: (call) => {
 		checkUserLink(company, call);
 		return succeed(call, company.userCustomLinks.put({ ...call.body, _id: company.newId(), userId: call.path.userId }));
@@ -51,7 +55,8 @@ export const links: Resource = (company) => ({
 	},
 	deleteExternalId: (call) => {
 		const { mappingId = '' } = call.path;
-		if (RESERVED.test(company.externalIds.get(mappingId)?.platform ?? '')) throw refusal(call.operation, 'reservedPlatformName');
+		if (RESERVED.test(company.externalIds.get(mappingId)?.platform ?? ''))
+			throw refusal(call.operation, 'reservedPlatformName');
 		company.externalIds.remove(mappingId);
 		return succeed(call);
 	},
@@ -101,7 +106,9 @@ function checkMapping(company: Company, { body, operation }: Call, targetCode: s
 	const { platform, targetId, targetType, value } = body as ExternalId;
 	if (RESERVED.test(platform)) throw refusal(operation, 'reservedPlatformName');
 	if (!targetsOf(company)[targetType]?.has(targetId)) throw refusal(operation, 'resourceNotFound');
-	const others = company.externalIds.where((entry) => entry._id !== own && entry.platform === platform && entry.targetType === targetType);
+	const others = company.externalIds.where(
+		(entry) => entry._id !== own && entry.platform === platform && entry.targetType === targetType,
+	);
 	if (others.some((entry) => entry.targetId === targetId)) throw refusal(operation, targetCode);
 	if (others.some((entry) => entry.value === value)) throw refusal(operation, 'valueAlreadyUsed');
 }
@@ -129,6 +136,8 @@ function targetsOf(company: Company): Record<string, Pick<Collection<object>, 'h
 
 function checkPlatform(company: Company, { operation }: Call, platform: string, groupId: string, own?: string): void {
 	if (RESERVED.test(platform)) throw refusal(operation, 'reservedPlatformName');
-	const taken = company.integrations.find((entry) => entry._id !== own && entry.groupId === groupId && entry.externalPlatform === platform);
+	const taken = company.integrations.find(
+		(entry) => entry._id !== own && entry.groupId === groupId && entry.externalPlatform === platform,
+	);
 	if (taken) throw refusal(operation, 'duplicateExternalPlatform');
 }

@@ -10,7 +10,11 @@ const ADDRESS = /^((\d{1,3}|\*)(\.(\d{1,3}|\*)){3}|[0-9a-f:]*:[0-9a-f:]*)(\/\d{1
 
 export const pathSessions: Resource = (company) => ({
 	listAllPathSessions: (call) => list(call, company.pathSessions.all(), { sessionId: ({ _id }) => _id }),
-	listPathSessions: (call) => list(call, company.pathSessions.where(({ pathId }) => pathId === call.path.pathId)),
+	listPathSessions: (call) =>
+		list(
+			call,
+			company.pathSessions.where(({ pathId }) => pathId === call.path.pathId),
+		),
 	getPathSession: (call) => succeed(call, sessionOf(company, call)),
 	createPathSession: (call) => createSession(company, call),
 	updatePathSession: (call) => {
@@ -63,17 +67,25 @@ function createSession(company: Company, call: Call) {
 	checkSession(company, call, session, path);
 	company.pathSessions.put(session);
 	company.audiences.put({ sessionId: session._id, mode: 'manual', filters: [] });
-	company.events.emit('path.session.added', { pathId: path._id, sessionId: session._id, name: session.name, createdAt: now });
+	company.events.emit('path.session.added', {
+		pathId: path._id,
+		sessionId: session._id,
+		name: session.name,
+		createdAt: now,
+	});
 	return succeed(call, session);
 }
 
 function checkSession(company: Company, { operation }: Call, session: PathSession, path: Path): void {
-	if (session.endDate && Date.parse(session.endDate) < Date.parse(session.startDate)) throw refusal(operation, 'invalidStartOrEndDate');
+	if (session.endDate && Date.parse(session.endDate) < Date.parse(session.startDate))
+		throw refusal(operation, 'invalidStartOrEndDate');
 	const addresses = session.ipFiltering?.authorizedAddresses ?? [];
 	if (!addresses.every((address) => ADDRESS.test(address))) throw refusal(operation, 'invalidIpFiltering');
-	if (session.automaticReenrollment?.type === 'certificationExpiryDate' && !path.certificateId) throw refusal(operation, 'missingCertificate');
+	if (session.automaticReenrollment?.type === 'certificationExpiryDate' && !path.certificateId)
+		throw refusal(operation, 'missingCertificate');
 	const allowed = (company.groups.get(session.groupId) as Group).registrationRequests as string[] | undefined;
-	if (allowed && !allowed.includes(session.registrationRequestValidation)) throw refusal(operation, 'invalidRegistrationRequestOption');
+	if (allowed && !allowed.includes(session.registrationRequestValidation))
+		throw refusal(operation, 'invalidRegistrationRequestOption');
 }
 
 /**

@@ -33,9 +33,12 @@ export function checkSteps(company: Company, call: Call, path: Path): void {
 		checkScheduling(step.options.scheduling as Scheduling | undefined, refuse);
 	}
 	const others = company.paths.where(({ _id }) => _id !== path._id);
-	const isTaken = ({ _id, type }: Step) => type === 'classroom' && others.some((other) => other.steps.some((step) => step._id === _id));
+	const isTaken = ({ _id, type }: Step) =>
+		type === 'classroom' && others.some((other) => other.steps.some((step) => step._id === _id));
 	if (steps.some(isTaken)) throw refuse('stepAlreadyAssigned');
-	const reenrolls = company.pathSessions.find(({ pathId, automaticReenrollment }) => pathId === path._id && automaticReenrollment !== undefined);
+	const reenrolls = company.pathSessions.find(
+		({ pathId, automaticReenrollment }) => pathId === path._id && automaticReenrollment !== undefined,
+	);
 	if (reenrolls && steps.some(({ type }) => type === 'classroom')) throw refuse('noClassroomWithReenrollment');
 	const doable = steps.filter(({ type }) => !MESSAGES.includes(type));
 	if (doable.length > 0 && doable.every(({ options }) => options.optional === true)) throw refuse('onlyOptionalSteps');

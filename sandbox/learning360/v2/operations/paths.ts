@@ -48,14 +48,20 @@ export const paths: Resource = (company) => ({
 		const path = required(company, call);
 		const inputs = readForm(company, call);
 		checkAuthors(company, call, inputs.authorId ?? path.authorId, inputs.coAuthorIds ?? path.coAuthorIds);
-		return succeed(call, change(company, path, { ...inputs, options: { ...path.options, ...inputs.options } }, 'settings'));
+		return succeed(
+			call,
+			change(company, path, { ...inputs, options: { ...path.options, ...inputs.options } }, 'settings'),
+		);
 	},
 	deletePath: (call) => {
 		const path = required(company, call);
-		const isStep = company.paths.find(({ steps }) => steps.some((step) => step.type === 'path' && step._id === path._id));
+		const isStep = company.paths.find(({ steps }) =>
+			steps.some((step) => step.type === 'path' && step._id === path._id),
+		);
 		if (isStep) throw refusal(call.operation, 'pathIsUsedAsATraining');
 		company.paths.remove(path._id);
-		for (const session of company.pathSessions.where(({ pathId }) => pathId === path._id)) company.removeSession(session);
+		for (const session of company.pathSessions.where(({ pathId }) => pathId === path._id))
+			company.removeSession(session);
 		company.events.emit('path.deleted', { pathId: path._id, deletedAt: company.now(), name: path.name });
 		return succeed(call);
 	},
@@ -67,7 +73,8 @@ export const paths: Resource = (company) => ({
 			pathId === path._id && Date.parse(startDate) <= now && (endDate === undefined || Date.parse(endDate) > now);
 		if (archived && company.pathSessions.find(isRunning)) throw refusal(call.operation, 'pathHasRunningSessions');
 		company.paths.change(path._id, { status: archived ? 'archived' : 'published', modifiedAt: company.now() });
-		if (archived) company.events.emit('path.archived', { pathId: path._id, archivedAt: company.now(), name: path.name });
+		if (archived)
+			company.events.emit('path.archived', { pathId: path._id, archivedAt: company.now(), name: path.name });
 		return succeed(call);
 	},
 	replacePathSteps: (call) => {

@@ -20,7 +20,13 @@ export const platform: Resource = (company) => ({
 		const known = new Set(company.jobs.all().flatMap(({ _id, externalId }) => [_id, externalId]));
 		if (!jobIds.every((id) => known.has(id))) throw refusal(call.operation, 'jobExternalIdNotFound');
 		const userId = call.path.userId as string;
-		company.userJobs.put({ targetJobIds: [], previousJobIds: [], ...company.userJobs.get(userId), userId, currentJobIds: jobIds });
+		company.userJobs.put({
+			targetJobIds: [],
+			previousJobIds: [],
+			...company.userJobs.get(userId),
+			userId,
+			currentJobIds: jobIds,
+		});
 		return succeed(call, jobIds);
 	},
 	listLearningNeeds: (call) => list(call, company.learningNeeds.all()),
@@ -31,11 +37,15 @@ export const platform: Resource = (company) => ({
 		await checkSubscription(company, call, call.body.eventType, call.body.url);
 		const count = company.webhookSubscriptions.where(({ eventType }) => eventType === call.body.eventType).length;
 		if (count >= MAXIMUM_SUBSCRIPTIONS) throw refusal(call.operation, 'subscriptionsLimitReached');
-		return succeed(call, company.webhookSubscriptions.put({ ...call.body, _id: company.newId(), status: 'active', secret: newSecret() }));
+		return succeed(
+			call,
+			company.webhookSubscriptions.put({ ...call.body, _id: company.newId(), status: 'active', secret: newSecret() }),
+		);
 	},
 	updateWebhookSubscription: async (call) => {
 		const subscription = subscriptionOf(company, call);
-		if (call.body.url !== undefined) await checkSubscription(company, call, subscription.eventType, call.body.url, subscription._id);
+		if (call.body.url !== undefined)
+			await checkSubscription(company, call, subscription.eventType, call.body.url, subscription._id);
 		return succeed(call, company.webhookSubscriptions.change(subscription._id, given(call.body)));
 	},
 	deleteWebhookSubscription: (call) => {
@@ -47,9 +57,16 @@ export const platform: Resource = (company) => ({
 	getWebhookSigningSecret: (call) => succeed(call, subscriptionOf(company, call)),
 	rotateWebhookSigningSecret: (call) => {
 		const subscription = subscriptionOf(company, call);
-		return succeed(call, company.webhookSubscriptions.change(subscription._id, rotation(subscription, company.clock.now())));
+		return succeed(
+			call,
+			company.webhookSubscriptions.change(subscription._id, rotation(subscription, company.clock.now())),
+		);
 	},
-	listWebhookEvents: (call) => list(call, company.webhookEvents.where(({ subscriptionId }) => subscriptionId === call.path.subscriptionId)),
+	listWebhookEvents: (call) =>
+		list(
+			call,
+			company.webhookEvents.where(({ subscriptionId }) => subscriptionId === call.path.subscriptionId),
+		),
 	retryFailedWebhookEvents: (call) => replay(company, call, 'failed'),
 	retryDeliveredWebhookEvents: (call) => replay(company, call, 'delivered'),
 });
@@ -58,8 +75,16 @@ function subscriptionOf(company: Company, { path }: Call): WebhookSubscription {
 	return company.webhookSubscriptions.get(path.subscriptionId as string) as WebhookSubscription;
 }
 
-async function checkSubscription(company: Company, { operation }: Call, eventType: string, url: string, own?: string): Promise<void> {
-	const same = company.webhookSubscriptions.find((entry) => entry._id !== own && entry.eventType === eventType && entry.url === url);
+async function checkSubscription(
+	company: Company,
+	{ operation }: Call,
+	eventType: string,
+	url: string,
+	own?: string,
+): Promise<void> {
+	const same = company.webhookSubscriptions.find(
+		(entry) => entry._id !== own && entry.eventType === eventType && entry.url === url,
+	);
 	if (same) throw refusal(operation, 'subscriptionAlreadyExists');
 	const isAddress = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 	if (!isAddress || !(await answers(url, company.clock.speed))) throw refusal(operation, 'urlUnreachable');
@@ -74,8 +99,11 @@ function replay(company: Company, call: Call, status: 'failed' | 'delivered') {
 	if (end <= start || end - start > REPLAY_DAYS * 86_400_000) throw refusal(call.operation, 'invalidRetryTimeframe');
 	const events = company.webhookEvents.where((event) => {
 		const createdAt = Date.parse(event.createdAt);
-		return event.subscriptionId === subscription._id && event.status === status && createdAt >= start && createdAt < end;
+		return (
+			event.subscriptionId === subscription._id && event.status === status && createdAt >= start && createdAt < end
+		);
 	});
-	for (const { _id } of events) company.events.replay(company.webhookEvents.change(_id, { status: 'pending' }), subscription);
+	for (const { _id } of events)
+		company.events.replay(company.webhookEvents.change(_id, { status: 'pending' }), subscription);
 	return succeed(call);
 }

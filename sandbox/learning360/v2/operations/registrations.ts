@@ -12,8 +12,13 @@ const MAXIMUM_SHEETS = 100;
 export const registrations: Resource = (company) => ({
 	listSlotRegistrations: (call) => list(call, ofSlot(company, slotOf(company, call))),
 	listClassroomRegistrations: (call) => {
-		const slots = new Set(company.slots.where(({ classroomId }) => classroomId === call.path.classroomId).map(({ _id }) => _id));
-		return list(call, company.registrations.where(({ classroomSlotId }) => slots.has(classroomSlotId)));
+		const slots = new Set(
+			company.slots.where(({ classroomId }) => classroomId === call.path.classroomId).map(({ _id }) => _id),
+		);
+		return list(
+			call,
+			company.registrations.where(({ classroomSlotId }) => slots.has(classroomSlotId)),
+		);
 	},
 	createSlotRegistration: (call) => register(company, call),
 	updateSlotRegistration: (call) => {
@@ -30,7 +35,12 @@ export const registrations: Resource = (company) => ({
 		const archivedAt = company.now();
 		company.registrations.change(_id, { status: 'archived', archivedAt, modifiedAt: archivedAt });
 		if (wasFull && slot.context.type === 'path') {
-			const freed = { classroomSlotId: slot._id, learnerIds: [userId], pathSessionId: slot.context._id, leftAt: archivedAt };
+			const freed = {
+				classroomSlotId: slot._id,
+				learnerIds: [userId],
+				pathSessionId: slot.context._id,
+				leftAt: archivedAt,
+			};
 			company.events.emit('path.session.classroom.slot.users.unregistered.full', freed);
 		}
 		return succeed(call);
@@ -44,26 +54,47 @@ export const registrations: Resource = (company) => ({
 		if (places(company, slot) > 0) throw refusal(operation, 'classroomSlotNotFull');
 		checkEnrolled(company, call, slot, userId);
 		if (registered(company, slot, userId).length > 0) throw refusal(operation, 'userAlreadyRegisteredInAClassroomSlot');
-		if (waiting(company, slot).length >= (slot.waitlistCapacity ?? 0)) throw refusal(operation, 'classroomSlotWaitlistFull');
+		if (waiting(company, slot).length >= (slot.waitlistCapacity ?? 0))
+			throw refusal(operation, 'classroomSlotWaitlistFull');
 		company.waitlist.put({ classroomSlotId: slot._id, userId, requestedAt: company.now() });
-		const joined = { classroomSlotId: slot._id, learnerId: userId, pathSessionId: slot.context._id, joinedAt: company.now() };
+		const joined = {
+			classroomSlotId: slot._id,
+			learnerId: userId,
+			pathSessionId: slot.context._id,
+			joinedAt: company.now(),
+		};
 		company.events.emit('path.session.classroom.slot.waitlist.user.joined', joined);
 		return succeed(call);
 	},
 	removeUserFromSlotWaitlist: (call) => {
 		const slot = slotWithWaitlist(company, call);
-		if (!company.waitlist.remove(`${slot._id} ${call.path.userId}`)) throw refusal(call.operation, 'userNotInClassroomSlotWaitlist');
+		if (!company.waitlist.remove(`${slot._id} ${call.path.userId}`))
+			throw refusal(call.operation, 'userNotInClassroomSlotWaitlist');
 		return succeed(call);
 	},
-	listAttendanceSheets: (call) => list(call, company.attendanceSheets.where(({ classroomSlotId }) => classroomSlotId === call.path.classroomSlotId)),
+	listAttendanceSheets: (call) =>
+		list(
+			call,
+			company.attendanceSheets.where(({ classroomSlotId }) => classroomSlotId === call.path.classroomSlotId),
+		),
 	createAttendanceSheet: (call) => {
 		const { _id: classroomSlotId } = slotOf(company, call);
 		const present = company.attendanceSheets.where((sheet) => sheet.classroomSlotId === classroomSlotId).length;
 		if (present >= MAXIMUM_SHEETS) throw refusal(call.operation, 'maxAttendanceSheetsReached');
 		const checkInCode = String(100_000 + ((present * 7919) % 900_000));
-		return succeed(call, company.attendanceSheets.put({ _id: company.newId(), classroomSlotId, status: 'open', checkInCode, ...call.body }));
+		return succeed(
+			call,
+			company.attendanceSheets.put({
+				_id: company.newId(),
+				classroomSlotId,
+				status: 'open',
+				checkInCode,
+				...call.body,
+			}),
+		);
 	},
-	replaceAttendanceSheet: (call) => succeed(call, company.attendanceSheets.change(sheetOf(company, call)._id, call.body)),
+	replaceAttendanceSheet: (call) =>
+		succeed(call, company.attendanceSheets.change(sheetOf(company, call)._id, call.body)),
 	deleteAttendanceSheet: (call) => {
 		company.attendanceSheets.remove(sheetOf(company, call)._id);
 		return succeed(call);
@@ -71,7 +102,10 @@ export const registrations: Resource = (company) => ({
 	listAttendances: (call) => {
 		const sheet = sheetOf(company, call);
 		const rows = ofSlot(company, slotOf(company, call)).filter(({ status }) => status === 'published');
-		return list(call, rows.map((row) => toAttendance(company, sheet, row)));
+		return list(
+			call,
+			rows.map((row) => toAttendance(company, sheet, row)),
+		);
 	},
 });
 
@@ -81,8 +115,10 @@ function register(company: Company, call: Call) {
 	const userId = call.path.userOrSlotRegistrationId as string;
 	if (!company.presentUser(userId)) throw refusal(operation, 'userNotFound');
 	const present = registered(company, slot, userId);
-	if (present.some(({ classroomSlotId }) => classroomSlotId === slot._id)) throw refusal(operation, 'userAlreadyRegistered');
-	if (present.some(({ hasAttended }) => hasAttended !== false)) throw refusal(operation, 'userAlreadyRegisteredInAnotherNonMissedSlot');
+	if (present.some(({ classroomSlotId }) => classroomSlotId === slot._id))
+		throw refusal(operation, 'userAlreadyRegistered');
+	if (present.some(({ hasAttended }) => hasAttended !== false))
+		throw refusal(operation, 'userAlreadyRegisteredInAnotherNonMissedSlot');
 	checkEnrolled(company, call, slot, userId);
 	if (places(company, slot) <= 0) throw refusal(operation, 'classroomSlotFull');
 	const now = company.now();
@@ -119,7 +155,8 @@ function registrationOf(company: Company, { path, operation }: Call): Registrati
 
 function sheetOf(company: Company, { path, operation }: Call): AttendanceSheet {
 	const sheet = company.attendanceSheets.get(path.attendanceSheetId as string) as AttendanceSheet;
-	if (sheet.classroomSlotId !== path.classroomSlotId) throw refusal(operation, 'attendanceSheetNotBelongToClassroomSlot');
+	if (sheet.classroomSlotId !== path.classroomSlotId)
+		throw refusal(operation, 'attendanceSheetNotBelongToClassroomSlot');
 	return sheet;
 }
 
@@ -129,8 +166,12 @@ function ofSlot(company: Company, slot: Slot): Registration[] {
 
 /** The registrations of a user in any slot of the same classroom. */
 function registered(company: Company, slot: Slot, userId: string): Registration[] {
-	const slots = new Set(company.slots.where(({ classroomId }) => classroomId === slot.classroomId).map(({ _id }) => _id));
-	return company.registrations.where((row) => row.userId === userId && row.status === 'published' && slots.has(row.classroomSlotId));
+	const slots = new Set(
+		company.slots.where(({ classroomId }) => classroomId === slot.classroomId).map(({ _id }) => _id),
+	);
+	return company.registrations.where(
+		(row) => row.userId === userId && row.status === 'published' && slots.has(row.classroomSlotId),
+	);
 }
 
 function places(company: Company, slot: Slot): number {

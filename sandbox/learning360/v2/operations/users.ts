@@ -25,19 +25,22 @@ export const users: Resource = (company) => ({
 	activateUser: (call) => {
 		const user = required(company, call);
 		if (user.status === 'deleted') throw refusal(call.operation, 'userDeleted');
-		if (user.status === 'invited') company.events.emit('user.activated', { ...identity(user), firstActivatedAt: company.now() });
+		if (user.status === 'invited')
+			company.events.emit('user.activated', { ...identity(user), firstActivatedAt: company.now() });
 		return succeed(call, company.users.change(user._id, { status: 'active' }));
 	},
 	replaceUserPassword: (call) => {
 		if (required(company, call).status === 'deleted') throw refusal(call.operation, 'userDeleted');
 		// The company's own rule: letters and something else.
-		if (!/[a-z]/i.test(call.body.password) || /^[a-z]+$/i.test(call.body.password)) throw refusal(call.operation, 'passwordInvalid');
+		if (!/[a-z]/i.test(call.body.password) || /^[a-z]+$/i.test(call.body.password))
+			throw refusal(call.operation, 'passwordInvalid');
 		return succeed(call);
 	},
 	pseudonymizeUser: (call) => {
 		const user = required(company, call);
 		if (user.status !== 'deleted') throw refusal(call.operation, 'userNotDeleted');
-		if (call.query.deleteExternalIds === 'true') company.externalIds.removeWhere(({ targetId }) => targetId === user._id);
+		if (call.query.deleteExternalIds === 'true')
+			company.externalIds.removeWhere(({ targetId }) => targetId === user._id);
 		const { _id, status, lang, deletedAt, reactivatedAt } = user;
 		const nobody = { firstName: 'Pseudonymized', lastName: _id.slice(-6), pseudonymized: true };
 		return succeed(call, company.users.put({ _id, status, lang, deletedAt, reactivatedAt, ...nobody }));
@@ -64,7 +67,8 @@ export const users: Resource = (company) => ({
 	removeUserManager: (call) => {
 		const { userId = '', managerId = '' } = call.path;
 		if (!company.presentUser(userId)) throw refusal(call.operation, 'userDeleted');
-		if (!company.managers.remove(pairKey({ ownerId: userId, id: managerId }))) throw refusal(call.operation, 'managerNotAssignedToUser');
+		if (!company.managers.remove(pairKey({ ownerId: userId, id: managerId })))
+			throw refusal(call.operation, 'managerNotAssignedToUser');
 		return succeed(call);
 	},
 });
@@ -82,13 +86,20 @@ function createUser(company: Company, call: Call) {
 		throw refusal(call.operation, 'notMemberOfPrimaryGroup');
 	}
 	const byMail = profile.mail === undefined ? undefined : company.users.find(({ mail }) => isSame(mail, profile.mail));
-	const byName = profile.username === undefined ? undefined : company.users.find(({ username }) => isSame(username, profile.username));
+	const byName =
+		profile.username === undefined
+			? undefined
+			: company.users.find(({ username }) => isSame(username, profile.username));
 	if (byMail && byName && byMail !== byName) throw refusal(call.operation, 'loginIdentifierMultipleUsersFound');
 	if (byMail && byMail.status !== 'deleted') throw refusal(call.operation, 'mailAlreadyUsed');
 	if (byName && byName.status !== 'deleted') throw refusal(call.operation, 'usernameAlreadyUsed');
 	const former = byMail ?? byName;
 	const user: User = former
-		? company.users.change(former._id, { ...profile, status: 'invited', reactivatedAt: [...(former.reactivatedAt ?? []), company.now()] })
+		? company.users.change(former._id, {
+				...profile,
+				status: 'invited',
+				reactivatedAt: [...(former.reactivatedAt ?? []), company.now()],
+			})
 		: company.users.put({ _id: company.newId(), status: 'invited', lang: 'en', isSubscribed: true, ...profile });
 	company.memberships.put({ ...membership, userId: user._id });
 	company.events.emit('user.invited', { ...identity(user), invitedAt: company.now() });
@@ -98,12 +109,14 @@ function createUser(company: Company, call: Call) {
 function updateUser(company: Company, call: Call) {
 	const user = required(company, call);
 	const { body, operation } = call;
-	const other = (test: (entry: User) => boolean) => company.users.find((entry) => entry._id !== user._id && entry.status !== 'deleted' && test(entry));
+	const other = (test: (entry: User) => boolean) =>
+		company.users.find((entry) => entry._id !== user._id && entry.status !== 'deleted' && test(entry));
 	if (typeof body.mail === 'string') {
 		if (!MAIL.test(body.mail)) throw refusal(operation, 'mailInvalid');
 		if (other(({ mail }) => isSame(mail, body.mail))) throw refusal(operation, 'mailAlreadyUsed');
 	}
-	if (typeof body.username === 'string' && other(({ username }) => isSame(username, body.username))) throw refusal(operation, 'usernameAlreadyUsed');
+	if (typeof body.username === 'string' && other(({ username }) => isSame(username, body.username)))
+		throw refusal(operation, 'usernameAlreadyUsed');
 	const next = { mail: user.mail, username: user.username, ...body };
 	if (!next.mail && !next.username) throw refusal(operation, 'userShouldHaveAtLeastOneValidIdentifier');
 	if (body.toBeDeactivatedAt !== undefined) {
@@ -112,7 +125,10 @@ function updateUser(company: Company, call: Call) {
 		checkDeactivation(company, call);
 	}
 	const primary = body.primaryGroupId;
-	if (typeof primary === 'string' && !company.memberships.find(({ userId, groupId }) => userId === user._id && groupId === primary)) {
+	if (
+		typeof primary === 'string' &&
+		!company.memberships.find(({ userId, groupId }) => userId === user._id && groupId === primary)
+	) {
 		throw refusal(operation, 'notMemberOfPrimaryGroup');
 	}
 	const changed = company.users.change(user._id, given(body));
@@ -122,7 +138,8 @@ function updateUser(company: Company, call: Call) {
 
 function checkDeactivation(company: Company, { body, operation }: Call): void {
 	const date = body.toBeDeactivatedAt;
-	if (typeof date === 'string' && Date.parse(date) <= company.clock.now()) throw refusal(operation, 'deactivationDateInvalid');
+	if (typeof date === 'string' && Date.parse(date) <= company.clock.now())
+		throw refusal(operation, 'deactivationDateInvalid');
 }
 
 function required(company: Company, call: Call): User {
