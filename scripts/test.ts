@@ -1,5 +1,5 @@
 /**
- * `npm test`: type check, lint and the whole suite; the build has happened before. All of them run, also when an earlier one
+ * `npm test`: type check, lint, format and the whole suite; the build has happened before. All of them run, also when an earlier one
  * failed, so one run shows everything. Arguments go to Jest.
  */
 import { spawn } from 'node:child_process';
@@ -26,6 +26,11 @@ const typeCheck: Step = {
 	parameters: ['-p', 'tsconfig.check.json'],
 };
 const lint: Step = { title: 'Lint', program: ['eslint', 'bin/eslint.js'], parameters: ['.', '--max-warnings', '0'] };
+const format: Step = {
+	title: 'Format',
+	program: ['prettier', 'bin/prettier.cjs'],
+	parameters: ['--check', '--log-level', 'warn', '.'],
+};
 const tests: Step = {
 	title: 'Tests',
 	program: ['jest', 'bin/jest.js'],
@@ -53,6 +58,6 @@ async function run(
 	return code === 0;
 }
 
-const checks = await Promise.all([run(typeCheck, true), run(lint, true)]);
+const checks = await Promise.all([run(typeCheck, true), run(lint, true), run(format, true)]);
 const passed = await run(tests, false);
 process.exitCode = [...checks, passed].every(Boolean) ? 0 : 1;
