@@ -81,6 +81,9 @@ export function editor(workplace: () => Workplace): void {
 		await path.getByTestId('rlc-mode-selector').first().click();
 		await page.getByText('By ID', { exact: true }).first().click();
 		await path.getByTestId('rlc-input').first().fill(WRONG_ID);
+		// The editor takes the value over when the field is left, and a moment later.
+		await page.keyboard.press('Tab');
+		await page.waitForTimeout(1_000);
 		await page.getByTestId('node-execute-button').first().click();
 		const message = page.getByTestId('node-error-message').first();
 		await message.waitFor();
