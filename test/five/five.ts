@@ -2,6 +2,7 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
 import { runWorkflow, type WorkflowRun } from '../harness/index.ts';
+import { singleNode } from '../harness/tinyWorkflow.ts';
 
 /** A node of the pack and the credential it signs in with. */
 export interface NodeUnderTest {
@@ -47,35 +48,14 @@ export async function runNode(
 	const { input, onError, retryOnFail, timezone, signal } = settings;
 	runs += 1;
 	const known = n8nCredentials(sandbox);
-	const workflow = {
-		name: 'The node under test',
-		nodes: [
-			{
-				id: '1',
-				name: 'Start',
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-			},
-			{
-				id: '2',
-				name: 'Node',
-				type: `n8n-nodes-lms.${type}`,
-				typeVersion: 1,
-				position: [240, 0],
-				parameters,
-				...(onError ? { onError } : {}),
-				...(retryOnFail ? { retryOnFail: true, maxTries: 3, waitBetweenTries: 10 } : {}),
-				// A name of its own, so that tests do not share the budget of a limit.
-				credentials: { [credential]: { id: settings.credentialId ?? `run ${runs}`, name: 'account' } },
-			},
-		],
-		connections: { Start: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } },
-		settings: { executionOrder: 'v1' },
-	};
+	const workflow = singleNode(type, parameters, {
+		...(onError ? { onError } : {}),
+		...(retryOnFail ? { retryOnFail: true, maxTries: 3, waitBetweenTries: 10 } : {}),
+		// A name of its own, so that tests do not share the budget of a limit.
+		credentials: { [credential]: { id: settings.credentialId ?? `run ${runs}`, name: 'account' } },
+	});
 	const credentials = { ...known, [credential]: { ...known[credential], ...settings.credential } };
-	const run = await runWorkflow({ workflow: workflow as never, credentials, input, timezone, signal });
+	const run = await runWorkflow({ workflow, credentials, input, timezone, signal });
 	const error = run.error as { message: string; description?: string | null } | undefined;
 	return {
 		run,

@@ -21,6 +21,15 @@ export function chain(...nodes: INode[]): WorkflowFile {
 	return { name: 'Test', nodes: all, connections };
 }
 
+/** A workflow that starts by hand and runs one node of the pack, called *Node* unless it gets another name. */
+export function singleNode(
+	type: string,
+	parameters: INodeParameters,
+	{ name = 'Node', ...settings }: Settings = {},
+): WorkflowFile {
+	return chain({ ...node(name, type, parameters, settings), type: `n8n-nodes-lms.${type}` });
+}
+
 /** Connects an output of one node with an input of another. */
 export function connect(
 	connections: WorkflowFile['connections'],

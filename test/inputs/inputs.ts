@@ -11,6 +11,7 @@ import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
 import { operationCalls, type NodeUnderTest } from '../five/five.ts';
 import { CredentialStore, readWorkflow, root, runWorkflow } from '../harness/index.ts';
+import { singleNode } from '../harness/tinyWorkflow.ts';
 import { documentOperations, entriesOf } from '../operations/documents.ts';
 import { FORMS, given, ZONE, type Form, type FormKind, type Samples } from './forms.ts';
 
@@ -99,30 +100,12 @@ export function describeInputs(service: string, { type, credential }: NodeUnderT
 	});
 
 	async function runNode(parameters: INodeParameters, input: INodeExecutionData[]) {
-		const start = {
-			id: '1',
-			name: 'Start',
-			type: 'n8n-nodes-base.manualTrigger',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: {},
-		};
-		const node = {
-			id: '2',
-			name: 'Node',
-			type: `n8n-nodes-lms.${type}`,
-			typeVersion: 1,
-			position: [200, 0],
-			parameters: { ...parameters, options: { concurrency: 1, tries: 1, timeout: 20 } },
-			onError: 'continueRegularOutput',
-			credentials: { [credential]: { id: '1', name: credential } },
-		};
-		const workflow = {
-			name: 'Any sheet',
-			nodes: [start, node],
-			connections: { Start: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } },
-		};
-		const { error, nodes } = await runWorkflow({ workflow: workflow as never, input, credentials, timezone: ZONE });
+		const workflow = singleNode(
+			type,
+			{ ...parameters, options: { concurrency: 1, tries: 1, timeout: 20 } },
+			{ onError: 'continueRegularOutput', credentials: { [credential]: { id: '1', name: credential } } },
+		);
+		const { error, nodes } = await runWorkflow({ workflow, input, credentials, timezone: ZONE });
 		return { error, items: nodes.Node?.runs[0]?.items[0] ?? [] };
 	}
 

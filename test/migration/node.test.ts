@@ -1,4 +1,5 @@
 import { runWorkflow } from '../harness/index.ts';
+import { singleNode } from '../harness/tinyWorkflow.ts';
 
 const old = {
 	name: 'Groups',
@@ -16,29 +17,8 @@ const old = {
 };
 
 async function through(parameters: object, input: object[], more: object = {}) {
-	const workflow = {
-		nodes: [
-			{
-				id: '1',
-				name: 'Start',
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-			},
-			{
-				id: '2',
-				name: 'Migrate',
-				type: 'n8n-nodes-lms.lmsMigration',
-				typeVersion: 1,
-				position: [200, 0],
-				parameters,
-				...more,
-			},
-		],
-		connections: { Start: { main: [[{ node: 'Migrate', type: 'main', index: 0 }]] } },
-	};
-	const run = await runWorkflow({ workflow: workflow as never, input: input.map((json) => ({ json })) as never });
+	const workflow = singleNode('lmsMigration', parameters as never, { name: 'Migrate', ...more });
+	const run = await runWorkflow({ workflow, input: input.map((json) => ({ json })) as never });
 	return { run, items: run.nodes.Migrate?.runs[0]?.items[0] ?? [] };
 }
 

@@ -3,6 +3,7 @@ import type { Sandbox } from '../../sandbox/index.ts';
 import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { byId, runNode, V1, V2, ZOHO, type NodeUnderTest, type Settings } from '../five/five.ts';
 import { readBinary, runWorkflow, storeBinary } from '../harness/index.ts';
+import { singleNode } from '../harness/tinyWorkflow.ts';
 import { accounts, byMail, GROUP } from '../jobs/people.ts';
 
 const NOBODY = 'ffffffffffffffffffffffff';
@@ -250,30 +251,13 @@ test('Continue on the regular output keeps its shape: message and advice, in pla
 });
 
 test('LMS Workflow Migration hands on what is no workflow field with its item', async () => {
-	const workflow = {
-		nodes: [
-			{
-				id: '1',
-				name: 'Start',
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-			},
-			{
-				id: '2',
-				name: 'Migrate',
-				type: 'n8n-nodes-lms.lmsMigration',
-				typeVersion: 1,
-				position: [200, 0],
-				parameters: { source: 'field', field: 'data' },
-				onError: 'continueErrorOutput',
-			},
-		],
-		connections: { Start: { main: [[{ node: 'Migrate', type: 'main', index: 0 }]] } },
-	};
+	const workflow = singleNode(
+		'lmsMigration',
+		{ source: 'field', field: 'data' },
+		{ name: 'Migrate', onError: 'continueErrorOutput' },
+	);
 	const input = items({ id: 7 }, { id: 8, data: { name: 'Empty', nodes: [], connections: {} } });
-	const { nodes } = await runWorkflow({ workflow: workflow as never, input });
+	const { nodes } = await runWorkflow({ workflow, input });
 	const [good, failed] = nodes.Migrate.runs[0].items;
 	expect(good).toHaveLength(1);
 	expect(failed).toEqual([{ json: { id: 7, error: 'The item has no field "data"' }, pairedItem: { item: 0 } }]);

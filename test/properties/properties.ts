@@ -10,6 +10,7 @@ import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
 import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { operationCalls, type NodeUnderTest } from '../five/five.ts';
 import { CredentialStore, loadTypes, root, runWorkflow } from '../harness/index.ts';
+import { singleNode } from '../harness/tinyWorkflow.ts';
 import { documentOperations, entriesOf } from '../operations/documents.ts';
 import { filledIn, type Filled } from './parameters.ts';
 import { uninvited } from './sent.ts';
@@ -90,30 +91,12 @@ export function describeProperties(service: string, { type, credential }: NodeUn
 
 	/** @returns the error of each item, in order */
 	async function run({ parameters, items }: Filled): Promise<Array<string | undefined>> {
-		const start = {
-			id: '1',
-			name: 'Start',
-			type: 'n8n-nodes-base.manualTrigger',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: {},
-		};
-		const node = {
-			id: '2',
-			name: 'Node',
-			type: `n8n-nodes-lms.${type}`,
-			typeVersion: 1,
-			position: [200, 0],
-			parameters: { ...parameters, options: { concurrency: 1, tries: 1, timeout: 20 } },
-			onError: 'continueRegularOutput',
-			credentials: { [credential]: { id: '1', name: credential } },
-		};
 		const outcome = await runWorkflow({
-			workflow: {
-				name: 'Any values',
-				nodes: [start, node],
-				connections: { Start: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } },
-			} as never,
+			workflow: singleNode(
+				type,
+				{ ...parameters, options: { concurrency: 1, tries: 1, timeout: 20 } },
+				{ onError: 'continueRegularOutput', credentials: { [credential]: { id: '1', name: credential } } },
+			),
 			input: items.map((json) => ({ json: json as never, binary: FILES })),
 			credentials,
 			timezone: 'Europe/Paris',

@@ -191,7 +191,7 @@ async function leaveIncompleteLists(
 	if (!field || broken.length === 0) return;
 	const owners = new Map<string | undefined, number>();
 	for (const index of broken) owners.set(await ownerOf(run, field, index), index);
-	for (const item of [...read]) {
+	for (const item of read.filter(({ done }) => !done)) {
 		const index = owners.get(keyOf(valueAt(item.input, field))) ?? owners.get(undefined);
 		if (index === undefined) continue;
 		fail(
