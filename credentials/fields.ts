@@ -8,7 +8,7 @@ const LOOPBACK = new RegExp(`^${LOOPBACK_HOST}$`, 'i');
 /**
  * Checks an address that a person typed into a credential.
  *
- * Secrets travel to it, so it must be `https`; plain `http` is taken for this machine only, where a stand-in of the vendor
+ * Secrets travel to it, so it must be `https`; plain `http` is taken for this machine only, where a sandbox of the vendor
  * may run. A path in front of the API is kept, slashes at the end are dropped.
  *
  * @param value what was typed in

@@ -21,7 +21,7 @@ export const regionFields: INodeProperties[] = [
 			{
 				name: 'Custom',
 				value: 'custom',
-				description: 'Another address, for instance the staging platform or a local stand-in',
+				description: 'Another address, for instance the staging platform or a local sandbox',
 			},
 			{ name: 'Europe', value: 'eu', description: 'You sign in at app.360learning.com' },
 			{ name: 'United States', value: 'us', description: 'You sign in at app.us.360learning.com' },

@@ -73,7 +73,7 @@ export interface Sandbox {
 }
 
 /**
- * Starts the stand-in of the vendors.
+ * Starts the sandbox of the vendors.
  *
  * @throws Error when a port is taken
  */

@@ -6,7 +6,7 @@ const PORTS = { learning360: 3601, zohoPeople: 3602, zohoAccounts: 3603 };
 const sandbox = await startSandbox({ ports: PORTS });
 const { learning360, learning360ReadOnly, learning360V1, zoho } = sandbox.credentials;
 
-console.log(`The vendors' stand-in is running.
+console.log(`The sandbox of the vendors is running.
 
 360Learning, API v2   ${sandbox.learning360.url}
   client ID           ${learning360.clientId}

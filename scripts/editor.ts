@@ -1,5 +1,5 @@
 /**
- * `npm run editor`: n8n with the pack installed from its tarball, the stand-in of the vendors beside it, credentials and example workflows in
+ * `npm run editor`: n8n with the pack installed from its tarball, the sandbox of the vendors beside it, credentials and example workflows in
  * it. It keeps its data from one start to the next in .e2e/editor; --fresh begins anew.
  */
 import { existsSync } from 'node:fs';
@@ -22,7 +22,7 @@ The editor is at      ${n8n.url}
   email               ${OWNER.email}
   password            ${OWNER.password}
 
-The vendors' stand-in
+The sandbox of the vendors
   360Learning         ${sandbox.learning360.url}
   Zoho People         ${sandbox.zohoPeople.url}
   requests it saw     ${sandbox.learning360.url}/_sandbox/requests

@@ -1,5 +1,5 @@
 /**
- * `npm start`: runs the examples against the local stand-in of the vendors, or a workflow of one's own against the vendors
+ * `npm start`: runs the examples against the local sandbox of the vendors, or a workflow of one's own against the vendors
  * themselves, with n8n's engine in this process. Exit code 0 when every workflow succeeded, 1 otherwise.
  */
 import { readdirSync, writeFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { happenings } from './start/happenings.ts';
 import { type Job, runAll, type Result } from './start/runAll.ts';
 import { runOnEvent } from './start/runOnEvent.ts';
 
-/** Life of a token in the stand-in, in seconds: short enough that a run of a few seconds sees tokens end. */
+/** Life of a token in the sandbox, in seconds: short enough that a run of a few seconds sees tokens end. */
 const TOKEN_SECONDS = 2;
 
 const stopped = new AbortController();
@@ -27,7 +27,7 @@ function given(path: string): string {
 	return resolve(process.env.INIT_CWD ?? process.cwd(), path);
 }
 
-/** Runs everything in `examples` against the stand-in. */
+/** Runs everything in `examples` against the sandbox. */
 async function runExamples(): Promise<Result[]> {
 	const folder = join(root, 'examples');
 	const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
@@ -81,7 +81,7 @@ function jobFrom(path: string): Job {
 
 const whatNext = `Where to go next
   Import a workflow from examples/ into n8n: menu … > Import from File. Each explains itself.
-  Play with the stand-in from your own n8n:   npm run sandbox
+  Play with the sandbox from your own n8n:   npm run sandbox
   Run a workflow against the real vendors:    npm start -- --workflow FILE --credentials FILE
   Install the nodes and sign in:              README.md
 `;

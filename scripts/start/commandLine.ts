@@ -12,7 +12,7 @@ export interface CommandLine {
 }
 
 export const help = `npm start
-    Starts the local stand-in of the vendors, runs every workflow in examples/ against it
+    Starts the local sandbox of the vendors, runs every workflow in examples/ against it
     and shows what each node did. Needs no account.
 
 npm start -- --workflow FILE --credentials FILE [--output FILE]

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../sandbox/index.ts';
 
-/** Does in the stand-in of 360Learning what starts a workflow. */
+/** Does in the sandbox of 360Learning what starts a workflow. */
 export type Happening = (sandbox: Sandbox) => Promise<void>;
 
 /** What starts the examples whose trigger is called from outside, by name of the file. */
@@ -40,7 +40,7 @@ export const happenings: Record<string, Happening> = {
 	},
 };
 
-/** @throws Error when the stand-in refuses the call */
+/** @throws Error when the sandbox refuses the call */
 async function call(
 	{ learning360, credentials }: Sandbox,
 	method: string,

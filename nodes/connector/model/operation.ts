@@ -38,7 +38,7 @@ export interface Operation {
 	bulk?: Bulk;
 	/** Name of the service's function that carries it out in several calls; such an operation has no address of its own. */
 	job?: string;
-	/** May be sent again when its fate is unknown (always true for GET, HEAD, PUT and DELETE). */
+	/** May be sent again when its outcome is unknown (always true for GET, HEAD, PUT and DELETE). */
 	repeatable: boolean;
 	/** What it does that cannot simply be undone; absent for reads and for writes that only add or change what they name. */
 	effects?: Effect[];

@@ -69,7 +69,7 @@ function runOf(context: IExecuteFunctions): { key: object; isCall: boolean } | u
  *
  * @param count number of input items
  * @param results takes the output of the items that are done
- * @param fail told the items whose fate is unknown; they do not keep the others from being done
+ * @param fail told the items whose outcome is unknown; they do not keep the others from being done
  * @returns numbers of the items that are still to be done, in order
  */
 export function stillToDo(
