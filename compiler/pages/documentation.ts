@@ -51,7 +51,7 @@ function operationsPage(compiled: Map<string, Compiled>): string[] {
 	const lines = [
 		'# Operations',
 		'',
-		"*Limit* names the limits of the vendor that count; *Sure* says whether address, method and inputs were read on the vendor's pages (documented) or some of them were filled in (partial); [sources.md](sources.md) names the pages and what was filled in. What starts workflows stands in [webhook-events.md](webhook-events.md), which IDs can be picked in [lists.md](lists.md), the way from API v1 to v2 in [v1-to-v2.md](v1-to-v2.md).",
+		"*Limit* names the vendor's limits that apply. *Confidence* is *documented* if the vendor's pages describe endpoint, method and inputs, and *partial* if some of that was inferred; [sources.md](sources.md) lists the pages and what was inferred. See also: [webhook events](webhook-events.md), [IDs that can be picked from a list](lists.md), [from API v1 to API v2](v1-to-v2.md).",
 	];
 	for (const [name, { catalogue, absent }] of compiled) {
 		const count = catalogue.resources.reduce((sum, { operations }) => sum + operations.length, 0);
@@ -66,7 +66,7 @@ function operationsPage(compiled: Map<string, Compiled>): string[] {
 				'',
 				`### ${resource.name}`,
 				'',
-				'| Operation | What it does | Address | Limit | Scopes | Reads | Sure |',
+				'| Operation | What it does | Endpoint | Limit | Scopes | Returns | Confidence |',
 				'|---|---|---|---|---|---|---|',
 			);
 			for (const operation of resource.operations) lines.push(row(operation));

@@ -11,10 +11,10 @@ export function eventsPage(document: WebhooksDocument): string[] {
 	const lines = [
 		'# Webhook events of 360Learning',
 		'',
-		`${events.length} events of API v2. *Data* names what comes with an event; *Sure* says whether all of it was read on the vendor's pages (documented) or some of it was filled in (partial).`,
+		`${events.length} events of API v2. *Data* lists the fields of an event. *Confidence* is *documented* if the vendor's pages describe all of it, and *partial* if some of it was inferred.`,
 	];
 	for (const group of groups) {
-		lines.push('', `## ${group}`, '', '| Event | Type | When | Data | Sure |', '|---|---|---|---|---|');
+		lines.push('', `## ${group}`, '', '| Event | Type | When | Data | Confidence |', '|---|---|---|---|---|');
 		for (const { type, post } of events.filter((event) => event.post['x-group'] === group))
 			lines.push(row(document, type, post));
 	}

@@ -31,7 +31,7 @@ export function sessionsPage(services: Map<string, Compiled>): string[] {
 	return [
 		'# Where the fields of a session come from',
 		'',
-		'The word `x-session` in the API documents says it. A star marks properties that no page of the vendor names. What the shape is stands in [sessions.md](sessions.md).',
+		'Generated from the keyword `x-session` of the API documents. A star marks properties that the vendor does not document. [sessions.md](sessions.md) describes the format.',
 		'',
 		...[head, head.map(() => '---'), ...rows, zones, operations].map((cells) => `| ${cells.map(cell).join(' | ')} |`),
 	];

@@ -8,7 +8,7 @@ export function sourcesPage(services: Map<string, Compiled>): string[] {
 	const lines = [
 		'# Where the facts come from',
 		'',
-		'For each operation the pages of the vendor that were read, what they do not state (*Filled in*), and where they contradict themselves or the API (*Remarks*). Code names like `x-items` are explained in [words.md](words.md).',
+		"For each operation: the vendor's pages it is based on, what they leave open and was inferred (*Inferred*), and where they contradict themselves or the API (*Remarks*). [words.md](words.md) explains keywords such as `x-items`.",
 	];
 	for (const [name, { catalogue, entries }] of services) {
 		lines.push('', `## ${catalogue.title} (${name})`);
@@ -20,7 +20,7 @@ export function sourcesPage(services: Map<string, Compiled>): string[] {
 				'',
 				`### ${resource.name}`,
 				'',
-				'| Operation | Pages | Filled in | Remarks |',
+				'| Operation | Pages | Inferred | Remarks |',
 				'|---|---|---|---|',
 				...rows,
 			);

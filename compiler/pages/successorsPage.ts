@@ -18,9 +18,9 @@ export function successorsPage(older: Catalogue, newer: Catalogue, rules: Record
 	const lines = [
 		'# From API v1 to API v2',
 		'',
-		`What the operations of the node *360Learning (API v1)* become in the node *360Learning*: ${all.length - lone} of ${all.length} are taken over by operations of API v2, ${lone} are not. This is what the migration does with a workflow; how to use it stands in [migration.md](migration.md).`,
+		`Of the ${all.length} operations of *360Learning (API v1)*, ${all.length - lone} have a counterpart in *360Learning* and ${lone} have none. The migration follows this table; [migration.md](migration.md) explains how to use it.`,
 		'',
-		'*Output* names the fields that are called otherwise now and those that are gone; *See also* the operations that have what is gone or do what is left.',
+		'*Output* lists renamed and removed output fields. *See also* lists operations that return removed fields or do the rest of the work.',
 	];
 	for (const { value, name, operations } of older.resources) {
 		lines.push('', `## ${name}`, '', '| In v1 | In v2 | Output | See also | Remarks |', '|---|---|---|---|---|');
@@ -90,7 +90,7 @@ function remarks(
 	const together = Object.entries(groupBy(said, 'text')).map(
 		([text, list]) => `${list.map(({ label }) => `*${label}*`).join(', ')}: ${sentence(text)}`,
 	);
-	return [...notes.map(sentence), ...together, ...(inferred ? ['No guide of the vendor names this.'] : [])];
+	return [...notes.map(sentence), ...together, ...(inferred ? ["The vendor's guides do not mention this."] : [])];
 }
 
 function named(to: string, catalogue: Catalogue): string {
