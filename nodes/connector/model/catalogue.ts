@@ -1,6 +1,6 @@
 /**
- * What a service is made of. Its OpenAPI documents are compiled into a `Catalogue` at build time (see `compiler/`); everything else in the connector
- * reads nothing but the types of this room.
+ * Types of a service. Its OpenAPI documents are compiled into a `Catalogue` at build time (see `compiler/`), and the rest of the connector only uses
+ * the types of this room.
  */
 import type { Option } from './field';
 import type { List } from './list';
@@ -13,33 +13,33 @@ export interface Catalogue {
 	title: string;
 	/** Resources in the order of the dropdown (alphabetical by label). */
 	resources: Resource[];
-	/** Lists that a person can pick from, by name. */
+	/** Lists to pick records from, by name. */
 	lists: Record<string, List>;
 	/** Limits of the vendor, by name. */
 	paces: Record<string, Pace>;
-	/** Error codes that any operation can answer. */
+	/** Error codes that any operation can return. */
 	errors: ErrorMeaning[];
 	/** Option sets used by more than one field, by name. */
 	options: Record<string, Option[]>;
-	/** Headers that every request carries, e.g. the version of the API. */
+	/** Headers of every request, e.g. the API version. */
 	headers: Record<string, string>;
-	/** How bulk operations are followed, where the service has any. */
+	/** How to follow bulk operations, if the service has any. */
 	bulk?: BulkRule;
-	/** How the vendor says yes and no in the body of an answer, where the HTTP status alone does not tell. */
+	/** How the body of an answer reports success or failure, where the HTTP status alone does not. */
 	answers?: AnswerRule;
 	/** What polling triggers can look for. */
 	watches?: Watch[];
-	/** How many calls a day the vendor allows, in words, where it counts them. */
+	/** Calls the vendor allows per day, in words; absent if there is no daily limit. */
 	daily?: string;
 }
 
-/** A thing of the vendor: a tag of the document, an entry of the Resource dropdown. */
+/** A resource of the vendor's API and an entry of the Resource dropdown. */
 export interface Resource {
 	/** Value of the dropdown and folder of the previews, e.g. `pathSession`. */
 	value: string;
 	/** Label, singular, Title Case, e.g. `Path Session`. */
 	name: string;
-	/** Value of the operation that is chosen when the resource is; workflows do not store it. */
+	/** Operation selected by default for the resource; workflows do not store defaults. */
 	default: string;
 	operations: Operation[];
 }
@@ -50,26 +50,26 @@ export interface Pace {
 	requests?: number;
 	/** Length of the window, in seconds. */
 	seconds?: number;
-	/** Wait after passing the limit, in seconds. */
+	/** Lock after exceeding the limit, in seconds. */
 	lockSeconds?: number;
-	/** Calls under way at the same time. */
+	/** Maximum number of concurrent calls. */
 	concurrent?: number;
-	/** What is counted: all operations together, or each operation alone. */
+	/** Whether the limit counts all operations together or each operation separately. */
 	per: 'service' | 'operation';
 	/** Requests in flight by default. */
 	concurrency: number;
 }
 
-/** How a bulk operation is followed. */
+/** How to follow a bulk operation. */
 export interface BulkRule {
-	/** Header that names the queued operation; its last segment is the id. */
+	/** Header with the URL of the queued operation; its last segment is the ID. */
 	header: string;
-	/** Address of the status, with `{id}`. */
+	/** Path of the status, with `{id}`. */
 	statusPath: string;
-	/** Address of the results, with `{id}`. */
+	/** Path of the results, with `{id}`. */
 	resultsPath: string;
-	/** Values of `status` with which it goes on; `completed` and `error` end it. */
+	/** Values of `status` while it is running; `completed` and `error` end it. */
 	underWay: string[];
-	/** Paces that both calls count against. */
+	/** Paces that apply to both calls. */
 	paces: string[];
 }

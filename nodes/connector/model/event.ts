@@ -1,17 +1,17 @@
 /**
- * What an event of a vendor is. The webhooks of a service's document are compiled into an `EventCatalogue` at build time (see
- * `compiler/events.ts`); a trigger reads nothing but these types.
+ * Types of a vendor's webhook events. The webhooks of a service's document are compiled into an `EventCatalogue` at build time (see
+ * `compiler/events.ts`), and triggers only use these types.
  */
 
 /** The compiled webhooks of one service: what ships in `dist` as `events.json`. `Id` are the ids of its operations. */
 export interface EventCatalogue<Id extends string = string> {
 	/** Event types in the order of the dropdown (alphabetical by label). */
 	events: EventType[];
-	/** Ids in events that name a record which can be read. */
+	/** IDs in events for which the record can be read. */
 	references: Array<Reference<Id>>;
 }
 
-/** Something that can happen at the vendor. */
+/** A webhook event. */
 export interface EventType {
 	/** The vendor's name, e.g. `path.session.added`. */
 	type: string;
@@ -21,7 +21,7 @@ export interface EventType {
 	description: string;
 }
 
-/** A property of events that holds the id of a record, or a list of ids. */
+/** A property of events with the ID of a record or a list of IDs. */
 export interface Reference<Id extends string = string> {
 	/** Place in the data of the event, in lodash's notation, e.g. `context.pathId`. */
 	property: string;

@@ -1,13 +1,13 @@
 import type { ErrorMeaning } from './operation';
 import type { VendorFailure } from './service';
 
-/** A value in the node that cannot be used; the item is added where it is known. */
+/** A field value that cannot be used. The item index is added where it is known. */
 export class FieldIssue extends Error {
 	constructor(
-		/** Label of the field, as the person reads it. */
+		/** Label of the field as shown in the editor. */
 		readonly field: string,
 		message: string,
-		/** How to get on. */
+		/** What to do about it. */
 		readonly advice?: string,
 	) {
 		super(message);
@@ -15,11 +15,11 @@ export class FieldIssue extends Error {
 	}
 }
 
-/** A request whose outcome nobody knows: it may have been carried out. */
+/** A request whose outcome is unknown: it may have been carried out. */
 export class UnknownOutcome extends Error {
 	constructor(
 		readonly reason: string,
-		/** Where the person can look whether it was carried out, e.g. `Tag > Get Many`. */
+		/** Operation with which the user can check whether it was carried out, e.g. `Tag > Get Many`. */
 		readonly lookUp?: string,
 	) {
 		super(reason);
@@ -28,13 +28,13 @@ export class UnknownOutcome extends Error {
 }
 
 /**
- * Work that this package refuses or gives up by its own decision: the vendor has refused nothing. It becomes a `NodeOperationError`, never an
- * answer of the vendor with an HTTP status.
+ * Thrown when this package, not the vendor, refuses or gives up. It becomes a `NodeOperationError`, never an answer of the vendor with an HTTP
+ * status.
  */
 export class Refusal extends Error {
 	constructor(
 		message: string,
-		/** How to get on. */
+		/** What to do about it. */
 		readonly advice?: string,
 	) {
 		super(message);
@@ -42,7 +42,7 @@ export class Refusal extends Error {
 	}
 }
 
-/** An answer in which the vendor refuses something. It becomes a `NodeApiError`. */
+/** Thrown when the vendor refuses a request. It becomes a `NodeApiError`. */
 export class CallFailed extends Error {
 	constructor(
 		message: string,

@@ -18,13 +18,13 @@ export type FieldKind =
 	| 'locator'
 	| 'customFields';
 
-/** Properties that an object may have together, by their names on the wire, and those that it must have then. */
+/** One alternative of an object: the properties it may have, by name on the wire, and those it must have. */
 export interface Alternative {
 	names: string[];
 	required: string[];
 }
 
-/** One thing a person fills in. */
+/** One input field. */
 export interface Field {
 	/** Name of the node parameter, camelCase, the same for the same thing in every operation. */
 	name: string;
@@ -34,19 +34,19 @@ export interface Field {
 	placeholder?: string;
 	hint?: string;
 	kind: FieldKind;
-	/** Where the value goes; `nowhere`: it only helps to pick another one. */
+	/** Where the value is sent; `nowhere` if it only filters the list of another field. */
 	at: 'path' | 'query' | 'body' | 'nowhere';
 	/** Place in that part, outermost name first, e.g. `['sessionData', 'name']` or `['createdAt', 'gte']`. */
 	wire: string[];
 	required: boolean;
-	/** Optional fields stand together in one collection; required ones stand alone. */
+	/** Optional fields share a collection; required ones are shown on their own. */
 	collection?: 'additionalFields' | 'updateFields' | 'filters';
 	default?: string | number | boolean;
-	/** The one value the vendor takes here: sent, not shown. */
+	/** The only value the vendor accepts: sent but not shown. */
 	constant?: string | number | boolean;
-	/** Choices, in place or by name of a shared set. */
+	/** Choices, inline or as the name of a shared set. */
 	options?: Option[] | string;
-	/** Values outside `options` are allowed (the vendor adds new ones). */
+	/** Other values than `options` are allowed, because the vendor adds new ones. */
 	open?: boolean;
 	/** Name of the list to pick from. */
 	list?: string;
@@ -54,26 +54,26 @@ export interface Field {
 	fields?: Field[];
 	/** The object has the properties of one of these, where no property of it tells which. */
 	alternatives?: Alternative[];
-	/** What JSON must be; absent when the documents leave it open. */
+	/** Required kind of JSON; absent if the documents leave it open. */
 	holds?: 'list' | 'object';
 	/** Shown only when a sibling field has one of these values, e.g. `{ type: ['day'] }`. */
 	show?: Record<string, Array<string | number | boolean>>;
 	/** Levels (see `Operation.levels`) that have this field; absent when all have it. */
 	levels?: string[];
-	/** Luxon format of a date on the wire; absent means ISO 8601, UTC, milliseconds. */
+	/** Luxon format of a date on the wire; ISO 8601 in UTC with milliseconds if absent. */
 	format?: string;
-	/** One value on several places of the wire, each in a format of its own: a date and a time from one picker. */
+	/** One value sent in several places, each with its own format, such as date and time from one picker. */
 	parts?: Array<{ wire: string[]; format: string }>;
-	/** A switch whose two states have words of their own on the wire. */
+	/** Values on the wire for the two states of a switch, where they are not `true` and `false`. */
 	words?: { true: string; false: string };
-	/** The vendor takes `null`: the field can be cleared on purpose. */
+	/** The vendor accepts `null`, so the field can be cleared on purpose. */
 	nullable?: boolean;
 	/**
-	 * What happens when an optional field was added and turns out empty. `refused`; `matchesNothing`: no call is made and no item comes out;
-	 * `ignored`, also when absent: it counts as not added.
+	 * What happens when an optional field was added but is empty: it is `refused`; it `matchesNothing`, so that no request is sent and no item
+	 * returned; or it is `ignored` (the default), as if it had not been added.
 	 */
 	blank?: 'refused' | 'matchesNothing' | 'ignored';
-	/** The text `[]` empties the list at the vendor, on purpose. Without it a list that turns out empty is refused. */
+	/** The text `[]` empties the vendor's list on purpose. Without it, an empty list is refused. */
 	emptiable?: boolean;
 	minLength?: number;
 	maxLength?: number;

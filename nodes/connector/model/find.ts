@@ -12,7 +12,7 @@ export function operationById(catalogue: Catalogue, id: string): Operation {
 	throw new FieldIssue('List', `The documents have no operation ${id}`);
 }
 
-/** Names in the path of an operation that stand for values; those of its first level when it has several and none is given. */
+/** Names of the placeholders in the path of an operation; of its first level if it has several and none is given. */
 export function placeholders({ path }: Pick<Operation, 'path'>, level?: string): string[] {
 	const template = typeof path === 'string' ? path : level === undefined ? Object.values(path)[0] : path[level];
 	return [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);

@@ -4,7 +4,7 @@ export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
 
 /** One entry of the Operation dropdown. */
 export interface Operation {
-	/** `operationId` of the document; for two addresses of one operation their `x-logical-operation`. */
+	/** `operationId` of the document, or `x-logical-operation` if one operation has two paths. */
 	id: string;
 	/** Value of the dropdown, unique in its resource, e.g. `getAll`. */
 	value: string;
@@ -15,37 +15,37 @@ export interface Operation {
 	/** One sentence below the label. */
 	description: string;
 	method: HttpMethod;
-	/** Address below the host with `{placeholders}`; one, or one per level (see `levels`). */
+	/** Path with `{placeholders}`; one, or one per level (see `levels`). */
 	path: string | Record<string, string>;
-	/** Choice between addresses of one operation, e.g. course or batch. */
+	/** Choice between the paths of one operation, e.g. course or batch. */
 	levels?: Level[];
-	/** What the person fills in, in the order a person thinks. */
+	/** Input fields in the order of the node. */
 	fields: Field[];
-	/** How the body travels; absent when the operation has none. */
+	/** Encoding of the body; absent if the operation has none. */
 	body?: BodyEncoding;
-	/** The vendor wants something in the body, whatever it is. */
+	/** The body must not be empty. */
 	needsBody?: boolean;
-	/** Query parameters that are not plain text: one JSON object, or filters in brackets. */
+	/** Encoding of query parameters that are not plain text: one JSON object, or filters in brackets. */
 	query?: Record<string, 'json' | 'brackets'>;
-	/** Values sent as they are with every request of this operation, by place. */
+	/** Constant values sent with every request of this operation, by place. */
 	constants?: { query?: Record<string, unknown> };
-	/** Sets of wire names of which at least one must be filled in. */
+	/** Sets of wire names of which at least one must have a value. */
 	anyOf?: string[][];
 	output: Output;
 	pagination?: Pagination;
-	/** Names of the paces this operation counts against. */
+	/** Names of the paces that apply to this operation. */
 	paces: string[];
 	bulk?: Bulk;
-	/** Name of the service's function that carries it out in several calls; such an operation has no address of its own. */
+	/** Name of the service's function that carries it out in several calls; such an operation has no path. */
 	job?: string;
 	/** May be sent again when its outcome is unknown (always true for GET, HEAD, PUT and DELETE). */
 	repeatable: boolean;
-	/** What it does that cannot simply be undone; absent for reads and for writes that only add or change what they name. */
+	/** Effects that cannot simply be undone; absent for reads and for writes that only add or change the given values. */
 	effects?: Effect[];
-	/** Scopes of which the token needs one. */
+	/** Scopes, of which the token needs one. */
 	scopes: string[];
 	errors: ErrorMeaning[];
-	/** How sure the facts are. */
+	/** Confidence in the facts. */
 	confidence: 'documented' | 'partial';
 	/** Advice shown in the editor above the fields. */
 	notice?: string;
@@ -57,7 +57,7 @@ export interface Operation {
  */
 export type Effect = 'replaces' | 'removes' | 'closes' | 'unsubscribes' | 'mails' | 'spends';
 
-/** One of two or more addresses of an operation. */
+/** One of several paths of an operation. */
 export interface Level {
 	value: string;
 	name: string;
@@ -66,58 +66,58 @@ export interface Level {
 
 export type BodyEncoding = 'json' | 'form' | 'multipart' | 'jsonArray';
 
-/** What an operation answers and which items come out of it. */
+/** The answer of an operation and the items made from it. */
 export interface Output {
 	/**
-	 * `record`: one object. `records`: a list, one item each. `none`: no body, a confirmation is made.
+	 * `record`: one object. `records`: a list, one item each. `none`: no body; the item is a confirmation.
 	 * `file`: bytes, as binary data. `accepted`: a bulk operation that has been queued.
 	 */
 	kind: 'record' | 'records' | 'none' | 'file' | 'accepted';
-	/** What the answer is as a whole: the list of records itself, or one object. Absent when the documents show no JSON. */
+	/** Shape of the whole answer: the list of records itself, or one object. Absent if the documents show no JSON. */
 	root?: 'list' | 'object';
-	/** Name of the property that holds the record or the records. */
+	/** Property with the record or the records. */
 	property?: string;
-	/** A record has a value in at least one of these properties: its id, or any that the documents list. Absent when they list none. */
+	/** A record has a value in at least one of these properties: its ID, or any that the documents list. Absent if they list none. */
 	proof?: string[];
-	/** The documents show nothing of the answer to a change, so that an empty one may say that it was done. */
+	/** The documents do not describe the answer to a change, so an empty one can mean success. */
 	mayBeEmpty?: boolean;
-	/** Whoever reads the record knows each value of its `status`; elsewhere a lone `status` has to say what was done. */
+	/** The reader of the record knows all values of `status`; elsewhere an answer with only a `status` must say what was done. */
 	anyStatus?: boolean;
-	/** Property name given to each entry of a list of plain values. */
+	/** Property name for the entries of a list of plain values. */
 	valueName?: string;
-	/** Who reads the list deals with odd entries, one by one: `some` may be odd, or `all` of them. */
+	/** The reader of the list handles malformed entries itself: `some` of them may be malformed, or `all`. */
 	oddEntries?: 'some' | 'all';
-	/** The operation removes something: the confirmation says `deleted`. */
+	/** The operation deletes something, so the confirmation says `deleted`. */
 	deletes?: boolean;
 	/** Media type of a file. */
 	mediaType?: string;
-	/** Fields kept by Simplify, ten at most; absent when the record is small enough or every field matters. */
+	/** Fields kept by Simplify, ten at most; absent if the record is small or all fields matter. */
 	simplified?: string[];
-	/** The records are sessions: how they come into the shape that all systems have in common. */
+	/** Set if the records are sessions: how to convert them into the unified format. */
 	session?: SessionShape;
 }
 
-/** Where a vendor's session holds what the common shape says. */
+/** Maps a vendor's session to the unified format. */
 export interface SessionShape {
-	/** What kind of thing it is, e.g. `360Learning path session`. */
+	/** System and kind of record, e.g. `360Learning path session`. */
 	source: string;
-	/** Properties of the vendor's record by name in the common shape; of several the first that holds something counts, of trainers all. */
+	/** Properties of the vendor's record by field of the unified format. If there are several, the first one with a value is used; for trainers all are. */
 	properties: Partial<
 		Record<
 			'id' | 'title' | 'description' | 'start' | 'end' | 'place' | 'trainers' | 'seats' | 'booked' | 'ended',
 			string[]
 		>
 	>;
-	/** Luxon format of start and end once their properties are joined by a blank; absent means ISO 8601. */
+	/** Luxon format of start and end after joining their properties with a space; ISO 8601 if absent. */
 	format?: string;
-	/** Property that names the time zone of the record. */
+	/** Property with the time zone of the record. */
 	zone?: string[];
 }
 
 export type Pagination =
 	/** A `link` header with `rel="next"`. */
 	| { kind: 'link' }
-	/** An index in the query that grows by what was received while a flag in the body is true. */
+	/** An index in the query that grows by the number of records received, as long as a flag in the body is true. */
 	| {
 			kind: 'offset';
 			parameter: string;
@@ -127,7 +127,7 @@ export type Pagination =
 			limit?: { parameter: string; minimum?: number; maximum: number };
 	  };
 
-/** A bulk operation: many items in one call, followed until it is done. */
+/** A bulk operation: many items in one call, followed until it ends. */
 export interface Bulk {
 	/** Most items in one call. */
 	maxItems: number;
@@ -135,35 +135,35 @@ export interface Bulk {
 	property: string;
 }
 
-/** How a vendor says in the body of an answer how a call went. */
+/** How a vendor reports success or failure in the body of an answer. */
 export interface AnswerRule {
-	/** Properties that say it: `at` is the place (`response.status`), `yes` and `no` are regular expressions for the whole value, whatever its case. */
+	/** Properties that report it: `at` is the place (`response.status`), `yes` and `no` are case-insensitive regular expressions for the whole value. */
 	verdicts: Array<{ at: string; yes?: string; no?: string }>;
-	/** Codes that say of a list that it is empty. */
+	/** Codes that mean an empty list. */
 	noRecords?: string[];
 	/** Place of the records in an answer of another form. */
 	result?: string;
 }
 
-/** What an error code of the vendor means. */
+/** Meaning of an error code of the vendor. */
 export interface ErrorMeaning {
 	status?: number;
 	code: string;
-	/** Second text that tells two uses of one code apart, e.g. `jwt expired`. */
+	/** Second text that distinguishes two uses of one code, e.g. `jwt expired`. */
 	detail?: string;
 	/** What happened. */
 	meaning: string;
 	/** What to do. */
 	fix?: string;
-	/** Name of the node parameter it is about. */
+	/** Name of the node parameter that caused it. */
 	field?: string;
-	/** A limit was passed: wait this many seconds. */
+	/** Seconds to wait after exceeding a limit. */
 	lockSeconds?: number;
 	/** `token`: sign in again; `credential`: the credential is wrong; `scope`: the token lacks a right. */
 	about?: 'token' | 'credential' | 'scope' | 'limit';
 }
 
-/** How much of a record comes out. */
+/** How much of a record is returned. */
 export type Detail =
 	| { kind: 'simplified' }
 	| { kind: 'raw' }

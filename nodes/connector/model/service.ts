@@ -1,37 +1,37 @@
 import type { ICredentialDataDecryptedObject, IDataObject, IOAuth2Options } from 'n8n-workflow';
 import type { Catalogue } from './catalogue';
 
-/** What a node tells the connector about its vendor. */
+/** What the connector needs to know about a vendor. */
 export interface Service {
 	catalogue: Catalogue;
 	/** Name of the credential type. */
 	credentialType: string;
-	/** How n8n is to sign, where the credential is an OAuth2 credential of n8n. */
+	/** Options for n8n's OAuth2 signing, if the credential extends n8n's OAuth2 credential. */
 	oauth2?: IOAuth2Options;
 	/**
-	 * Takes note that the vendor refused a request for its token, where the credential renews tokens itself.
+	 * Called when the vendor refuses a token, if the credential renews tokens itself.
 	 *
 	 * @param authorization header of the request
-	 * @returns whether the request may be signed anew and sent again
+	 * @returns whether the request can be signed and sent again
 	 */
 	tokenRefused?(authorization: string): boolean;
-	/** Makes the headers object that n8n signs, where the vendor wants another word than `Bearer`. */
+	/** Creates the headers object that n8n signs, if the vendor expects another word than `Bearer`. */
 	headers?(headers: IDataObject): IDataObject;
 	/**
-	 * Address that the paths of the operations are added to.
+	 * Base URL of the operations.
 	 *
 	 * @throws Error with a clear message when the credential names no usable host
 	 */
 	baseUrl(credential: ICredentialDataDecryptedObject): string;
 	/**
-	 * Tells which platform of the vendor answers at a host, where several hosts answer for one, such as those of its companies. Absent when one platform
-	 * has one host.
+	 * Returns the platform behind a host, if several hosts belong to one platform, such as those of companies. Absent if each platform has one
+	 * host.
 	 *
 	 * @returns `undefined` when the host is not one of the vendor's
 	 */
 	platformOf?(hostname: string): string | undefined;
 	/**
-	 * Finds the vendor's code and words in an answer that is not a success, or that says so only in its body.
+	 * Finds the vendor's code and message in an answer that is a failure, by its status or by its body.
 	 *
 	 * @returns `undefined` when the answer is a success
 	 */
@@ -42,22 +42,22 @@ export interface Service {
 export interface VendorResponse {
 	statusCode: number;
 	headers: Record<string, string | string[] | undefined>;
-	/** Parsed JSON, text when the answer was no JSON, or the bytes to come when a file was asked for. */
+	/** Parsed JSON, text if the answer is not JSON, or a stream of bytes for a file. */
 	body: unknown;
 }
 
-/** What the vendor says went wrong. */
+/** An error as the vendor reports it. */
 export interface VendorFailure {
 	/** HTTP status. */
 	status: number;
 	/** The vendor's code, e.g. `pathNotFound` or `7209`. */
 	code?: string;
-	/** Second text that tells two uses of one code apart. */
+	/** Second text that distinguishes two uses of one code. */
 	detail?: string;
-	/** The vendor's words for people. */
+	/** The vendor's message. */
 	message?: string;
 	/**
-	 * The body has the form of the vendor's own errors, so that the vendor, and nothing on the way, has refused the request. Codes that the documents
+	 * The body has the form of the vendor's own errors, so the vendor itself refused the request, not a server in between. Codes that the documents
 	 * list are the vendor's own as well.
 	 */
 	isOwn?: boolean;

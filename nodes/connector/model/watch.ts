@@ -1,6 +1,6 @@
 /**
- * What a polling trigger looks for. Watches stand in a service's `watches.yaml`, are compiled into its catalogue and are all that the code
- * in `polling` knows.
+ * Types of what polling triggers look for. Watches are defined in a service's `watches.yaml` and compiled into its catalogue; the code in `polling`
+ * knows nothing else.
  */
 
 /** One entry of the Trigger On dropdown. */
@@ -14,59 +14,59 @@ export interface Watch {
 	/** Advice shown above the fields. */
 	notice?: string;
 	event: WatchEvent;
-	/** Ways to the watched records; several where records of one kind lie at different addresses. */
+	/** Ways to read the watched records; several if records of one kind have different paths. */
 	ways: Step[][];
 	/** `changed`: the properties that count, at most ten; without them the whole record counts. */
 	compared?: string[];
 	/** `changed`: properties of the whole record that do not count. */
 	ignored?: string[];
-	/** `became`: values by property; a record that has one of them has arrived. */
+	/** `became`: values by property; a record with one of them counts. */
 	goal?: Record<string, Array<string | number | boolean>>;
-	/** `soon`: when the thing starts or ends, and the name under which that comes out, e.g. `startsAt`. */
+	/** `soon`: when the record starts or ends, and the name of that time in the output, e.g. `startsAt`. */
 	moment?: Moment & { as: string };
-	/** `soon`: filters of the last list that narrow it to what starts in time, each a place in its query. */
+	/** `soon`: filters of the last list for records that start in time, each a place in its query. */
 	between?: { from: string[]; to: string[] };
-	/** The last list can be asked for what is new since a time: no record has to be remembered for longer than `overlapMinutes`. */
+	/** Set if the last list can be filtered by time, so that records need not be remembered longer than `overlapMinutes`. */
 	since?: Since;
-	/** Records are watched until so many days after a moment of theirs, then forgotten. */
+	/** Number of days after a date of the record until it is no longer watched. */
 	expires?: Expiry;
-	/** `removed`: what is remembered of a record, because it cannot be read any more when it comes out. */
+	/** `removed`: fields to remember, because the record cannot be read when the event is returned. */
 	kept?: string[];
-	/** Fields that Simplify keeps; absent when every field matters. */
+	/** Fields kept by Simplify; absent if all fields matter. */
 	simplified?: string[];
 }
 
 /**
- * `created`: a record that was not there before. `changed`: a record that is not as it was. `became`: a record that reached its goal.
- * `removed`: a record that is gone before its time. `soon`: a record whose moment is less than the chosen minutes away.
+ * `created`: a new record. `changed`: a record with changed values. `became`: a record that reached one of the values to wait for. `removed`: a record
+ * that disappeared early. `soon`: a record that starts or ends in less than the chosen number of minutes.
  */
 export type WatchEvent = 'created' | 'changed' | 'became' | 'removed' | 'soon';
 
-/** One list on the way to the watched records, read once for every record of the step before it. */
+/** One list on the way to the watched records, read once for each record of the previous step. */
 export interface Step {
-	/** Operation that reads it; absent where chosen ids stand for the records and nothing has to be read. */
+	/** Operation that reads it; absent if the chosen IDs are enough and nothing needs to be read. */
 	operation?: string;
-	/** Which of the operation's addresses (`Operation.levels`). */
+	/** Level of the operation (`Operation.levels`). */
 	level?: string;
-	/** Property that is the record's id; absent where the operation answers one record, which then has the id of its parent. */
+	/** Property with the record's ID; absent if the operation returns one record, which then has the ID of its parent. */
 	id?: string;
-	/** Name under which the id goes on to the next steps and comes out, e.g. `courseId`. */
+	/** Name of the ID in the next steps and in the output, e.g. `courseId`. */
 	as: string;
 	/** Fixed values of the query. */
 	with?: Record<string, unknown>;
-	/** Names of earlier steps that go into the query, each with its place there; those of the address need no mention. */
+	/** IDs of earlier steps to put into the query, each with its place; those in the path need no mention. */
 	fill?: Record<string, string[]>;
-	/** What comes out with every record found below this one: name in the output → property. */
+	/** Values to return with every record found below this one: name in the output → property. */
 	gives?: Record<string, string>;
 	/** Only records with one of these values count, by property. */
 	only?: Record<string, Array<string | number | boolean>>;
-	/** A person can watch some records of this step instead of all. */
+	/** Set if the user can watch some records of this step instead of all. */
 	pick?: Pick;
-	/** What is below a record is watched until so many days after a moment of the record. */
+	/** Number of days after a date of the record until the records below it are no longer watched. */
 	expires?: Expiry;
 }
 
-/** How a person chooses records of a step. */
+/** How the user chooses records of a step. */
 export interface Pick {
 	/** Name of the list to pick from. */
 	list: string;
@@ -78,25 +78,25 @@ export interface Pick {
 export interface Since {
 	/** Place in the query, e.g. `['modifiedAt', 'gte']`. */
 	wire: string[];
-	/** Property of the record that the filter looks at. */
+	/** Property of the record that the filter compares. */
 	property: string;
-	/** Only records whose `property` lies after this one count: what was changed after it was created. */
+	/** Only records whose `property` is later than this one count, such as records changed after creation. */
 	after?: string;
-	/** How far each reading reaches back before the last one, for what was written while that was under way and for clocks that differ. */
+	/** How far each poll reaches back before the previous one, for records written during it and for clocks that differ. */
 	overlapMinutes: number;
 }
 
-/** Where a record says when something is. */
+/** Where to find a date in a record. */
 export interface Moment {
-	/** Properties that make the text, joined by a blank. */
+	/** Properties of the text, joined by a space. */
 	properties: string[];
-	/** Luxon format; then the text is a reading of the clock in the chosen time zone. Absent: ISO 8601. */
+	/** Luxon format of a local time in the chosen time zone. ISO 8601 if absent. */
 	format?: string;
-	/** The text is a day and its end is meant. */
+	/** The text is a day, and the end of the day is meant. */
 	endOfDay?: boolean;
 }
 
 export interface Expiry extends Moment {
-	/** Days after the moment. */
+	/** Days after the date. */
 	days: number;
 }

@@ -7,7 +7,7 @@ import { wallClock } from '../wire/wallClock';
 /** A session in the shape that all systems have in common; what a system does not say is `null`. */
 export interface Session extends IDataObject {
 	id: string | null;
-	/** What kind of thing it is, e.g. `360Learning path session`. */
+	/** System and kind of record, e.g. `360Learning path session`. */
 	source: string;
 	title: string | null;
 	description: string | null;

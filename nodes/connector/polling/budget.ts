@@ -16,7 +16,7 @@ export interface Allowance {
 export class OverBudget extends Error {
 	constructor(
 		message: string,
-		/** How to get on. */
+		/** What to do about it. */
 		readonly advice: string,
 	) {
 		super(message);

@@ -1,7 +1,7 @@
 /** What an answer of the other side says to people, and its code for programs. */
 export interface Words {
 	code?: string;
-	/** Second text that tells two uses of one code apart. */
+	/** Second text that distinguishes two uses of one code. */
 	detail?: string;
 	message?: string;
 }
