@@ -2,14 +2,14 @@ import { FieldIssue } from '../model/failures';
 import type { Field, Option } from '../model/field';
 import { cleanToken, looseKey, short } from './texts';
 
-/** Choices that a message lists before it only counts. */
+/** Maximum number of choices that a message lists. */
 const MOST_LISTED = 20;
 
 const YES = new Set(['true', 'yes', 'y', 't', 'on', '1']);
 const NO = new Set(['false', 'no', 'n', 'f', 'off', '0']);
 
 /**
- * Reads a switch: true and false, and the plain words and marks for them in sheets, without regard to capitals and spaces.
+ * Reads a switch: true and false, and the words and marks for them in sheets, ignoring case and spaces.
  *
  * @throws FieldIssue that lists what is accepted
  */
@@ -26,11 +26,11 @@ export function readSwitch(field: Pick<Field, 'displayName' | 'words'>, value: u
 }
 
 /**
- * Reads a choice by its value or its label: as it is, else without regard to capitals, then to spaces and hyphens,
- * where that means one choice only.
+ * Reads a choice by its value or label: an exact match, otherwise ignoring case, then also spaces and hyphens, if exactly one choice
+ * matches.
  *
- * @returns the vendor's value; for a field whose choices are open also a text that is none of them
- * @throws FieldIssue that lists the choices by label
+ * @returns the vendor's value; other text as it is, if the field accepts other values
+ * @throws FieldIssue listing the choices by label
  */
 export function readChoice(
 	field: Pick<Field, 'displayName' | 'open'>,
@@ -57,13 +57,13 @@ function alike(choices: Option[], text: string): Option | undefined {
 	for (const key of [(name: string) => name.toLowerCase(), looseKey]) {
 		const wanted = key(text);
 		const found = choices.filter(({ name, value }) => key(String(value)) === wanted || key(name) === wanted);
-		// A number is itself or another one: without its sign it would be a different choice.
+		// Numbers must match exactly: without its sign, a number would be another choice.
 		if (found.length > 0) return /\p{L}/u.test(wanted) && found.length === 1 ? found[0] : undefined;
 	}
 	return undefined;
 }
 
-/** The choices by label; the values beside labels that say something else. */
+/** The choices by label, with the value in brackets if it differs from the label. */
 function listed(choices: Option[]): string {
 	const names = choices
 		.slice(0, MOST_LISTED)

@@ -3,10 +3,10 @@ import { FieldIssue } from '../model/failures';
 import type { Field } from '../model/field';
 import { plainCharacters, short } from './texts';
 
-/** Years between which a bare number is taken for a date: nothing of a learning platform is older, or planned for later. */
+/** Years in which a bare number is accepted as a date: no date on a learning platform is older or later. */
 const PLAUSIBLE = { first: Date.UTC(1990, 0, 1), end: Date.UTC(2100, 0, 1) };
 
-/** Years that a written date may have. Before them lie the dates that databases and sheets write for none, such as 1899-12-30 and 0001-01-01. */
+/** Years accepted in written dates. Earlier ones, such as 1899-12-30 and 0001-01-01, are what databases and sheets write for “no date”. */
 const FIRST_YEAR = 1900;
 const LAST_YEAR = 9999;
 
@@ -31,10 +31,10 @@ const COMPACT_CLOCK = /^(\d\d)(\d\d)(\d\d)?(?:[.,](\d{1,9}))?(?![\d:])/;
 const OFFSET = /^(?:(?:UTC|GMT)?([+-])(\d{1,2}):?(\d\d)?|(Z|UTC|GMT))/i;
 const ZONE_NAME = /^([A-Za-z]+(?:\/[A-Za-z0-9_+-]+){1,2})$/;
 
-/** A moment in UTC as ISO 8601: what nodes hand on most often. */
+/** ISO 8601 in UTC: the most frequent form. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/;
 
-/** The field a date is for: what it is called and how its value goes over the wire. */
+/** The field a date is for: its label and its format on the wire. */
 export type DateField = Pick<Field, 'displayName' | 'format' | 'parts'>;
 
 /** Parts of a date as written. */
@@ -46,23 +46,23 @@ interface Written {
 	minute: number;
 	second: number;
 	millisecond: number;
-	/** Zone that is written with it; absent means the workflow's. */
+	/** Time zone written with the date; the workflow's if absent. */
 	zone?: string;
 }
 
 /**
- * Reads a date as the person meant it, or refuses. There is no other reader of dates that people give.
+ * Reads a date as it was meant, or refuses it. All dates entered by users are read here.
  *
- * Read are dates of n8n and JavaScript, ISO 8601 and its everyday spellings, dates with the month in English letters (`05-Jan-2026`, `July 1, 2026
- * 9:30 AM`), the vendor's own form, and numbers where one reading lies between 1990 and 2100: serial numbers of Excel and Google Sheets, Unix
- * seconds and milliseconds, `20260701`. Without a zone the time zone of the workflow is meant. An hour that comes twice, when summer time
- * ends, is its first time; one that the clock skips is an hour later.
+ * Accepts dates of n8n and JavaScript, ISO 8601 and its common variants, dates with English month names (`05-Jan-2026`, `July 1, 2026 9:30 AM`),
+ * the vendor's own format, and numbers that are a date between 1990 and 2100 in exactly one way: serial numbers of Excel and Google Sheets, Unix
+ * seconds and milliseconds, `20260701`. A date without a time zone is read in the zone of the workflow. If an hour occurs twice, when summer time
+ * ends, the first one is used; an hour that the clock skips becomes one hour later.
  *
- * For a field that holds days only, midnight is the day as it is written, in whatever zone that is: a database's column of dates gives midnight UTC.
+ * In a field for days, midnight in any time zone stands for the day as written: date columns of databases arrive as midnight UTC.
  *
  * @param timezone time zone of the workflow, e.g. `Europe/Paris`
- * @returns the moment in that time zone
- * @throws FieldIssue for everything that could mean two days, or none
+ * @returns the date in that time zone
+ * @throws FieldIssue for values that could mean two days, or none
  */
 export function readMoment(field: DateField, value: unknown, timezone: string): DateTime {
 	const moment = momentIn(field, value, timezone);
@@ -72,7 +72,7 @@ export function readMoment(field: DateField, value: unknown, timezone: string): 
 
 function momentIn(field: DateField, value: unknown, timezone: string): DateTime {
 	const clock = holdsTimeAlone(field) ? readTimeOfDay(value) : undefined;
-	// The day counts for nothing; on this one the clock goes on evenly everywhere.
+	// Any day would do; on this one no time zone changes its clock.
 	if (clock) return DateTime.fromObject({ year: 2001, month: 1, day: 10, ...clock }, { zone: timezone });
 	if (typeof value === 'string') return fromText(field, value, timezone);
 	if (typeof value === 'number') return fromNumber(field, value, timezone);
@@ -96,7 +96,7 @@ function dayIn({ year, month, day }: DateTime, timezone: string): DateTime {
 	return DateTime.fromObject({ year, month, day }, { zone: timezone });
 }
 
-/** A number is a date where exactly one way to read it gives a plausible one. */
+/** A number is a date if exactly one way to read it gives a plausible date. */
 function fromNumber(field: DateField, number: number, timezone: string): DateTime {
 	const sheet = SHEET_EPOCH + Math.round(number * 86_400) * 1000;
 	const readings = [
@@ -139,7 +139,7 @@ function partsOf(time: number): Written {
 function fromText(field: DateField, given: string, timezone: string): DateTime {
 	const isInstant = INSTANT.test(given);
 	if (isInstant && !holdsDays(field)) {
-		// Reading it part by part would take longer than all other work on the item.
+		// Fast path: reading it part by part would take longer than the rest of the work on the item.
 		const instant = new Date(given);
 		if (!Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(given.slice(0, 19)))
 			return DateTime.fromJSDate(instant, { zone: timezone });
@@ -153,7 +153,7 @@ function fromText(field: DateField, given: string, timezone: string): DateTime {
 	return wallClock(written, timezone);
 }
 
-/** Reads a text part by part: weekday, date, time, zone. Anything that is left over makes it no date. */
+/** Reads text part by part: weekday, date, time, zone. If anything is left over, it is not a date. */
 function writtenIn(field: DateField, text: string): Written | undefined {
 	const weekday = WEEKDAY.exec(text);
 	const afterWeekday = text.slice(weekday?.[0].length ?? 0);
@@ -214,7 +214,7 @@ function monthOf(name: string): number {
 	return MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
 }
 
-/** Day and month before the year: read where only one order gives a date, or both the same, or the vendor writes its dates like that. */
+/** Day and month before the year: accepted if only one order gives a date, if both give the same, or if the vendor writes dates this way. */
 function yearLastIn(
 	field: DateField,
 	[whole, first, separator, second, year]: RegExpExecArray,
@@ -246,7 +246,7 @@ function clockIn(text: string, isCompact: boolean): { clock?: Clock; rest: strin
 	return clock ? { clock, rest: after.slice(found[0].length) } : { rest: text };
 }
 
-/** An hour alone is a time only with AM or PM behind it. */
+/** A bare hour is a time only if AM or PM follows. */
 function clockAt(text: string): RegExpExecArray | null {
 	const found = CLOCK.exec(text);
 	return found && (found[2] !== undefined || found[5] !== undefined) ? found : null;
@@ -268,9 +268,9 @@ function toClock([, hours, minutes = '0', seconds = '0', fraction = '0', half]: 
 	return (hour < 24 || isMidnightAtTheEnd) && clock.minute < 60 && clock.second < 60 ? clock : undefined;
 }
 
-/** @returns the zone that is written there, '' when none is, `undefined` when it is something else */
+/** @returns the time zone written there, '' if there is none, `undefined` if it is something else */
 function zoneIn(text: string, hasClock: boolean): string | undefined {
-	// Behind the offset JavaScript names the zone in brackets, and ISO 8601 may do so.
+	// JavaScript writes the name of the zone in brackets after the offset, and ISO 8601 allows it.
 	const rest = text.trim().replace(/ ?(?:\([^()]*\)|\[[^[\]]*\])$/, '');
 	if (rest === '') return hasClock ? (/\[([^[\]]+)\]$/.exec(text)?.[1] ?? '') : text.trim();
 	if (!hasClock) return undefined;
@@ -280,7 +280,7 @@ function zoneIn(text: string, hasClock: boolean): string | undefined {
 	return ZONE_NAME.test(rest) && IANAZone.isValidZone(rest) ? rest : undefined;
 }
 
-/** What a clock on the wall shows, as a moment: of an hour that comes twice the first one. */
+/** Converts a local time to a point in time; if the hour occurs twice, to the first one. */
 function wallClock({ zone, hour, ...date }: Written, timezone: string): DateTime {
 	const moment = DateTime.fromObject({ ...date, hour: hour === 24 ? 0 : hour }, { zone: zone ?? timezone }).plus({
 		days: hour === 24 ? 1 : 0,
@@ -288,7 +288,7 @@ function wallClock({ zone, hour, ...date }: Written, timezone: string): DateTime
 	return moment.isValid ? moment.getPossibleOffsets()[0].setZone(timezone) : moment;
 }
 
-/** Time of day as a person gives it where the day comes from another field: a text, or the part of a day that a sheet holds. */
+/** Reads a time of day whose day comes from another field: text, or a fraction of a day from a sheet. */
 export function readTimeOfDay(value: unknown): Clock | undefined {
 	if (typeof value === 'number' && value >= 0 && value < 1) return timeOfSheet(value);
 	if (typeof value !== 'string') return undefined;
@@ -308,13 +308,13 @@ function timeOfSheet(part: number): Clock {
 	};
 }
 
-/** Whether the value of a field is a day without a time. */
+/** Whether a field holds days without a time. */
 export function holdsDays(field: DateField): boolean {
 	const formats = formatsOf(field);
 	return formats.length > 0 && formats.every((format) => /d/.test(format) && !/[HhmsSaxX]/.test(format));
 }
 
-/** Whether the value of a field is a time of day, whose day comes from another field. */
+/** Whether a field holds a time of day whose day comes from another field. */
 export function holdsTimeAlone(field: DateField): boolean {
 	const formats = formatsOf(field);
 	return formats.length > 0 && formats.every((format) => !/[dxX]/.test(format));
@@ -354,7 +354,7 @@ function refused(field: DateField, value: unknown): FieldIssue {
 	);
 }
 
-/** Writes a moment in a Luxon format in a time zone, or as ISO 8601 in UTC with milliseconds when there is no format. */
+/** Formats a date with a Luxon format in a time zone, or as ISO 8601 in UTC with milliseconds if there is no format. */
 export function writeDate(moment: DateTime, format: string | undefined, timezone: string): string {
 	if (format === undefined) return new Date(moment.toMillis()).toISOString();
 	return moment.setZone(timezone).setLocale('en').toFormat(format);

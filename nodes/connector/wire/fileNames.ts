@@ -1,13 +1,13 @@
 import type { VendorResponse } from '../model/service';
 
-/** Longest name of a file, in characters: most file systems take no more. */
+/** Maximum length of a file name in characters: most file systems allow no more. */
 const LONGEST = 200;
 
 /**
- * A name that a file can have anywhere: without folders, control characters (CR, LF, NUL and the like) and marks that turn the direction of
- * writing around, so that `fdp.exe` does not read as `exe.pdf`.
+ * Returns a file name that is safe everywhere: without folders, control characters (CR, LF, NUL and others) and characters that reverse the writing
+ * direction, which could make `fdp.exe` look like `exe.pdf`.
  *
- * @returns `undefined` when nothing is left that is a name, as of `..`
+ * @returns `undefined` if no name is left, as for `..`
  */
 export function plainName(name: string | undefined): string | undefined {
 	const parts = (name ?? '').replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '').split(/[/\\]/);
@@ -32,7 +32,7 @@ function decoded(text: string | undefined): string | undefined {
 	}
 }
 
-/** Keeps the ending, which says what the file is. */
+/** Keeps the extension, which tells the type of the file. */
 function shortened(name: string): string {
 	const ending = /\.\w{1,10}$/.exec(name)?.[0] ?? '';
 	return `${Array.from(name.slice(0, LONGEST - ending.length - 1))

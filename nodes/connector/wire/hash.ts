@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
-/** A short text that is the same for the same value. */
+/** Returns a short hash that is equal for equal values. */
 export function hash(value: unknown, length: number): string {
 	return createHash('sha256').update(stable(value)).digest('base64url').slice(0, length);
 }
 
-/** JSON in which the order of properties does not matter, and neither whether an empty one is there. */
+/** Returns JSON that ignores the order of properties and omits empty ones. */
 function stable(value: unknown): string {
 	if (Array.isArray(value)) return `[${value.map(stable).join(',')}]`;
 	if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);

@@ -1,18 +1,18 @@
-/** Enough digits to lie beyond what a JavaScript number can hold exactly, where a number can begin: those inside an id in quotes are no reason to look closer. */
+/** A number with too many digits for a JavaScript number, where a number can begin; digits in quoted IDs do not count. */
 const LONG = /(?:^|[\s:,[-])\d{16}/;
 
 const NUMBERS = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
- * Reads JSON without rounding: whole numbers beyond 2^53, such as an 18-digit id that the vendor sends without quotes, become text.
+ * Parses JSON without rounding: whole numbers beyond 2^53, such as unquoted 18-digit IDs, become text.
  *
- * @throws SyntaxError when the text is no JSON
+ * @throws SyntaxError if the text is not JSON
  */
 export function parseJson(text: string): unknown {
 	return JSON.parse(LONG.test(text) ? withLongNumbersQuoted(text) : text);
 }
 
-/** What a text says as JSON, or the text itself when it is none. */
+/** Parses text as JSON, or returns it unchanged if it is not JSON. */
 export function jsonOrText(text: string): unknown {
 	try {
 		return parseJson(text);
@@ -34,7 +34,7 @@ function withLongNumbersQuoted(text: string): string {
 	return parts.join('');
 }
 
-/** Where the text in quotes that begins at a place has ended. */
+/** Returns the position after a quoted string. */
 function afterQuoted(text: string, opening: number): number {
 	let closing = opening;
 	do {

@@ -1,22 +1,22 @@
 import { parseJson } from './json';
 import { isBlank, trimmed } from './texts';
 
-/** Text that stands for a list with nothing in it, on purpose. */
+/** Text with which users empty a list on purpose. */
 const EMPTY_LIST = /^\[\s*\]$/u;
 
-/** Whether a person said on purpose that a list is to be empty: the text `[]`, alone or as the only entry. */
+/** Whether the user empties the list on purpose, with the text `[]` alone or as the only entry. */
 export function isEmptyOnPurpose(value: unknown): boolean {
 	if (Array.isArray(value)) return value.length === 1 && isEmptyOnPurpose(value[0]);
 	return typeof value === 'string' && EMPTY_LIST.test(trimmed(value));
 }
 
 /**
- * The entries of a list, blank ones left out.
+ * Returns the entries of a list without blank ones.
  *
- * The entries of an array are whole, whatever is in them. A text is split at the separator it uses: line breaks before semicolons before
- * commas, so that `Health, Safety; Law` has two entries; parts in double quotes are whole, as in CSV files. JSON arrays as text are arrays.
+ * Entries of an array are never split. Text is split at its own separator: line breaks if it has any, otherwise semicolons, otherwise commas, so
+ * that `Health, Safety; Law` has two entries. Parts in double quotes are not split, as in CSV files. JSON arrays as text are arrays.
  *
- * @param divisible entries hold no separators themselves, as IDs and addresses do: every text is split at all of them, also inside an array
+ * @param divisible entries cannot contain separators, as with IDs and email addresses: text is split at all separators, also inside an array
  */
 export function entriesOf(value: unknown, divisible: boolean): unknown[] {
 	if (isBlank(value)) return [];
@@ -30,7 +30,7 @@ export function entriesOf(value: unknown, divisible: boolean): unknown[] {
 		);
 	if (typeof value !== 'string') return [value];
 	const list = jsonList(value);
-	// What surrounds a text is no separator: a line break at its end does not make one entry of "Law, Sales".
+	// Surrounding whitespace is not a separator: a line break at the end must not turn "Law, Sales" into one entry.
 	return list ? entriesOf(list, divisible) : split(trimmed(value), divisible);
 }
 
@@ -58,7 +58,7 @@ function split(text: string, divisible: boolean): string[] {
 	return [unquoted(text)].filter((part) => !isBlank(part));
 }
 
-/** Splits a text at separators that do not stand between double quotes. */
+/** Splits text at separators outside double quotes. */
 function splitAt(text: string, separators: RegExp): string[] {
 	const parts: string[] = [];
 	let start = 0;

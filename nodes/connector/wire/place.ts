@@ -5,7 +5,7 @@ export function locatorValue(value: unknown): unknown {
 	return value !== null && typeof value === 'object' && '__rl' in value ? (value as { value?: unknown }).value : value;
 }
 
-/** Puts a value at a place of the wire, making the objects on the way. */
+/** Sets a value at a place on the wire and creates the objects in between. */
 export function place(target: Record<string, unknown>, wire: string[], value: unknown): void {
 	let holder = target;
 	wire.slice(0, -1).forEach((name) => {

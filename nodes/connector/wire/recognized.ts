@@ -1,7 +1,7 @@
 import type { List } from '../model/list';
 import { cleanToken } from './texts';
 
-/** The mode in which a value is looked up although an id is expected: its form says what it is, e.g. an e-mail address. */
+/** Returns the mode for looking up a value where an ID is expected, recognized by the form of the value, e.g. an email address. */
 export function recognizedLookup(list: List | undefined, value: unknown): string | undefined {
 	if (!list?.lookups || typeof value !== 'string') return undefined;
 	const text = cleanToken(value);
@@ -11,7 +11,7 @@ export function recognizedLookup(list: List | undefined, value: unknown): string
 	)?.[0];
 }
 
-/** What the other names of a record are called that are looked up wherever its ID is expected, e.g. `email addresses`. */
+/** Returns the names of values that are looked up wherever an ID is expected, e.g. `email addresses`. */
 export function namesOf(list: List | undefined): string[] {
 	return Object.values(list?.lookups ?? {}).flatMap(({ recognized }) => recognized ?? []);
 }

@@ -3,10 +3,10 @@ import type { AnswerRule, Output } from '../model/operation';
 import { verdictOf } from './verdict';
 import { wordsIn } from './words';
 
-/** An answer that is not what the documents describe: of something on the way, or of a vendor that has changed. */
+/** Thrown for an answer that the documents do not describe, either from a server in between or because the vendor's API has changed. */
 export class BrokenAnswer extends Error {}
 
-/** Properties that say something about an answer and are no part of a record, unless the documents list them. */
+/** Properties about the answer as a whole that are not part of a record, unless the documents list them. */
 const SAYINGS = new Set([
 	'message',
 	'msg',
@@ -26,25 +26,25 @@ const SAYINGS = new Set([
 	'uri',
 ]);
 
-/** What `status` says where it alone proves something: what was done, e.g. `group_created` or `subscribed`. */
+/** Values of `status` that prove what was done, e.g. `group_created` or `subscribed`. */
 const DONE = /^([a-z]+(_[a-z]+)+|[a-z]+ed)$/i;
 
-/** Words of the same form that say that something was not done. */
+/** Values of the same form that mean that nothing was done. */
 const NOT_DONE =
 	/^(refused|rejected|denied|blocked|suspended|expired|aborted|cancell?ed|closed|need|unauthorized)$|(^|_)(failed|error|not|invalid|unavailable|maintenance|limited|unauthorized|denied|rejected)(_|$)/i;
 
 /**
- * The records in an answer, as the vendor sent them. What is not there is never taken for an empty list or a record.
+ * Returns the records in an answer as the vendor sent them. Missing data is never treated as an empty list or a record.
  *
- * @param output what the documents say of the answer
+ * @param output the answer as the documents describe it
  * @param body the parsed answer; `undefined` when there was none
- * @param rule how the vendor says yes and no
- * @returns exactly one for a record, none where the answer only confirms something
- * @throws BrokenAnswer when the answer is not what the documents say
+ * @param rule how the vendor reports success and failure
+ * @returns exactly one record for `record`, none if the answer only confirms something
+ * @throws BrokenAnswer if the answer is not as documented
  */
 export function recordsOf(output: Output, body: unknown, rule?: AnswerRule): unknown[] {
 	const isYes = verdictOf(rule, body) === 'yes';
-	// The records may lie inside the form that a vendor's other APIs have.
+	// The records may be wrapped as in the vendor's other APIs.
 	const inner = rule?.result === undefined ? body : (get(body, rule.result) ?? body);
 	switch (output.kind) {
 		case 'records':
@@ -61,7 +61,7 @@ export function recordsOf(output: Output, body: unknown, rule?: AnswerRule): unk
 }
 
 function listIn(output: Output, body: unknown, isYes: boolean, isResult: boolean): unknown[] {
-	// Where an object is documented, a bare list with records in it can mean nothing else; an empty one may be anything.
+	// If an object is documented, a bare list can only be the records; an empty one could be anything.
 	const isBare = Array.isArray(body) && (output.root === 'list' || isResult || body.length > 0);
 	const list = isBare ? body : output.root === 'list' ? undefined : listWithin(output, body, isYes);
 	if (!list) throw broken("The vendor's answer is not the list that its documentation describes", body);
@@ -73,8 +73,8 @@ function listIn(output: Output, body: unknown, isYes: boolean, isResult: boolean
 }
 
 /**
- * The list in an answer that has more around it. Where the vendor uses another name than the documents, a list with records in it is what was
- * asked for; an empty one may be anything.
+ * Returns the list inside an answer object. If the vendor uses another name than documented, a list with records is accepted; an empty one could be
+ * anything.
  */
 function listWithin({ property, ...output }: Output, body: unknown, isYes: boolean): unknown[] | undefined {
 	if (!isObject(body)) return undefined;
@@ -84,7 +84,7 @@ function listWithin({ property, ...output }: Output, body: unknown, isYes: boole
 		Array.isArray(value) && !SAYINGS.has(name) ? [value as unknown[]] : [],
 	);
 	if (lists.length === 1 && (property === undefined || (isYes && lists[0].length > 0))) return lists[0];
-	// The documents show nothing of this answer: several lists are parts of one record.
+	// The answer is not documented: several lists are parts of one record.
 	return lists.length > 1 && property === undefined && isYes && isRecord(output, body) ? [body] : undefined;
 }
 
@@ -99,23 +99,23 @@ function recordIn({ property, ...output }: Output, body: unknown, isYes: boolean
 	const named = property !== undefined && isObject(body) ? alone(body[property]) : undefined;
 	if (isRecord(output, named)) return named;
 	if (property === undefined && (isRecord(output, whole) || (isYes && isObject(whole)))) return whole;
-	// Zoho's samples do not show the name of every record: beside a yes, other properties are the record.
+	// Zoho's samples do not always show the name of the record: next to a success code, the other properties are the record.
 	if (property !== undefined && named === undefined && isYes && isRecord({}, whole)) return whole;
 	throw broken("The vendor's answer has no record", body);
 }
 
-/** A record in a list of its own is still that record. */
+/** A record in a list of one is still that record. */
 function alone(value: unknown): unknown {
 	return Array.isArray(value) && value.length === 1 ? value[0] : value;
 }
 
-/** Whether an object has what the documents say of the record; where they say nothing, whether it is more than a message. */
+/** Whether an object has the properties of the documented record or, if none is documented, is more than a message. */
 function isRecord(
 	{ proof, anyStatus }: Pick<Output, 'proof' | 'anyStatus'>,
 	value: unknown,
 ): value is Record<string, unknown> {
 	if (!isObject(value)) return false;
-	// A health check answers `{"status": "ok"}`: alone, only the word for what was done says that it was.
+	// A health check answers `{"status": "ok"}`: a status alone must say what was done.
 	const isAlone = Object.keys(value).join() === 'status' && !anyStatus;
 	if (!proof || isAlone) return Object.entries(value).some(([name, entry]) => saysMore(name, entry));
 	const saysNo = ['error', 'errors'].some((name) => !proof.includes(name) && isFilled(value[name]));
@@ -128,7 +128,7 @@ function saysMore(name: string, value: unknown): boolean {
 	return !SAYINGS.has(name) && holds(value);
 }
 
-/** @throws BrokenAnswer when the answer says something else than that it was done */
+/** @throws BrokenAnswer if the answer does not confirm the change */
 function refuseUnconfirmed(output: Output, body: unknown, isYes: boolean, hasVerdicts: boolean): void {
 	const isOpen = !hasVerdicts && !output.proof;
 	if (isYes || (isOpen && isNothing(body)) || isRecord(output, body)) return;
@@ -151,7 +151,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 	return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
-/** @param body what the answer says is told with it */
+/** @param body the answer, whose message is included */
 function broken(what: string, body: unknown): BrokenAnswer {
 	const { code, message } = wordsIn(body);
 	const said = message ?? code;

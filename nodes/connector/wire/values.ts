@@ -9,28 +9,28 @@ import { entriesOf, isEmptyOnPurpose } from './listEntries';
 import { locatorValue, place } from './place';
 import { cleanLine, cleanToken, isBlank, mishap, plainCharacters, short, trimmed } from './texts';
 
-/** What the conversion of a value needs to know besides its field. */
+/** Context for reading a value. */
 export interface ValueContext {
 	/** Shared option sets of the catalogue. */
 	options: Record<string, Option[]>;
-	/** Time zone of the workflow, e.g. `Europe/Paris`: dates without a zone are meant in it, dates without time are written in it. */
+	/** Time zone of the workflow, e.g. `Europe/Paris`, for dates without a zone and for formatting days. */
 	timezone: string;
-	/** The value comes from JSON, in which every name was written on purpose: a form keeps what it does not show. */
+	/** The value comes from JSON, where every name was written on purpose; a form also keeps hidden values. */
 	isJson?: boolean;
 }
 
 /**
- * Turns what a person filled in into what goes over the wire. Each kind of value has one reader, wherever such a value is filled in.
+ * Converts an entered value to its value on the wire. Each kind of value has one reader for all places.
  *
- * @returns `undefined` when the field was left empty
- * @throws FieldIssue when the value cannot be what the person means, or the documents say that it is wrong
+ * @returns `undefined` if the field is empty
+ * @throws FieldIssue if the value cannot be read, or is invalid according to the documents
  */
 export function toWire(field: Field, value: unknown, context: ValueContext): unknown {
 	if (isLeftEmpty(field, value)) {
 		if (!field.required) return undefined;
 		throw emptyField(field);
 	}
-	// Where it means nothing to empty a list, it counts as left empty.
+	// If the list cannot be emptied, `[]` counts as empty.
 	if (isEmptyOnPurpose(value) && isList(field)) return checkList(field, []);
 	switch (field.kind) {
 		case 'boolean':
@@ -64,7 +64,7 @@ export function toWire(field: Field, value: unknown, context: ValueContext): unk
 	}
 }
 
-/** Whether nothing was filled in, once what cannot be meant is taken away and lists are split. `[]` as text is something. */
+/** Whether a field is empty after cleaning and splitting its value. The text `[]` is not empty. */
 export function isLeftEmpty(field: Field, value: unknown): boolean {
 	if (isBlank(value)) return true;
 	if (isEmptyOnPurpose(value) && isList(field)) return !field.emptiable;
@@ -103,7 +103,7 @@ function isList({ kind, holds }: Field): boolean {
 	);
 }
 
-/** An object in which nothing is filled in: a group was added and left as it was. `{}` as JSON for a field that is required may be meant. */
+/** Whether an object has no values, because a group was added but not filled in. `{}` as JSON for a required field can be meant. */
 function hasNothing(field: Field, value: unknown): boolean {
 	if (typeof value === 'string') return !field.required && /^\{\s*\}$/.test(trimmed(value));
 	if (isBlank(value)) return true;
@@ -120,7 +120,7 @@ function isPartEmpty({ fields = [] }: Field, key: string, value: unknown): boole
 	return inner ? isLeftEmpty(inner, locatorValue(value)) : isBlank(value);
 }
 
-/** The refusal of a field that has to be filled in and is not. */
+/** Creates the error for a required field that is empty. */
 export function emptyField(field: Pick<Field, 'displayName' | 'required' | 'emptiable'>): FieldIssue {
 	const message = field.required ? 'This field is required, but it is empty' : 'This field was added, but it is empty';
 	const advice = [
@@ -130,7 +130,7 @@ export function emptyField(field: Pick<Field, 'displayName' | 'required' | 'empt
 	return new FieldIssue(field.displayName, message, advice);
 }
 
-/** Whether the entries of a list have a form in which no separator can stand: IDs, addresses. */
+/** Whether the entries of a list cannot contain separators, such as IDs and email addresses. */
 export function isDivisible({ pattern }: Pick<Field, 'pattern'>): boolean {
 	return pattern !== undefined;
 }
@@ -141,9 +141,9 @@ function toBoolean(field: Field, value: unknown): unknown {
 }
 
 /**
- * Reads a number: a number, or plain digits as text.
+ * Reads a number, or text of plain digits.
  *
- * @throws FieldIssue for anything else; a number with a comma in it can mean two things
+ * @throws FieldIssue for anything else; a comma could be a decimal or a thousands separator
  */
 export function toNumber(field: Pick<Field, 'displayName' | 'kind' | 'minimum' | 'maximum'>, value: unknown): number {
 	const text = typeof value === 'string' ? plainCharacters(value) : '';
@@ -166,7 +166,7 @@ export function toNumber(field: Pick<Field, 'displayName' | 'kind' | 'minimum' |
 
 function toChoices(field: Field, value: unknown, context: ValueContext): unknown {
 	const choices = choicesOf(context, field);
-	// The label of a choice may have a comma in it.
+	// The label of a choice may contain a comma.
 	const whole = [value]
 		.flat()
 		.map((entry) => (typeof entry === 'string' && isChoice(choices, entry) ? [entry] : entriesOf(entry, true)));
@@ -186,7 +186,7 @@ function toText(field: Field, value: unknown): string {
 	return checkText(field, String(exact(field, value)));
 }
 
-/** @throws FieldIssue for a whole number beyond 2^53: an id that was a number somewhere before has lost its last digits */
+/** @throws FieldIssue for a whole number beyond 2^53, because an ID that was a number before has lost its last digits */
 function exact(field: Field, value: unknown): unknown {
 	if (typeof value !== 'number') return value;
 	if (!Number.isFinite(value)) throw new FieldIssue(field.displayName, `This must be a text, but it is ${value}`);
@@ -198,7 +198,7 @@ function exact(field: Field, value: unknown): unknown {
 	);
 }
 
-/** @returns the text without what nobody can mean; passwords and other secrets are left as they are */
+/** @returns the cleaned text; passwords and other secrets are unchanged */
 function checkText(field: Field, given: string): string {
 	const text = cleaned(field, given);
 	const odd = field.kind === 'password' ? undefined : mishap(text);
@@ -227,7 +227,7 @@ function cleaned({ kind, pattern }: Field, text: string): string {
 	return pattern === undefined ? cleanLine(text) : cleanToken(text);
 }
 
-/** The refusal of a value that does not have the form it must have. */
+/** Creates the error for a value in the wrong form. */
 export function wrongForm(
 	{ displayName, patternName }: Pick<Field, 'displayName' | 'patternName'>,
 	text: string,
@@ -279,7 +279,7 @@ function toJsonValue(field: Field, value: unknown): unknown {
 	}
 }
 
-/** JSON is checked as far as the documents say what is in it; a name that they do not know would be lost without a word. */
+/** Checks JSON as far as the documents describe it; an unknown name would be lost silently. */
 function toKnownJson(field: Field, value: unknown, context: ValueContext): unknown {
 	const { holds, fields } = field;
 	if (holds === 'list' && !Array.isArray(value))
@@ -302,7 +302,7 @@ function refuseUnknownNames({ displayName, fields = [] }: Field, entry: unknown)
 		);
 }
 
-/** What belongs to another choice, such as the options of another type of step, would be lost without a word as well. */
+/** Properties of another choice, such as the options of another type of step, would be lost silently too. */
 function refuseLost(
 	{ displayName, fields = [] }: Field,
 	given: Record<string, unknown>,
@@ -327,7 +327,7 @@ function isEmptyObject(value: unknown): boolean {
 	return isBlank(value) || (value !== null && typeof value === 'object' && Object.values(value).every(isBlank));
 }
 
-/** Where nothing tells alternatives of an object apart, its properties all come from one of them. */
+/** If no property distinguishes the alternatives of an object, all its properties must belong to one of them. */
 function refuseMixed({ displayName }: Field, alternatives: Alternative[], result: Record<string, unknown>): void {
 	const given = Object.keys(result);
 	const fitting = alternatives.filter(({ names }) => given.every((name) => names.includes(name)));
@@ -359,15 +359,15 @@ function notJson(field: Field, { message }: Error): FieldIssue {
 }
 
 /**
- * The object or the list of objects that a person filled in as a group, or gave as JSON.
+ * Returns the object or list of objects entered as a group or as JSON.
  *
- * @throws FieldIssue for a text that is no JSON
+ * @throws FieldIssue for text that is not JSON
  */
 export function groupIn(field: Field, value: unknown): unknown {
 	return isBlank(value) ? value : onlyGroup(toJsonValue(field, value));
 }
 
-/** A fixed collection holds its fields below one group; an object from an expression is taken as it is. */
+/** A fixed collection has its fields below one group; an object from an expression is used as it is. */
 function onlyGroup(value: unknown): unknown {
 	if (value !== null && typeof value === 'object' && Object.hasOwn(value, 'values'))
 		return (value as { values: unknown }).values;
@@ -381,7 +381,7 @@ function toObjects(field: Field, value: unknown, context: ValueContext): unknown
 	const list: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
 	const entries = list.map((entry, index) => {
 		const read = isBlank(entry) ? undefined : toObject({ ...field, required: false }, entry, context);
-		// To leave it out would make the list shorter than the person sees it.
+		// Leaving it out would make the list shorter than the user sees it.
 		if (read === undefined)
 			throw new FieldIssue(field.displayName, `Entry ${index + 1} is empty`, 'Fill it in or take it away');
 		return read;
@@ -410,7 +410,7 @@ function toObject(field: Field, value: unknown, context: ValueContext): Record<s
 /**
  * Reads the fields of one object.
  *
- * @param read gives the raw value of a field
+ * @param read returns the raw value of a field
  * @param owner label of the surrounding field, for messages
  */
 function gather(
@@ -435,21 +435,21 @@ function gather(
 	return result;
 }
 
-/** Whether the fields that a field depends on have one of the values it is shown for. */
+/** Whether the fields it depends on have values for which a field is shown. */
 export function isShown(field: Field, read: (name: string) => unknown): boolean {
 	return Object.entries(field.show ?? {}).every(([name, values]) =>
 		values.some((value) => String(value) === String(read(name))),
 	);
 }
 
-/** A value on which other fields depend: that of the choice that is meant, where it can be read. */
+/** A value that other fields depend on: the value of the choice, if it can be read. */
 export function chosenValue(field: Field | undefined, raw: unknown, context: ValueContext): unknown {
 	if (!field || field.constant !== undefined || isBlank(raw) || (field.kind !== 'options' && field.kind !== 'boolean'))
 		return raw;
 	try {
 		return toWire({ ...field, words: undefined }, raw, context);
 	} catch {
-		// It is refused when its own turn comes.
+		// It is refused when it is read itself.
 		return raw;
 	}
 }
@@ -457,9 +457,9 @@ export function chosenValue(field: Field | undefined, raw: unknown, context: Val
 export type NumberField = Pick<Field, 'displayName' | 'kind' | 'minimum' | 'maximum'>;
 
 /**
- * Reads a number that the node cannot do without.
+ * Reads a required number.
  *
- * @throws FieldIssue when it is empty, no number or out of bounds
+ * @throws FieldIssue if it is empty, not a number or out of range
  */
 export function readNumber(field: NumberField, value: unknown): number {
 	if (isBlank(value)) throw emptyField({ ...field, required: true });

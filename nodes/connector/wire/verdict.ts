@@ -1,14 +1,14 @@
 import get from 'lodash/get';
 import type { AnswerRule } from '../model/operation';
 
-/** Where errors stand whatever else the body says; an empty one is none. */
+/** Properties that always contain errors; empty ones do not count. */
 const ERRORS = ['error', 'errors', 'response.error', 'response.errors'];
 
 /**
- * What the body of an answer says about the call, by the words of its vendor. One no counts more than any yes.
+ * Reads success or failure from the body of an answer. One failure outweighs any success.
  *
- * @param rule how the vendor says it; without one the HTTP status alone counts
- * @returns `undefined` when the body says neither
+ * @param rule how the vendor reports it; without a rule only the HTTP status counts
+ * @returns `undefined` if the body reports neither
  */
 export function verdictOf(rule: AnswerRule | undefined, body: unknown): 'yes' | 'no' | undefined {
 	if (!rule || body === null || typeof body !== 'object') return undefined;

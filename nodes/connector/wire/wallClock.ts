@@ -1,26 +1,26 @@
 import { DateTime } from 'luxon';
 
-/** What an ISO 8601 text with a day begins with. Luxon takes a bare time for one of today. */
+/** Start of an ISO 8601 text with a day. Luxon reads a bare time as a time today. */
 const WITH_DAY = /^(?:[+-]\d{2})?\d{4}/;
 
-/** No date is longer; Luxon would look through megabytes. */
+/** Maximum length of a date; Luxon would search through megabytes. */
 const LONGEST = 100;
 
-/** An offset with the name of a zone behind it (RFC 9557). Luxon would listen to the name alone and lose which of two equal readings is meant. */
+/** An offset followed by the name of a zone (RFC 9557). Luxon would use only the name, and lose which of two equal local times is meant. */
 const NAMED_OFFSET = /(Z|[+-]\d{2}(?::?\d{2})?)\[[^\]]*\]$/i;
 
 /**
- * Reads a day and time as clocks show it in a zone. A text that names an offset or a zone itself is the instant it names. A reading that comes
- * twice, when clocks go back, is its first time: Luxon alone chooses by the season in which it runs. A reading that clocks skip counts as an hour
+ * Reads a local day and time in a zone. Text with an offset or a zone of its own is read in that. If a local time occurs twice, when clocks go
+ * back, the first one is used, because Luxon's choice depends on the season in which it runs. A time that clocks skip becomes one hour
  * later.
  *
  * @param format Luxon format in English; ISO 8601 when absent
- * @param zone IANA name of the zone in which the reading is meant, e.g. `Europe/Paris`; the result is in that zone
- * @returns `undefined` when the text is no date
+ * @param zone IANA name of the zone of the local time, e.g. `Europe/Paris`; the result is in that zone
+ * @returns `undefined` if the text is not a date
  */
 export function wallClock(text: string, format: string | undefined, zone: string): DateTime<true> | undefined {
 	if (text.length > LONGEST || (format === undefined && !WITH_DAY.test(text))) return undefined;
-	// `setZone` keeps the zone that a text names, so that it can be told from a reading.
+	// `setZone` keeps a zone named in the text, to distinguish it from a local time.
 	const options = { zone, setZone: true, locale: 'en' };
 	const read =
 		format === undefined
@@ -32,9 +32,9 @@ export function wallClock(text: string, format: string | undefined, zone: string
 }
 
 /**
- * The first of the times at which clocks show what they show at a given one.
+ * Returns the first point in time with the same local time.
  *
- * @returns the same time when it is the only one or lies in a zone without changes
+ * @returns the given time if it is the only one
  */
 export function firstOf(date: DateTime<true>): DateTime<true> {
 	return (date.getPossibleOffsets() as Array<DateTime<true>>).reduce(

@@ -1,4 +1,4 @@
-/** What an answer of the other side says to people, and its code for programs. */
+/** The message and the code in an answer of a server. */
 export interface Words {
 	code?: string;
 	/** Second text that distinguishes two uses of one code. */
@@ -12,14 +12,14 @@ const MESSAGES = ['message', 'errorMessage', 'error_message', 'msg', 'detail', '
 const HOLDERS = ['error', 'errors', 'response', 'details', 'message'];
 const PLACES = ['field', 'property', 'path', 'parameter', 'pointer'];
 
-/** Longest text that is repeated, in characters, and most texts that are joined. */
+/** Maximum length of repeated text in characters, and maximum number of joined texts. */
 const LONGEST = 500;
 const MOST = 5;
 const DEEPEST = 5;
 
 /**
- * Finds the words in the body of an answer, in whatever shape they come: text, a web page, `{ message }`, `{ error: { code, message } }`,
- * `{ errors: […] }`, the same inside one another.
+ * Finds the message in the body of an answer in any common shape: text, a web page, `{ message }`, `{ error: { code, message } }`,
+ * `{ errors: […] }`, also nested.
  */
 export function wordsIn(body: unknown): Words {
 	const { message, ...words } = read(body, 0);
@@ -27,7 +27,7 @@ export function wordsIn(body: unknown): Words {
 	return withoutGaps({ ...words, message: said === '' ? undefined : said });
 }
 
-/** A code as vendors write them: one word, no sentence. */
+/** An error code: one word, not a sentence. */
 export function isCode(text: unknown): text is string {
 	return typeof text === 'string' && /^[\w.-]{1,80}$/.test(text);
 }
@@ -51,7 +51,7 @@ function readObject(holder: Record<string, unknown>, depth: number): Words {
 	const own = firstText(holder, MESSAGES) ?? detail ?? (flat === undefined ? firstText(holder, ['error']) : undefined);
 	const place = firstText(holder, PLACES);
 	const outer = own !== undefined && place !== undefined && !own.includes(place) ? `${place}: ${own}` : own;
-	// A body that repeats the HTTP status around the error says less than the error.
+	// If the body repeats the HTTP status around the error, the inner error says more.
 	const code =
 		inner.code !== undefined && /^[1-5]\d\d$/.test(ownCode ?? '') ? inner.code : (ownCode ?? flat ?? inner.code);
 	const message = [outer, inner.message]
@@ -60,7 +60,7 @@ function readObject(holder: Record<string, unknown>, depth: number): Words {
 	return withoutGaps({ code, detail: detail ?? inner.detail, message: message === '' ? undefined : message });
 }
 
-/** Errors by the name of a field, where they are no list: `{ "errors": { "mail": ["is not valid"] } }`. */
+/** Errors by field name: `{ "errors": { "mail": ["is not valid"] } }`. */
 function readErrors(value: unknown, depth: number): Words {
 	if (Array.isArray(value) || value === null || typeof value !== 'object') return read(value, depth + 1);
 	const holder = value as Record<string, unknown>;
@@ -98,7 +98,7 @@ function firstText(holder: Record<string, unknown>, names: string[]): string | u
 	return value === undefined ? undefined : textOf(value);
 }
 
-/** Text without markup: of a web page its title. */
+/** Text without markup; of a web page, its title. */
 function textOf(text: string): string {
 	const start = text.slice(0, 20_000);
 	if (!/^\s*</.test(start)) return plain(start);

@@ -4,8 +4,8 @@ import { FieldIssue } from '../model/failures';
 /**
  * Checks the name of a time zone.
  *
- * @returns the zone, or the workflow's when none is named
- * @throws FieldIssue when there is no such zone
+ * @returns the zone, or the workflow's if none is given
+ * @throws FieldIssue if the zone does not exist
  */
 export function zoneNamed(name: unknown, workflowZone: string): string {
 	const zone = typeof name === 'string' ? name.trim() : '';
