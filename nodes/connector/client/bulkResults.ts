@@ -5,10 +5,10 @@ import type { Call } from '../transport/call';
 import type { Transport } from '../transport/transport';
 import { type Listing, recordsFrom } from './pagination';
 
-/** What became of one entry of a bulk operation. */
+/** Outcome of one entry of a bulk operation. */
 export type BulkOutcome = IDataObject | Error;
 
-/** What the vendor says about one entry. */
+/** The vendor's result for one entry. */
 interface Result {
 	status?: string;
 	errorMessage?: string;
@@ -16,17 +16,17 @@ interface Result {
 	input?: unknown;
 }
 
-/** The list of results, one for each entry. */
+/** The results, one per entry. */
 export const RESULTS = {
 	output: { kind: 'records', root: 'list', proof: ['status'], anyStatus: true },
 	pagination: { kind: 'link' },
 } satisfies Listing;
 
 /**
- * Reads the results of a bulk operation that has ended.
+ * Reads the results of a finished bulk operation.
  *
- * @param lookUp where a person sees what became of the bulk operation
- * @returns for each value, in the same order: what came out of it, or why it failed; an `UnknownOutcome` where the vendor says neither
+ * @param lookUp operation with which a user can check the bulk operation
+ * @returns for each value, in the same order, its result or its failure; an `UnknownOutcome` if the vendor reports neither
  */
 export async function resultsOf(
 	transport: Transport,
@@ -56,8 +56,8 @@ export async function resultsOf(
 }
 
 /**
- * Puts the results in the order of the values. The vendor repeats the input in each result and does not say in which order they come: the
- * same order counts unless the inputs tell otherwise.
+ * Sorts the results in the order of the values. The vendor repeats the input in each result but does not document their order, so the order is kept
+ * unless the inputs show another one.
  */
 function matched(values: unknown[], results: Result[]): Array<Result | undefined> {
 	const fits = (value: unknown, result: Result | undefined) =>
@@ -70,11 +70,11 @@ function matched(values: unknown[], results: Result[]): Array<Result | undefined
 		byInput.set(key, [...(byInput.get(key) ?? []), result]);
 	}
 	const found = values.map((value) => byInput.get(keyOf(value))?.shift());
-	// Inputs that the vendor words in its own way tell nothing.
+	// Inputs that the vendor has changed prove nothing.
 	return found.some((result) => result !== undefined) ? found : results;
 }
 
-/** The same text for equal values, whatever the order of their fields. */
+/** Returns equal text for equal values, ignoring the order of fields. */
 function keyOf(value: unknown): string {
 	return (
 		JSON.stringify(value, (_name, part: unknown) =>

@@ -9,36 +9,36 @@ import { wait } from '../transport/cancellation';
 import type { Transport } from '../transport/transport';
 import { type BulkOutcome, RESULTS, resultsOf } from './bulkResults';
 
-/** Waiting times between two looks at a bulk operation: the first one, and the longest. */
+/** Pauses between two status requests of a bulk operation in milliseconds: the first and the longest. */
 const FIRST_LOOK_MS = 500;
 const LONGEST_LOOK_MS = 15_000;
 
-/** Code of a bulk operation that the vendor ended without working through it. */
+/** Error code for a bulk operation that the vendor stopped before its end. */
 const STOPPED = 'bulkOperationError';
 
-/** What a look at a bulk operation answers: the operation with its status. */
+/** A bulk operation with its status. */
 const STATUS: Output = { kind: 'record', root: 'object', proof: ['status'], anyStatus: true };
 
-/** Entries that go out in one call of a bulk operation. */
+/** Entries sent in one call of a bulk operation. */
 export interface BulkSubmission {
 	operation: Operation;
 	/** The call without its body. */
 	call: Call;
-	/** As many as the vendor takes in one call at most. */
+	/** At most as many as the vendor accepts per call. */
 	values: unknown[];
-	/** Number of the bulk operation, once the vendor has accepted it. */
+	/** ID of the bulk operation, once the vendor has accepted it. */
 	id?: string;
 }
 
 /**
- * Sends the entries, unless that was done before, and waits for their results; holds one of the places for bulk operations meanwhile.
+ * Sends the entries, unless they were sent before, and waits for their results. Occupies one of the slots for bulk operations meanwhile.
  *
- * @param job gets its number as soon as there is one, so that it can be followed again when following it fails
- * @param waits whether to wait for the results, or only to start the operation
+ * @param job receives the ID as soon as it is known, so that the operation can be followed again after a failure
+ * @param waits whether to wait for the results
  * @returns one outcome per entry, in the same order
- * @throws CallFailed when the vendor refuses the call or stops the operation
- * @throws Refusal when the operation was started and could not be followed
- * @throws UnknownOutcome when nobody knows whether it was started
+ * @throws CallFailed if the vendor refuses the call or stops the operation
+ * @throws Refusal if the operation was started but could not be followed
+ * @throws UnknownOutcome if it may have been started
  */
 export async function submitBulk(
 	service: Service,
@@ -77,7 +77,7 @@ export async function submitBulk(
 	}
 }
 
-/** Sends the entries. Returns the number of the bulk operation. */
+/** Sends the entries. Returns the ID of the bulk operation. */
 async function started(
 	catalogue: Catalogue,
 	transport: Transport,
@@ -95,12 +95,12 @@ async function started(
 	return id;
 }
 
-/** Whether the vendor has ended the operation without working through it, so that there is nothing to follow any more. */
+/** Whether the vendor stopped the operation before its end, so that there is nothing left to follow. */
 export function isOver(error: unknown): boolean {
 	return error instanceof CallFailed && error.failure.code === STOPPED;
 }
 
-/** The vendor works on it, and nobody here knows how it went on. Running the node again goes on following it. */
+/** Creates the error for an operation that was started but could not be followed. Running the node again continues to follow it. */
 function notFollowed(catalogue: Catalogue, rule: BulkRule, bulkOperationId: string, error: Error): Refusal {
 	const where = whereBulkIs(catalogue, rule) ?? "the vendor's interface";
 	return new Refusal(
@@ -112,11 +112,11 @@ function notFollowed(catalogue: Catalogue, rule: BulkRule, bulkOperationId: stri
 function idIn(header: string | string[] | undefined): string {
 	const address = (Array.isArray(header) ? header[0] : header) ?? '';
 	const id = address.split('?')[0].replace(/\/+$/, '').split('/').pop() ?? '';
-	// What is no ID names nothing that could be followed.
+	// Anything else than an ID cannot be followed.
 	return /^[\w-]{1,100}$/.test(id) ? id : '';
 }
 
-/** Looks at the operation until it has ended, more and more seldom. */
+/** Polls the operation until it ends, with growing pauses. */
 async function followed(transport: Transport, call: Call, underWay: string[]): Promise<void> {
 	for (let pause = FIRST_LOOK_MS; ; pause = Math.min(LONGEST_LOOK_MS, pause * 1.6)) {
 		await wait(pause, transport.signal);
@@ -129,7 +129,7 @@ async function followed(transport: Transport, call: Call, underWay: string[]): P
 				{ status: 200, code: STOPPED },
 			);
 		}
-		// What does not say that it goes on may never end.
+		// An operation with an unknown status might never end.
 		if (!underWay.includes(String(status)))
 			throw new Refusal(`The vendor says "${String(status).slice(0, 80)}", which is no status of a bulk operation`);
 	}

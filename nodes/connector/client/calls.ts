@@ -12,7 +12,7 @@ import type { BulkOutcome } from './bulkResults';
 import { submitBulk } from './bulkSubmission';
 import { firstPage, recordsFrom } from './pagination';
 
-/** Values for one call, by their names on the wire. */
+/** Values for one call, by name on the wire. */
 export interface CallInput {
 	path?: Record<string, string>;
 	query?: Record<string, unknown>;
@@ -20,19 +20,19 @@ export interface CallInput {
 	body?: unknown;
 }
 
-/** How the node is to be run. */
+/** Settings of the run. */
 export interface RunSettings {
-	/** Most calls under way at the same time. */
+	/** Maximum number of concurrent calls. */
 	concurrency: number;
-	/** The node continues when an item fails. */
+	/** Whether the node continues when an item fails. */
 	keepGoing: boolean;
 	/** Time zone of the workflow, e.g. `Europe/Paris`. */
 	timezone: string;
 }
 
 /**
- * Calls operations of the documents by their id, with the node's pacing, retries and errors. `Id` and `Code` are the ids of the operations and
- * the error codes that the documents of a service name (`documented.d.ts`, written by the build).
+ * Calls operations of the documents by ID, with the node's pacing, retries and errors. `Id` and `Code` are the operation IDs and error codes in the
+ * documents of a service (`documented.d.ts`, written by the build).
  */
 export class Calls<Id extends string = string, Code extends string = string> {
 	private readonly answers = new Map<string, Promise<unknown>>();
@@ -43,24 +43,24 @@ export class Calls<Id extends string = string, Code extends string = string> {
 		readonly settings: RunSettings,
 	) {}
 
-	/** Signal that the execution was cancelled, where n8n gives one. */
+	/** Aborts when the execution is cancelled, if n8n provides a signal. */
 	get signal(): AbortSignal | undefined {
 		return this.transport.signal;
 	}
 
-	/** Sends one call and gives the record of its answer; an empty object when its answer has none by its documentation. */
+	/** Sends one call and returns the record in its answer, or an empty object if the answer is documented to have none. */
 	async one(id: Id, input: CallInput = {}): Promise<IDataObject> {
 		const operation = operationById(this.service.catalogue, id);
 		const { records } = await this.transport.send(this.call(operation, input));
 		return (records[0] ?? {}) as IDataObject;
 	}
 
-	/** Reads a list to its end; entries that are plain values come as they are. */
+	/** Reads a whole list; plain values are returned as they are. */
 	async all<T = IDataObject>(id: Id, input: CallInput = {}): Promise<T[]> {
 		return await this.read<T>(operationById(this.service.catalogue, id), input);
 	}
 
-	/** Reads a list to its end, whatever its entries are: an odd one does not keep the others from being read. */
+	/** Reads a whole list whatever its entries are; a malformed entry does not fail the others. */
 	async entries(id: Id, input: CallInput = {}): Promise<unknown[]> {
 		const operation = operationById(this.service.catalogue, id);
 		return await this.read<unknown>({ ...operation, output: { ...operation.output, oddEntries: 'all' } }, input);
@@ -78,7 +78,7 @@ export class Calls<Id extends string = string, Code extends string = string> {
 		return records;
 	}
 
-	/** Sends entries to a bulk operation, in as few calls as the vendor takes, one after the other; gives one outcome per entry. */
+	/** Sends entries to a bulk operation, in as few calls as possible, one after the other. Returns one outcome per entry. */
 	async bulk(id: Id, entries: IDataObject[]): Promise<BulkOutcome[]> {
 		const operation = operationById(this.service.catalogue, id);
 		const outcomes: BulkOutcome[] = [];
@@ -95,7 +95,7 @@ export class Calls<Id extends string = string, Code extends string = string> {
 		return outcomes;
 	}
 
-	/** Does something; gives `undefined` when the vendor refuses it with one of these codes. */
+	/** Runs a call; returns `undefined` if the vendor refuses it with one of the given codes. */
 	async unless<T>(codes: Code[], work: () => Promise<T>): Promise<T | undefined> {
 		return await work().catch((error: unknown) => {
 			if (isCode(error, codes)) return undefined;
@@ -103,7 +103,7 @@ export class Calls<Id extends string = string, Code extends string = string> {
 		});
 	}
 
-	/** Reads something once in this run of the node, however many items ask for it. */
+	/** Reads something once per run of the node, however many items need it. */
 	async remembered<T>(key: string, read: () => Promise<T>): Promise<T> {
 		let answer = this.answers.get(key);
 		if (!answer) {
@@ -115,9 +115,9 @@ export class Calls<Id extends string = string, Code extends string = string> {
 	}
 
 	/**
-	 * Works through a list, some entries at the same time. Once one fails no further ones are begun, unless the node continues on fail.
+	 * Processes a list, several entries at a time. After a failure no further entries are started, unless the node continues on fail.
 	 *
-	 * @returns for each entry what it gave, why it failed, or `undefined` when it was not begun
+	 * @returns for each entry its result, its failure, or `undefined` if it was not started
 	 */
 	async each<T, R>(entries: T[], work: (entry: T) => Promise<R>): Promise<Array<R | Error | undefined>> {
 		const limit = pLimit(this.settings.concurrency);
@@ -143,7 +143,7 @@ export class Calls<Id extends string = string, Code extends string = string> {
 	}
 }
 
-/** Whether the vendor refused a call with one of these codes. */
+/** Whether the vendor refused a call with one of the given codes. */
 function isCode(error: unknown, codes: string[]): boolean {
 	return error instanceof CallFailed && codes.includes(error.failure.code ?? '');
 }

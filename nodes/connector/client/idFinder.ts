@@ -8,7 +8,7 @@ import { cleanToken } from '../wire/texts';
 import { listCall } from './listCall';
 import { readPage, recordsFrom } from './pagination';
 
-/** Finds ids by other names of a record; each name is looked up once in a run. */
+/** Finds IDs of records by other values, such as email addresses; each value is looked up once per run. */
 export function idFinder(service: Service, transport: Transport): FindId {
 	const found = new Map<string, Promise<string>>();
 	const lookUp = async (...[list, mode, value, field, needs]: Parameters<FindId>): Promise<string> => {
@@ -40,7 +40,7 @@ export function idFinder(service: Service, transport: Transport): FindId {
 	return find;
 }
 
-/** @throws Refusal when the vendor's record has no ID, which would end up in a path as the word "undefined" */
+/** @throws Refusal if the vendor's record has no ID, which would put "undefined" into a path */
 function idIn(record: unknown, name: string, value: string): string {
 	const id = propertyOf(record, name).trim();
 	if (id !== '') return id;
@@ -51,10 +51,10 @@ function idIn(record: unknown, name: string, value: string): string {
 }
 
 /**
- * Reads the records with a name, whatever its capitals: a vendor that compares letter by letter is asked for the name as it was given and in small
- * letters. Its answer is checked: a vendor that ignores the filter returns whoever comes first.
+ * Reads the records that match a value, ignoring case: a vendor that compares case-sensitively is asked for the value as given and in lower case.
+ * The answer is checked, because a vendor that ignores the filter would return any record.
  *
- * @throws Refusal when the vendor returns records with another name
+ * @throws Refusal if the vendor returns records with another value
  */
 async function recordsNamed(
 	service: Service,

@@ -7,7 +7,7 @@ import type { Call } from '../transport/call';
 import { place } from '../wire/place';
 import { firstPage } from './pagination';
 
-/** The call for the first page of a list. */
+/** Builds the call for the first page of a list. */
 export function listCall(
 	catalogue: Catalogue,
 	list: List,

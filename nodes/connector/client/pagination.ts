@@ -4,14 +4,14 @@ import type { Operation } from '../model/operation';
 import type { Call } from '../transport/call';
 import type { Transport } from '../transport/transport';
 
-/** What reading a list has to know about it: where its records stand, and how it is paged. */
+/** The part of an operation needed to read a list: where its records are, and how it is paged. */
 export type Listing = Pick<Operation, 'output' | 'pagination'>;
 
 /**
- * Reads a list page by page, one record after the other, until it ends or the reader stops.
+ * Reads a list page by page and yields one record at a time, until the list ends or the reader stops.
  *
  * @param first the call for the first page
- * @throws Refusal when the vendor points to another host, sends a page twice or leads in a circle
+ * @throws Refusal if the vendor links to another host, sends a page twice or links in a circle
  */
 export async function* recordsFrom(
 	transport: Transport,
@@ -21,10 +21,10 @@ export async function* recordsFrom(
 	for await (const page of pagesFrom(transport, listing, first)) yield* page.records;
 }
 
-/** A page and how to ask for the one after it. */
+/** A page and the URL of the next one. */
 export interface Page {
 	records: unknown[];
-	/** Address of the next page; absent on the last one. */
+	/** URL of the next page; absent on the last one. */
 	next?: string;
 }
 
@@ -54,7 +54,7 @@ function isSame(page: unknown[], before: unknown[]): boolean {
 	try {
 		return isEqual(page, before);
 	} catch {
-		// Too deeply nested to be compared.
+		// Too deeply nested for a comparison.
 		return false;
 	}
 }
@@ -65,7 +65,7 @@ export async function readPage(transport: Transport, listing: Listing, call: Cal
 	return { records, next: nextOf(transport, listing, call, headers, body, records.length) };
 }
 
-/** The call for the first page: starts at the vendor's first index and asks for no more than is wanted. */
+/** Builds the call for the first page, starting at the vendor's first index and limited to the wanted number of records. */
 export function firstPage({ pagination: rule }: Listing, call: Call, limit = Infinity): Call {
 	if (rule?.kind !== 'offset') return call;
 	const url = replaceQuery(call.url, rule.parameter, String(rule.first));
@@ -95,7 +95,7 @@ function nextOf(
 	return replaceQuery(call.url, rule.parameter, String(index + received));
 }
 
-/** The address with `rel="next"` of a `link` header (RFC 8288). */
+/** Returns the URL with `rel="next"` in a `link` header (RFC 8288). */
 export function nextLink(header: unknown): string | undefined {
 	const text = Array.isArray(header) ? header.join(', ') : typeof header === 'string' ? header : '';
 	for (const [, target, parameters] of text.matchAll(/<([^>]*)>([^<]*)/g)) {
@@ -104,7 +104,7 @@ export function nextLink(header: unknown): string | undefined {
 	return undefined;
 }
 
-/** Sets one query parameter of an address and leaves the rest as it was written. */
+/** Sets one query parameter of a URL and keeps the rest as written. */
 export function replaceQuery(url: string, name: string, value: string): string {
 	const [address, query = ''] = url.split('?');
 	const kept = query.split('&').filter((part) => part !== '' && part.split('=')[0] !== name);

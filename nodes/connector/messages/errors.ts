@@ -1,14 +1,14 @@
 import { type INode, type JsonObject, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { CallFailed, FieldIssue, Refusal, UnknownOutcome } from '../model/failures';
 
-/** An error as n8n shows it. */
+/** An error of n8n. */
 export type NodeError = NodeApiError | NodeOperationError;
 
 /**
- * Makes the error that n8n shows, for one item.
+ * Creates the n8n error for one item.
  *
- * @param cause what was thrown while working on the item
- * @param itemIndex number of the item, from 0
+ * @param cause the value thrown for the item
+ * @param itemIndex index of the item, from 0
  */
 export function nodeError(node: INode, cause: unknown, itemIndex: number): NodeError {
 	const item = `[Item ${itemIndex}]`;
@@ -40,9 +40,9 @@ function whatToLookUp({ reason, lookUp }: UnknownOutcome, next: string): string 
 }
 
 /**
- * Makes the error that n8n shows where no item is at work: below a list, when a workflow is published or a trigger polls.
+ * Creates the n8n error for calls without an item: lists, publishing a workflow, polling.
  *
- * @param cause what was thrown
+ * @param cause the value thrown
  */
 export function plainError(node: INode, cause: unknown): NodeError {
 	if (cause instanceof CallFailed) return apiError(node, cause, cause.message);
@@ -54,8 +54,8 @@ export function plainError(node: INode, cause: unknown): NodeError {
 }
 
 /**
- * n8n's error for what is no answer of the vendor. The texts are set afterwards: n8n replaces a message in which it finds the code of a network
- * error, such as `ECONNREFUSED` or the end of `certificateNotFound`, by a sentence of its own.
+ * Creates n8n's error for failures that are not an answer of the vendor. The texts are set afterwards, because n8n replaces messages that contain the
+ * code of a network error, such as `ECONNREFUSED` or the end of `certificateNotFound`.
  */
 function operationError(
 	node: INode,
@@ -70,8 +70,8 @@ function operationError(
 }
 
 /**
- * n8n's error for an answer of the vendor, with its texts set afterwards as well. A refusal inside an answer with
- * HTTP 200 has no HTTP status that explains anything, and gets none.
+ * Creates n8n's error for an answer of the vendor; its texts are set afterwards too. A failure reported with HTTP 200 gets no
+ * HTTP status, because the status explains nothing.
  */
 export function apiError(node: INode, cause: CallFailed, message: string, itemIndex?: number): NodeApiError {
 	const { code = '', status } = cause.failure;

@@ -1,28 +1,28 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-/** What making failed items needs of the context of a node. */
+/** The part of a node's context that is needed for failed items. */
 type Context = Pick<IExecuteFunctions, 'getNode' | 'getInputData'>;
 
 /**
- * Whether the node continues with an output of its own for errors.
+ * Whether the node continues with an error output.
  *
- * n8n sorts the items itself, by their JSON (`handleNodeErrorOutput` of n8n-core). What every version takes for a failed item has `error`, may
- * have `message`, and has nothing else; n8n 2 also allows `details`. To such an item n8n adds the fields of the input item it is paired with.
- * An item that carries an error of its own, outside of its JSON, goes there as well, but n8n then replaces its JSON by the message.
+ * n8n sorts the items itself by their JSON (`handleNodeErrorOutput` of n8n-core). In all versions, a failed item has `error`, optionally `message`, and
+ * nothing else; n8n 2 also allows `details`. n8n adds the fields of the paired input item. An item with an `error` outside of its JSON goes to the error
+ * output as well, but n8n then replaces its JSON by the message.
  */
 export function usesErrorOutput(context: Pick<IExecuteFunctions, 'getNode'>): boolean {
 	return context.getNode().onError === 'continueErrorOutput';
 }
 
 /**
- * Makes the item with which the workflow goes on after a failure, for a node that continues on fail.
+ * Creates the output item for a failed input item, for a node that continues on fail.
  *
- * On the regular output it says what happened in `error` and what to do in `description`. For the error output the advice is in `message`,
- * because of the shape that n8n asks for. Where the input item has a `message` of its own, that field is kept and the advice stands at the end
- * of `error`. Files of the input item go along on the error output, so that what failed can be tried again.
+ * On the regular output, `error` says what happened and `description` what to do. On the error output the advice is in `message`, because n8n requires
+ * that shape. If the input item has a `message` itself, it is kept, and the advice is appended to `error`. Binary data of the input item is passed to
+ * the error output, so that the item can be tried again.
  *
- * @param error its `description` is the advice
- * @param itemIndex number of the input item, from 0; absent when the failure belongs to none
+ * @param error an error whose `description` is the advice
+ * @param itemIndex index of the input item, from 0; absent if the failure belongs to no item
  */
 export function failedItem(context: Context, error: Error, itemIndex?: number): INodeExecutionData {
 	const paired = itemIndex === undefined ? {} : { pairedItem: { item: itemIndex } };
@@ -37,8 +37,8 @@ export function failedItem(context: Context, error: Error, itemIndex?: number): 
 }
 
 /**
- * Makes the item of a trigger for an event with which something failed. A trigger has no input whose fields n8n could add: on the error output
- * the event is in `message`, and the advice stands at the end of `error`.
+ * Creates the item of a trigger for an event that failed. Triggers have no input whose fields n8n could add, so on the error output the event is in
+ * `message` and the advice is appended to `error`.
  */
 export function failedEvent(context: Context, error: Error, event: INodeExecutionData): INodeExecutionData {
 	if (!usesErrorOutput(context)) return { ...event, json: { ...event.json, error: error.message } };
@@ -46,11 +46,11 @@ export function failedEvent(context: Context, error: Error, event: INodeExecutio
 }
 
 /**
- * Does the work of a node, and gives failed items in place of an error. n8n would hand the input items of a node that throws to its first
- * output, as if they were done.
+ * Runs the work of a node and returns failed items instead of throwing, because n8n passes the input items of a node that throws to its first output,
+ * as if they were done.
  *
- * @param failed makes the items for what `work` threw
- * @throws what `work` throws, unless the node has an error output; also when the execution was cancelled
+ * @param failed creates the items for the error that `work` threw
+ * @throws what `work` throws if the node has no error output, or if the execution was cancelled
  */
 export async function orFailedItems(
 	context: Pick<IExecuteFunctions, 'getNode'> & Partial<Pick<IExecuteFunctions, 'getExecutionCancelSignal'>>,
@@ -69,7 +69,7 @@ function adviceOf(error: Error): string | undefined {
 		: undefined;
 }
 
-/** Both in one text. */
+/** Joins message and advice. */
 function withAdvice(error: Error): string {
 	const advice = adviceOf(error);
 	return advice === undefined ? error.message : `${error.message.replace(/\.$/, '')}. ${advice}`;

@@ -3,10 +3,10 @@ import { placeholders } from '../model/find';
 import type { Operation } from '../model/operation';
 
 /**
- * Names the operation with which a person can see whether a write was carried out: the one that reads the record when the write names it, else
- * the list of the resource.
+ * Returns the operation with which a user can check whether a write was carried out: the one that reads the record if the write identifies it,
+ * otherwise the list of the resource.
  *
- * @returns e.g. `Tag > Get Many`, or `undefined` when the vendor offers none
+ * @returns e.g. `Tag > Get Many`, or `undefined` if there is none
  */
 export function whereToLookUp(catalogue: Catalogue, operation: Operation | undefined): string | undefined {
 	if (operation?.bulk && catalogue.bulk) return whereBulkIs(catalogue, catalogue.bulk);
@@ -29,7 +29,7 @@ export function whereToLookUp(catalogue: Catalogue, operation: Operation | undef
 	return found && `${resource.name} > ${found.name}`;
 }
 
-/** Names the operation that lists bulk operations. */
+/** Returns the operation that lists bulk operations. */
 export function whereBulkIs({ resources }: Catalogue, { statusPath }: BulkRule): string | undefined {
 	const list = statusPath.replace(/\/\{id\}$/, '');
 	const found = resources.flatMap((resource) =>

@@ -3,7 +3,7 @@ import { CallFailed } from '../model/failures';
 import type { ErrorMeaning, Operation } from '../model/operation';
 import type { VendorFailure } from '../model/service';
 
-/** Finds what the documents say about a failure: the operation's own table goes before the service's, which fills in what it leaves out. */
+/** Finds the documented meaning of a failure. Entries of the operation take precedence, and those of the service fill in what they leave out. */
 export function meaningOf(
 	catalogue: Catalogue,
 	errors: ErrorMeaning[],
@@ -24,7 +24,7 @@ export function meaningOf(
 	return catalogue.errors.find(byStatus);
 }
 
-/** Whether the documents list the code of a failure, for the operation or for any; what only repeats the HTTP status is no code. */
+/** Whether the documents list the code of a failure, for the operation or the service. A repeated HTTP status is not a code. */
 export function isDocumented(catalogue: Catalogue, errors: ErrorMeaning[], { code, status }: VendorFailure): boolean {
 	return (
 		code !== undefined &&
@@ -33,7 +33,7 @@ export function isDocumented(catalogue: Catalogue, errors: ErrorMeaning[], { cod
 	);
 }
 
-/** Codes are compared as they are; `${…}` in a documented code stands for a part that varies. */
+/** Codes are compared literally; `${…}` in a documented code matches any text. */
 function sameCode(documented: string, received: string | undefined): boolean {
 	if (received === undefined || !documented.includes('${')) return documented === received;
 	const parts = documented.split(/\$\{[^}]*\}/).map((part) => part.replace(/[.*+?^$()|[\]\\{}]/g, '\\$&'));
@@ -41,9 +41,9 @@ function sameCode(documented: string, received: string | undefined): boolean {
 }
 
 /**
- * Words a failure for the person: what happened, the vendor's code, what to do.
+ * Describes a failure for users: what happened, the vendor's code, what to do.
  *
- * @param operation the operation, absent for calls that only read lists
+ * @param operation the operation; absent for calls that only read lists
  */
 export function explain(catalogue: Catalogue, operation: Operation | undefined, failure: VendorFailure): CallFailed {
 	const meaning = meaningOf(catalogue, operation?.errors ?? [], failure);

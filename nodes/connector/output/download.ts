@@ -4,7 +4,7 @@ import type { VendorResponse } from '../model/service';
 import type { ByteStream } from '../transport/streams';
 import { nameIn, typeIn } from '../wire/fileNames';
 
-/** The item that carries a file of the vendor; its bytes go where n8n keeps files while they arrive. */
+/** Creates the item for a downloaded file. Its bytes are streamed to n8n's binary data storage. */
 export async function fileItem(
 	context: IExecuteFunctions,
 	operation: Operation,

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Detail, Operation, Output } from '../model/operation';
 import { toSession } from './session';
 
-/** One record as the data of an item. */
+/** Converts a record to the JSON of an item. */
 export function toJson(output: Output, record: unknown, detail: Detail): IDataObject {
 	if (record === null || typeof record !== 'object' || Array.isArray(record))
 		return { [output.valueName ?? 'value']: record as IDataObject[string] };
@@ -13,7 +13,7 @@ export function toJson(output: Output, record: unknown, detail: Detail): IDataOb
 	return json;
 }
 
-/** What stands for an answer without a body: that it was done, and to what. */
+/** Creates the confirmation for an answer without a body: what was done, to which record. */
 export function confirmation(operation: Operation, ids: Record<string, string>): IDataObject {
 	return operation.output.deletes ? { deleted: true, ...ids } : { success: true, ...ids };
 }

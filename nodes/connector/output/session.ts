@@ -4,7 +4,7 @@ import { FieldIssue } from '../model/failures';
 import type { SessionShape } from '../model/operation';
 import { wallClock } from '../wire/wallClock';
 
-/** A session in the shape that all systems have in common; what a system does not say is `null`. */
+/** A session in the unified format. Values that a system does not return are `null`. */
 export interface Session extends IDataObject {
 	id: string | null;
 	/** System and kind of record, e.g. `360Learning path session`. */
@@ -17,23 +17,23 @@ export interface Session extends IDataObject {
 	/** IANA name of the time zone that start and end are written in. */
 	timeZone: string;
 	place: string | null;
-	/** As the system names them: IDs, email addresses or names. */
+	/** As the system returns them: IDs, email addresses or names. */
 	trainers: string[];
 	seats: number | null;
 	booked: number | null;
 	/** `planned`, `running` or `ended`; `null` without a start. */
 	state: string | null;
-	/** Address of an online meeting. */
+	/** Link of an online meeting. */
 	link: string | null;
 }
 
 /**
- * Brings a vendor's session into the shape that all systems have in common.
+ * Converts a vendor's session to the unified format.
  *
  * @param record the vendor's record
- * @param zone time zone of the output, and the one in which times without a zone are meant
- * @param now decides the state
- * @throws FieldIssue when a date of the record cannot be read
+ * @param zone time zone of the output, and of times without a zone
+ * @param now time for determining the state
+ * @throws FieldIssue if a date of the record cannot be read
  */
 export function toSession(
 	shape: SessionShape,
@@ -68,7 +68,7 @@ function values(shape: SessionShape, record: IDataObject, name: keyof SessionSha
 	return (shape.properties[name] ?? []).map((property) => record[property]);
 }
 
-/** The first value that holds something. */
+/** Returns the first value that is not empty. */
 function text(candidates: unknown[] = []): string | null {
 	const found = candidates.find((value) => value !== undefined && value !== null && value !== '');
 	return found === undefined ? null : String(found);
@@ -82,14 +82,14 @@ function trainersOf(candidates: unknown[]): string[] {
 	return [...new Set(names)];
 }
 
-/** A number, or how many a list has. */
+/** Returns a number, or the length of a list. */
 function count([value]: unknown[]): number | null {
 	if (Array.isArray(value)) return value.length;
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	return typeof number === 'number' && Number.isFinite(number) ? number : null;
 }
 
-/** ISO 8601, or parts such as a day and a 12-hour time that are put together. */
+/** Reads ISO 8601, or joined parts such as a day and a 12-hour time. */
 function moment(
 	shape: SessionShape,
 	side: 'start' | 'end',
@@ -108,7 +108,7 @@ function moment(
 	);
 }
 
-/** Where a system gives one day and two times, an end at or before the start on the clock is on the day after. */
+/** If a system returns one day and two times, an end that is not after the start is on the next day. */
 function endsNextDay(shape: SessionShape, record: IDataObject): boolean {
 	if (shape.format === undefined) return false;
 	const start = moment(shape, 'start', record, 'utc');

@@ -98,7 +98,7 @@ export class Transport {
 		);
 	}
 
-	/** Signal that the execution was cancelled, where n8n gives one. */
+	/** Aborts when the execution is cancelled, if n8n provides a signal. */
 	get signal(): AbortSignal | undefined {
 		return 'getExecutionCancelSignal' in this.context ? this.context.getExecutionCancelSignal() : undefined;
 	}
