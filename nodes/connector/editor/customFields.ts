@@ -9,17 +9,17 @@ import type { Service } from '../model/service';
 import { callOf } from '../request/call';
 import { Transport } from '../transport/transport';
 
-/** Reads of authorized values under way at the same time. */
+/** Maximum number of concurrent reads of authorized values. */
 const PARALLEL_READS = 10;
 
-/** A custom field as the vendor lists it. */
+/** A custom field in the vendor's list. */
 interface CustomField {
 	id: string;
 	name: string;
 	isDate: boolean;
 }
 
-/** One method per list of custom fields of the catalogue, under the name of the list, for n8n's resource mapper. */
+/** Creates one method for n8n's resource mapper per list of custom fields, named like the list. */
 export function customFieldMethods(
 	service: Service,
 ): Record<string, (this: ILoadOptionsFunctions) => Promise<ResourceMapperFields>> {
@@ -38,7 +38,7 @@ export function customFieldMethods(
 	);
 }
 
-/** The custom fields of the company with their kinds and authorized values. */
+/** Reads the custom fields of the company with their kinds and authorized values. */
 async function columns(context: ILoadOptionsFunctions, service: Service, list: List): Promise<ResourceMapperField[]> {
 	const transport = await Transport.open(context, service, { longestWait: 20, tries: 2, timeout: 20 });
 	const { operation, call } = listCall(service.catalogue, list, {});

@@ -12,23 +12,23 @@ import { callOf } from '../request/call';
 import type { Transport } from '../transport/transport';
 import { wallClock } from '../wire/wallClock';
 
-/** Days are named, because 3-4-2026 is another day elsewhere; times are those of a 24-hour clock. */
+/** Month names, because 3-4-2026 means different days in different countries; 24-hour times. */
 const DAY = 'ccc d LLL yyyy';
 const MOMENT = `${DAY}, HH:mm`;
 
-/** Reads of records behind a label under way at the same time, and most of them for one look at a list. */
+/** Maximum number of concurrent reads of records for labels, and of all of them per list request. */
 const PARALLEL_READS = 10;
 const MOST_READS = 200;
 
-/** An entry of a list and what it is ordered by. */
+/** An entry of a list with its sort key. */
 export interface Entry extends INodeListSearchItems {
 	value: string;
 	order: string;
 }
 
 /**
- * Makes what a person reads of the records of a list: dates in the time zone of the workflow, choices by their names, people by theirs
- * instead of their ids.
+ * Creates the labels of the records of a list: dates in the time zone of the workflow, labels of choices, and names of users instead of their
+ * IDs.
  *
  * @param timezone e.g. `Europe/Paris`
  */
@@ -57,7 +57,7 @@ export async function entriesOf(
 	});
 }
 
-/** The value at a place like `location.name`; of several places, such as a day and a time, what they say together. */
+/** Returns the value at a place such as `location.name`, or the joined values of several places, such as a day and a time. */
 function valueAt(fields: Record<string, unknown>, places: string): unknown {
 	const values = places.split(' ').map((place): unknown => get(fields, place));
 	return values.length === 1
@@ -69,7 +69,7 @@ function textAt(fields: Record<string, unknown>, places: string): string {
 	return String(valueAt(fields, places) ?? '');
 }
 
-/** Puts entries in order, each once: those that begin with a moment newest first, the others from A to Z. */
+/** Sorts entries without duplicates: those that start with a date by date, newest first, the others alphabetically. */
 export function inOrder(entries: Entry[]): INodeListSearchItems[] {
 	const isDated = entries.length > 0 && entries.every(({ order }) => /^\d{4}-\d\d-\d\dT/.test(order));
 	const sorted = uniqBy(entries, 'value').sort((one, other) =>
@@ -78,7 +78,7 @@ export function inOrder(entries: Entry[]): INodeListSearchItems[] {
 	return (isDated ? sorted.reverse() : sorted).map((entry) => omit(entry, 'order'));
 }
 
-/** A part of a label is the name of a property (or several that make a date), with signs around it that go when it is empty or stands alone: `(mail)`. */
+/** A part of a label is a property (or several for one date) with punctuation that is omitted if the value is empty or alone: `(mail)`. */
 function joined({ label, separator = ' ' }: List, text: (name: string) => string): string {
 	const parts = label.map((part) => ({ part, value: text(nameIn(part)) })).filter(({ value }) => value !== '');
 	if (parts.length === 1) return parts[0].value;
@@ -100,7 +100,7 @@ function shown(
 	if (value === undefined || value === null || value === '') return '';
 	const text = String(value);
 	const format = dates?.[name];
-	// A reading without a zone is shown as it is, whatever the zone of the computer.
+	// A local time is shown as it is, whatever the zone of this computer.
 	const day = wallClock(text, format, format ? 'utc' : timezone);
 	if (format && day) return day.toFormat(/[hH]/.test(format) ? MOMENT : DAY, { locale: 'en' });
 	if (/^\d{4}-\d\d-\d\dT/.test(text) && day) return day.toFormat(MOMENT, { locale: 'en' });
@@ -108,13 +108,13 @@ function shown(
 	return choiceName(catalogue, operation.fields, name, value) ?? text;
 }
 
-/** The label that a filter of the same list gives a value. */
+/** Returns the label that a filter of the same list has for a value. */
 function choiceName(catalogue: Catalogue, fields: Field[], name: string, value: unknown): string | undefined {
 	const field = fields.find(({ wire, options }) => wire[0] === name && options !== undefined);
 	return field && choicesOf(catalogue, field).find((option) => option.value === value)?.name;
 }
 
-/** Texts for ids in a label that stand for other records, by property and id; an id whose record cannot be read stays as it is. */
+/** Reads the text for IDs of other records in labels, by property and ID. If a record cannot be read, its ID is kept. */
 async function namesBehind(
 	transport: Transport,
 	{ names = {} }: List,

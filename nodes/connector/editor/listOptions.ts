@@ -9,10 +9,10 @@ import { Transport } from '../transport/transport';
 import { entriesOf, inOrder } from './listLabels';
 import { needsOf } from './needs';
 
-/** Pages of a list that are read for a dropdown; who has more gives ids with an expression. */
+/** Maximum number of pages read for a dropdown; for more records, IDs can be given by an expression. */
 const MOST_PAGES = 20;
 
-/** One method per list from which several records can be chosen at once, under the name of the list. */
+/** Creates one method per list for choosing several records, named like the list. */
 export function listOptionMethods(
 	service: Service,
 ): Record<string, (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>> {

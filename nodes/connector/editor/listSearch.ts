@@ -8,10 +8,10 @@ import { Transport } from '../transport/transport';
 import { entriesOf, type Entry, inOrder } from './listLabels';
 import { needsOf } from './needs';
 
-/** Pages read for one look at a list when the vendor cannot search itself. */
+/** Maximum number of pages read per request if the vendor cannot search. */
 const PAGES_PER_SEARCH = 5;
 
-/** Matches that are enough for one look at a list. */
+/** Number of matches after which reading stops. */
 const ENOUGH = 100;
 
 export type ListSearch = (
@@ -20,7 +20,7 @@ export type ListSearch = (
 	paginationToken?: string,
 ) => Promise<INodeListSearchResult>;
 
-/** One search method per list of the catalogue, under the name of the list. */
+/** Creates one search method per list, named like the list. */
 export function listSearchMethods(service: Service): Record<string, ListSearch> {
 	return Object.fromEntries(
 		Object.entries(service.catalogue.lists).map(([name, list]) => [
@@ -44,7 +44,7 @@ async function search(
 		const query = filter !== '' && list.search ? { [list.search]: filter } : {};
 		const { operation, call } = listCall(service.catalogue, list, needsOf(context, service.catalogue, list), query);
 		const found: Entry[] = [];
-		// What lies inside the records of a list may come again with each of them, so that one page says little.
+		// Values inside records can repeat, so one page may have few different ones.
 		const isShared = list.value.includes('.');
 		let next: string | undefined = token ?? call.url;
 		for (

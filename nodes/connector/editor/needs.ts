@@ -6,10 +6,10 @@ import type { List } from '../model/list';
 import type { Operation } from '../model/operation';
 import { locatorValue } from '../wire/place';
 
-/** What the fields of the node say about the records that a list depends on. */
+/** Reads the values that a list depends on from the fields of the node. */
 export function needsOf(context: ILoadOptionsFunctions, catalogue: Catalogue, list: List): Record<string, string> {
 	const operation = operationById(catalogue, list.operation);
-	// Fields of one entry of a repeatable group stand beside each other, which n8n writes with `&`.
+	// Fields of the same entry of a repeatable group: n8n addresses them with `&`.
 	const current = (name: string) => {
 		const value = locatorValue(context.getCurrentNodeParameter(`&${name}`) ?? context.getCurrentNodeParameter(name));
 		return value === undefined || value === null ? '' : String(value);
@@ -34,7 +34,7 @@ export function needsOf(context: ILoadOptionsFunctions, catalogue: Catalogue, li
 	return Object.fromEntries(wanted.map(({ wire, value }) => [wire, value]));
 }
 
-/** The address the node has chosen, else the longest one for which everything is filled in. */
+/** Returns the chosen level, otherwise the one with the most placeholders for which all values are filled in. */
 function levelFor(operation: Operation, chosen: string, filled: string[]): string {
 	const levels = operation.levels!.map(({ value }) => value);
 	if (levels.includes(chosen)) return chosen;

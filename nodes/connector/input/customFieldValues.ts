@@ -7,10 +7,10 @@ import { isBlank } from '../wire/texts';
 import { toWire, type ValueContext } from '../wire/values';
 
 /**
- * Turns what the resource mapper holds, or a list from an expression, into the list of values that the vendor takes. The list replaces all values
- * of the record, so a field that was added and is empty is refused: left out, its value would be removed.
+ * Converts the value of the resource mapper, or a list from an expression, to the vendor's list of values. The list replaces all values of the
+ * record, so a field that was added but is empty is refused: leaving it out would remove its value.
  *
- * @throws FieldIssue when a value does not fit
+ * @throws FieldIssue if a value does not fit
  */
 export function customFieldValues(field: Field, list: List, value: unknown, context: ValueContext): unknown[] {
 	if (isEmptyOnPurpose(value)) return [];
@@ -38,7 +38,7 @@ function formOf(column: ResourceMapperField | undefined): Pick<Field, 'kind' | '
 	return { kind: 'string' };
 }
 
-/** A value as the vendor writes it, e.g. from a node that has read it. */
+/** A value in the vendor's form, e.g. from a node that has read it. */
 function completeValue(
 	{ displayName }: Field,
 	{ idProperty, valueProperty }: CustomFieldRule,

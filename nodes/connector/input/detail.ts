@@ -14,8 +14,8 @@ const LIMIT: NumberField = { displayName: 'Limit', kind: 'integer', minimum: 1 }
 /**
  * Reads Return All and Limit.
  *
- * @returns how many records are wanted, Infinity for all
- * @throws FieldIssue when they cannot be read
+ * @returns the maximum number of records, `Infinity` for all
+ * @throws FieldIssue if they cannot be read
  */
 export function readLimit(context: IExecuteFunctions, itemIndex: number): number {
 	if (readSwitchNamed(context, 'returnAll', 'Return All', itemIndex, false)) return Number.POSITIVE_INFINITY;
@@ -25,8 +25,8 @@ export function readLimit(context: IExecuteFunctions, itemIndex: number): number
 /**
  * Reads a switch of the node itself.
  *
- * @param fallback what holds where the node has no such switch
- * @throws FieldIssue when it is neither yes nor no
+ * @param fallback value if the node has no such switch
+ * @throws FieldIssue if it is neither yes nor no
  */
 export function readSwitchNamed(
 	context: IExecuteFunctions,
@@ -39,9 +39,9 @@ export function readSwitchNamed(
 }
 
 /**
- * Reads how much of a record is wanted: simplified for people, as chosen for AI tools; sessions in the shape of all systems when that is chosen.
+ * Reads how much of a record to return: Simplify, or the choice of detail in AI tools; sessions in the unified format if chosen.
  *
- * @throws FieldIssue when it cannot be read
+ * @throws FieldIssue if it cannot be read
  */
 export function readDetail(context: IExecuteFunctions, operation: Operation, itemIndex: number): Detail {
 	if (operation.output.session && choiceNamed(context, SESSION_FORMAT, itemIndex, 'record') === 'common') {

@@ -27,25 +27,25 @@ import {
 import { customFieldValues } from './customFieldValues';
 import { isWrittenAsEmptyList, parameterOf, rawParameter } from './parameters';
 
-/** What a person filled in for one item, ready for the wire. */
+/** The values entered for one item, ready to be sent. */
 export interface Input {
-	/** Chosen address, for operations that have several. */
+	/** Chosen level, for operations with several paths. */
 	level?: string;
 	path: Record<string, string>;
 	query: Record<string, unknown>;
 	body: Record<string, unknown>;
-	/** Values of fields that stand for the whole body. */
+	/** Values of fields that are the whole body. */
 	wholeBody?: unknown;
 	/** Names of binary properties by wire name of the file. */
 	files: Array<{ field: Field; properties: string[] }>;
-	/** A filter was added that nothing can match: the answer is known without a call. */
+	/** A filter cannot match anything, so no request is needed. */
 	matchesNothing?: boolean;
 }
 
 /**
  * Reads and checks the fields of one item.
  *
- * @throws FieldIssue that names the field, before anything was sent
+ * @throws FieldIssue naming the field, before anything is sent
  */
 export async function readInput(
 	context: IExecuteFunctions,
@@ -65,10 +65,10 @@ export async function readInput(
 }
 
 /**
- * Reads one field of an item whose other fields cannot be read.
+ * Reads one field of an item that has errors in other fields.
  *
- * @returns `undefined` when it was left empty
- * @throws FieldIssue when it cannot be read either
+ * @returns `undefined` if it is empty
+ * @throws FieldIssue if it cannot be read either
  */
 export async function readAlone(
 	context: IExecuteFunctions,
@@ -87,12 +87,12 @@ export async function readAlone(
 	return valueAt(input, entry.field);
 }
 
-/** The value of a field in what was read. */
+/** Returns the value of a field. */
 export function valueAt(input: Input, { at, wire }: Field): unknown {
 	return at === 'nowhere' ? undefined : get(input[at], wire);
 }
 
-/** What the reading of one field needs besides it. */
+/** Context for reading one field. */
 interface Reading {
 	service: Service;
 	operation: Operation;
@@ -133,29 +133,29 @@ async function readEntry(
 interface RawValue {
 	field: Field;
 	value: unknown;
-	/** The person has put the field in: it is required, or stands in its collection. */
+	/** Whether the user has added the field: it is required, or present in its collection. */
 	isAdded: boolean;
 }
 
-/** @throws FieldIssue when the field must not be empty */
+/** @throws FieldIssue if the field must not be empty */
 function leaveOut(input: Input, { field, isAdded }: RawValue): void {
 	if (field.required) throw emptyField(field);
 	if (isAdded && field.blank === 'refused') throw emptyField(field);
 	if (isAdded && field.blank === 'matchesNothing') input.matchesNothing = true;
 }
 
-/** What a person filled in for an item, as n8n gives it. */
+/** The raw value of a field for an item. */
 interface FilledIn {
 	level?: string;
 	raw: RawValue[];
 }
 
-/** What was read before its turn, by the context of the node run, then by the number of the item. */
+/** Values read ahead, by the context of the node run, then by the index of the item. */
 const ahead = new WeakMap<IExecuteFunctions, Map<number, FilledIn>>();
 
 /**
- * Reads the fields of an item before its turn, for moments in which nothing else is to do: evaluating expressions takes longer than everything
- * else on the way from one answer to the next request. Nothing is checked or looked up; what fails is left to the turn of the item.
+ * Reads the fields of an item ahead while the process is idle, because evaluating expressions takes longest between an answer and the next
+ * request. Nothing is checked or looked up; errors are left for the turn of the item.
  */
 export function readAhead(
 	context: IExecuteFunctions,
@@ -171,7 +171,7 @@ export function readAhead(
 			read(context, operation, itemIndex, { options: catalogue.options, timezone: context.getTimezone() }),
 		);
 	} catch {
-		// The same happens, and is told, when it is the item's turn.
+		// The error occurs again, and is reported, when it is the item's turn.
 	}
 }
 
@@ -225,8 +225,8 @@ function rawValues(
 }
 
 /**
- * What the value alone does not say of a list. An empty array is meant as one only where it was written as one, not where an expression came out
- * empty; and who types several entries into one line of the field separates them as in a text.
+ * Context of a list that its value alone does not show. An empty array is meant only if it was written as one, not if an expression returned it; and
+ * several entries on one line of the field are separated as in text.
  */
 function asWritten(context: IExecuteFunctions, field: Field, value: unknown, itemIndex: number): unknown {
 	if (!Array.isArray(value) || value.length > 1) return value;
@@ -253,7 +253,7 @@ function put(input: Input, field: Field, wire: unknown): void {
 	else place(input[field.at as 'query' | 'body'], field.wire, wire);
 }
 
-/** A value of the address: whatever a person writes stays one segment of the path. */
+/** A value in the path: whatever was entered remains one segment. */
 function segment(field: Field, value: string): string {
 	const text = trimmed(value);
 	if (text === '' || text === '.' || text === '..')
@@ -287,13 +287,13 @@ async function locate(
 	return toWire({ ...understood(field, list), kind: 'string', ...form }, plain, values);
 }
 
-/** A refusal says which names of the record would have been understood besides its ID. */
+/** Adds to an error which other values than an ID are accepted. */
 function understood(field: Field, list: List | undefined): Field {
 	const forms = [field.patternName ?? list?.patternName, ...namesOf(list)].filter((form) => form !== undefined);
 	return forms.length > 0 ? { ...field, patternName: forms.join(', or ') } : field;
 }
 
-/** Values that a list depends on, from the address read so far. */
+/** Returns the values that a list depends on, from the path values read so far. */
 function needsOf(operation: Operation, { needs = {} }: List, input: Input): Record<string, string> {
 	const found: Record<string, string> = {};
 	for (const [wire, parameter] of Object.entries(needs)) {
@@ -304,7 +304,7 @@ function needsOf(operation: Operation, { needs = {} }: List, input: Input): Reco
 	return found;
 }
 
-/** A list of ids, in which other names of the records are looked up where their form tells. */
+/** Reads a list of IDs and looks up other values, such as email addresses, recognized by their form. */
 async function readIds(
 	service: Service,
 	field: Field,
@@ -322,7 +322,7 @@ async function readIds(
 	return toWire(understood(field, list), await Promise.all(ids), values);
 }
 
-/** A group in which other names of records have become their ids, and ids are checked as they are outside of groups. */
+/** Reads a group: looks up other values than IDs, and checks IDs as outside of groups. */
 async function withIds(
 	service: Service,
 	field: Field,
@@ -353,7 +353,7 @@ async function withIds(
 	return { ...group, ...ids };
 }
 
-/** Records in a list of ids stand for their ids, so that what a node puts out can go into the next one. */
+/** Replaces records in a list by their IDs, so that the output of one node fits into the next. */
 function recordIds(list: List | undefined, value: unknown): unknown {
 	if (!list || !Array.isArray(value)) return value;
 	return value.map((entry) =>
@@ -368,7 +368,7 @@ function readParts(input: Input, field: Field, moment: DateTime, { timezone }: V
 		place(input[field.at as 'query' | 'body'], part.wire, writeDate(moment, part.format, timezone));
 }
 
-/** The moment that a date field holds; a time of day alone lies on the day of the date before it. `undefined` when it was left empty. */
+/** Reads a date field; a time of day alone is on the day of the date before it. Returns `undefined` if it is empty. */
 function momentOf(field: Field, value: unknown, raw: RawValue[], values: ValueContext): DateTime | undefined {
 	if (isLeftEmpty(field, value)) return undefined;
 	const clock = holdsTimeAlone(field) ? readTimeOfDay(value) : undefined;
@@ -377,7 +377,7 @@ function momentOf(field: Field, value: unknown, raw: RawValue[], values: ValueCo
 	return clock && day ? day.set(clock) : readMoment(field, value, values.timezone);
 }
 
-/** The date that a field must not lie before. */
+/** Reads the date that must not be later than this field. */
 function earlierOf({ after }: Field, raw: RawValue[]): RawValue | undefined {
 	return after === undefined
 		? undefined
@@ -392,7 +392,7 @@ function readFiles(input: Input, field: Field, value: unknown): void {
 	input.files.push({ field, properties: entries.map((entry) => cleanToken(String(entry))) });
 }
 
-/** Fields that a person chose to clear are sent as `null`. */
+/** Sends fields chosen in *Fields to Clear* as `null`. */
 function clearOnPurpose(context: IExecuteFunctions, operation: Operation, itemIndex: number, input: Input): void {
 	const nullable = operation.fields.filter((field) => field.nullable && field.collection === 'updateFields');
 	if (nullable.length === 0) return;
@@ -445,7 +445,7 @@ function holds(target: Record<string, unknown>, wire: string[]): boolean {
 	return true;
 }
 
-/** An update without any change would cost a call and say nothing. */
+/** An update without changes would only cost a call. */
 function refuseEmptyUpdate(operation: Operation, input: Input): void {
 	const changes = operation.fields.filter(
 		({ at, constant }) => at !== 'path' && at !== 'nowhere' && constant === undefined,

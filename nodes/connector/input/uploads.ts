@@ -5,15 +5,15 @@ import type { ByteStream } from '../transport/streams';
 import { plainName } from '../wire/fileNames';
 import type { Input } from './input';
 
-/** A file of a form, under the name of its part. */
+/** A file in a multipart form, with the name of its part. */
 export interface FilePart {
 	name: string;
 	file: File;
 }
 
 /**
- * A file that n8n has stored: its bytes are read while they are sent and never held as a whole. Each sending reads it anew, so that the
- * request can be repeated, also by n8n itself after it has renewed a token.
+ * A file in n8n's binary data storage. It is streamed and never held in memory as a whole. Each attempt reads it again, so that the request can be
+ * repeated, also by n8n after renewing a token.
  */
 class StoredFile extends File {
 	override readonly size: number;
@@ -38,9 +38,9 @@ async function* pieces(open: () => Promise<ByteStream>): AsyncGenerator<Uint8Arr
 }
 
 /**
- * The files of an item that its fields name.
+ * Finds the files that the fields of an item name.
  *
- * @throws FieldIssue when one is not there or of a type that the vendor does not take
+ * @throws FieldIssue if a file is missing or has a type that the vendor does not accept
  */
 export async function filesOf(context: IExecuteFunctions, input: Input, itemIndex: number): Promise<FilePart[]> {
 	const parts: FilePart[] = [];
@@ -72,7 +72,7 @@ function binaryOf(context: IExecuteFunctions, itemIndex: number, property: strin
 	return { ...binary, mimeType };
 }
 
-/** n8n knows where an item keeps its files; it throws when there is none of this name. */
+/** n8n throws if the item has no file with this name. */
 function present(context: IExecuteFunctions, itemIndex: number, property: string): IBinaryData | undefined {
 	try {
 		const binary = context.helpers.assertBinaryData(itemIndex, property);

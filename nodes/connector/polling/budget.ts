@@ -3,16 +3,16 @@ import type { Operation } from '../model/operation';
 import { resourceOf } from './costText';
 import type { Schedule } from './schedule';
 
-/** What a poll may spend. */
+/** What a poll may use. */
 export interface Allowance {
-	/** Part of the vendor's limits that the node may use, in percent. */
+	/** Share of the vendor's limits that the node may use, in percent. */
 	share: number;
 	schedule: Schedule;
-	/** Milliseconds that n8n gives a poll. */
+	/** Milliseconds that n8n allows for a poll. */
 	pollBudgetMs: number;
 }
 
-/** A poll that needs more calls than the vendor allows until the next one. */
+/** Thrown if a poll needs more calls than the vendor allows until the next poll. */
 export class OverBudget extends Error {
 	constructor(
 		message: string,
@@ -30,7 +30,7 @@ interface Spending {
 	calls: number;
 }
 
-/** Counts the calls of a poll, and stops it when they cannot fit into the limits of the vendor before the next poll is due. */
+/** Counts the calls of a poll and stops it if they do not fit into the vendor's limits before the next poll. */
 export class Budget {
 	private readonly spendings = new Map<string, Spending>();
 
@@ -41,7 +41,7 @@ export class Budget {
 	) {}
 
 	/**
-	 * Says that an operation is about to be called so many times at least.
+	 * Announces a minimum number of calls of an operation.
 	 *
 	 * @throws OverBudget
 	 */
@@ -56,7 +56,7 @@ export class Budget {
 		this.spendings.set(operation.id, spending);
 	}
 
-	/** The budget of a whole poll, by what a part of it has shown and what that part has cost; refuses nothing. */
+	/** Estimates the budget of a whole poll from a part of it; refuses nothing. */
 	estimate(calls: Map<Operation, number>): Budget {
 		const budget = new Budget(this.catalogue, this.event, this.allowance);
 		for (const [operation, count] of calls)
@@ -64,7 +64,7 @@ export class Budget {
 		return budget;
 	}
 
-	/** Whether what was counted fits into the limits. */
+	/** Whether the counted calls fit into the limits. */
 	get fits(): boolean {
 		try {
 			for (const { operation } of this.spendings.values()) this.expect(operation, 0);
@@ -79,19 +79,19 @@ export class Budget {
 		return [...this.spendings.values()].reduce((sum, { calls }) => sum + calls, 0);
 	}
 
-	/** Calls on a day of polls that all cost the same. */
+	/** Calls per day if all polls cost the same. */
 	get perDay(): number {
 		return this.total * this.allowance.schedule.perDay;
 	}
 
-	/** The calls in words, e.g. `12 calls a poll (courses 2, batches 10), 3,456 a day`. */
+	/** Describes the calls, e.g. `12 calls a poll (courses 2, batches 10), 3,456 a day`. */
 	get words(): string {
 		const parts = [...this.spendings.values()].map(({ operation, calls }) => `${this.things(operation)} ${calls}`);
 		const daily = this.catalogue.daily ? ` (${this.catalogue.title} allows ${this.catalogue.daily})` : '';
 		return `${this.total} ${this.total === 1 ? 'call' : 'calls'} a poll (${parts.join(', ')}), ${this.perDay.toLocaleString('en')} a day${daily}`;
 	}
 
-	/** What an operation reads; with its name where another one reads the same things. */
+	/** Name of the records an operation reads, with the operation's name if another one reads the same records. */
 	private things(operation: Operation): string {
 		const things = resourceOf(this.catalogue, operation);
 		const isAlone = [...this.spendings.values()].every(

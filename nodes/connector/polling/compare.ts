@@ -8,14 +8,14 @@ import { isExpired, momentOf } from './moments';
 import type { Group, Reading } from './reader';
 import type { WatchSettings } from './settings';
 
-/** A record that comes out. */
+/** A record to return. */
 export interface Found {
 	record: IDataObject;
-	/** What comes out with it: the ids of the records above it and what they give, and what is known about the event. */
+	/** Values to return with it: IDs and values of the records above it, and details of the event. */
 	values: IDataObject;
 }
 
-/** What a poll has found and what is to be remembered with it. */
+/** The records a poll has found, and the memory to store with them. */
 export interface Outcome {
 	found: Found[];
 	memory: Memory;
@@ -23,14 +23,14 @@ export interface Outcome {
 
 const MINUTE = 60_000;
 
-/** Stands before the mark of a record that was missing when the list was read last. */
+/** Prefix for the fingerprint of a record that was missing in the last poll. */
 const MISSING = '~';
 
 /**
- * Compares what was read with what is remembered. Without a memory nothing comes out; neither does what was not watched when the memory was
- * made. Nothing is changed: the memory counts from the moment it is put into the static data.
+ * Compares the records read with the memory. Without a memory nothing is returned, and neither are records that were not watched when the memory was
+ * stored. The memory only changes once it is put into the static data.
  *
- * @param now when the poll began, in milliseconds since 1970
+ * @param now start of the poll, in milliseconds since 1970
  */
 export function compare(
 	settings: WatchSettings,
@@ -49,7 +49,7 @@ export function compare(
 	return outcome;
 }
 
-/** Events that follow from a time in the record: each time of a record comes out once. */
+/** Events that depend on a date in the record: each date of a record is returned once. */
 function compareTimes(
 	{ watch, minutesBefore, timezone }: WatchSettings,
 	before: Memory | undefined,
@@ -77,14 +77,14 @@ function compareTimes(
 				};
 				times.set(entry, time);
 			}
-			// What was read now is read again when the clock of this machine was ahead and is put right.
+			// If the clock of this machine was ahead and is corrected, the same records are read again.
 			memory.given[id] = mark;
 		}
 	}
 	found.push(...[...times].sort(([, one], [, other]) => one - other).map(([entry]) => entry));
 }
 
-/** When a record was created or changed, as its list's filter sees it. */
+/** Date of creation or change, as the filter of the list compares it. */
 function changeTime({ since }: Watch, record: IDataObject): number | undefined {
 	const time = timeOf(record[since!.property]);
 	const after = since!.after === undefined ? undefined : timeOf(record[since!.after]);
@@ -96,7 +96,7 @@ function timeOf(value: unknown): number | undefined {
 	return Number.isNaN(time) ? undefined : time;
 }
 
-/** When a record starts, if that is yet to come and near enough. */
+/** Date when a record starts, if it is in the future and near enough. */
 function startTime(
 	watch: Watch,
 	record: IDataObject,
@@ -108,7 +108,7 @@ function startTime(
 	return start !== undefined && start > now && start <= now + minutes * MINUTE ? start : undefined;
 }
 
-/** Events that follow from comparing whole lists with what they were. */
+/** Events found by comparing whole lists with the memory. */
 function compareGroups(
 	settings: WatchSettings,
 	before: Memory | undefined,
@@ -123,7 +123,7 @@ function compareGroups(
 			isBelow(key, settings.chosenKeys) ||
 			settings.chosenKeys.some((chosen) => isBelow(chosen, [key]));
 		if (read.has(key) || !isWatched || isBelow(key, [...over])) continue;
-		// Below an entry that could not be read there may be as much as before.
+		// Below an entry that could not be read, everything may still be there.
 		const isUnread = [...unread].some((place) => place === '' || isBelow(key, [place]));
 		const marks = compareGroup(settings, before, { key, values: {}, records: [] }, outcome, isUnread);
 		if (Object.keys(marks).length === 0) delete outcome.memory.groups[key];
@@ -164,7 +164,7 @@ function compareGroup(
 	return marks;
 }
 
-/** What is remembered of a record that is there; `undefined` when it is of no interest. */
+/** Memory of a record that is there; `undefined` if it does not need to be remembered. */
 function presentMark(watch: Watch, { values }: Group, record: IDataObject): string | undefined {
 	switch (watch.event) {
 		case 'changed':
@@ -188,7 +188,7 @@ function changes(watch: Watch, before: string, after: string): IDataObject {
 	return watch.compared ? { changedFields: differences(watch, before, after) } : {};
 }
 
-/** A record that was missing twice in a row: gone, unless its time was over anyway. */
+/** A record missing twice in a row is gone, unless its time was over anyway. */
 function lastSeen(watch: Watch, mark: string, now: number, timezone: string): Found[] {
 	const record = JSON.parse(mark) as IDataObject;
 	return isExpired(watch.expires, record, now, timezone) ? [] : [{ record, values: {} }];

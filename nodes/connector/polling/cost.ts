@@ -7,13 +7,13 @@ import { Budget, OverBudget } from './budget';
 import { Reader } from './reader';
 import { settingsOf } from './settings';
 
-/** What n8n gives a poll; the editor does not know better. */
+/** Time that n8n allows for a poll; the editor does not know the actual value. */
 const POLL_BUDGET_MS = 5 * 60_000;
 
-/** Seconds a person would wait for the figure. */
+/** Seconds a user would wait for the figure. */
 const LONGEST_WAIT = 20;
 
-/** Lists that are read at each step to estimate the rest. */
+/** Number of lists read at each step to estimate the rest. */
 const SAMPLE_LISTS = 10;
 
 /** The method behind Calls per Poll: its only entry says what a poll costs, or why it is too much. */

@@ -3,7 +3,7 @@ import { operationById } from '../model/find';
 import type { Operation } from '../model/operation';
 import type { Step, Watch } from '../model/watch';
 
-/** The things an operation lists, in small letters and the plural, e.g. `path sessions`. */
+/** Plural name of the records an operation lists, in lower case, e.g. `path sessions`. */
 export function resourceOf({ resources }: Catalogue, operation: Operation): string {
 	const { name } = resources.find(({ operations }) => operations.includes(operation))!;
 	return plural(name.replace(/\b[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase()));
@@ -16,7 +16,7 @@ export function plural(label: string): string {
 	return label.endsWith('y') ? `${label.slice(0, -1)}ies` : `${label}s`;
 }
 
-/** What a poll of a watch costs, in words; the numbers depend on how many records the vendor has. */
+/** Describes the cost of a poll; the numbers depend on the number of records. */
 export function costOf(catalogue: Catalogue, { ways }: Watch): string {
 	const parts = ways.flatMap((steps) =>
 		steps.map((step, index) => costOfStep(catalogue, steps, step, index)).filter((part) => part !== undefined),

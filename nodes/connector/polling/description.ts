@@ -6,7 +6,7 @@ import type { Watch } from '../model/watch';
 import { costOf, plural } from './costText';
 import { mustChoose, picksOf } from './settings';
 
-/** Builds everything a person sees of a polling trigger: the events and how each is narrowed down. */
+/** Builds the description of a polling trigger: its events and their settings. */
 export function describeWatches(catalogue: Catalogue): INodeProperties[] {
 	const watches = catalogue.watches ?? [];
 	return [
@@ -54,7 +54,7 @@ function named(displayName: string, name: string): Pick<INodeProperties, 'displa
 	return { displayName, name };
 }
 
-/** Makes a property for each watch; equal ones become one. */
+/** Creates the properties of all watches and merges equal ones. */
 function shared(watches: Watch[], make: (watch: Watch) => INodeProperties | undefined): INodeProperties[] {
 	const properties = new Map<string, { property: INodeProperties; values: string[] }>();
 	for (const watch of watches) {
@@ -143,7 +143,7 @@ function minutesOf({ event }: Watch): INodeProperties | undefined {
 	};
 }
 
-/** Only where the vendor gives readings of the clock without a zone. */
+/** Only for vendors that return local times without a zone. */
 function zoneOf({ moment, expires, ways }: Watch): INodeProperties | undefined {
 	const moments = [moment, expires, ...ways.flat().map((step) => step.expires)];
 	if (!moments.some((entry) => entry?.format !== undefined)) return undefined;

@@ -1,10 +1,10 @@
-/** The key of a record below a place: the ids on the way to it, joined by `/`. */
+/** Key of a record: the IDs on the way to it, joined by `/`. */
 export function keyOf(above: string, id: string): string {
 	const own = safeId(id);
 	return above === '' || id === '' ? `${above}${own}` : `${above}/${own}`;
 }
 
-/** An id as it can be the name of a property and a part of a key, whatever it is: every object has properties such as `__proto__`. */
+/** Escapes an ID for use as a property name and part of a key, because every object has properties such as `__proto__`. */
 export function safeId(id: string): string {
 	const part = id.replace(/[%/]/g, (sign) => (sign === '%' ? '%25' : '%2F'));
 	return part in Object.prototype ? `%${part}` : part;

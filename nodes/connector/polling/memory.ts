@@ -2,25 +2,25 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Watch } from '../model/watch';
 import { hash } from '../wire/hash';
 
-/** What a trigger remembers from poll to poll; plain JSON, kept by n8n in the static data of the node. */
+/** What a trigger remembers between polls: JSON that n8n stores in the static data of the node. */
 export interface Memory {
-	/** What it is about; memories about something else are not used. */
+	/** Identifies the settings; memories of other settings are ignored. */
 	about: string;
-	/** When the last poll began, in milliseconds since 1970. */
+	/** Start of the last poll, in milliseconds since 1970. */
 	at: number;
-	/** What was chosen then, as keys; absent when everything was watched. */
+	/** Keys of the records chosen then; absent if everything was watched. */
 	chosen?: string[];
-	/** Marks of the records by group (the ids of the records they lie below) and id. A mark that begins with `~` was missing last time. */
+	/** Fingerprints of the records by group (the IDs of the records above them) and ID. `~` in front: the record was missing in the last poll. */
 	groups: Record<string, Record<string, string>>;
-	/** Records that came out lately, with the time (milliseconds since 1970, base 36) that made them come out. */
+	/** Recently returned records, with the date (milliseconds since 1970, base 36) for which they were returned. */
 	given: Record<string, string>;
 }
 
-/** Property of the static data that holds the memory. */
+/** Property of the static data with the memory. */
 const PROPERTY = 'memory';
 
 /**
- * Names what a memory is about: another event, other properties to compare or another credential start anew.
+ * Returns the key of a memory: another event, other properties to compare or another credential start a new one.
  *
  * @param credentialId id of the node's credential
  */
@@ -34,17 +34,17 @@ export function aboutOf(
 	return `${value} ${hash([event, lists, compared, ignored, goal, kept, since?.property, credentialId], 8)}`;
 }
 
-/** The memory in the static data, unless there is none or it is about something else. */
+/** Returns the memory in the static data, if there is one for these settings. */
 export function recall(staticData: IDataObject, about: string): Memory | undefined {
 	const memory = staticData[PROPERTY] as unknown as Memory | undefined;
 	return memory?.about === about ? memory : undefined;
 }
 
 /**
- * Puts a memory into the static data, as the last thing a poll does: what n8n stores with the items is what made them come out. Nothing is
- * put there when another poll has done so since `before` was recalled.
+ * Stores the memory in the static data at the end of a poll, so that n8n saves it together with the items. It is not stored if another
+ * poll has done so since `before` was read.
  *
- * @returns whether it was put there
+ * @returns whether it was stored
  */
 export function remember(staticData: IDataObject, before: Memory | undefined, next: Memory): boolean {
 	const present = recall(staticData, next.about);
@@ -53,12 +53,12 @@ export function remember(staticData: IDataObject, before: Memory | undefined, ne
 	return true;
 }
 
-/** Whether a record was watched already when the memory was made. */
+/** Whether a record was already watched when the memory was stored. */
 export function wasWatched({ chosen }: Memory, key: string): boolean {
 	return chosen === undefined || isBelow(key, chosen);
 }
 
-/** Whether a key is one of some keys or lies below one. */
+/** Whether a key equals one of the given keys or is below one. */
 export function isBelow(key: string, keys: string[]): boolean {
 	return keys.some((one) => key === one || key.startsWith(`${one}/`));
 }

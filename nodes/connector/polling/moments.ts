@@ -5,10 +5,10 @@ import { wallClock } from '../wire/wallClock';
 const DAY = 86_400_000;
 
 /**
- * When a record says that something is.
+ * Reads a date of a record.
  *
- * @param timezone the zone in which readings of the clock are meant, e.g. `Europe/Paris`
- * @returns milliseconds since 1970, or `undefined` when the record says nothing that can be read
+ * @param timezone time zone of local times, e.g. `Europe/Paris`
+ * @returns milliseconds since 1970, or `undefined` if the record has no readable date
  */
 export function momentOf(
 	{ properties, format, endOfDay }: Moment,
@@ -22,7 +22,7 @@ export function momentOf(
 	return (endOfDay ? read.endOf('day') : read).toMillis();
 }
 
-/** Whether a record has left the time in which it is watched; one without a date stays in it. */
+/** Whether a record is no longer watched because of its date; records without a date are always watched. */
 export function isExpired(expiry: Expiry | undefined, record: IDataObject, now: number, timezone: string): boolean {
 	if (!expiry) return false;
 	const moment = momentOf(expiry, record, timezone);

@@ -18,22 +18,22 @@ import { settingsOf, type WatchSettings } from './settings';
 
 const MINUTE = 60_000;
 
-/** Records that a test in the editor shows, and lists that are read at each step to find them. */
+/** Number of records that a test in the editor shows, and of lists read at each step to find them. */
 const SAMPLES = 3;
 const SAMPLE_LISTS = 10;
 
-/** What n8n gives a poll when it does not say (it does from version 2.38 on). */
+/** Time for a poll if n8n does not provide it (it does since version 2.38). */
 const USUAL_POLL_BUDGET_MS = 5 * MINUTE;
 
-/** Triggers that are polling at this moment: n8n starts a poll although the one before is still waiting for a limit of the vendor. */
+/** Triggers that are polling now: n8n starts a poll even if the previous one is still waiting for a limit. */
 const polling = new Set<string>();
 
 /**
- * One poll of a trigger. What the trigger remembers changes only when the poll has read everything, together with the items that come out:
- * a poll that fails changes nothing, and the next one finds the same and more.
+ * Runs one poll of a trigger. The memory only changes once everything was read, together with the returned items: a failed poll changes
+ * nothing, and the next one finds the same events and newer ones.
  *
- * @returns the items, or `null` when there are none
- * @throws NodeApiError or NodeOperationError; also when the watch cannot fit into the limits of the vendor
+ * @returns the items, or `null` if there are none
+ * @throws NodeApiError or NodeOperationError; also if the watch does not fit into the vendor's limits
  */
 export async function poll(context: IPollFunctions, service: Service): Promise<INodeExecutionData[][] | null> {
 	try {
@@ -51,7 +51,7 @@ export async function poll(context: IPollFunctions, service: Service): Promise<I
 	}
 }
 
-/** Everything a poll needs. */
+/** Everything needed for a poll. */
 interface Work {
 	settings: WatchSettings;
 	budget: Budget;
@@ -83,7 +83,7 @@ async function production(context: IPollFunctions, service: Service): Promise<IN
 	const about = aboutOf(settings.watch, context.getNode().credentials?.[service.credentialType]?.id ?? '');
 	const before = recall(staticData, about);
 	let reading = await reader.all(queryOf(settings, before, now));
-	// Without a memory, what was asked for depends on the time alone.
+	// Without a memory, the filter only depends on the time.
 	if (before === undefined && reader.now !== now) reading = await reader.all(queryOf(settings, before, reader.now));
 	const { found, memory } = compare(settings, about, before, reading, reader.now);
 	if (before === undefined) context.logger.info(`${settings.watch.name}: ${budget.words}`);
@@ -92,7 +92,7 @@ async function production(context: IPollFunctions, service: Service): Promise<IN
 	return [items];
 }
 
-/** Shows some real records as the event would give them out; remembers nothing. */
+/** Returns some existing records in the form of the event; stores nothing. */
 async function test(context: IPollFunctions, service: Service): Promise<INodeExecutionData[][]> {
 	const { settings, budget, reader, now } = await prepare(context, service);
 	const { watch, timezone } = settings;
@@ -114,7 +114,7 @@ async function test(context: IPollFunctions, service: Service): Promise<INodeExe
 	});
 }
 
-/** What best stands for the event first: what has reached the goal, what starts next, what is newest. */
+/** The best examples first: records that reached the value, that start next, or the newest. */
 function sorted(watch: Watch, records: Found[], now: number, timezone: string): Found[] {
 	const rank = ({ record }: Found): number => {
 		if (watch.goal)
@@ -127,14 +127,14 @@ function sorted(watch: Watch, records: Found[], now: number, timezone: string): 
 	return [...records].sort((one, other) => (rank(one) || 0) - (rank(other) || 0));
 }
 
-/** Properties that an event adds to its record, for a record without an event. */
+/** Properties that an event adds to its record, for a record shown without an event. */
 function extras({ event, moment, compared }: Watch, record: IDataObject, timezone: string): IDataObject {
 	if (event === 'changed' && compared) return { changedFields: [] };
 	const time = event === 'soon' ? momentOf(moment!, record, timezone) : undefined;
 	return time === undefined ? {} : { [moment!.as]: DateTime.fromMillis(time, { zone: timezone }).toISO() };
 }
 
-/** Filters of the last list that spare reading what cannot come out. */
+/** Filters of the last list that skip records that cannot be returned. */
 function queryOf(
 	{ watch, minutesBefore, timezone }: WatchSettings,
 	before: Memory | undefined,
@@ -166,6 +166,6 @@ function itemsOf({ catalogue }: Service, { watch, simplify }: WatchSettings, fou
 
 function pollError(context: IPollFunctions, error: unknown): Error {
 	if (!(error instanceof OverBudget)) return plainError(context.getNode(), error);
-	// n8n shows the message alone when a workflow cannot be activated, so that it says how to get on as well.
+	// n8n only shows the message if a workflow cannot be activated, so it includes the advice.
 	return new NodeOperationError(context.getNode(), `${error.message}. ${error.advice}.`, { description: error.advice });
 }

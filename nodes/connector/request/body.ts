@@ -11,8 +11,8 @@ import { callOf } from './call';
 /**
  * Builds the request of one item.
  *
- * @param itemIndex item whose binary data holds the files
- * @throws FieldIssue when a file is not there or of a type the vendor does not take
+ * @param itemIndex index of the item with the files
+ * @throws FieldIssue if a file is missing or has a type that the vendor does not accept
  */
 export async function buildCall(
 	context: IExecuteFunctions,
@@ -30,7 +30,7 @@ export async function buildCall(
 	return call;
 }
 
-/** A form in which nothing is filled in has no bytes: it is no body. */
+/** A form without values has no bytes, so there is no body. */
 function withForm(call: Call, { needsBody, fields }: Operation, body: URLSearchParams): Call {
 	if (body.size > 0) return { ...call, body };
 	if (!needsBody) return call;
@@ -38,7 +38,7 @@ function withForm(call: Call, { needsBody, fields }: Operation, body: URLSearchP
 	throw new FieldIssue(labels.join(' or '), 'Fill in at least one of them');
 }
 
-/** A form has no way to say an empty list: leaving it out without a word would leave what is there. */
+/** A form cannot express an empty list, and leaving it out silently would keep the existing entries. */
 function refuseEmptyLists({ fields }: Operation, { body }: Input): void {
 	const empty = fields.find(({ at, wire }) => at === 'body' && isEqual(get(body, wire), []));
 	if (empty)
@@ -56,7 +56,7 @@ function asObject({ body, wholeBody }: Input): Record<string, unknown> {
 	return { ...(wholeBody as Record<string, unknown>), ...body };
 }
 
-/** JSON is written here, so that empty objects and DELETE bodies go out as they are. */
+/** JSON is serialized here, so that empty objects and bodies of DELETE requests are sent unchanged. */
 function json(value: unknown): Pick<Call, 'headers' | 'body'> {
 	return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) as Call['body'] };
 }
@@ -74,7 +74,7 @@ function multipart(values: Record<string, unknown>, files: FilePart[]): FormData
 	return data;
 }
 
-/** Names of nested values in forms: `groups[0]`, `options[linearProgression]`. */
+/** Names nested values in forms: `groups[0]`, `options[linearProgression]`. */
 function flat(prefix: string, value: unknown): Array<[string, string]> {
 	if (value === undefined || value === null) return value === null ? [[prefix, '']] : [];
 	if (typeof value !== 'object') return [[prefix, String(value)]];

@@ -24,8 +24,8 @@ export function callOf(operation: Operation, input: Pick<Input, 'level' | 'path'
 }
 
 /**
- * Writes a query: plain values, one JSON object as text, or filters in brackets (`createdAt[gte]=…`, `type[in][0]=…`). The brackets stay
- * as they are: 360Learning documents them so, and the URL standard allows it.
+ * Builds a query: plain values, one JSON object as text, or filters in brackets (`createdAt[gte]=…`, `type[in][0]=…`). Brackets are not encoded:
+ * 360Learning documents them this way, and the URL standard allows it.
  */
 export function writeQuery(values: Record<string, unknown>, encodings: NonNullable<Operation['query']>): string {
 	return Object.entries(values)
