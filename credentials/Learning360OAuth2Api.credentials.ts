@@ -91,8 +91,8 @@ export class Learning360OAuth2Api implements ICredentialType {
 	};
 
 	/**
-	 * The token has been fetched by then, so client and region are right. This call shows that the API takes the token, for
-	 * whatever scopes it has: no user has this ID, and being told so (or that the scope is missing) is the good answer.
+	 * At this point the token has been fetched, so client and region are correct. This call shows that the API accepts the token, whatever its
+	 * scopes: no user has this ID, so the expected answer is that the user is unknown, or that the scope is missing.
 	 */
 	test: ICredentialTestRequest = {
 		request: {

@@ -15,8 +15,8 @@ import { accessToken } from './learning360Token';
 /**
  * API v1 of 360Learning: a company ID and an API key, sent in one of three ways. Source: https://api.360learning.com
  *
- * With headers or query parameters the hidden token stays empty. n8n then calls `preAuthentication` before every request
- * and once more after a 401; it answers nothing and makes no request, and n8n repeats the request that got the 401 once.
+ * With headers or query parameters the hidden token stays empty. n8n then calls `preAuthentication` before every request and again after a 401; it
+ * returns nothing and sends no request, and n8n repeats the request that got the 401 once.
  */
 export class Learning360V1Api implements ICredentialType {
 	name = 'learning360V1Api';
@@ -116,7 +116,7 @@ export class Learning360V1Api implements ICredentialType {
 		return requestOptions;
 	};
 
-	/** Every platform has a group, so an answer without one comes from somewhere else. */
+	/** Every platform has a group, so an answer without one is not from the platform. */
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: baseUrlExpression,

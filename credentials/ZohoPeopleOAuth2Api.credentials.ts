@@ -10,7 +10,7 @@ import type {
 import { accountsUrlExpression, dataCenters } from './zohoPeopleHost';
 import { signingToken } from './zohoPeopleToken';
 
-/** `accounts.<data center>`, or the address entered by hand. */
+/** `accounts.<data center>`, or the custom URL. */
 const ACCOUNTS_URL = `{{ ${accountsUrlExpression('$self')} }}`;
 
 const ALL_SCOPES = 'ZOHOPEOPLE.training.ALL';
@@ -209,8 +209,8 @@ export class ZohoPeopleOAuth2Api implements ICredentialType {
 	};
 
 	/**
-	 * Called by n8n before every request and after every renewal of its own. It renews a token that has run out or was refused, so that n8n's OAuth2
-	 * client, which follows redirects, has nothing to renew.
+	 * Called by n8n before every request and after it has renewed a token. It renews expired and refused tokens, so that n8n's OAuth2 client, which follows
+	 * redirects, never has to.
 	 */
 	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject): Promise<IDataObject> {
 		return { oauthTokenData: await signingToken(this, credentials) };

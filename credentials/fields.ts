@@ -1,12 +1,12 @@
 import { UserError } from 'n8n-workflow';
 
-/** Names that never leave this machine, where plain `http` gives nothing away: source of a regular expression. */
+/** Host names of this machine, for which plain `http` is safe: source of a regular expression. */
 export const LOOPBACK_HOST = '(?:(?:[a-z\\d-]+\\.)*localhost|127(?:\\.(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)){1,3}|\\[::1\\])';
 
 const LOOPBACK = new RegExp(`^${LOOPBACK_HOST}$`, 'i');
 
 /**
- * Checks an address that a person typed into a credential.
+ * Checks a URL entered in a credential.
  *
  * Secrets travel to it, so it must be `https`; plain `http` is taken for this machine only, where a sandbox of the vendor
  * may run. A path in front of the API is kept, slashes at the end are dropped.
@@ -19,7 +19,7 @@ const LOOPBACK = new RegExp(`^${LOOPBACK_HOST}$`, 'i');
 export function checkedAddress(value: unknown, field: string): string {
 	const typed = requiredValue(value, field);
 
-	// A browser would read these signs its own way, so that what a person sees is not where the secrets go.
+	// Browsers interpret these characters differently, so secrets would be sent to another host than the one shown.
 	if (/[\s\\]/.test(typed)) throw refusal(field, 'is not a web address. Leave out spaces and backslashes');
 
 	let address: URL;
@@ -43,9 +43,9 @@ export function checkedAddress(value: unknown, field: string): string {
 }
 
 /**
- * A value that the sign-in cannot do without, without the blanks that come along when it is copied.
+ * Returns a required value without the surrounding spaces that copying adds.
  *
- * @throws {UserError} when it is empty
+ * @throws {UserError} if it is empty
  */
 export function requiredValue(value: unknown, field: string): string {
 	const text = typeof value === 'string' ? value.trim() : '';

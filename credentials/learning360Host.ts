@@ -11,7 +11,7 @@ const HOSTS: Readonly<Record<string, string>> = {
 	us: 'https://app.us.360learning.com',
 };
 
-/** Fields of a credential that say where the platform is. */
+/** Fields of a credential that select the platform. */
 export const regionFields: INodeProperties[] = [
 	{
 		displayName: 'Region',
@@ -41,7 +41,7 @@ export const regionFields: INodeProperties[] = [
 	},
 ];
 
-/** Statuses of an answer that says nothing about a credential: the platform itself could not answer. */
+/** Statuses that say nothing about the credential, because the platform itself could not answer. */
 export const SERVER_STATUSES = [500, 502, 503, 504];
 
 /** The same choice as an expression, for the request of a credential test. */

@@ -1,10 +1,10 @@
 import { OperationalError, UserError } from 'n8n-workflow';
 
-/** What a credential calls its fields and where a person finds them. */
+/** Labels of the fields of a credential, and where to find their values. */
 export interface SignInWords {
 	/** The two values together, e.g. `client ID and client secret`. */
 	pair: string;
-	/** Where they are shown in 360Learning, as the end of a sentence. */
+	/** Where 360Learning shows them, as the end of a sentence. */
 	place: string;
 }
 
@@ -14,7 +14,7 @@ interface Refusal {
 }
 
 /**
- * What the codes of the token call mean. They come with status 400 or 401 as `{ "error": "<code>" }`.
+ * Meaning of the error codes of the token request. They come with status 400 or 401 as `{ "error": "<code>" }`.
  * Source: https://360learning.readme.io/reference/v2authenticationgeneratetokencontroller_generatetoken
  */
 const REFUSALS: Readonly<Record<string, (words: SignInWords) => Refusal>> = {

@@ -4,7 +4,7 @@ import type { IDataObject, IHttpRequestHelper } from 'n8n-workflow';
 import { refusedToken, type SignInWords } from './learning360Refusal';
 import { requestToken } from './tokenRequest';
 
-/** Who asks for a token, and where. */
+/** Client and platform of a token request. */
 export interface SignIn {
 	/** Address of the platform without a slash at its end. */
 	baseUrl: string;
@@ -16,23 +16,23 @@ export interface SignIn {
 }
 
 interface Client {
-	/** Newest token of this process and the time from which it is not handed out any more, in milliseconds. */
+	/** Newest token of this process, and when it expires, in milliseconds. */
 	newest?: { token: string; until: number };
-	/** Tokens known to be older than the newest one. */
+	/** Tokens that have been replaced. */
 	replaced: Set<string>;
-	/** The call that is fetching a token right now. */
+	/** The token request in progress. */
 	underWay?: Promise<string>;
 }
 
-/** Documented lifetime, for an answer that does not say. */
+/** Documented lifetime, for answers without one. */
 const LIFETIME_SECONDS = 3600;
 const REPLACED_KEPT = 50;
 
-/** By a hash of address, client, secret and user, so that a changed secret is another client. */
+/** By a hash of URL, client, secret and user, so that a changed secret counts as another client. */
 const clients = new Map<string, Client>();
 
 /**
- * An access token of 360Learning, with as few token calls as possible.
+ * Returns an access token of 360Learning with as few token requests as possible.
  *
  * n8n asks for a token once per request that has none, and once more after a 401: twenty requests at once would make twenty
  * token calls. Here, calls of the same client that come together share one, and a request whose token has been replaced in
@@ -96,7 +96,7 @@ async function fetchToken(http: IHttpRequestHelper, signIn: SignIn): Promise<{ t
 	if (statusCode === 200 && isObject(answer) && typeof answer.access_token === 'string' && answer.access_token !== '') {
 		return { token: answer.access_token, seconds: lifetime(answer.expires_in) };
 	}
-	// What repeats the request has nothing to say, and may go into a message.
+	// An answer that echoes the request must not get into a message.
 	const told = JSON.stringify(answer ?? null).includes(JSON.stringify(signIn.clientSecret).slice(1, -1))
 		? undefined
 		: answer;

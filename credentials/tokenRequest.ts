@@ -12,7 +12,7 @@ const LONGEST_WAIT_MILLISECONDS = 10_000;
 const NOT_TRUSTED =
 	/^(CERT_|CRL_|ERR_TLS_|ERR_SSL_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH$|ERROR_IN_C|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$)/;
 
-/** Whether a code of a failure says that a certificate, or the encryption, is not accepted. */
+/** Whether an error code means that a certificate or the encryption is not accepted. */
 export function isNotTrusted(code: string | undefined): boolean {
 	return code !== undefined && NOT_TRUSTED.test(code);
 }
@@ -69,7 +69,7 @@ function backOff(attempt: number, seconds = NaN): number {
 	return 500 * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
 }
 
-/** Code of an interrupted call; undefined when n8n itself refused the call and says why. */
+/** Code of a failed connection; `undefined` if n8n itself refused the request and explains why. */
 function interruptionCode(error: unknown): string | undefined {
 	if (!(error instanceof Error) || !('isAxiosError' in error)) return undefined;
 	return 'code' in error ? String(error.code) : 'unknown';

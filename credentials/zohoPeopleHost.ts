@@ -29,7 +29,7 @@ const DOMAINS = [...dataCenters.map(({ domain }) => domain), 'zoho.ca'];
  */
 const ADDRESS = `^(?:https:\\/\\/(?:[a-z\\d-]+\\.)+(?:${DOMAINS.map((domain) => domain.replaceAll('.', '\\.')).join('|')})|https?:\\/\\/${LOOPBACK_HOST}(?::\\d+)?(?:\\/[\\w.~-]+)*)$`;
 
-/** Where a sign-in goes whose address is refused: a name that never exists (RFC 6761) and says why. */
+/** Host used when a sign-in URL is refused: a name that never exists (RFC 6761) and explains why. */
 const NOWHERE = 'https://the-accounts-url-is-no-address-of-zoho.invalid';
 
 /**

@@ -6,10 +6,10 @@ import { requiredValue } from './fields';
 import { requestToken } from './tokenRequest';
 import { accountsUrl } from './zohoPeopleHost';
 
-/** Set while a request is under way, never stored: tells what a renewal of n8n has brought from what was there before. */
+/** Set during a request and never stored: distinguishes a token that n8n has just renewed from the stored one. */
 const MARK = 'checkedByCredential';
 
-/** What the codes of a refused token call mean. Source: https://www.zoho.com/people/api/oauth-steps.html */
+/** Meaning of the error codes of token requests. Source: https://www.zoho.com/people/api/oauth-steps.html */
 const MEANINGS: Readonly<Record<string, string>> = {
 	invalid_client: 'Zoho does not know the client ID of this credential in its data center',
 	invalid_client_secret: 'Zoho does not accept the client secret of this credential',
@@ -17,7 +17,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
 	invalid_redirect_uri: 'The redirect URL of n8n is not entered in the client of the Zoho API console',
 };
 
-/** Documented lifetime, for an answer that does not say. */
+/** Documented lifetime, for answers without one. */
 const LIFETIME_SECONDS = 3600;
 
 /** Zoho issues ten access tokens in ten minutes for one connection; one is left for whoever else renews. */
@@ -26,18 +26,18 @@ const RENEWAL_WINDOW_MILLISECONDS = 10 * 60 * 1000;
 
 /** One connection to Zoho, known by its address, client and refresh token. */
 interface Connection {
-	/** Newest access token of this process and the time from which it is not handed out any more, in milliseconds. */
+	/** Newest access token of this process, and when it expires, in milliseconds. */
 	newest?: { token: string; until: number };
-	/** The call that is fetching a token right now. */
+	/** The token request in progress. */
 	underWay?: Promise<string>;
-	/** When tokens were fetched lately. */
+	/** Times of recent token requests. */
 	renewals: number[];
 }
 
 /** By a hash of address, client, secret and refresh token, so that a new connection or a changed secret starts anew. */
 const connections = new Map<string, Connection>();
 
-/** Connections by the access tokens that requests were signed with, the latest last. */
+/** Connections by access token, the latest last. */
 const signedWith = new Map<string, Connection>();
 
 /** Access tokens that Zoho refused. */
@@ -56,10 +56,10 @@ export function renewsTokens(): boolean {
 }
 
 /**
- * Takes note that Zoho refused a request for its token.
+ * Marks the token of a refused request as invalid.
  *
  * @param authorization header of the request
- * @returns whether the request may be signed anew and sent again
+ * @returns whether the request can be signed and sent again
  */
 export function tokenRefused(authorization: string): boolean {
 	const token = authorization.split(' ').pop() ?? '';
@@ -115,7 +115,7 @@ function signed(connection: Connection, tokenData: IDataObject, token: string): 
 	return { ...tokenData, access_token: token };
 }
 
-/** n8n notes when a token runs out since version 2; before, only a refusal says so. */
+/** n8n stores when a token expires since version 2; before, only a refusal shows it. */
 function isUsable(token: string, { n8n_expires_at: end }: IDataObject): boolean {
 	if (refused.has(token)) return false;
 	return end === undefined || !(Number(end) <= Date.now());

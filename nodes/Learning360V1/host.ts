@@ -1,2 +1,2 @@
-/** Where the requests of this service go: known to its credential, which sends its token call to the same address. */
+/** Host of this service, shared with its credential, which sends token requests there. */
 export { baseUrl, platformOf } from '../../credentials/learning360Host';

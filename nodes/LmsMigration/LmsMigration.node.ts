@@ -33,7 +33,7 @@ export class LmsMigration implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		// Few people ever run it, and everybody loads it: the rules and the operations that they name are read now.
+		// Loaded on first use, because every user loads this node but few run it.
 		const [{ migrate }, { default: rules }] = await Promise.all([import('./migration/migrate'), import('./rules')]);
 		const results: INodeExecutionData[] = [];
 		for (const [index, { json }] of this.getInputData().entries()) {

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { MigrationOptions } from './migration/options';
 
-/** What a person sees of the node. */
+/** Properties of the node. */
 export const properties: INodeProperties[] = [
 	{
 		displayName:
@@ -113,7 +113,7 @@ const CREDENTIAL_NAMES = {
 	zohoPeopleOAuth2Api: 'Zoho People OAuth2 API',
 };
 
-/** The options as the migration takes them. */
+/** Converts the options for the migration. */
 export function readOptions(context: IExecuteFunctions, itemIndex: number): MigrationOptions {
 	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
 	const given = (name: string) => String(options[name] ?? '').trim();

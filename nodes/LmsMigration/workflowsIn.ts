@@ -17,7 +17,7 @@ export function workflowsIn(value: unknown, field?: string): unknown[] {
 	return nodes === undefined && Array.isArray(data) ? data.flatMap((entry) => workflowsIn(entry)) : [read];
 }
 
-/** Text that is no JSON stays text: the report says that it is no workflow. */
+/** Text that is not JSON stays text; the report says that it is not a workflow. */
 function parsed(text: string): unknown {
 	try {
 		return JSON.parse(text) as unknown;

@@ -1,5 +1,5 @@
 import type { Calls as AnyCalls } from '../../connector/client/calls';
 import type { ErrorCode, OperationId } from '../documented';
 
-/** Calls of the operations of 360Learning; an operation or an error code that the documents do not name does not compile. */
+/** Calls operations of 360Learning. Operation IDs and error codes that are not in the documents do not compile. */
 export type Calls = AnyCalls<OperationId, ErrorCode>;

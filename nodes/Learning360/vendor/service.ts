@@ -13,7 +13,7 @@ export const learning360: Service = {
 	failureOf,
 };
 
-/** Codes of several words, in camel case or, those of OAuth, in snake case. Anybody can answer one word, such as `forbidden`, or a phrase of HTTP. */
+/** Codes of several words, in camel case or, for OAuth, in snake case. Single words such as `forbidden` and HTTP phrases may come from any server. */
 const OWN_CODE = /^[a-z]+([A-Z]|_)\w*$/;
 
 /**

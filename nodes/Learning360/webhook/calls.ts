@@ -4,7 +4,7 @@ import type { CallSettings } from '../../connector/transport/settings';
 import { Transport } from '../../connector/transport/transport';
 import { learning360 } from '../vendor/service';
 
-/** Calls at the same time; the vendor's limits are kept by the transport. */
+/** Maximum number of concurrent calls; the transport keeps the vendor's limits. */
 const CONCURRENCY = 5;
 
 /** Calls of 360Learning with the trigger's credential. */
@@ -21,9 +21,9 @@ export async function callsOf(
 }
 
 /**
- * Does something with each entry, a few at a time, and waits until the last one is done.
+ * Processes all entries, a few at a time, and waits until the last one is done.
  *
- * @throws what the first one that failed threw
+ * @throws the error of the first one that failed
  */
 export async function forEach<Entry, Result>(
 	calls: Calls,

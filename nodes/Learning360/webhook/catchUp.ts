@@ -9,7 +9,7 @@ import { SeenDeliveries, type Verdict } from './seenDeliveries';
 import { stateOf } from './state';
 import { activated, standingAt } from './subscriptions';
 
-/** Executions that one look at the history starts; the next look goes on with the rest. */
+/** Maximum number of executions started per reading of the history; the next reading continues. */
 const MOST = 500;
 
 /**
@@ -18,11 +18,11 @@ const MOST = 500;
  */
 const SAVE_EVERY = 25;
 
-/** Time for n8n to store the memory, within a look and at its end. */
+/** Time for n8n to store the memory, during a reading and at its end. */
 const STORING_MS = 50;
 const LAST_STORING_MS = 500;
 
-/** The subscriptions were made a moment ago: there is nothing to catch up on. */
+/** The subscriptions were just created, so there is nothing to catch up on. */
 const JUST_NOW_MS = 60_000;
 
 const DAY_MS = 24 * 60 * 60_000;

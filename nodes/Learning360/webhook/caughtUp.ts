@@ -7,7 +7,7 @@ const LENGTH = 9;
 
 const HOUR_MS = 3_600_000;
 
-/** Bucket of events whose time cannot be read. */
+/** Bucket of events without a readable time. */
 const UNDATED = 'undated';
 
 /**
@@ -26,12 +26,12 @@ export class CaughtUp {
 		}
 	}
 
-	/** Events before this time (milliseconds since 1970) are settled. */
+	/** Events before this time (milliseconds since 1970) are done. */
 	get from(): number {
 		return this.state.caughtUpFrom ?? 0;
 	}
 
-	/** Whether an event has been started or passed over. */
+	/** Whether an event was started or skipped. */
 	has(id: string, time: number | undefined): boolean {
 		return (time !== undefined && time < this.from) || this.hours.has(markOf(id));
 	}
@@ -43,7 +43,7 @@ export class CaughtUp {
 	}
 
 	/**
-	 * Forgets what need not be remembered any more, after a look at the whole history.
+	 * Removes entries that are no longer needed, after reading the whole history.
 	 *
 	 * @param now milliseconds since 1970
 	 * @param firstOpen when the first event happened that has not been started yet
@@ -72,7 +72,7 @@ export class CaughtUp {
 	}
 }
 
-/** Whether an event has been caught up on lately; looks without taking the memory apart, as a delivery is answered meanwhile. */
+/** Whether an event was caught up on recently. Searches the stored text without parsing it, because a delivery waits for the answer. */
 export function wasCaughtUp({ caughtUp = {} }: State, id: string): boolean {
 	const mark = markOf(id);
 	return (

@@ -8,13 +8,13 @@ import { isFresh, signedHeaders, signingSecret, type SignedHeaders } from './sig
 import { stateOf, type State, type StoredSubscription } from './state';
 import { readSecret } from './subscriptions';
 
-/** Least time between two readings of a subscription's secret, so that forged deliveries do not become requests to 360Learning. */
+/** Minimum time between two reads of a subscription's secret, so that forged deliveries do not cause requests to 360Learning. */
 const SECRET_PAUSE_MS = 5 * 60_000;
 
 /** A delivery must be answered within 15 seconds, so reading a secret does not wait for limits. */
 const HURRY = { tries: 1, timeout: 5, longestWait: 2 };
 
-/** Largest body that is looked at, in bytes. Events are a few hundred bytes long; 360Learning splits large ones. */
+/** Maximum size of a body in bytes. Events have a few hundred bytes; 360Learning splits large ones. */
 const LARGEST = 1_048_576;
 const TOO_LARGE = 'The body is larger than a megabyte';
 
@@ -24,20 +24,20 @@ const FIRST_BYTES = 300;
 
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
-/** How often, and after how many milliseconds each time, to look whether n8n has come to its answer when nobody waits for it any more. */
+/** How often, and at which interval in milliseconds, to check whether n8n has answered after the caller has hung up. */
 const LOOKS = 1_200;
 const LOOK_MS = 100;
 
 /** The same for an execution that takes long. */
 const LATE_LOOK_MS = 2_000;
 
-/** Secrets that were read because a signature did not fit, by id of the subscription; n8n may not store them. */
+/** Secrets read again because a signature did not match, by subscription ID; n8n may not store them. */
 const secretsRead = new Map<string, { at: number; secret?: string }>();
 
 /**
- * Answers what arrives at the trigger's address and starts the workflow for a delivery that is signed, fresh and new. What costs little is looked
- * at first, and nothing of the body counts before the signature fits. n8n sends the 200 after it has made the execution and before it runs it or, where
- * events run again, after the execution has ended.
+ * Answers requests to the trigger's URL and starts the workflow for deliveries that are signed, recent and new. Cheap checks come first, and the body
+ * is not used before the signature matches. n8n sends the 200 after creating the execution and before running it or, with *Run It Again*, after the
+ * execution has ended.
  *
  * - 200: accepted, seen before, older than the activation, or a look at whether the address is there
  * - 400: signed, but no JSON object, or one that n8n cannot store
@@ -46,7 +46,7 @@ const secretsRead = new Map<string, { at: number; secret?: string }>();
  * - 503: cannot be told yet; 360Learning sends it again
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	// 360Learning looks at the address before it makes a subscription; how, is not documented.
+	// 360Learning checks the URL before creating a subscription; how is not documented.
 	if (context.getWebhookName() === 'setup') return answer(context, 200, 'Ready');
 	const state = stateOf(context);
 	const isSetUp = (state.subscriptions ?? []).length > 0 || pastedSecrets(context).length > 0;
@@ -74,7 +74,7 @@ function start(
 ): IWebhookResponseData {
 	const time = message.time ?? Number(timestamp) * 1000;
 	if (signedBy.since !== undefined && time < signedBy.since) return answer(context, 200, 'From before the activation');
-	// A test run ends with its first delivery and must not count for production: both may get the same event.
+	// A test run ends with its first delivery and must not affect production, which may receive the same event.
 	if (context.getMode() !== 'manual') {
 		const isAnsweredLate = runsAgain(context);
 		const deliveries = new SeenDeliveries(context, isAnsweredLate);
@@ -103,7 +103,7 @@ async function answered(response: Response, isLate: boolean): Promise<boolean> {
 	return response.writableEnded && response.statusCode < 300;
 }
 
-/** The subscription whose secret made the signature; a pasted secret belongs to no known one. */
+/** The subscription whose secret matches; pasted secrets belong to no known subscription. */
 async function signer(
 	context: IWebhookFunctions,
 	state: State,
@@ -150,7 +150,7 @@ async function withNewSecrets(
 		);
 		for (const { id, secret } of read) secretsRead.set(id, { at: now, secret });
 		const renewed = read.filter(({ secret }, index) => secret !== due[index].secret);
-		// Only then: n8n stores all static data of the workflow, and another node may have changed its own meanwhile.
+		// Only in this case, because n8n stores the static data of the whole workflow, which another node may have changed meanwhile.
 		if (renewed.length > 0)
 			state.subscriptions = (state.subscriptions ?? []).map(
 				(subscription) => renewed.find(({ id }) => id === subscription.id) ?? subscription,
@@ -164,7 +164,7 @@ async function withNewSecrets(
 	}
 }
 
-/** The bytes as received. n8n keeps them beside the parsed body, or reads them now. */
+/** Returns the bytes as received. n8n keeps them next to the parsed body, or reads them now. */
 async function rawBody(context: IWebhookFunctions): Promise<Buffer> {
 	const request = context.getRequestObject();
 	if (!request.rawBody) await request.readRawBody();

@@ -118,7 +118,7 @@ export const properties: INodeProperties[] = [
 	},
 ];
 
-/** What the editor says while it listens. */
+/** Text in the editor while it listens. */
 export const triggerPanel: INodeTypeDescription['triggerPanel'] = {
 	header: '',
 	executionsHelp: {

@@ -1,10 +1,10 @@
 import { jsonParse, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
 
-/** What a delivery says, out of its envelope. */
+/** The content of a delivery. */
 export interface Message {
-	/** Event type; absent when the body names none, as xAPI statements do not. */
+	/** Event type; absent if the body has none, as in xAPI statements. */
 	type?: string;
-	/** When it happened, milliseconds since 1970; absent when the body does not say. */
+	/** Time of the event in milliseconds since 1970; absent if the body has none. */
 	time?: number;
 	data: IDataObject;
 }
@@ -12,7 +12,7 @@ export interface Message {
 /**
  * Reads the body of a delivery.
  *
- * @returns `undefined` when it is no JSON object, or one that is nested deeper than n8n can store
+ * @returns `undefined` if it is not a JSON object, or is nested deeper than n8n can store
  */
 export function readBody(body: Buffer): Message | undefined {
 	const content = jsonParse<unknown>(body.toString('utf8'), { fallbackValue: null });
@@ -55,7 +55,7 @@ export function isObject(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Levels that an event may have. n8n writes and copies items level by level and breaks off at some thousands. */
+/** Maximum nesting of an event. n8n serializes and copies items recursively and fails at a few thousand levels. */
 const DEEPEST = 200;
 
 /** Whether a value is nested no deeper than n8n can store. */

@@ -5,7 +5,7 @@ import { fingerprint } from './fingerprint';
 import { PATIENCE_MS } from './retrySchedule';
 import type { Subscription } from './subscriptions';
 
-/** An event in the history of a subscription that was not delivered. */
+/** An undelivered event in the history of a subscription. */
 export interface Missed {
 	/** The `webhook-id` of its deliveries; made up where the history names none. */
 	id: string;

@@ -8,7 +8,7 @@ import events from '../events';
 import { referenceKinds } from './references';
 import { isSecret } from './signature';
 
-/** Where the parameters of a node are read. */
+/** Reads parameters of the node. */
 export interface ParameterContext {
 	getNode(): INode;
 	getNodeParameter(name: string, fallback?: unknown): unknown;
@@ -36,7 +36,7 @@ const TOLERANCE = { displayName: 'Signature Tolerance (Seconds)', kind: 'integer
 const CATCH_UP_DAYS = { displayName: 'Catch Up for (Days)', kind: 'integer', minimum: 1, maximum: 90 } as const;
 
 /**
- * The event types the person wants, chosen and typed in.
+ * Returns the event types, chosen and entered.
  *
  * @throws NodeOperationError when there is none, FieldIssue for one that cannot be a type
  */

@@ -5,7 +5,7 @@ import { INTERRUPTED, RUN_AGAIN, wantedReferences } from './parameters';
 import { withReferences } from './references';
 import { SeenDeliveries } from './seenDeliveries';
 
-/** Passes on what a delivery or the history has brought, in the execution that it started. */
+/** Passes the event of a delivery or of the history on, in the execution that it started. */
 export async function passOn(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	let wanted = context.getInputData();
 	const work = async () => {

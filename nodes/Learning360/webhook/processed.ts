@@ -54,20 +54,20 @@ export class Processed {
 		this.counts.isShared = true;
 	}
 
-	/** Notes an event. Returns whether it was not there; of several executions that ask at the same time the first one is told so. */
+	/** Records an event. Returns whether it is new; of several executions that ask at the same time, only the first gets `true`. */
 	async note(id: string, context: IExecuteFunctions): Promise<boolean> {
 		const fresh = await this.write([id], context);
 		return fresh.delete(id);
 	}
 
-	/** Notes an event and that an execution of it is open. Returns what was known before. */
+	/** Records an event with an open execution. Returns what was known before. */
 	async open(id: string, context: IExecuteFunctions): Promise<Progress> {
 		const fresh = await this.write([id, openMark(id)], context);
 		if (fresh.delete(id)) return 'new';
 		return fresh.has(openMark(id)) ? 'ended' : 'open';
 	}
 
-	/** Notes that the execution of an event has ended. */
+	/** Records that the execution of an event has ended. */
 	async close(id: string, context: IExecuteFunctions): Promise<void> {
 		const batch = removing.get(this.key) ?? this.nextRemoval(context);
 		batch.entries.add(openMark(id));

@@ -14,7 +14,7 @@ import { callsOf } from './calls';
 /** Records read for one list of ids, e.g. of learners; a slot has no more places than that by far. */
 const MOST = 100;
 
-/** A record that an id leads to, or why there is none. */
+/** The record of an ID, or why there is none. */
 interface Found {
 	record: IDataObject | null;
 	note?: string;
@@ -102,7 +102,7 @@ async function firstOf(calls: Calls, id: OperationId, wire: string[], value: str
 	return record;
 }
 
-/** Kinds of records that events name, for the dropdown. */
+/** Kinds of records referenced by events, for the dropdown. */
 export function referenceKinds(): Array<{ name: string; value: string; description: string }> {
 	const kinds = new Map(events.references.map(({ kind, kindName, operation }) => [kind, { kindName, operation }]));
 	return [...kinds]

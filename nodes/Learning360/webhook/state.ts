@@ -24,7 +24,7 @@ export interface State {
 	subscriptions?: StoredSubscription[];
 	/** Events that were caught up on: their fingerprints, joined, by hour of the event (see `CaughtUp`); earlier versions kept the time by fingerprint. */
 	caughtUp?: Record<string, string | number>;
-	/** Events before this time (milliseconds since 1970) are settled. */
+	/** Events before this time (milliseconds since 1970) are done. */
 	caughtUpFrom?: number;
 }
 

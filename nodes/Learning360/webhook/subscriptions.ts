@@ -35,8 +35,8 @@ export async function subscriptionsStand(context: IHookFunctions): Promise<boole
 }
 
 /**
- * Makes each chosen event have an active subscription to this address: one that stands is used, an inactive one is set active, a missing one
- * is created. Then reads the signing secrets. When one of the calls fails, those that were just created are deleted again.
+ * Makes sure that each chosen event has an active subscription to this URL: existing ones are used, inactive ones activated, missing ones created. Then
+ * reads the signing secrets. If a call fails, subscriptions that were just created are deleted again.
  */
 export async function subscribe(context: IHookFunctions): Promise<void> {
 	checkSettings(context);
@@ -56,7 +56,7 @@ export async function subscribe(context: IHookFunctions): Promise<void> {
 		const secrets = await secretsOf(context, calls, current);
 		await forEach(calls, surplus(context, standing, types), async ({ _id }) => await remove(calls, _id));
 		remember(context, url, current, secrets);
-		// What is new has no history; what stood before may have one to catch up on.
+		// New subscriptions have no history; existing ones may have events to catch up on.
 		stateOf(context).newSince = created.length === current.length ? Date.now() : undefined;
 	} catch (error) {
 		await removeAll(context, calls, created);
@@ -64,7 +64,7 @@ export async function subscribe(context: IHookFunctions): Promise<void> {
 	}
 }
 
-/** Deletes the subscriptions to this address that this workflow has made; those that somebody else made stay. */
+/** Deletes the subscriptions to this URL that this workflow created and keeps all others. */
 export async function unsubscribe(context: IHookFunctions): Promise<void> {
 	const calls = await callsOf(context);
 	const standing = await standingAt(calls, addressOf(context));
@@ -129,7 +129,7 @@ async function create(
 		async () => await calls.one('createWebhookSubscription', { body: { name, eventType, url } }),
 	);
 	if (made) return { subscription: made as unknown as Subscription, isNew: true };
-	// Somebody was faster, or the answer to an earlier request got lost.
+	// It was created by someone else, or the answer to an earlier request was lost.
 	const found = (await standingAt(calls, url)).find((subscription) => subscription.eventType === eventType);
 	if (found) return { subscription: await activated(calls, found), isNew: false };
 	throw new NodeOperationError(
@@ -141,7 +141,7 @@ async function create(
 	);
 }
 
-/** Deletes a subscription; one that is gone is as good as deleted. */
+/** Deletes a subscription; one that no longer exists counts as deleted. */
 async function remove(calls: Calls, subscriptionId: string): Promise<void> {
 	await calls.unless(
 		['subscriptionNotFound'],
@@ -209,7 +209,7 @@ function remember(
 	const now = Date.now();
 	state.subscriptions = current.map(({ _id, eventType, name }): StoredSubscription => {
 		const before = state.subscriptions?.find(({ id }) => id === _id);
-		// Nothing older than one's own subscription can come; another's has a history from before.
+		// A subscription created here has no older events; one created by someone else may have.
 		const since = isOwn(context, name) ? undefined : (before?.since ?? now);
 		return { id: _id, type: eventType, secret: secrets.get(_id), ...(since === undefined ? {} : { since }) };
 	});

@@ -9,7 +9,7 @@ export interface Address {
 	host?: string;
 	/** Segments of the path. */
 	segments: Value[];
-	/** Path as a person reads it, expressions as `…`. */
+	/** Path for display, with expressions as `…`. */
 	shown: string;
 	query: Array<[string, Value]>;
 }
@@ -49,7 +49,7 @@ function readHoled(parameter: string): { text: string; fill(words: string): Valu
 	const values: Value[] = [];
 	const pieces = piecesOf(parameter);
 	const fixedTexts = pieces.map((value) => (value.kind === 'plain' ? String(value.value ?? '') : ''));
-	// Then the whole is one text that nothing is found in.
+	// In that case the whole value is treated as one text.
 	if (cannotHold(fixedTexts, pieces.length)) return { text: '', fill: plain };
 	const text = pieces
 		.map((value) => {
@@ -80,7 +80,7 @@ function piecesOf(parameter: string): Value[] {
 	);
 }
 
-/** The node encodes what goes into an address itself. */
+/** The node encodes values in the path itself. */
 function unencoded(value: Value): Value {
 	if (value.kind !== 'code') return value;
 	const inner = argumentOf(value.code, 'encodeURIComponent');

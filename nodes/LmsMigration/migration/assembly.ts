@@ -21,10 +21,10 @@ import {
 	type Value,
 } from './value';
 
-/** How facts are called in findings. */
+/** Names of facts in findings. */
 const FACT_NAMES: Record<Fact, string> = { platformOwner: 'the platform owner', rootGroup: 'the root group' };
 
-/** Collects what the fields of an operation are filled with. */
+/** Collects the values for the fields of an operation. */
 export class Assembly {
 	readonly filled = new Map<string, Filled>();
 
@@ -48,7 +48,7 @@ export class Assembly {
 		}
 	}
 
-	/** What stands in for a field of the old operation that was left empty. */
+	/** Replacement for an empty field of the old operation. */
 	leftOut(moves: Move[]): void {
 		for (const { to, otherwise } of moves) {
 			const fact = otherwise && this.facts[otherwise];
@@ -87,7 +87,7 @@ export class Assembly {
 		return inner === undefined || !field ? value !== undefined : entryOf(value, innerWire(field, inner)) !== undefined;
 	}
 
-	/** Required fields for which there is nothing. */
+	/** Required fields without a value. */
 	missing(): Field[] {
 		return this.operation.fields.filter(
 			({ required, constant, kind, at, name, default: initial }) =>
@@ -100,7 +100,7 @@ export class Assembly {
 		);
 	}
 
-	/** Whether a field is filled, with all that its object needs. */
+	/** Whether a field has a value, including all required properties of an object. */
 	private isComplete(name: string): boolean {
 		const filled = this.filled.get(name);
 		if (!filled || isBlank(filled.value)) return false;
@@ -131,7 +131,7 @@ export class Assembly {
 	}
 }
 
-/** The part of a value that goes on, with the names it has now. */
+/** Returns the part of a value to carry over, with its new names. */
 function within(value: Value, { property, rename }: Move): Value {
 	const part = property === undefined ? value : (propertyOf(value, property) ?? plain(''));
 	if (!rename) return part;
@@ -163,7 +163,7 @@ function innerWire({ fields }: Field, name: string): string {
 	return inner?.wire[inner.wire.length - 1] ?? name;
 }
 
-/** The word of the new API for a word of the old one. */
+/** Returns the new API's word for a word of the old one. */
 function mapped(value: Value, words?: Record<string, Json>): Value {
 	if (!words) return value;
 	if (value.kind === 'plain') {

@@ -10,10 +10,10 @@ import type { Source } from './source';
 import { code, expression, fromJson, isBlank, toCode, type Json, type Value } from './value';
 import { parametersOf, type Wanted } from './writeNode';
 
-/** Field of the items that holds an entry of a list. */
+/** Field of the items for an entry of a list. */
 export const ENTRY = 'entry';
 
-/** What the output of a node was and is. */
+/** The output of a node before and after the migration. */
 export interface OutputRule {
 	changes: Record<string, OutputChange>;
 	gone: string[];
@@ -25,14 +25,14 @@ export interface OutputRule {
 	heldList?: boolean;
 }
 
-/** A node that is put in. */
+/** A node to insert. */
 export interface Step {
 	name: string;
 	service: KnownService;
 	parameters(rebase: (value: Value) => Value): Record<string, Json>;
 }
 
-/** What a node becomes. */
+/** The result of converting a node. */
 export interface Conversion {
 	service: KnownService;
 	shown: string;
@@ -55,7 +55,7 @@ interface Target {
 }
 
 /**
- * Says what a node becomes.
+ * Converts a node.
  *
  * @returns the reason, as a text, when no operation takes over
  */
@@ -125,7 +125,7 @@ function ruleFor(source: Source, rules: Rules): Rule | undefined {
 	return rule?.when.find(applies)?.rule ?? rule;
 }
 
-/** A request to an API that stays keeps its operation. */
+/** A request to an API that is not deprecated keeps its operation. */
 function identity(to: string, { operation }: Source): Rule {
 	const fields = Object.fromEntries(operation.fields.map(({ name }): [string, Move[]] => [name, [{ to: name }]]));
 	return { to, fields, set: {}, ask: {}, before: [], spread: [], when: [], output: {}, gone: [], notes: [] };
@@ -275,7 +275,7 @@ function entriesOf(rule: Rule, source: Source, { fields, bulk }: Operation): Spr
 	return { from: bulk?.property ?? 'input', fields: Object.fromEntries(moves), set: {} };
 }
 
-/** Whether an entry of a list can have a property: of an expression nobody knows. */
+/** Whether an entry of a list can have a property; unknown for expressions. */
 function mayHave(value: Value, name: string): boolean {
 	if (value.kind !== 'list') return true;
 	return value.items.some((item) => item.kind !== 'object' || item.entries.some(([key]) => key === name));

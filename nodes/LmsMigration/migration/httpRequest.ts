@@ -27,7 +27,7 @@ export interface HttpRequest {
 	keepsLists: boolean;
 	/** The node read page after page. */
 	pages: boolean;
-	/** What the node did that no node of a vendor does. */
+	/** Features of the node that the vendor's nodes do not have. */
 	notes: string[];
 }
 

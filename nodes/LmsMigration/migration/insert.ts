@@ -9,7 +9,7 @@ const OFFSET = { left: 220, down: 180 };
 /** Settings of a node that the nodes put in before it take over. */
 const SHARED = ['disabled', 'retryOnFail', 'maxTries', 'waitBetweenTries', 'onError', 'continueOnFail', 'executeOnce'];
 
-/** A name that no node has. */
+/** Returns an unused node name. */
 export function freeName(workflow: Workflow, wanted: string): string {
 	const taken = new Set(workflow.nodes.filter(isNode).map(({ name }) => name));
 	let name = wanted;
@@ -17,14 +17,14 @@ export function freeName(workflow: Workflow, wanted: string): string {
 	return name;
 }
 
-/** The one node whose items a node gets; `undefined` when there are several or none. */
+/** Returns the only node whose items a node receives; `undefined` if there are several or none. */
 export function soleSource(workflow: Workflow, name: string): string | undefined {
 	const into = allConnections(workflow).filter(({ target, type }) => target.node === name && type === 'main');
 	return into.length === 1 ? into[0].from : undefined;
 }
 
 /**
- * Puts nodes in before a node: what led to it leads to the first of them, the last leads to it.
+ * Inserts nodes before a node and connects them.
  *
  * @param workflow changed in place
  */

@@ -68,7 +68,7 @@ function fillText(text: string, values: Array<Value | undefined>): string {
 	return [...text].map((character) => (values[character.charCodeAt(0) - HOLE] ? '' : character)).join('');
 }
 
-/** A text in which single characters stand for values. */
+/** Text in which single characters stand for values. */
 export function withHoles(text: string, values: Array<Value | undefined>): Value {
 	const pieces: Value[] = [];
 	let words = '';

@@ -1,10 +1,10 @@
 import type { WorkflowReport } from './report';
 import type { Fact } from './rule';
 
-/** What the person knows and no API tells. */
+/** Facts that the user knows but the API does not return. */
 export type Facts = Partial<Record<Fact, string>>;
 
-/** What the person gives besides the workflow. */
+/** Options of the migration besides the workflow. */
 export interface MigrationOptions {
 	facts?: Facts;
 	/** Hosts that are a vendor's besides its own, e.g. `https://learning.example.com`. */

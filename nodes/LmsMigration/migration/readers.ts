@@ -5,7 +5,7 @@ import type { OutputChange } from './rule';
 import { mapExpressions, replacedAt } from './template';
 import { allConnections, isNode, type Workflow, type WorkflowNode } from './workflow';
 
-/** Nodes that give their items on as they got them. */
+/** Nodes that pass their items on unchanged. */
 const PASSING = new Set(
 	[
 		'noOp',
@@ -53,8 +53,8 @@ interface Reader {
 }
 
 /**
- * Follows what later nodes read of converted ones: fields with another name are renamed, values that were always the same are put in, and
- * what is gone is told.
+ * Updates references in later nodes to converted ones: renames fields, inserts values that were always the same, and reports removed
+ * fields.
  *
  * @param workflow changed in place: the caller has made a copy
  * @param outputs what became of the output, by name of the converted node
@@ -165,7 +165,7 @@ function changed(
 	return replacedAt(source, changes.reverse());
 }
 
-/** What a reading becomes; nothing when the field is what it was. */
+/** Returns the replacement of a reference; `undefined` if the field is unchanged. */
 function rewrite(
 	source: string,
 	{ start, base, end, path, isItem }: Reference,

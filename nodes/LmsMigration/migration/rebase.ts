@@ -38,7 +38,7 @@ function rebasedCode(source: string, node: string): string {
 	return result.replace(/\$binary\b/g, `${name}.item.binary`).replace(/\$input\.all\(\)/g, `${name}.all()`);
 }
 
-/** Whether an expression reads the item of its node. */
+/** Whether an expression reads the current item. */
 export function readsItem(value: Value): boolean {
 	if (value.kind === 'list') return value.items.some(readsItem);
 	if (value.kind === 'object') return value.entries.some(([, entry]) => readsItem(entry));

@@ -1,4 +1,4 @@
-/** What a migration tells about a workflow. */
+/** Report of the migration of a workflow. */
 
 /** `converted`: nothing to read; `changed`: converted, and someone should read the findings; `notConvertible`: left as it is. */
 export type Status = 'converted' | 'changed' | 'notConvertible';
@@ -15,7 +15,7 @@ export interface NodeReport {
 	node: string;
 	/** What the node was, e.g. `API v1: Path Session › Create` or `HTTP Request: GET /api/v1/users`. */
 	from: string;
-	/** What it is now, e.g. `Path Session › Create`. */
+	/** What the node has become, e.g. `Path Session › Create`. */
 	to?: string;
 	status: Status;
 	findings: Finding[];
@@ -33,7 +33,7 @@ export interface ReaderReport {
 	before: string;
 	/** What stands there now; absent when it was left as it is. */
 	after?: string;
-	/** Why someone should look at it. */
+	/** Why the user should check it. */
 	finding?: string;
 }
 
@@ -44,7 +44,7 @@ export interface WorkflowReport {
 	status: 'migrated' | 'unchanged' | 'notAWorkflow';
 	nodes: NodeReport[];
 	readers: ReaderReport[];
-	/** What concerns the workflow as a whole. */
+	/** Findings about the whole workflow. */
 	notes: string[];
 	/** Number of nodes by status. */
 	counts: Record<Status, number>;

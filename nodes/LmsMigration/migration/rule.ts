@@ -9,9 +9,9 @@ export type Rules = Record<string, Record<string, Rule>>;
 export interface Rule {
 	/** `resource.operation` of the node that takes over. */
 	to?: string;
-	/** Why no operation takes over. */
+	/** Why there is no counterpart. */
 	none?: string;
-	/** What becomes of each field, by its name. */
+	/** Mapping of each field, by name. */
 	fields: Record<string, Move[]>;
 	/** Values that fields of the new operation get. */
 	set: Record<string, Json>;
@@ -26,7 +26,7 @@ export interface Rule {
 	/** What becomes of the output, by field name; `gone` lists those that are simply missing. */
 	output: Record<string, OutputChange>;
 	gone: string[];
-	/** What someone should know about every node of this kind. */
+	/** Finding for every node of this kind. */
 	notes: string[];
 	/** No guide of the vendor names what takes over. */
 	inferred?: boolean;
@@ -87,7 +87,7 @@ export interface Spread {
 	set: Record<string, Json>;
 }
 
-/** What became of a field of the output: another name, a value that it always had, or nothing. */
+/** Change of an output field: a new name, a constant value, or removed. */
 export interface OutputChange {
 	/** Property that holds it now. */
 	to?: string;
@@ -96,6 +96,6 @@ export interface OutputChange {
 	/** The value it always had, while `while` (a property of the new output) is there. */
 	constant?: Json;
 	while?: string;
-	/** Where it is to be found now. */
+	/** Where to find it now. */
 	gone?: string;
 }

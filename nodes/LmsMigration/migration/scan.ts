@@ -11,7 +11,7 @@ export interface Scan {
 
 const CLOSING: Record<string, string> = { '(': ')', '[': ']', '{': '}' };
 
-/** Signs after which a slash begins a regular expression. */
+/** Characters after which a slash begins a regular expression. */
 const BEFORE_PATTERN = new Set('(,=:[!&|?{};+-*%<>~^');
 
 interface Open {
@@ -39,7 +39,7 @@ export function scan(source: string): Scan {
 		if (end !== undefined) {
 			found.opaque.set(index, end);
 			if (character !== '/') found.texts.set(index, end);
-			// A comment says nothing about what a slash behind it means.
+			// A comment does not decide what a following slash means.
 			if (character !== '/' || !/[/*]/.test(source[index + 1])) last = end - 1;
 			index = end;
 			continue;

@@ -13,7 +13,7 @@ export interface Filled {
 	by?: string;
 }
 
-/** A node that calls a vendor, understood: which operation, with which values. */
+/** A parsed node that calls a vendor: its operation and values. */
 export interface Source {
 	service: KnownService;
 	resource: string;
@@ -31,12 +31,12 @@ export interface Source {
 	limit?: Value;
 	/** Options that the new node takes over. */
 	options: Record<string, unknown>;
-	/** What was sent and has no field. */
+	/** Values sent that have no field. */
 	unknown: string[];
 	/** Names under which the items of the node hold the answer of the vendor, e.g. `body` of a full response. */
 	wrapped: string[];
 	/** The one item of the node is the whole list. */
 	holdsList?: boolean;
-	/** What someone should know about how the node worked. */
+	/** Findings about the behavior of the node. */
 	notes: string[];
 }

@@ -1,6 +1,6 @@
 import { codeOf, templateParts, templateCode } from './template';
 
-/** Anything JSON can hold. */
+/** Any JSON value. */
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 
 /** What a parameter holds: text and numbers as they are, JavaScript of an expression, or a list or an object of such values. */
@@ -50,7 +50,7 @@ export function isFixed(value: Value): boolean {
 	return value.kind === 'plain';
 }
 
-/** Whether a person would say that nothing was filled in. */
+/** Whether a value is empty. */
 export function isBlank(value: Value | undefined): boolean {
 	if (value === undefined) return true;
 	if (value.kind === 'plain') return value.value === '' || value.value === null;

@@ -4,7 +4,7 @@ import type { Filled } from './source';
 import { readJson } from './readNode';
 import { code, isBlank, plain, propertyOf, textOf, type Value } from './value';
 
-/** A request by its parts, as the vendor gets it. */
+/** A request by its parts, as the vendor receives it. */
 export interface Wire {
 	path: Record<string, Value>;
 	query: Array<[string, Value]>;
