@@ -68,6 +68,31 @@ export const properties: INodeProperties[] = [
 					'ID of the credential 360Learning OAuth2 API that the new nodes get: it is the last part of its address in n8n. Without it, choose the credential in each node.',
 			},
 			{
+				displayName: 'Move to Packages',
+				name: 'packages',
+				type: 'multiOptions',
+				options: [
+					{
+						name: '360Learning',
+						value: 'n8n-nodes-360learning',
+						description: 'The package n8n-nodes-360learning, with the nodes for API v2',
+					},
+					{
+						name: 'LMS',
+						value: 'n8n-nodes-lms',
+						description: 'This package, n8n-nodes-lms, with all nodes',
+					},
+					{
+						name: 'Zoho People LMS',
+						value: 'n8n-nodes-zoho-people-lms',
+						description: 'The package n8n-nodes-zoho-people-lms',
+					},
+				],
+				default: [],
+				description:
+					'Packages that the nodes of a workflow move to. Only their types change, and nothing else is migrated. Nodes that none of the packages contains stay where they are.',
+			},
+			{
 				displayName: 'Other Hosts',
 				name: 'hosts',
 				type: 'string',
@@ -126,6 +151,7 @@ export function readOptions(context: IExecuteFunctions, itemIndex: number): Migr
 	return {
 		facts: Object.fromEntries(facts),
 		credentials: Object.fromEntries(credentials),
+		packages: [options.packages ?? []].flat().map(String),
 		hosts: given('hosts')
 			.split(',')
 			.map((host) => host.trim().toLowerCase().replace(/\/+$/, ''))

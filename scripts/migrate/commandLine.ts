@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { MigrationOptions } from '../../nodes/LmsMigration/migration/options.ts';
+import { PACKAGES } from '../../nodes/LmsMigration/migration/packages.ts';
 
 /** What the person asked for. */
 export interface CommandLine {
@@ -32,6 +33,9 @@ export const help = `npm run migrate -- INPUT -o OUTPUT [options]
     --credential TYPE=ID
                         credential that the new nodes get, e.g.
                         learning360OAuth2Api=vHxaz5UaCghVYl9C; may be given more than once
+    --package NAME      moves the nodes of your workflows to another package and migrates
+                        nothing else: n8n-nodes-360learning, n8n-nodes-zoho-people-lms or
+                        n8n-nodes-lms; may be given more than once
 
     Workflows from n8n: menu … > Download, or for all of them at once
         n8n export:workflow --all --output=workflows.json
@@ -59,6 +63,7 @@ export function readCommandLine(parameters: string[]): CommandLine {
 			'root-group': { type: 'string' },
 			host: { type: 'string', multiple: true, default: [] },
 			credential: { type: 'string', multiple: true, default: [] },
+			package: { type: 'string', multiple: true, default: [] },
 		},
 	});
 	const [input, ...further] = positionals;
@@ -79,8 +84,15 @@ export function readCommandLine(parameters: string[]): CommandLine {
 			},
 			hosts: values.host.map((host) => host.toLowerCase().replace(/\/+$/, '')),
 			credentials: Object.fromEntries(values.credential.map(credentialOf)),
+			packages: values.package.map(packageOf),
 		},
 	};
+}
+
+function packageOf(name: string): string {
+	if (!(name in PACKAGES))
+		throw new Error(`There is no package "${name}". There are ${Object.keys(PACKAGES).join(', ')}`);
+	return name;
 }
 
 function credentialOf(text: string): [string, { id: string; name: string }] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { it } from 'node:test';
+import { it, type TestContext } from 'node:test';
 import { happenings, type Happening } from '../../scripts/start/happenings.ts';
 import { N8N } from './install.ts';
 import { until } from './until.ts';
@@ -76,25 +76,25 @@ export function resultOf(data: string): ExecutionResult {
 	return parse(data).resultData;
 }
 
+/** Runs every example workflow of a workplace from the editor. */
+export async function runExamples(place: Workplace, context: TestContext): Promise<void> {
+	for (const [file, id] of Object.entries(place.workflows)) {
+		const started = performance.now();
+		const { status, data } = await execute(place, id, happenings[file]);
+		const { error, runData } = resultOf(data);
+		assert.equal(status, 'success', `${file}: ${JSON.stringify(error)}`);
+		const { nodes } = await place.n8n.rest<StoredWorkflow>('get', `/workflows/${id}`);
+		const idle = nodes
+			.filter(({ name, type }) => !type.endsWith('.stickyNote') && !(name in runData))
+			.map(({ name }) => name);
+		assert.deepEqual(idle, IDLE[file] ?? [], `${file}: what has not run`);
+		context.diagnostic(`${file}: ${Object.keys(runData).length} nodes, ${Math.round(performance.now() - started)} ms`);
+	}
+}
+
 /** Workflows, credential tests and lists through n8n's own doors. */
 export function executed(workplace: () => Workplace): void {
-	it('runs every example workflow from the editor', async (context) => {
-		const place = workplace();
-		for (const [file, id] of Object.entries(place.workflows)) {
-			const started = performance.now();
-			const { status, data } = await execute(place, id, happenings[file]);
-			const { error, runData } = resultOf(data);
-			assert.equal(status, 'success', `${file}: ${JSON.stringify(error)}`);
-			const { nodes } = await place.n8n.rest<StoredWorkflow>('get', `/workflows/${id}`);
-			const idle = nodes
-				.filter(({ name, type }) => !type.endsWith('.stickyNote') && !(name in runData))
-				.map(({ name }) => name);
-			assert.deepEqual(idle, IDLE[file] ?? [], `${file}: what has not run`);
-			context.diagnostic(
-				`${file}: ${Object.keys(runData).length} nodes, ${Math.round(performance.now() - started)} ms`,
-			);
-		}
-	});
+	it('runs every example workflow from the editor', async (context) => await runExamples(workplace(), context));
 
 	it('runs an example workflow from the command line', async () => {
 		const { n8n, workflows } = workplace();

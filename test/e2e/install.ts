@@ -76,24 +76,33 @@ let packed: Promise<string> | undefined;
 
 /** Packs the package as it would be published, once. Returns the path of the tarball. */
 export async function packTarball(): Promise<string> {
-	return await (packed ??= pack());
+	return await (packed ??= pack(ROOT));
 }
 
-async function pack(): Promise<string> {
+async function pack(folder: string): Promise<string> {
 	mkdirSync(WORK, { recursive: true });
-	const { name, version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+	const { name, version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
 		name: string;
 		version: string;
 	};
 	const tarball = path.join(WORK, `${name}-${version}.tgz`);
 	rmSync(tarball, { force: true });
-	if (!(await npm('Packing', ROOT, ['pack', '--ignore-scripts', '--pack-destination', WORK])) || !existsSync(tarball))
-		throw new Error('npm pack made no tarball');
+	const done = await npm(`Packing ${name}`, folder, ['pack', '--ignore-scripts', '--pack-destination', WORK]);
+	if (!done || !existsSync(tarball)) throw new Error('npm pack made no tarball');
 	return tarball;
 }
 
-/** Installs the tarball into a user folder of n8n, as its settings page does. */
-export async function installPack(userFolder: string, tarball: string): Promise<void> {
+/** Builds a folder of `npm run packages` with its own scripts and packs it. Returns the path of the tarball. */
+export async function packPackage(folder: string): Promise<string> {
+	const name = path.basename(folder);
+	for (const script of ['lint', 'build'])
+		if (!(await npm(`${name}: npm run ${script}`, folder, ['run', script])))
+			throw new Error(`npm run ${script} failed in ${folder}`);
+	return await pack(folder);
+}
+
+/** Installs tarballs into a user folder of n8n, as its settings page does. */
+export async function installPack(userFolder: string, tarballs: string[]): Promise<void> {
 	const folder = path.join(userFolder, '.n8n', 'nodes');
 	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(folder, { recursive: true });
@@ -103,7 +112,7 @@ export async function installPack(userFolder: string, tarball: string): Promise<
 	);
 	const done = await npm('Installing the pack into n8n', folder, [
 		'install',
-		tarball,
+		...tarballs,
 		'--legacy-peer-deps',
 		'--ignore-scripts',
 		'--offline',

@@ -20,6 +20,7 @@ export const PARTS = {
 	attack: { title: 'Attacked', needs: [], quick: true },
 	agents: { title: 'Called by agents', needs: [], quick: true },
 	events: { title: 'Events', needs: [], quick: true, alone: true },
+	packages: { title: 'As packages of one service', needs: [], quick: false, alone: true },
 	queue: { title: 'Scaled out', needs: ['redis', 'postgres'], quick: false, alone: true },
 	pictures: { title: 'Pictures', needs: ['browser'], quick: false },
 	panel: { title: 'Time in the editor', needs: ['browser'], quick: false },

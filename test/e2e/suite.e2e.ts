@@ -6,6 +6,7 @@ import { events } from './events.ts';
 import { executed } from './executed.ts';
 import { installed } from './installed.ts';
 import { oauth } from './oauth.ts';
+import { packages } from './packages.ts';
 import { panel } from './panel.ts';
 import { CHOSEN, chosenParts, PART_NAMES, PARTS, type Part, type PartName } from './parts.ts';
 import { missing } from './programs.ts';
@@ -22,6 +23,7 @@ const TESTS: Record<PartName, (workplace: () => Workplace) => void> = {
 	attack,
 	agents,
 	events,
+	packages,
 	queue,
 	pictures,
 	panel,

@@ -35,6 +35,10 @@ export interface WorkplaceOptions {
 	sandboxPorts?: { learning360: number; zohoPeople: number; zohoAccounts: number };
 	/** Keep what an earlier start left there. */
 	keep?: boolean;
+	/** Tarballs to install in place of the pack. */
+	tarballs?: string[];
+	/** Folders with the example workflows to import; the one of the pack when absent. */
+	examples?: string[];
 	/** Leave the example workflows out, which saves a start of n8n. */
 	withoutExamples?: boolean;
 	environment?: Record<string, string>;
@@ -45,13 +49,13 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
 	const userFolder = path.join(WORK, options.name);
 	if (!options.keep) rmSync(userFolder, { recursive: true, force: true });
 	await installN8n();
-	const tarball = await packTarball();
-	await installPack(userFolder, tarball);
+	const tarballs = options.tarballs ?? [await packTarball()];
+	await installPack(userFolder, tarballs);
 	const sandbox = await startSandbox({ ports: options.sandboxPorts });
 	const start = { userFolder, port: options.port, environment: options.environment };
 	const environment = environmentOf(start);
 	await n8nCommand(['import:credentials', `--input=${credentialsFile(sandbox)}`], environment);
-	const workflows = options.withoutExamples ? {} : examples();
+	const workflows = options.withoutExamples ? {} : examplesIn(options.examples ?? [path.join(ROOT, 'examples')]);
 	if (!options.withoutExamples)
 		await n8nCommand(
 			['import:workflow', `--input=${workFile('workflows.json', Object.values(workflows))}`],
@@ -73,7 +77,7 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
 	return {
 		n8n,
 		sandbox,
-		tarball,
+		tarball: tarballs[0]!,
 		workflows: Object.fromEntries(Object.entries(workflows).map(([file, { id }]) => [file, id])),
 		window: async () => await (window ??= openWindow(n8n)),
 		keepPicture: async (name) => {
@@ -106,15 +110,17 @@ interface ExampleWorkflow {
 	active: boolean;
 }
 
-function examples(): Record<string, ExampleWorkflow> {
-	const folder = path.join(ROOT, 'examples');
-	const files = readdirSync(folder)
-		.filter((file) => file.endsWith('.json'))
-		.sort();
+function examplesIn(folders: string[]): Record<string, ExampleWorkflow> {
+	const files = folders.flatMap((folder) =>
+		readdirSync(folder)
+			.filter((file) => file.endsWith('.json'))
+			.sort()
+			.map((file) => path.join(folder, file)),
+	);
 	return Object.fromEntries(
 		files.map((file, index) => {
-			const content = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as ExampleWorkflow;
-			return [file, { ...content, id: `example${String(index + 1).padStart(9, '0')}`, active: false }];
+			const content = JSON.parse(readFileSync(file, 'utf8')) as ExampleWorkflow;
+			return [path.basename(file), { ...content, id: `example${String(index + 1).padStart(9, '0')}`, active: false }];
 		}),
 	);
 }

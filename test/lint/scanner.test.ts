@@ -2,23 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { scan } from './scan.ts';
 
 const ROOT = path.join(__dirname, '..', '..');
-
-interface Verdict {
-	passed: boolean;
-	message?: string;
-	details?: string;
-}
-
-/** What n8n's package scanner says of a folder. */
-function scan(folder: string, ...patterns: string[]): Verdict {
-	// The rules take every file for a node's while NODE_ENV says that they are under test.
-	const env = { ...process.env, NODE_ENV: 'production' };
-	return JSON.parse(
-		execFileSync(process.execPath, [path.join(__dirname, 'scan.mjs'), folder, ...patterns], { encoding: 'utf8', env }),
-	) as Verdict;
-}
 
 /** n8n runs its scanner over a published package and over the source it was built from; both must pass. */
 describe('the package scanner of n8n', () => {

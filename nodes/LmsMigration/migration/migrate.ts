@@ -1,6 +1,7 @@
 import { convert, type Conversion, type OutputRule } from './convert';
 import { HTTP_REQUEST } from './httpRequest';
 import { freeName, newNode, putBefore, restoreFailed, soleSource, spreadNodes, stepNode } from './insert';
+import { move } from './move';
 import type { Migration, MigrationOptions } from './options';
 import { readNode } from './readNode';
 import { readRequest } from './readRequest';
@@ -14,13 +15,15 @@ import type { Value } from './value';
 import { asWorkflow, isNode, type Workflow, type WorkflowNode } from './workflow';
 
 /**
- * Migrates one workflow to the nodes for API v2 and Zoho People LMS.
+ * Migrates one workflow to the nodes for API v2 and Zoho People LMS, or, where packages are named, its nodes to another package.
  *
  * @param value workflow JSON; it is not changed
  * @param rules what becomes of the operations of APIs that end
- * @returns never throws: what is no workflow comes back as it is, with a report that says so
+ * @returns what is no workflow comes back as it is, with a report that says so
+ * @throws Error when a package is named that is not known, and for nothing else
  */
 export function migrate(value: unknown, rules: Rules, options: MigrationOptions = {}): Migration {
+	if (options.packages && options.packages.length > 0) return move(value, options.packages);
 	const read = asWorkflow(value);
 	const workflow = typeof read === 'string' ? read : copied(read);
 	if (typeof read === 'string' || typeof workflow === 'string')

@@ -11,6 +11,8 @@ export interface MigrationOptions {
 	hosts?: string[];
 	/** Credentials that the new nodes get, by type, e.g. `{ learning360OAuth2Api: { id: '1', name: '360Learning' } }`. */
 	credentials?: Record<string, { id: string; name: string }>;
+	/** Names of packages to move the nodes to; then nothing is converted. */
+	packages?: string[];
 }
 
 export interface Migration {
