@@ -16,7 +16,7 @@ const shipped = ['credentials', 'nodes'];
 const own = ['bench', 'compiler', 'engine', 'sandbox', 'scripts', 'test'];
 
 export default [
-	globalIgnores(['dist', '.cache', '.e2e', 'coverage']),
+	globalIgnores(['dist', '.cache', '.e2e', 'coverage', 'packages']),
 	...n8n.map((part) =>
 		part.files ? { ...part, ignores: [...(part.ignores ?? []), ...own.map((folder) => `${folder}/**`)] } : part,
 	),

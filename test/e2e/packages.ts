@@ -21,7 +21,7 @@ interface Listed {
 
 /** The packages of one service each, beside the pack and then by themselves. */
 export function packages(): void {
-	const folders = DEFINITIONS.map(({ name }) => path.join(WORK, 'packages', name));
+	const folders = DEFINITIONS.map(({ name }) => path.join(WORK, 'repositories', name));
 	const tarballs: string[] = [];
 	let place: Workplace | undefined;
 	before(async () => {
