@@ -57,10 +57,11 @@ export const baseUrlExpression = `={{ (${JSON.stringify(HOSTS)})[$credentials.re
 export function baseUrl(credential: ICredentialDataDecryptedObject): string {
 	const region = String(credential.region ?? 'eu');
 	if (region === 'custom') return checkedAddress(credential.baseUrl, 'Base URL');
-	if (!Object.hasOwn(HOSTS, region)) {
+	const host = Object.hasOwn(HOSTS, region) ? HOSTS[region] : undefined;
+	if (host === undefined) {
 		throw refusal('Region', `has an unknown value. Use one of: ${[...Object.keys(HOSTS), 'custom'].join(', ')}`);
 	}
-	return HOSTS[region];
+	return host;
 }
 
 /**

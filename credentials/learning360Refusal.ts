@@ -57,8 +57,9 @@ export function refusedToken(
 	const code = refusalCode(body);
 	const extra = { status, code };
 
-	if (code !== undefined && Object.hasOwn(REFUSALS, code)) {
-		const { message, wayOut } = REFUSALS[code](words);
+	const known = code !== undefined && Object.hasOwn(REFUSALS, code) ? REFUSALS[code] : undefined;
+	if (known) {
+		const { message, wayOut } = known(words);
 		return new UserError(message, { description: wayOut, extra });
 	}
 	if (status === 429) {

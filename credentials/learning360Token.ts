@@ -11,7 +11,7 @@ export interface SignIn {
 	clientId: string;
 	clientSecret: string;
 	/** The user to act for; only user-authorized operations need one. */
-	userId?: string;
+	userId?: string | undefined;
 	words: SignInWords;
 }
 
@@ -57,7 +57,7 @@ export async function accessToken(http: IHttpRequestHelper, signIn: SignIn, refu
 			return token;
 		})
 		.finally(() => {
-			client.underWay = undefined;
+			delete client.underWay;
 		});
 
 	const token = await client.underWay;

@@ -99,7 +99,7 @@ export async function signingToken(
 	const connection = connectionOf(address, credentials, tokenData);
 	if (isRenewal === true) {
 		// n8n has renewed the token itself: what was newest here is older.
-		connection.newest = undefined;
+		delete connection.newest;
 		return signed(connection, tokenData, stored);
 	}
 	const token = isUsable(stored, tokenData)
@@ -137,7 +137,7 @@ async function currentToken(
 			return token;
 		})
 		.finally(() => {
-			connection.underWay = undefined;
+			delete connection.underWay;
 		});
 	return await connection.underWay;
 }

@@ -38,7 +38,12 @@ function failureOf({ statusCode, body }: VendorResponse): VendorFailure | undefi
 	const status = statusCode < 400 && number >= 400 && number < 600 ? number : statusCode;
 	const name = message !== undefined && /^[A-Z][A-Z0-9_]+$/.test(message) && isCode(message) ? message : undefined;
 	const isOwn = isNo && (statusCode < 400 || OWN_CODE.test(code ?? ''));
-	return { status, code: name ?? code ?? String(status), message, ...(isOwn ? { isOwn } : {}) };
+	return {
+		status,
+		code: name ?? code ?? String(status),
+		...(message === undefined ? {} : { message }),
+		...(isOwn ? { isOwn } : {}),
+	};
 }
 
 function textAt(body: unknown, place: string): string | undefined {

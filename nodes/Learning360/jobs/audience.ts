@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { existing } from '../../connector/model/existing';
 import type { Job } from '../../connector/run/job';
 import { FieldIssue, Refusal } from '../../connector/model/failures';
 import type { Input } from '../../connector/input/input';
@@ -64,7 +65,7 @@ async function carryOut(
 	changes: Change[],
 	apply: (current: string[], wanted: string[]) => string[],
 ): Promise<Report> {
-	const [{ pathId, sessionId, dryRun }] = changes;
+	const { pathId, sessionId, dryRun } = existing(changes[0], 'The change of an audience');
 	const ids: Ids = { users: changes.flatMap(({ users }) => users), groups: changes.flatMap(({ groups }) => groups) };
 	const path = { pathId, sessionId };
 	const read = async () => await audienceOf(calls, path);

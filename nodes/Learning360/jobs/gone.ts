@@ -22,7 +22,7 @@ interface Question {
 	listed: User[];
 	deactivates: boolean;
 	/** Only members of this group can be gone. */
-	scopeGroupId?: string;
+	scopeGroupId: string | undefined;
 	protectedNames: string[];
 	bound: { most: number };
 }

@@ -25,13 +25,14 @@ export interface Leaders {
  */
 export async function leadersOf(calls: Calls, users: User[]): Promise<Leaders> {
 	const roots = (await allGroups(calls)).filter(({ parentId }) => !parentId);
-	if (roots.length !== 1) {
+	const [root] = roots;
+	if (!root || roots.length > 1) {
 		throw new Unproven(
 			`The platform group could not be found: 360Learning returned ${roots.length} groups without a parent, so the administrators cannot be protected`,
 			'Give the credential the scope groups:read, then run it again',
 		);
 	}
-	const members = await membersOf(calls, roots[0]._id);
+	const members = await membersOf(calls, root._id);
 	if (!members.some(({ role }) => role === 'owner'))
 		throw new Unproven(
 			'360Learning returned the members of the platform group without its owner, so the administrators cannot be protected',
@@ -41,7 +42,7 @@ export async function leadersOf(calls: Calls, users: User[]): Promise<Leaders> {
 	const missing = [...keys].find((key) => !known.has(key));
 	if (missing !== undefined)
 		throw new Unproven(`360Learning returned an incomplete list of users: the administrator ${missing} is missing`);
-	return { groupId: roots[0]._id, keys };
+	return { groupId: root._id, keys };
 }
 
 /** What the groups of a user say about a deactivation. */

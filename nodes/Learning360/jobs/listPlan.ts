@@ -10,6 +10,7 @@ import { FieldIssue, Refusal } from '../../connector/model/failures';
  */
 export function sameSettings(jobs: JobItem[], labels: Record<string, string>): void {
 	const [first] = jobs;
+	if (!first) return;
 	for (const { index, input } of jobs) {
 		for (const [name, label] of Object.entries(labels)) {
 			if (isEqual(input.body[name], first.input.body[name])) continue;
@@ -28,14 +29,15 @@ export function sameSettings(jobs: JobItem[], labels: Record<string, string>): v
  * @param keyOf what is the same for two items of one person
  * @throws FieldIssue that names both items
  */
-export function refuseTwice(
-	jobs: JobItem[],
+export function refuseTwice<Row extends { job: JobItem }>(
+	rows: Row[],
 	label: string,
-	keyOf: (job: JobItem, position: number) => string | undefined,
+	keyOf: (row: Row) => string | undefined,
 ): void {
 	const seen = new Map<string, number>();
-	for (const [position, job] of jobs.entries()) {
-		const key = keyOf(job, position);
+	for (const row of rows) {
+		const { job } = row;
+		const key = keyOf(row);
 		if (key === undefined) continue;
 		const other = seen.get(key);
 		if (other !== undefined) {

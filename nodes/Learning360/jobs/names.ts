@@ -16,7 +16,7 @@ export interface Match {
 	by: MatchBy;
 	value: string;
 	/** System that the external ID comes from. */
-	platform?: string;
+	platform?: string | undefined;
 }
 
 /** Words for what identifies a user. */

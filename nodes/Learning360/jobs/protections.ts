@@ -134,7 +134,7 @@ export function protectedNames(value: unknown): string[] {
 function problemOf(entry: unknown, shape: Shape): string | undefined {
 	if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) return `is ${shown(entry)} and not a record`;
 	const record = entry as Record<string, unknown>;
-	const wrong = Object.keys(shape).find((name) => !shape[name](record[name]));
+	const [wrong] = Object.entries(shape).find(([name, fits]) => !fits(record[name])) ?? [];
 	if (wrong === undefined) return undefined;
 	const value = record[wrong];
 	return value === undefined || value === null ? `has no "${wrong}"` : `has the ${wrong} ${shown(value)}`;

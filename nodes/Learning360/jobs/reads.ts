@@ -139,7 +139,7 @@ export async function externalIdsOfKind(
 async function externalIds(
 	calls: Calls,
 	query: Record<string, unknown>,
-	asked: { type: string; platform?: string; values?: string[] },
+	asked: { type: string; platform: string | undefined; values: string[] | undefined },
 ): Promise<ExternalId[]> {
 	const found = provenRecords<ExternalId>(
 		'the external IDs asked for',

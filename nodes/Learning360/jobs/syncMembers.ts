@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { existing } from '../../connector/model/existing';
 import type { Job, GroupOutcome, JobItem, Outcome } from '../../connector/run/job';
 import { FieldIssue } from '../../connector/model/failures';
 import { stoppedAfter } from '../../connector/run/steps';
@@ -23,15 +24,21 @@ export const syncGroupMembers: Job = {
 	whole: true,
 	work: async (calls, jobs) => {
 		sameSettings(jobs, SETTINGS);
-		const groupId = String(jobs[0].input.body.groupId);
-		const settings = { removes: jobs[0].input.body.extra === 'remove', dryRun: jobs[0].input.body.dryRun === true };
+		const first = existing(jobs[0], 'The first item');
+		const { body } = first.input;
+		const groupId = String(body.groupId);
+		const settings = { removes: body.extra === 'remove', dryRun: body.dryRun === true };
 		const wanted = await wantedOf(calls, jobs);
-		refuseTwice(jobs, 'Member', (job) => nameOf(wanted.get(job)!));
+		refuseTwice(
+			jobs.map((job) => ({ job })),
+			'Member',
+			({ job }) => nameOf(wanted.get(job)!),
+		);
 		const roles = new Set([...wanted.values()].map(({ role }) => role));
 		const listed = new Set([...wanted.values()].map(nameOf));
 		const present = (await membersOf(calls, groupId)).filter(({ role }) => roles.has(role));
 		const extra = present.filter((entry) => !listed.has(nameOf(entry)));
-		const percent = (jobs[0].input.body.removeAtMostPercent as number | undefined) ?? MOST_PERCENT;
+		const percent = (body.removeAtMostPercent as number | undefined) ?? MOST_PERCENT;
 		const why = settings.removes ? beyond({ percent }, extra.length, present.length, 'removes') : undefined;
 		if (why && !settings.dryRun) throw tooMuch(why, 'Most Removals (%)');
 		const there = new Set(present.map(nameOf));
@@ -61,7 +68,7 @@ export const syncGroupMembers: Job = {
 		}
 		if (settings.dryRun)
 			return { outcomes, further: extra.map((entry) => ({ ...report(entry, 'removed'), ...refusal })) };
-		return { outcomes, ...(await remove(calls, extra, { job: jobs[0], added: added.size, report })) };
+		return { outcomes, ...(await remove(calls, extra, { job: first, added: added.size, groupId, report })) };
 	},
 };
 
@@ -125,19 +132,20 @@ async function add(
 	missing.forEach((job, position) => {
 		if (!(results[position] instanceof Error)) job.steps.kept('added', () => true);
 	});
-	return new Map(missing.map((job, position) => [job, results[position]]));
+	return new Map(missing.map((job, position) => [job, existing(results[position], 'The result of an item')]));
 }
 
 interface Removal {
 	job: JobItem;
 	added: number;
-	report: (entry: Membership, action: string) => IDataObject & { groupId: string };
+	groupId: string;
+	report: (entry: Membership, action: string) => IDataObject;
 }
 
 async function remove(
 	calls: Calls,
 	extra: Membership[],
-	{ job, added, report }: Removal,
+	{ job, added, groupId, report }: Removal,
 ): Promise<Pick<GroupOutcome, 'further' | 'failure'>> {
 	const removed = job.steps.kept<IDataObject[]>('removed', () => []);
 	const soFar = () =>
@@ -146,10 +154,10 @@ async function remove(
 	try {
 		const results = await calls.bulk(
 			'bulkRemoveGroupMemberships',
-			extra.map(({ userId, role }) => ({ groupId: report(extra[0], '').groupId, userId, role })),
+			extra.map(({ userId, role }) => ({ groupId, userId, role })),
 		);
 		extra.forEach((entry, position) => {
-			const result = results[position];
+			const result = existing(results[position], 'The result of a removal');
 			if (!(result instanceof Error))
 				removed.push({ ...report(entry, 'removed'), bulkOperationId: result.bulkOperationId });
 		});

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { existing } from '../../connector/model/existing';
 import type { Job, GroupOutcome, JobItem, Outcome } from '../../connector/run/job';
 import { FieldIssue } from '../../connector/model/failures';
 import { Steps, stoppedAfter } from '../../connector/run/steps';
@@ -34,7 +35,7 @@ const SETTINGS = {
 interface Settings {
 	deactivates: boolean;
 	dryRun: boolean;
-	scopeGroupId?: string;
+	scopeGroupId: string | undefined;
 	/** Users for whom nothing is changed. */
 	protectedNames: string[];
 	bound: { most: number; percent: number };
@@ -44,7 +45,7 @@ interface Settings {
 interface Row {
 	job: JobItem;
 	wanted: Wanted;
-	person?: User;
+	person: User | undefined;
 	isProtected: boolean;
 }
 
@@ -54,17 +55,18 @@ export const syncUsers: Job = {
 	check: (input) => void [matchOf(input), protectedNames(input.body.protected)],
 	work: async (calls, jobs) => {
 		sameSettings(jobs, SETTINGS);
-		const settings = settingsOf(jobs[0]);
+		const first = existing(jobs[0], 'The first item');
+		const settings = settingsOf(first);
 		const list = jobs.map((job) => ({ job, wanted: wantedOf(job.input, matchOf(job.input)) }));
-		refuseTwice(jobs, 'Value', (_job, position) => keyOf(list[position].wanted.match));
+		refuseTwice(list, 'Value', ({ wanted }) => keyOf(wanted.match));
 		for (const [by, label] of [
 			['mail', 'Email'],
 			['username', 'Username'],
 		] as const)
-			refuseTwice(jobs, label, (_job, position) => nameIn(list[position].wanted, by));
-		const roster = await rosterFor(calls, list[0].wanted.match);
+			refuseTwice(list, label, ({ wanted }) => nameIn(wanted, by));
+		const roster = await rosterFor(calls, matchOf(first.input));
 		const rows = list.map((entry) => rowOf(entry, roster, settings));
-		refuseTwice(jobs, 'Value', (_job, position) => rows[position].person?._id);
+		refuseTwice(rows, 'Value', ({ person }) => person?._id);
 		await refuseMissing(
 			calls,
 			rows.filter(({ person }) => !person).map(({ wanted }) => wanted.match),
@@ -86,7 +88,7 @@ export const syncUsers: Job = {
 			return why
 				? {
 						...rehearsal,
-						further: rehearsal.further?.map((entry) =>
+						further: (rehearsal.further ?? []).map((entry) =>
 							entry.action === 'deactivated' ? { ...entry, refusal: why } : entry,
 						),
 					}
@@ -174,7 +176,7 @@ async function carryOut(
 		return { outcomes, further: gone.map((entry) => ({ ...goneReport(entry, 'notInList', dryRun), ...note })) };
 	}
 	if (dryRun) return { outcomes, further: gone.map((entry) => goneReport(entry, 'deactivated', true)) };
-	return { outcomes, ...(await deactivate(calls, accounts, rows[0].job, gone, done)) };
+	return { outcomes, ...(await deactivate(calls, accounts, existing(rows[0], 'The first row').job, gone, done)) };
 }
 
 /** Works through the rows. Those whose email address or username another row may still give up come once more at the end. */

@@ -32,7 +32,7 @@ const LOOK_MS = 100;
 const LATE_LOOK_MS = 2_000;
 
 /** Secrets read again because a signature did not match, by subscription ID; n8n may not store them. */
-const secretsRead = new Map<string, { at: number; secret?: string }>();
+const secretsRead = new Map<string, { at: number; secret?: string | undefined }>();
 
 /**
  * Answers requests to the trigger's URL and starts the workflow for deliveries that are signed, recent and new. Cheap checks come first, and the body
@@ -145,11 +145,11 @@ async function withNewSecrets(
 	for (const { id } of due) secretsRead.set(id, { ...secretsRead.get(id), at: now });
 	try {
 		const calls = await callsOf(context, HURRY);
-		const read = await Promise.all(
-			due.map(async (subscription) => ({ ...subscription, secret: await readSecret(calls, subscription.id) })),
-		);
-		for (const { id, secret } of read) secretsRead.set(id, { at: now, secret });
-		const renewed = read.filter(({ secret }, index) => secret !== due[index].secret);
+		const read = await Promise.all(due.map(async (before) => ({ before, secret: await readSecret(calls, before.id) })));
+		for (const { before, secret } of read) secretsRead.set(before.id, { at: now, secret });
+		const renewed = read
+			.filter(({ before, secret }) => secret !== before.secret)
+			.map(({ before, secret }) => ({ ...before, secret }));
 		// Only in this case, because n8n stores the static data of the whole workflow, which another node may have changed meanwhile.
 		if (renewed.length > 0)
 			state.subscriptions = (state.subscriptions ?? []).map(

@@ -119,7 +119,7 @@ export const properties: INodeProperties[] = [
 ];
 
 /** Text in the editor while it listens. */
-export const triggerPanel: INodeTypeDescription['triggerPanel'] = {
+export const triggerPanel: NonNullable<INodeTypeDescription['triggerPanel']> = {
 	header: '',
 	executionsHelp: {
 		inactive:

@@ -5,7 +5,7 @@ export interface Message {
 	/** Event type; absent if the body has none, as in xAPI statements. */
 	type?: string;
 	/** Time of the event in milliseconds since 1970; absent if the body has none. */
-	time?: number;
+	time: number | undefined;
 	data: IDataObject;
 }
 

@@ -10,7 +10,7 @@ export interface Missed {
 	/** The `webhook-id` of its deliveries; made up where the history names none. */
 	id: string;
 	/** When 360Learning put it into the history, milliseconds since 1970; absent when that cannot be read. */
-	createdAt?: number;
+	createdAt: number | undefined;
 	/** Type of the subscription. */
 	type: string;
 	/** What it says; absent when that cannot be read. */

@@ -21,15 +21,15 @@ interface Options {
 	signingSecrets?: unknown;
 }
 
+const CHOICES = choices('Events', 'events');
 const EVENTS = {
-	...choices('Events', 'events'),
+	...CHOICES,
 	options: events.events.map(({ type, name }) => ({ name, value: type })),
 };
 const OTHER_TYPES: Field = {
-	...EVENTS,
+	...CHOICES,
 	displayName: 'Other Event Types',
 	kind: 'strings',
-	options: undefined,
 	pattern: '^\\w+(?:\\.\\w+)+$',
 };
 const TOLERANCE = { displayName: 'Signature Tolerance (Seconds)', kind: 'integer', minimum: 1 } as const;

@@ -4,6 +4,7 @@ import pLimit from 'p-limit';
 import { nodeError } from '../../connector/messages/errors';
 import { failedEvent } from '../../connector/messages/failedItem';
 import type { Reference as AnyReference } from '../../connector/model/event';
+import { outermost } from '../../connector/model/existing';
 import { operationById } from '../../connector/model/find';
 import type { Calls } from '../vendor/calls';
 import type { ErrorCode, OperationId } from '../documented';
@@ -62,7 +63,8 @@ async function referencesOf(event: IDataObject, wanted: Reference[], read: Read)
 			.filter((id) => id !== undefined);
 		if (ids.length === 0) continue;
 		const found = await Promise.all(ids.slice(0, MOST).map(async (id) => await read(reference, id)));
-		references[reference.as] = Array.isArray(value) ? found.map(({ record }) => record) : found[0].record;
+		const records = found.map(({ record }) => record);
+		references[reference.as] = Array.isArray(value) ? records : (records[0] ?? null);
 		notes.push(...found.flatMap(({ note }) => (note ? [`${reference.as}: ${note}`] : [])));
 		if (ids.length > MOST) notes.push(`${reference.as}: only the first ${MOST} of ${ids.length} were read`);
 	}
@@ -81,9 +83,12 @@ function reader(calls: Calls): Read {
 		await calls.remembered(`${reference.operation}|${id}`, async () => await limit(find, calls, reference, id));
 }
 
-async function find(calls: Calls, { operation, at, wire, kindName }: Reference, id: string): Promise<Found> {
+async function find(calls: Calls, reference: Reference, id: string): Promise<Found> {
+	const { operation, at, wire, kindName } = reference;
 	const record =
-		at === 'path' ? await recordAt(calls, operation, { [wire[0]]: id }) : await firstOf(calls, operation, wire, id);
+		at === 'path'
+			? await recordAt(calls, operation, { [outermost(reference)]: id })
+			: await firstOf(calls, operation, wire, id);
 	return record ? { record } : { record: null, note: `There is no ${kindName.toLowerCase()} with the ID ${id}` };
 }
 

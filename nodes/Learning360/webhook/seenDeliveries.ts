@@ -71,7 +71,7 @@ export class SeenDeliveries {
 		this.keep(mark, known);
 		void answer.then((isYes) => {
 			known.isSettled = isYes || known.startedBy !== undefined;
-			known.answer = undefined;
+			delete known.answer;
 			if (!known.isSettled) this.own.delete(mark);
 		});
 	}
@@ -92,7 +92,7 @@ export class SeenDeliveries {
 		void over.then((isOver) => {
 			known.isSettled = isOver;
 			known.isLost = !isOver;
-			known.answer = undefined;
+			delete known.answer;
 		});
 	}
 
@@ -134,7 +134,7 @@ export class SeenDeliveries {
 		const end = async (): Promise<void> => {
 			if (!isOpen) return;
 			isOpen = false;
-			known.runningBy = undefined;
+			delete known.runningBy;
 			// Left open: when n8n ends now, the event is to run again.
 			if (context.getExecutionCancelSignal()?.aborted) known.cancelledAt = Date.now();
 			else await this.processed.close(id, context);

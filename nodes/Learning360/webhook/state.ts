@@ -6,7 +6,7 @@ export interface StoredSubscription {
 	/** Event type. */
 	type: string;
 	/** Secret that signs its deliveries; absent when the credential may not read it. */
-	secret?: string;
+	secret?: string | undefined;
 	/** For a subscription that stood before the first activation: events before this time (milliseconds since 1970) start nothing. */
 	since?: number;
 }
@@ -20,7 +20,7 @@ export interface State {
 	/** Address that 360Learning calls. */
 	url?: string;
 	/** When the subscriptions were made, milliseconds since 1970; absent when one of them stood before. */
-	newSince?: number;
+	newSince?: number | undefined;
 	subscriptions?: StoredSubscription[];
 	/** Events that were caught up on: their fingerprints, joined, by hour of the event (see `CaughtUp`); earlier versions kept the time by fingerprint. */
 	caughtUp?: Record<string, string | number>;

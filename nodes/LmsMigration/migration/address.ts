@@ -6,7 +6,7 @@ import { plain, textOf, type Value } from './value';
 /** An address with expressions in it, taken apart. */
 export interface Address {
 	/** Host with scheme; `undefined` when an expression stands there. */
-	host?: string;
+	host: string | undefined;
 	/** Segments of the path. */
 	segments: Value[];
 	/** Path for display, with expressions as `…`. */
@@ -25,7 +25,7 @@ export function readAddress(parameter: unknown): Address | undefined {
 	const { text, fill } = readHoled(parameter);
 	const [address, query = ''] = splitOnce(text.trim().replace(/#.*$/s, ''), '?');
 	const [, host, path] = /^(https?:\/\/[^/]+|[\ue000-\uf8ff][^/]*|)(\/.*)$/s.exec(address) ?? [];
-	if (path === undefined) return undefined;
+	if (host === undefined || path === undefined) return undefined;
 	const segments = path
 		.split('/')
 		.slice(1)
@@ -118,12 +118,13 @@ export function matchPath(
 	const values: Record<string, Value> = {};
 	let fixed = 0;
 	for (const [index, segment] of wanted.entries()) {
-		const [, before, name, after] = /^([^{]*)\{(\w+)\}(.*)$/.exec(segment) ?? [];
-		const text = textOf(given[index]);
+		const [, before = '', name, after = ''] = /^([^{]*)\{(\w+)\}(.*)$/.exec(segment) ?? [];
+		const value = given[index];
+		const text = textOf(value);
 		if (name === undefined) {
 			if (text?.toLowerCase() !== segment.toLowerCase()) return undefined;
 			fixed += 1;
-		} else if (before === '' && after === '') values[name] = given[index];
+		} else if (value && before === '' && after === '') values[name] = value;
 		else {
 			if (text === undefined || !text.startsWith(before) || !text.endsWith(after)) return undefined;
 			values[name] = plain(text.slice(before.length, text.length - after.length));

@@ -1,3 +1,4 @@
+import { innermost } from '../../connector/model/existing';
 import type { Field } from '../../connector/model/field';
 import type { Operation } from '../../connector/model/operation';
 import { firstOf, restOf } from './lists';
@@ -58,17 +59,17 @@ export class Assembly {
 
 	/** @param path name of a field, or of a field of an object after a dot */
 	put(path: string, value: Value, how: Pick<Filled, 'locator' | 'by'> = {}): void {
-		const [name, ...inner] = path.split('.');
+		const [name = '', inner] = path.split('.');
 		const field = this.field(name);
 		if (!field) return;
 		const present = this.filled.get(name);
-		if (inner.length === 0) {
+		if (inner === undefined) {
 			const together = present && field.kind === 'strings' ? both(present.value, value) : value;
 			this.filled.set(name, { field, value: together, ...how });
 			return;
 		}
 		const entries = present?.value.kind === 'object' ? present.value.entries : [];
-		const wire = innerWire(field, inner[0]);
+		const wire = innerWire(field, inner);
 		this.filled.set(name, {
 			field,
 			value: { kind: 'object', entries: [...entries.filter(([key]) => key !== wire), [wire, value]] },
@@ -81,7 +82,7 @@ export class Assembly {
 	}
 
 	has(path: string): boolean {
-		const [name, inner] = path.split('.');
+		const [name = '', inner] = path.split('.');
 		const value = this.filled.get(name)?.value;
 		const field = this.field(name);
 		return inner === undefined || !field ? value !== undefined : entryOf(value, innerWire(field, inner)) !== undefined;
@@ -108,7 +109,7 @@ export class Assembly {
 		const needed = (filled.field.fields ?? []).filter(
 			({ required, constant, kind }) => required && constant === undefined && kind !== 'boolean',
 		);
-		return needed.every(({ wire }) => entryOf(filled.value, wire[wire.length - 1]) !== undefined);
+		return needed.every((field) => entryOf(filled.value, innermost(field)) !== undefined);
 	}
 
 	private field(name: string): Field | undefined {
@@ -147,7 +148,10 @@ function renamed(value: Value, names: Record<string, string>): Value {
 	if (value.kind !== 'object') return value;
 	return {
 		kind: 'object',
-		entries: value.entries.map(([name, entry]) => [Object.hasOwn(names, name) ? names[name] : name, entry]),
+		entries: value.entries.map(([name, entry]) => [
+			(Object.hasOwn(names, name) ? names[name] : undefined) ?? name,
+			entry,
+		]),
 	};
 }
 
@@ -168,7 +172,8 @@ function mapped(value: Value, words?: Record<string, Json>): Value {
 	if (!words) return value;
 	if (value.kind === 'plain') {
 		const word = String(value.value);
-		return Object.hasOwn(words, word) ? fromJson(words[word]) : value;
+		const meant = Object.hasOwn(words, word) ? words[word] : undefined;
+		return meant === undefined ? value : fromJson(meant);
 	}
 	if (value.kind !== 'code') return value;
 	return { kind: 'code', code: `(${JSON.stringify(words)} )[${value.code}] ?? ${value.code}` };

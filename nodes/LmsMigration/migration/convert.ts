@@ -1,3 +1,4 @@
+import { innermost } from '../../connector/model/existing';
 import type { Field } from '../../connector/model/field';
 import type { Operation } from '../../connector/model/operation';
 import { Assembly } from './assembly';
@@ -136,7 +137,7 @@ function operationOf({ catalogue }: KnownService, to: string): Omit<Target, 'ser
 	const operation = catalogue.resources
 		.find((entry) => entry.value === resource)
 		?.operations.find((entry) => entry.value === value);
-	if (!operation) throw new Error(`There is no operation ${to}`);
+	if (resource === undefined || !operation) throw new Error(`There is no operation ${to}`);
 	return { resource, operation };
 }
 
@@ -233,7 +234,7 @@ interface SpreadEntries {
 	/** Expression of the list. */
 	expression: string;
 	/** Values of the entry, by field of the new operation. */
-	values: Array<{ path: string; value: Value; by?: string }>;
+	values: Array<{ path: string; value: Value; by: string | undefined }>;
 }
 
 /** The lists of a node whose entries become items of the new one. */
@@ -271,7 +272,7 @@ function isSame(lists: Array<{ spread: Spread }>, name: string): boolean {
 function entriesOf(rule: Rule, source: Source, { fields, bulk }: Operation): Spread {
 	if (source.service.successor) return { from: '', fields: rule.fields, set: {} };
 	const own = fields.filter(({ at, constant }) => at === 'body' && constant === undefined);
-	const moves = own.map(({ name, wire }): [string, Move[]] => [wire[wire.length - 1], [{ to: name }]]);
+	const moves = own.map((field): [string, Move[]] => [innermost(field), [{ to: field.name }]]);
 	return { from: bulk?.property ?? 'input', fields: Object.fromEntries(moves), set: {} };
 }
 

@@ -12,15 +12,15 @@ type Pairs = Array<[string, Value]>;
 /** What an HTTP Request node sends, whatever its version. */
 export interface HttpRequest {
 	/** In capitals; `undefined` when an expression chooses it. */
-	method?: string;
+	method: string | undefined;
 	url: unknown;
 	query: Pairs;
 	headers: Pairs;
-	body?: Value;
+	body: Value | undefined;
 	/** Names of binary properties by name of the form field. */
 	files: Record<string, string>;
 	/** Type of the credential of a vendor, where one is used. */
-	credentialType?: string;
+	credentialType: string | undefined;
 	/** The answer comes with status and headers, below `body`. */
 	fullResponse: boolean;
 	/** A list in the answer stays together in one item. */

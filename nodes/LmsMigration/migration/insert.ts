@@ -1,7 +1,7 @@
 import { ENTRY, type Step } from './convert';
 import { PACKAGE } from './services';
 import type { Value } from './value';
-import { allConnections, isNode, type Connection, type Outputs, type Workflow, type WorkflowNode } from './workflow';
+import { allConnections, isNode, type Connection, type Workflow, type WorkflowNode } from './workflow';
 
 /** How far a node that is put in stands from the one it belongs to, in pixels of the canvas. */
 const OFFSET = { left: 220, down: 180 };
@@ -20,7 +20,7 @@ export function freeName(workflow: Workflow, wanted: string): string {
 /** Returns the only node whose items a node receives; `undefined` if there are several or none. */
 export function soleSource(workflow: Workflow, name: string): string | undefined {
 	const into = allConnections(workflow).filter(({ target, type }) => target.node === name && type === 'main');
-	return into.length === 1 ? into[0].from : undefined;
+	return into.length === 1 ? into[0]?.from : undefined;
 }
 
 /**
@@ -29,20 +29,18 @@ export function soleSource(workflow: Workflow, name: string): string | undefined
  * @param workflow changed in place
  */
 export function putBefore(workflow: Workflow, node: WorkflowNode, added: WorkflowNode[]): void {
-	if (added.length === 0) return;
 	const [first] = added;
+	if (!first) return;
 	for (const { target, type } of allConnections(workflow))
 		if (target.node === node.name && type === 'main') target.node = first.name;
 	const place = workflow.nodes.indexOf(node);
 	workflow.nodes.splice(place, 0, ...added);
-	[...added, node].slice(1).forEach((next, index) => {
-		const from = added[index];
-		const to: Connection = { node: next.name, type: 'main', index: 0 };
-		const outputs: Outputs = { main: [[to]] };
-		const failed = workflow.connections[node.name]?.main?.[1];
-		if (from.onError === 'continueErrorOutput' && failed) outputs.main.push(structuredCopy(failed));
-		workflow.connections[from.name] = outputs;
-	});
+	const failed = workflow.connections[node.name]?.main?.[1];
+	for (const [index, from] of added.entries()) {
+		const to: Connection = { node: (added[index + 1] ?? node).name, type: 'main', index: 0 };
+		const errors = from.onError === 'continueErrorOutput' && failed ? [structuredCopy(failed)] : [];
+		workflow.connections[from.name] = { main: [[to], ...errors] };
+	}
 }
 
 /**

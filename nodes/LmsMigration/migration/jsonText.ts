@@ -83,7 +83,8 @@ export function withHoles(text: string, values: Array<Value | undefined>): Value
 		pieces.push(value);
 	}
 	if (words !== '' || pieces.length === 0) pieces.push(plain(words));
-	return pieces.length === 1 ? pieces[0] : code(joinedCode(pieces));
+	const [only, ...others] = pieces;
+	return only && others.length === 0 ? only : code(joinedCode(pieces));
 }
 
 /** The character that stands for the value at this place of a list. */

@@ -51,7 +51,7 @@ function movedType({ type }: WorkflowNode, packages: string[]): [NodeReport['fin
 	// n8n gives the type of a node that serves an AI agent an ending.
 	const base = name?.replace(/(Hitl)?Tool$/, '') ?? '';
 	if (from === undefined || !PACKAGES[from]?.includes(base)) return undefined;
-	const target = packages.find((candidate) => PACKAGES[candidate].includes(base));
+	const target = packages.find((candidate) => PACKAGES[candidate]?.includes(base));
 	if (target === from) return undefined;
 	if (target === undefined)
 		return [[{ kind: 'check', text: `Stays in ${from}: ${packages.join(' and ')} has no such node` }]];

@@ -1,3 +1,4 @@
+import { innermost } from '../../connector/model/existing';
 import type { Field } from '../../connector/model/field';
 import { readJsonText } from './jsonText';
 import { argumentOf, readScript } from './script';
@@ -14,7 +15,7 @@ import type { WorkflowNode } from './workflow';
  */
 export function readNode(service: KnownService, { parameters }: WorkflowNode): Source | string {
 	const { resources } = service.catalogue;
-	const resource = resources.find(({ value }) => value === (parameters.resource ?? resources[0].value));
+	const resource = resources.find(({ value }) => value === (parameters.resource ?? resources[0]?.value));
 	if (!resource) return `The node has no resource "${String(parameters.resource)}"`;
 	const operation = resource.operations.find(({ value }) => value === (parameters.operation ?? resource.default));
 	if (!operation) return `The node has no operation "${String(parameters.operation)}" of ${resource.name}`;
@@ -31,7 +32,7 @@ export function readNode(service: KnownService, { parameters }: WorkflowNode): S
 		filled,
 		shown: `${service.shown}: ${resource.name} › ${operation.name}`,
 		isRequest: false,
-		...(operation.levels ? { level: fromParameter(parameters.level ?? operation.levels[0].value) } : {}),
+		...(operation.levels ? { level: fromParameter(parameters.level ?? operation.levels[0]?.value) } : {}),
 		...(operation.output.kind === 'records' ? limitOf(parameters) : {}),
 		options: (parameters.options ?? {}) as Record<string, unknown>,
 		unknown: [],
@@ -111,8 +112,9 @@ function valueOf(field: Field, parameter: unknown): Value {
 /** JSON that a person wrote into a parameter, with expressions in it or as one expression. */
 export function readJson(parameter: string): Value {
 	const parts = templateParts(parameter.replace(/^=/, ''));
-	if (parts.length === 1 && parts[0].kind === 'code' && parameter.startsWith('='))
-		return readScript(argumentOf(parts[0].text, 'JSON.stringify') ?? parts[0].text);
+	const [first] = parts;
+	if (parts.length === 1 && first?.kind === 'code' && parameter.startsWith('='))
+		return readScript(argumentOf(first.text, 'JSON.stringify') ?? first.text);
 	return (
 		readJsonText(parameter.startsWith('=') ? parts : [{ kind: 'text', text: parameter }]) ?? fromParameter(parameter)
 	);
@@ -151,7 +153,7 @@ function renamed(field: Field, value: Value): Value {
 			inner.kind === 'object' || inner.kind === 'objects'
 				? renamed(inner, entryOf(plainEntry, 'values') ?? plainEntry)
 				: plainEntry;
-		return [inner.wire[inner.wire.length - 1], inner.kind === 'strings' ? listOf(grouped) : grouped];
+		return [innermost(inner), inner.kind === 'strings' ? listOf(grouped) : grouped];
 	});
 	return { kind: 'object', entries: entries.filter(([, entry]) => !isBlank(entry)) };
 }

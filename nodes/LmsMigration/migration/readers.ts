@@ -140,8 +140,8 @@ function changed(
 	for (const reference of referencesIn(source, reader.isScript).reverse()) {
 		const origins = reference.node === undefined ? reader.origins : [...resolve(reference.node)];
 		const converted = origins.filter((origin) => outputs.has(origin));
-		if (converted.length === 0) continue;
 		const [reads] = converted;
+		if (reads === undefined) continue;
 		const tell = (after?: string, finding?: string) =>
 			reports.push({
 				node: reader.node,
@@ -189,15 +189,15 @@ function rewrite(
 		return { finding: `The entries of "${rule.listed}" are items of their own now` };
 	if (rule.heldList && /^(\?\.)?\[\d+\]/.test(source.slice(base)))
 		return { finding: 'The entries of the list are items of their own now' };
-	const tail = (length: number) =>
-		source.slice(length === 0 ? (skipped === 0 ? base : path[skipped - 1].end) : path[skipped + length - 1].end, end);
+	const tail = (length: number) => source.slice(path[skipped + length - 1]?.end ?? base, end);
 	const deepest = Math.max(0, ...Object.keys(rule.changes).map((name) => name.split('.').length));
 	for (let length = Math.min(names.length, deepest); length > 0; length -= 1) {
 		const name = names.slice(0, length).join('.');
-		if (Object.hasOwn(rule.changes, name)) return changedTo(rule.changes[name], root, tail(length), name);
+		const change = Object.hasOwn(rule.changes, name) ? rule.changes[name] : undefined;
+		if (change) return changedTo(change, root, tail(length), name);
 	}
-	if (names.length > 0 && rule.gone.includes(names[0]))
-		return { finding: `"${names[0]}" is not in the answer any more` };
+	const [first] = names;
+	if (first !== undefined && rule.gone.includes(first)) return { finding: `"${first}" is not in the answer any more` };
 	return skipped > 0 ? { text: root + tail(0) } : {};
 }
 
@@ -230,8 +230,8 @@ function renamedFields(
 	reports: ReaderReport[],
 ): string {
 	const converted = origins.filter((origin) => outputs.has(origin));
-	if (converted.length === 0 || text === '') return text;
 	const [reads] = converted;
+	if (reads === undefined || text === '') return text;
 	const rule = outputs.get(reads)!;
 	return text
 		.split(',')

@@ -95,7 +95,7 @@ function withPath(
 	let end = base;
 	while (isItem) {
 		const [whole, name] = step(/\??\.\s*([A-Za-z_$][\w$]*)/y, source, end);
-		if (whole) {
+		if (whole && name) {
 			// A call is no property: it works on what was read so far.
 			if (matchEnd(/\s*\(/y, source, end + whole.length) !== undefined) break;
 			end += whole.length;

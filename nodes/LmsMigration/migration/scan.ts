@@ -34,18 +34,19 @@ export function scan(source: string): Scan {
 			last = index - 1;
 			continue;
 		}
-		const character = source[index];
+		const character = source.charAt(index);
 		const end = opaqueEnd(source, index, last, endOfPattern);
 		if (end !== undefined) {
 			found.opaque.set(index, end);
 			if (character !== '/') found.texts.set(index, end);
 			// A comment does not decide what a following slash means.
-			if (character !== '/' || !/[/*]/.test(source[index + 1])) last = end - 1;
+			if (character !== '/' || !/[/*]/.test(source.charAt(index + 1))) last = end - 1;
 			index = end;
 			continue;
 		}
+		const close = CLOSING[character];
 		if (character === '`') open.push({ start: index, close: '`' });
-		else if (CLOSING[character]) open.push({ start: index, close: CLOSING[character] });
+		else if (close !== undefined) open.push({ start: index, close });
 		else if (character === top?.close) found.groups.set(open.pop()!.start, index + 1);
 		if (!/\s/.test(character)) last = index;
 		// A template is looked into from its backtick on.
@@ -87,7 +88,7 @@ function opaqueEnd(
 	if (source[index + 1] === '*') return beyond(source.indexOf('*/', index + 2), 2, source);
 	const isPattern =
 		last < 0 ||
-		BEFORE_PATTERN.has(source[last]) ||
+		BEFORE_PATTERN.has(source.charAt(last)) ||
 		(source.endsWith('return', last + 1) && !/[\w$]/.test(source[last - 6] ?? ''));
 	const end = isPattern ? endOfPattern(index) : -1;
 	return end < 0 ? undefined : end;
@@ -113,7 +114,7 @@ function patternsIn(source: string): (start: number) => number {
 	let outside: Int32Array | undefined;
 	return (start) => {
 		outside ??= patternEnds(source);
-		return outside[start + 1];
+		return outside[start + 1] ?? -1;
 	};
 }
 
@@ -125,8 +126,9 @@ function patternEnds(source: string): Int32Array {
 		const character = source[index];
 		if (character === '\n') continue;
 		const next = character === '\\' ? index + 2 : index + 1;
-		outside[index] = character === '/' ? index + 1 : character === '[' ? inClass[next] : outside[next];
-		inClass[index] = character === ']' ? outside[next] : inClass[next];
+		const [after = -1, inside = -1] = [outside[next], inClass[next]];
+		outside[index] = character === '/' ? index + 1 : character === '[' ? inside : after;
+		inClass[index] = character === ']' ? after : inside;
 	}
 	return outside;
 }

@@ -25,8 +25,8 @@ function part(piece: Piece, start: number, end: number): Piece {
 
 function trimmed(piece: Piece): Piece {
 	let { start, end } = piece;
-	while (start < end && /\s/.test(piece.source[start])) start += 1;
-	while (end > start && /\s/.test(piece.source[end - 1])) end -= 1;
+	while (start < end && /\s/.test(piece.source.charAt(start))) start += 1;
+	while (end > start && /\s/.test(piece.source.charAt(end - 1))) end -= 1;
 	return { ...piece, start, end };
 }
 
@@ -90,8 +90,8 @@ export function argumentOf(source: string, called: string): string | undefined {
 	const piece = bare(whole(source));
 	const open = piece.start + called.length;
 	if (!piece.source.startsWith(`${called}(`, piece.start) || piece.groups.get(open) !== piece.end) return undefined;
-	const [[start, end]] = splitTop(part(piece, open + 1, piece.end - 1), isComma);
-	return piece.source.slice(start, end).trim();
+	const [first] = splitTop(part(piece, open + 1, piece.end - 1), isComma);
+	return first && piece.source.slice(...first).trim();
 }
 
 /** A piece without the brackets around it. */
@@ -130,8 +130,8 @@ export function textLiteral(source: string): string | undefined {
 function pieces(piece: Piece): Piece[] {
 	const inside = part(piece, piece.start + 1, piece.end - 1);
 	const found = splitTop(inside, isComma).map(([start, end]) => trimmed({ ...inside, start, end }));
-	const last = found[found.length - 1];
-	if (last.start === last.end) found.pop();
+	const last = found.at(-1);
+	if (last?.start === last?.end) found.pop();
 	return found;
 }
 
@@ -145,8 +145,8 @@ function readList(piece: Piece): Value | undefined {
 function readObject(piece: Piece): Value | undefined {
 	const entries: Array<[string, Value]> = [];
 	for (const entry of pieces(piece)) {
-		const [head, value] = splitTop(entry, isColon);
-		const key = entry.source.slice(...head).trim();
+		const [[start, end] = [0, 0], value] = splitTop(entry, isColon);
+		const key = entry.source.slice(start, end).trim();
 		const name = textLiteral(key) ?? (/^[\w$]+$/.test(key) ? key : undefined);
 		if (name === undefined) return undefined;
 		entries.push([name, value === undefined ? code(key) : read(part(entry, value[0], entry.end))]);
@@ -165,7 +165,7 @@ function join(given: Piece): Value[] {
 	if (depth >= DEEPEST) return [code(textOf(piece))];
 	if (source[start] === '`' && piece.texts.get(start) === end) return templateLiteral(part(piece, start, end));
 	const isLooser =
-		splitTop(piece, (where, index) => /[?|&<>=,;]/.test(where[index]) && where[index + 1] !== '.').length > 1;
+		splitTop(piece, (where, index) => /[?|&<>=,;]/.test(where.charAt(index)) && where[index + 1] !== '.').length > 1;
 	const operands = isLooser
 		? []
 		: splitTop(piece, (where, index) => where[index] === '+' && where[index + 1] !== '+' && where[index - 1] !== '+');

@@ -8,9 +8,9 @@ export interface Filled {
 	field: Field;
 	value: Value;
 	/** How a record was chosen, where a locator holds the value. */
-	locator?: { mode: string; cachedResultName?: string; cachedResultUrl?: string };
+	locator?: { mode: string; cachedResultName?: string; cachedResultUrl?: string } | undefined;
 	/** Mode of the locator that must take the value. */
-	by?: string;
+	by?: string | undefined;
 }
 
 /** A parsed node that calls a vendor: its operation and values. */

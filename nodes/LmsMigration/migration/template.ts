@@ -32,7 +32,8 @@ export function templateParts(text: string): Part[] {
 
 /** JavaScript that makes the text; one expression alone is that expression. */
 export function templateCode(parts: Part[]): string {
-	if (parts.length === 1 && parts[0].kind === 'code') return parts[0].text.trim();
+	const [first] = parts;
+	if (parts.length === 1 && first?.kind === 'code') return first.text.trim();
 	return `[${parts.map((part) => (part.kind === 'code' ? part.text.trim() : codeOf(part.text))).join(', ')}].join("")`;
 }
 

@@ -1,3 +1,4 @@
+import { outermost } from '../../connector/model/existing';
 import type { Field } from '../../connector/model/field';
 import type { Operation } from '../../connector/model/operation';
 import type { Filled } from './source';
@@ -8,11 +9,11 @@ import { code, isBlank, plain, propertyOf, textOf, type Value } from './value';
 export interface Wire {
 	path: Record<string, Value>;
 	query: Array<[string, Value]>;
-	body?: Value;
+	body?: Value | undefined;
 	/** Names of binary properties by wire name. */
 	files: Record<string, string>;
 	/** Address that was chosen, for operations with several. */
-	level?: string;
+	level?: string | undefined;
 }
 
 type Part = 'query' | 'body';
@@ -22,8 +23,12 @@ export function nested(pairs: Array<[string, Value]>): Value {
 	const root: Holder = { kind: 'object', entries: [] };
 	const places: Places = new Map();
 	for (const [name, value] of pairs) {
-		const [head, ...rest] = name.split('[').map((part) => part.replace(/\]$/, ''));
-		put(root, [head, ...rest], value, places);
+		put(
+			root,
+			name.split('[').map((part) => part.replace(/\]$/, '')),
+			value,
+			places,
+		);
 	}
 	return root;
 }
@@ -33,7 +38,7 @@ type Holder = Extract<Value, { kind: 'object' | 'list' }>;
 /** Where the names of an object stand among its entries. */
 type Places = Map<Holder, Map<string, number>>;
 
-function put(holder: Value, [name, ...rest]: string[], value: Value, places: Places): void {
+function put(holder: Value, [name = '', ...rest]: string[], value: Value, places: Places): void {
 	if (holder.kind === 'list') {
 		holder.items.push(value);
 		return;
@@ -42,7 +47,7 @@ function put(holder: Value, [name, ...rest]: string[], value: Value, places: Pla
 	let own = places.get(holder);
 	if (!own) places.set(holder, (own = new Map()));
 	const place = own.get(name);
-	const found = place === undefined ? undefined : holder.entries[place][1];
+	const found = place === undefined ? undefined : holder.entries[place]?.[1];
 	const add = (entry: Value) => {
 		own.set(name, holder.entries.length);
 		holder.entries.push([name, entry]);
@@ -50,11 +55,12 @@ function put(holder: Value, [name, ...rest]: string[], value: Value, places: Pla
 	if (rest.length === 0) {
 		// The same name twice is a list.
 		if (found?.kind === 'list') found.items.push(value);
-		else if (found) holder.entries[place!] = [name, { kind: 'list', items: [found, value] }];
+		else if (found && place !== undefined) holder.entries[place] = [name, { kind: 'list', items: [found, value] }];
 		else add(value);
 		return;
 	}
-	const inner: Value = found ?? (/^\d*$/.test(rest[0]) ? { kind: 'list', items: [] } : { kind: 'object', entries: [] });
+	const inner: Value =
+		found ?? (/^\d*$/.test(rest[0] ?? '') ? { kind: 'list', items: [] } : { kind: 'object', entries: [] });
 	if (!found) add(inner);
 	put(inner, rest, value, places);
 }
@@ -69,25 +75,31 @@ export function fieldsOfWire(operation: Operation, wire: Wire, unknown: (name: s
 		query: parsed(operation, nested(wire.query)),
 		body: wire.body ?? { kind: 'object', entries: [] },
 	};
-	if (operation.body === 'jsonArray' && parts.body.kind === 'list' && parts.body.items.length === 1)
-		parts.body = parts.body.items[0];
+	if (operation.body === 'jsonArray' && parts.body.kind === 'list') {
+		const [only, ...others] = parts.body.items;
+		if (only && others.length === 0) parts.body = only;
+	}
 	const used: Record<Part, Set<string>> = { query: new Set(), body: new Set() };
 	const filled: Filled[] = [];
 	const fields = operation.fields.filter(
 		({ at, levels }) => at !== 'nowhere' && (!levels || wire.level === undefined || levels.includes(wire.level)),
 	);
-	const said = ({ at: place, wire: names }: Field) =>
-		place === 'path' ? wire.path[names[0]] : place === 'nowhere' ? undefined : at(parts[place], names);
+	const said = (field: Field) =>
+		field.at === 'path'
+			? wire.path[outermost(field)]
+			: field.at === 'nowhere'
+				? undefined
+				: at(parts[field.at], field.wire);
 	for (const field of fields) {
 		if (variantOf(fields, field.name, said) !== field) continue;
 		if (field.at === 'path') {
-			const value = wire.path[field.wire[0]];
+			const value = wire.path[outermost(field)];
 			if (value) filled.push({ field, value });
 			continue;
 		}
 		const part = field.at as Part;
-		if ((field.kind === 'file' || field.kind === 'files') && wire.files[field.wire[0]])
-			filled.push({ field, value: plain(wire.files[field.wire[0]]) });
+		const file = field.kind === 'file' || field.kind === 'files' ? wire.files[outermost(field)] : undefined;
+		if (file) filled.push({ field, value: plain(file) });
 		else if (field.wire.length === 0) filled.push(...whole(field, parts[part], used[part]));
 		else {
 			const value = field.parts ? picked(field, parts[part], used[part]) : at(parts[part], field.wire);

@@ -1,4 +1,5 @@
 import type { Field, Option } from '../../connector/model/field';
+import { choicesOf } from '../../connector/model/find';
 import type { List } from '../../connector/model/list';
 import type { Operation } from '../../connector/model/operation';
 import { recognizedLookup } from '../../connector/wire/recognized';
@@ -25,8 +26,8 @@ export interface Wanted {
 	resource: string;
 	operation: Operation;
 	filled: Filled[];
-	level?: Value;
-	limit?: Value;
+	level?: Value | undefined;
+	limit?: Value | undefined;
 	options?: Record<string, unknown>;
 }
 
@@ -164,9 +165,9 @@ function numberOf(value: Value): Json {
 	return text !== undefined && text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : toParameter(value);
 }
 
-function choiceOf(shared: Record<string, Option[]>, { options = [] }: Field, value: Value): Json {
+function choiceOf(options: Record<string, Option[]>, field: Field, value: Value): Json {
 	if (value.kind !== 'plain') return toParameter(value);
-	const choices = typeof options === 'string' ? shared[options] : options;
+	const choices = choicesOf({ options }, field);
 	return choices.find((choice) => String(choice.value) === String(value.value))?.value ?? toParameter(value);
 }
 

@@ -111,7 +111,7 @@ function notFollowed(catalogue: Catalogue, rule: BulkRule, bulkOperationId: stri
 
 function idIn(header: string | string[] | undefined): string {
 	const address = (Array.isArray(header) ? header[0] : header) ?? '';
-	const id = address.split('?')[0].replace(/\/+$/, '').split('/').pop() ?? '';
+	const id = address.replace(/\?.*/s, '').replace(/\/+$/, '').split('/').at(-1) ?? '';
 	// Anything else than an ID cannot be followed.
 	return /^[\w-]{1,100}$/.test(id) ? id : '';
 }
@@ -120,7 +120,8 @@ function idIn(header: string | string[] | undefined): string {
 async function followed(transport: Transport, call: Call, underWay: string[]): Promise<void> {
 	for (let pause = FIRST_LOOK_MS; ; pause = Math.min(LONGEST_LOOK_MS, pause * 1.6)) {
 		await wait(pause, transport.signal);
-		const [{ status, errorMessage, message = errorMessage }] = (await transport.send(call)).records as IDataObject[];
+		const [record = {}] = (await transport.send(call)).records as IDataObject[];
+		const { status, errorMessage, message = errorMessage } = record;
 		if (status === 'completed') return;
 		if (status === 'error') {
 			throw new CallFailed(

@@ -1,4 +1,6 @@
+import { existing } from '../model/existing';
 import { FieldIssue, Refusal } from '../model/failures';
+import { listNamed } from '../model/find';
 import type { FindId, List, Lookup } from '../model/list';
 import type { Service } from '../model/service';
 import type { Transport } from '../transport/transport';
@@ -12,9 +14,9 @@ import { readPage, recordsFrom } from './pagination';
 export function idFinder(service: Service, transport: Transport): FindId {
 	const found = new Map<string, Promise<string>>();
 	const lookUp = async (...[list, mode, value, field, needs]: Parameters<FindId>): Promise<string> => {
-		const lookup = list.lookups![mode];
+		const lookup = existing(list.lookups?.[mode], `The lookup ${mode}`);
 		const { via } = lookup;
-		const name = via ? await find(service.catalogue.lists[via.list], via.lookup, value, field) : value;
+		const name = via ? await find(listNamed(service.catalogue, via.list), via.lookup, value, field) : value;
 		const asked: List = lookup.operation
 			? { operation: lookup.operation, value: lookup.value ?? list.value, label: [] }
 			: list;

@@ -25,7 +25,7 @@ export async function* recordsFrom(
 export interface Page {
 	records: unknown[];
 	/** URL of the next page; absent on the last one. */
-	next?: string;
+	next: string | undefined;
 }
 
 /** Reads a list page by page; see `recordsFrom`. */
@@ -98,7 +98,7 @@ function nextOf(
 /** Returns the URL with `rel="next"` in a `link` header (RFC 8288). */
 export function nextLink(header: unknown): string | undefined {
 	const text = Array.isArray(header) ? header.join(', ') : typeof header === 'string' ? header : '';
-	for (const [, target, parameters] of text.matchAll(/<([^>]*)>([^<]*)/g)) {
+	for (const [, target, parameters = ''] of text.matchAll(/<([^>]*)>([^<]*)/g)) {
 		if (/;\s*rel\s*=\s*"?[^";,]*\bnext\b/i.test(parameters)) return target;
 	}
 	return undefined;

@@ -38,7 +38,7 @@ function resourceProperty({ resources }: Catalogue): INodeProperties {
 		type: 'options',
 		noDataExpression: true,
 		options: resources.map(({ name, value }) => ({ name, value })),
-		default: resources[0].value,
+		default: resources[0]?.value ?? '',
 	};
 }
 
@@ -71,7 +71,8 @@ function resourceProperties(catalogue: Catalogue, resource: Resource): INodeProp
 		for (const property of operationProperties(catalogue, operation)) {
 			const key = JSON.stringify(property);
 			const twin = shared.findIndex((entry, index) => index >= place && entry.key === key);
-			if (twin >= 0) shared[twin].operations.push(operation.value);
+			const same = shared[twin];
+			if (same) same.operations.push(operation.value);
 			else shared.splice(place, 0, { key, property, operations: [operation.value] });
 			place = Math.max(twin, place) + 1;
 		}
@@ -105,7 +106,7 @@ function levelProperty(levels: NonNullable<Operation['levels']>): INodePropertie
 		...named('Belongs To', 'level'),
 		type: 'options',
 		options: levels.map(({ name, value, description }) => ({ name, value, ...(description ? { description } : {}) })),
-		default: levels[0].value,
+		default: levels[0]?.value ?? '',
 		description: 'Where the record lies',
 	};
 }

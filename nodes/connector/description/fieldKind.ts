@@ -1,5 +1,6 @@
 import omit from 'lodash/omit';
-import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
+import pick from 'lodash/pick';
+import type { INodeProperties, INodePropertyMode, INodePropertyOptions, INodePropertyTypeOptions } from 'n8n-workflow';
 import type { Catalogue } from '../model/catalogue';
 import type { Field } from '../model/field';
 import { choicesOf } from '../model/find';
@@ -95,7 +96,7 @@ function describeBoolean(field: Field): string {
 	if (!text) return `Whether ${field.displayName.toLowerCase()} applies`;
 	return /^Whether\b/.test(text)
 		? text
-		: `Whether ${/^[A-Z]{2}/.test(text) ? text[0] : text[0].toLowerCase()}${text.slice(1)}`;
+		: `Whether ${/^[A-Z]{2}/.test(text) ? text : `${text.charAt(0).toLowerCase()}${text.slice(1)}`}`;
 }
 
 function numberLimits(field: Field): Partial<INodeProperties> {
@@ -107,7 +108,7 @@ function numberLimits(field: Field): Partial<INodeProperties> {
 	return Object.keys(typeOptions).length > 0 ? { typeOptions } : {};
 }
 
-function optionsOf(catalogue: Catalogue, field: Field): INodeProperties['options'] {
+function optionsOf(catalogue: Catalogue, field: Field): INodePropertyOptions[] {
 	return choicesOf(catalogue, field).map(({ name, value, description }) => ({
 		name,
 		value,
@@ -126,7 +127,7 @@ function firstChoice(catalogue: Catalogue, field: Field): string | number | bool
 /** Ids of a list that fits into a dropdown are chosen there, all others are typed in. */
 function strings(catalogue: Catalogue, field: Field, base: Base): INodeProperties {
 	const list = listOf(catalogue, field);
-	if (list && !list.large) {
+	if (field.list !== undefined && list && !list.large) {
 		const needed = Object.values(list.needs ?? {}).map((parameter) => `${parameter}.value`);
 		const typeOptions = {
 			loadOptionsMethod: field.list,
@@ -225,7 +226,7 @@ function optionalControl(catalogue: Catalogue, field: Field): INodeProperties {
 	}
 }
 
-function mapper(field: Field): INodeProperties['typeOptions'] {
+function mapper(field: Field): INodePropertyTypeOptions {
 	return {
 		resourceMapper: {
 			resourceMapperMethod: field.list ?? 'customFields',
@@ -248,7 +249,7 @@ function locator(catalogue: Catalogue, field: Field, base: Base): INodePropertie
 			typeOptions: { searchListMethod: field.list!, searchable: true },
 		}),
 		mode(list.typedName ?? 'By ID', 'id', {
-			placeholder: list.example ? `e.g. ${list.example}` : base.placeholder,
+			...(list.example ? { placeholder: `e.g. ${list.example}` } : pick(base, 'placeholder')),
 			...formCheck(list),
 		}),
 		...Object.entries(list.lookups ?? {}).map(([name, lookup]) =>

@@ -56,7 +56,7 @@ function customField(list: List, record: Record<string, unknown>): CustomField {
 	const { typeProperty, dateType } = list.customFields!;
 	return {
 		id: String(record[list.value]),
-		name: String(record[list.label[0]] ?? record[list.value]),
+		name: String(record[list.label[0] ?? list.value] ?? record[list.value]),
 		isDate: record[typeProperty] === dateType,
 	};
 }

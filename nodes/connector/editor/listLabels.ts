@@ -81,7 +81,8 @@ export function inOrder(entries: Entry[]): INodeListSearchItems[] {
 /** A part of a label is a property (or several for one date) with punctuation that is omitted if the value is empty or alone: `(mail)`. */
 function joined({ label, separator = ' ' }: List, text: (name: string) => string): string {
 	const parts = label.map((part) => ({ part, value: text(nameIn(part)) })).filter(({ value }) => value !== '');
-	if (parts.length === 1) return parts[0].value;
+	const [first, ...others] = parts;
+	if (first && others.length === 0) return first.value;
 	return parts.map(({ part, value }) => part.replace(nameIn(part), () => value)).join(separator);
 }
 

@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import type { Catalogue } from '../model/catalogue';
+import { existing } from '../model/existing';
 import { FieldIssue } from '../model/failures';
 import { operationById, placeholders } from '../model/find';
 import type { List } from '../model/list';
@@ -36,13 +37,13 @@ export function needsOf(context: ILoadOptionsFunctions, catalogue: Catalogue, li
 
 /** Returns the chosen level, otherwise the one with the most placeholders for which all values are filled in. */
 function levelFor(operation: Operation, chosen: string, filled: string[]): string {
-	const levels = operation.levels!.map(({ value }) => value);
+	const levels = (operation.levels ?? []).map(({ value }) => value);
 	if (levels.includes(chosen)) return chosen;
 	const possible = levels.filter((value) => placeholders(operation, value).every((name) => filled.includes(name)));
-	return (
-		possible.sort((one, other) => placeholders(operation, other).length - placeholders(operation, one).length)[0] ??
-		levels[0]
+	const [longest = levels[0]] = possible.sort(
+		(one, other) => placeholders(operation, other).length - placeholders(operation, one).length,
 	);
+	return existing(longest, `A level of ${operation.id}`);
 }
 
 function titleOf(catalogue: Catalogue, parameter: string): string {

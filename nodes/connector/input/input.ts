@@ -2,8 +2,10 @@ import get from 'lodash/get';
 import isEqual from 'lodash/isEqual';
 import type { DateTime } from 'luxon';
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { existing, innermost, outermost } from '../model/existing';
 import { FieldIssue } from '../model/failures';
 import type { Field } from '../model/field';
+import { listNamed } from '../model/find';
 import type { FindId, List } from '../model/list';
 import type { Operation } from '../model/operation';
 import type { Service } from '../model/service';
@@ -30,7 +32,7 @@ import { isWrittenAsEmptyList, parameterOf, rawParameter } from './parameters';
 /** The values entered for one item, ready to be sent. */
 export interface Input {
 	/** Chosen level, for operations with several paths. */
-	level?: string;
+	level?: string | undefined;
 	path: Record<string, string>;
 	query: Record<string, unknown>;
 	body: Record<string, unknown>;
@@ -111,7 +113,7 @@ async function readEntry(
 	else if (field.kind === 'file' || field.kind === 'files') readFiles(input, field, value);
 	else if (field.parts) readParts(input, field, momentOf(field, value, raw, values)!, values);
 	else if (field.kind === 'customFields')
-		put(input, field, customFieldValues(field, service.catalogue.lists[field.list!], value, values));
+		put(input, field, customFieldValues(field, listNamed(service.catalogue, field.list!), value, values));
 	else if (field.kind === 'locator')
 		put(
 			input,
@@ -146,7 +148,7 @@ function leaveOut(input: Input, { field, isAdded }: RawValue): void {
 
 /** The raw value of a field for an item. */
 interface FilledIn {
-	level?: string;
+	level: string | undefined;
 	raw: RawValue[];
 }
 
@@ -185,7 +187,7 @@ function filledIn(context: IExecuteFunctions, operation: Operation, itemIndex: n
 function read(context: IExecuteFunctions, operation: Operation, itemIndex: number, values: ValueContext): FilledIn {
 	const level =
 		operation.levels &&
-		readLevel(operation.levels, parameterOf(context, 'level', itemIndex, operation.levels[0].value));
+		readLevel(operation.levels, parameterOf(context, 'level', itemIndex, operation.levels[0]?.value));
 	return { level, raw: rawValues(context, operation, itemIndex, values, level) };
 }
 
@@ -248,7 +250,7 @@ function readValue(field: Field, value: unknown, values: ValueContext): unknown 
 
 function put(input: Input, field: Field, wire: unknown): void {
 	if (wire === undefined) return;
-	if (field.at === 'path') input.path[field.wire[0]] = segment(field, String(wire));
+	if (field.at === 'path') input.path[outermost(field)] = segment(field, String(wire));
 	else if (field.wire.length === 0) input.wholeBody = wire;
 	else place(input[field.at as 'query' | 'body'], field.wire, wire);
 }
@@ -276,8 +278,8 @@ async function locate(
 	const locator = isLocator(value) ? value : undefined;
 	const plain = locator ? locator.value : value;
 	const mode = locator && list?.lookups?.[locator.mode] ? locator.mode : recognizedLookup(list, plain);
-	if (mode) {
-		const lookup = list.lookups![mode];
+	if (list && mode !== undefined) {
+		const lookup = existing(list.lookups?.[mode], `The lookup ${mode}`);
 		const text = cleanToken(String(plain));
 		if (!new RegExp(lookup.pattern, 'u').test(text))
 			throw wrongForm({ displayName: field.displayName, patternName: lookup.patternName }, text);
@@ -298,7 +300,7 @@ function needsOf(operation: Operation, { needs = {} }: List, input: Input): Reco
 	const found: Record<string, string> = {};
 	for (const [wire, parameter] of Object.entries(needs)) {
 		const field = operation.fields.find(({ name, at }) => name === parameter && at === 'path');
-		const value = field && input.path[field.wire[0]];
+		const value = field && input.path[outermost(field)];
 		if (value !== undefined) found[wire] = decodeURIComponent(value);
 	}
 	return found;
@@ -335,7 +337,7 @@ async function withIds(
 	if (group === null || typeof group !== 'object') return group;
 	const ids: Record<string, unknown> = {};
 	for (const inner of field.fields ?? []) {
-		const key = [inner.name, inner.wire[inner.wire.length - 1]].find((name) => Object.hasOwn(group, name));
+		const key = [inner.name, innermost(inner)].find((name) => Object.hasOwn(group, name));
 		const value = key === undefined ? undefined : (group as Record<string, unknown>)[key];
 		const named = { ...inner, displayName: `${field.displayName} › ${inner.displayName}` };
 		if (key === undefined || isLeftEmpty(inner, value) || isEmptyOnPurpose(value)) continue;

@@ -1,8 +1,9 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import { innermost } from '../model/existing';
 import { FieldIssue } from '../model/failures';
 import type { Field } from '../model/field';
 import type { ByteStream } from '../transport/streams';
-import { plainName } from '../wire/fileNames';
+import { mediaType, plainName } from '../wire/fileNames';
 import type { Input } from './input';
 
 /** A file in a multipart form, with the name of its part. */
@@ -47,7 +48,7 @@ export async function filesOf(context: IExecuteFunctions, input: Input, itemInde
 	for (const { field, properties } of input.files) {
 		for (const property of properties) {
 			const binary = binaryOf(context, itemIndex, property, field);
-			parts.push({ name: field.wire[field.wire.length - 1], file: await toFile(context, binary, property, field) });
+			parts.push({ name: innermost(field), file: await toFile(context, binary, property, field) });
 		}
 	}
 	return parts;
@@ -61,7 +62,7 @@ function binaryOf(context: IExecuteFunctions, itemIndex: number, property: strin
 			`The input has no file in the field "${property}"`,
 			otherFields(context, itemIndex),
 		);
-	const mimeType = binary.mimeType.split(';')[0].trim().toLowerCase();
+	const mimeType = mediaType(binary.mimeType);
 	if (field.accept && !field.accept.includes(mimeType)) {
 		throw new FieldIssue(
 			field.displayName,

@@ -63,7 +63,7 @@ function operationError(
 	advice: string | undefined,
 	itemIndex?: number,
 ): NodeOperationError {
-	const error = new NodeOperationError(node, message, { itemIndex });
+	const error = new NodeOperationError(node, message, itemIndex === undefined ? {} : { itemIndex });
 	error.message = message;
 	error.description = advice;
 	return error;
@@ -77,7 +77,11 @@ export function apiError(node: INode, cause: CallFailed, message: string, itemIn
 	const { code = '', status } = cause.failure;
 	const httpCode = status >= 400 ? String(status) : null;
 	const response: JsonObject = { message, code, ...(httpCode ? { status } : {}) };
-	const error = new NodeApiError(node, response, { message, itemIndex, ...(httpCode ? { httpCode } : {}) });
+	const error = new NodeApiError(node, response, {
+		message,
+		...(itemIndex === undefined ? {} : { itemIndex }),
+		...(httpCode ? { httpCode } : {}),
+	});
 	error.message = message;
 	error.description = cause.advice;
 	error.httpCode = httpCode;

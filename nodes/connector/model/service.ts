@@ -51,7 +51,7 @@ export interface VendorFailure {
 	/** HTTP status. */
 	status: number;
 	/** The vendor's code, e.g. `pathNotFound` or `7209`. */
-	code?: string;
+	code?: string | undefined;
 	/** Second text that distinguishes two uses of one code. */
 	detail?: string;
 	/** The vendor's message. */

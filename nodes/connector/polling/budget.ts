@@ -1,4 +1,5 @@
 import type { Catalogue, Pace } from '../model/catalogue';
+import { paceNamed } from '../model/find';
 import type { Operation } from '../model/operation';
 import { resourceOf } from './costText';
 import type { Schedule } from './schedule';
@@ -46,7 +47,7 @@ export class Budget {
 	 * @throws OverBudget
 	 */
 	expect(operation: Operation, calls: number): void {
-		for (const name of operation.paces) this.check(operation, this.catalogue.paces[name], name, calls);
+		for (const name of operation.paces) this.check(operation, paceNamed(this.catalogue, name), name, calls);
 	}
 
 	/** Counts calls. */

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../model/catalogue';
-import { operationById } from '../model/find';
+import { operationById, paceNamed } from '../model/find';
 import type { Operation } from '../model/operation';
 import type { Step, Watch } from '../model/watch';
 
@@ -25,7 +25,7 @@ export function costOf(catalogue: Catalogue, { ways }: Watch): string {
 		...new Set(ways.flat().flatMap(({ operation }) => (operation ? operationById(catalogue, operation).paces : []))),
 	];
 	const limits = paces.map((name) => {
-		const { requests, seconds, per } = catalogue.paces[name];
+		const { requests, seconds, per } = paceNamed(catalogue, name);
 		return `${requests} calls in ${seconds === 1 ? 'a second' : `${seconds} seconds`}${per === 'operation' ? ' for each of these lists' : ''}`;
 	});
 	return `Each poll makes ${listed([...new Set(parts)])}. ${catalogue.title} allows ${listed(limits)}.`;

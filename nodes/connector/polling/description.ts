@@ -44,7 +44,7 @@ function eventProperty(watches: Watch[]): INodeProperties {
 		type: 'options',
 		noDataExpression: true,
 		options,
-		default: watches[0].value,
+		default: watches[0]?.value ?? '',
 		required: true,
 	};
 }
@@ -103,7 +103,8 @@ function scopeOf(watch: Watch): INodeProperties | undefined {
 
 function chosenOf(catalogue: Catalogue, watch: Watch): INodeProperties | undefined {
 	const picks = picksOf(watch);
-	if (picks.length === 0) return undefined;
+	const title = picks[0]?.pick?.title;
+	if (title === undefined) return undefined;
 	const fields = picks.map(({ as, pick }, index) => ({
 		...controlOf(catalogue, {
 			name: as,
@@ -117,9 +118,8 @@ function chosenOf(catalogue: Catalogue, watch: Watch): INodeProperties | undefin
 		description:
 			index === 0
 				? `Pick the ${pick!.title.toLowerCase()} or enter its ID`
-				: `Leave empty for every ${pick!.title.toLowerCase()} of the ${picks[0].pick!.title.toLowerCase()}`,
+				: `Leave empty for every ${pick!.title.toLowerCase()} of the ${title.toLowerCase()}`,
 	}));
-	const { title } = picks[0].pick!;
 	return {
 		...named(plural(title), 'chosen'),
 		...(mustChoose(watch) ? { required: true } : { displayOptions: { show: { scope: ['chosen'] } } }),

@@ -1,7 +1,9 @@
+import omit from 'lodash/omit';
 import pick from 'lodash/pick';
 import { DateTime } from 'luxon';
 import { type IDataObject, type INodeExecutionData, type IPollFunctions, NodeOperationError } from 'n8n-workflow';
 import { plainError } from '../messages/errors';
+import { existing } from '../model/existing';
 import { operationById } from '../model/find';
 import type { Service } from '../model/service';
 import type { Watch } from '../model/watch';
@@ -152,14 +154,15 @@ function queryOf(
 }
 
 function itemsOf({ catalogue }: Service, { watch, simplify }: WatchSettings, found: Found[]): INodeExecutionData[] {
-	const [steps] = watch.ways;
-	const { output } = operationById(catalogue, steps[steps.length - 1].operation!);
-	const given = steps.slice(0, -1).flatMap(({ as, gives = {} }) => [as, ...Object.keys(gives)]);
+	const steps = [...(watch.ways[0] ?? [])];
+	const last = existing(steps.pop(), `A step of ${watch.value}`);
+	const { output } = operationById(catalogue, last.operation!);
+	const given = steps.flatMap(({ as, gives = {} }) => [as, ...Object.keys(gives)]);
 	const detail = { kind: simplify && watch.simplified ? 'simplified' : 'raw' } as const;
 	return found.map(({ record, values }) => {
 		const fields = watch.kept
 			? pick(record, [...watch.kept, ...given])
-			: toJson({ ...output, simplified: watch.simplified }, record, detail);
+			: toJson({ ...omit(output, 'simplified'), ...pick(watch, 'simplified') }, record, detail);
 		return { json: { ...fields, ...values } };
 	});
 }

@@ -1,6 +1,8 @@
+import omit from 'lodash/omit';
 import type { IDataObject } from 'n8n-workflow';
 import pLimit from 'p-limit';
 import { firstPage, pagesFrom } from '../client/pagination';
+import { existing } from '../model/existing';
 import { operationById } from '../model/find';
 import type { Operation } from '../model/operation';
 import type { Step } from '../model/watch';
@@ -24,6 +26,12 @@ export interface Place {
 /** The watched records that lie below one record. */
 export interface Group extends Place {
 	records: Array<{ id: string; record: IDataObject }>;
+}
+
+/** A place and the records of the list below it. */
+interface Listed {
+	entry: Place;
+	records: unknown[];
 }
 
 /** What one poll has read. */
@@ -72,9 +80,9 @@ export class Reader {
 		const groups: Group[] = [];
 		for (const steps of this.settings.watch.ways) {
 			const places = await this.places(steps);
-			const last = steps[steps.length - 1];
-			const records = await this.below(places, last, query);
-			places.forEach((entry, index) => groups.push({ ...entry, records: this.chosenOf(last, entry, records[index]) }));
+			const last = existing(steps.at(-1), `A step of ${this.settings.watch.value}`);
+			for (const { entry, records } of await this.below(places, last, query))
+				groups.push({ ...entry, records: this.chosenOf(last, entry, records) });
 		}
 		return { groups, over: this.over, unread: this.unread };
 	}
@@ -98,7 +106,7 @@ export class Reader {
 		let scale = 1;
 		let current = true;
 		for (const step of steps) {
-			const isLast = step === steps[steps.length - 1];
+			const isLast = step === steps.at(-1);
 			const some = spread(places, lists);
 			const operation =
 				step.operation === undefined ? undefined : operationById(this.transport.service.catalogue, step.operation);
@@ -107,12 +115,12 @@ export class Reader {
 				sample.calls.set(operation, Math.round((sample.calls.get(operation) ?? 0) + places.length * scale));
 			}
 			if (isLast) return await this.sampleRecords(step, some, wanted, sample);
-			const read = operation ? await this.below(some, step, {}) : some.map(() => this.chosenRecords(step));
+			const read = operation ? await this.below(some, step, {}) : this.chosenBelow(some, step);
 			scale *= some.length > 0 ? places.length / some.length : 1;
-			places = some.flatMap((entry, index) => this.enterAll(step, entry, read[index]));
+			places = read.flatMap(({ entry, records }) => this.enterAll(step, entry, records));
 			if (places.length > 0) continue;
 			current = false;
-			places = some.flatMap((entry, index) => this.enterAll({ ...step, expires: undefined }, entry, read[index]));
+			places = read.flatMap(({ entry, records }) => this.enterAll(omit(step, 'expires'), entry, records));
 		}
 	}
 
@@ -130,14 +138,16 @@ export class Reader {
 	private async places(steps: Step[]): Promise<Place[]> {
 		let places: Place[] = [{ key: '', values: {} }];
 		for (const step of steps.slice(0, -1)) {
-			const lists = step.operation ? await this.below(places, step, {}) : places.map(() => this.chosenRecords(step));
-			places = places.flatMap((entry, index) => this.enterAll(step, entry, lists[index]));
+			const lists = step.operation ? await this.below(places, step, {}) : this.chosenBelow(places, step);
+			places = lists.flatMap(({ entry, records }) => this.enterAll(step, entry, records));
 		}
 		return places;
 	}
 
-	private chosenRecords({ as }: Step): IDataObject[] {
-		return this.settings.chosen!.map((entry) => ({ [as]: entry[as] }));
+	/** The chosen records below each of some places, where nothing has to be read to know them. */
+	private chosenBelow(places: Place[], { as }: Step): Listed[] {
+		const records = (this.settings.chosen ?? []).map((entry) => ({ [as]: entry[as] }));
+		return places.map((entry) => ({ entry, records }));
 	}
 
 	private enterAll(step: Step, above: Place, records: unknown[]): Place[] {
@@ -178,12 +188,12 @@ export class Reader {
 	}
 
 	/** Reads the list of a step below each of some places, several at a time. */
-	private async below(places: Place[], step: Step, query: Record<string, unknown>): Promise<unknown[][]> {
+	private async below(places: Place[], step: Step, query: Record<string, unknown>): Promise<Listed[]> {
 		const operation = operationById(this.transport.service.catalogue, step.operation!);
 		this.budget.expect(operation, places.length);
 		const limit = pLimit(this.transport.concurrency(operation));
 		const lists = Promise.all(
-			places.map(async (entry) => await limit(async () => await this.list(step, entry, query))),
+			places.map(async (entry) => ({ entry, records: await limit(async () => await this.list(step, entry, query)) })),
 		);
 		// When one fails, those that have not begun are left alone.
 		lists.catch(() => limit.clearQueue());
@@ -213,7 +223,8 @@ export class Reader {
 /** Some entries of a list, evenly spread over it. */
 function spread<T>(list: T[], count: number): T[] {
 	if (list.length <= count) return list;
-	return Array.from({ length: count }, (_entry, index) => list[Math.floor((index * list.length) / count)]);
+	const places = new Set(Array.from({ length: count }, (_entry, index) => Math.floor((index * list.length) / count)));
+	return list.filter((_entry, index) => places.has(index));
 }
 
 /** The call for the first page of a step's list. */

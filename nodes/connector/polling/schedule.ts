@@ -25,20 +25,19 @@ export function scheduleOf(pollTimes: unknown): Schedule {
 		(time) => (time as unknown as IDataObject).mode !== undefined,
 	);
 	const minutes = new Set(times.flatMap((time) => minutesOf(toCronExpression(time))));
-	if (minutes.size === 0) return { shortestGap: 1, longestGap: 1, perDay: DAY };
 	const sorted = [...minutes].sort((one, other) => one - other);
-	const gaps = sorted.map(
-		(minute, index) => (index + 1 < sorted.length ? sorted[index + 1] : sorted[0] + DAY) - minute,
-	);
+	const [first] = sorted;
+	if (first === undefined) return { shortestGap: 1, longestGap: 1, perDay: DAY };
+	const gaps = sorted.map((minute, index) => (sorted[index + 1] ?? first + DAY) - minute);
 	return { shortestGap: Math.min(...gaps), longestGap: Math.max(...gaps), perDay: sorted.length };
 }
 
 /** The minutes of a day at which a cron expression of five or six parts is due; every minute when it cannot be read. */
 function minutesOf(expression: string): number[] {
 	const parts = expression.trim().split(/\s+/);
-	const [minute, hour] = parts.length === 6 ? parts.slice(1, 3) : parts;
+	const [minute = '*', hour = '*'] = parts.length === 6 ? parts.slice(1, 3) : parts;
 	const minutes = valuesOf(minute, RANGES.minute);
-	const hours = valuesOf(hour ?? '*', RANGES.hour);
+	const hours = valuesOf(hour, RANGES.hour);
 	return hours.flatMap((hourOfDay) => minutes.map((minuteOfHour) => hourOfDay * 60 + minuteOfHour));
 }
 

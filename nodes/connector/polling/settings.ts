@@ -1,6 +1,7 @@
 import type { Catalogue } from '../model/catalogue';
 import { FieldIssue } from '../model/failures';
 import type { Option } from '../model/field';
+import { listNamed } from '../model/find';
 import type { Step, Watch } from '../model/watch';
 import { type CallSettings, DEFAULT_CALL_SETTINGS, readOptions } from '../transport/settings';
 import { readChoice, readSwitch } from '../wire/choices';
@@ -35,7 +36,7 @@ export type ReadParameter = (name: string, fallback: unknown) => unknown;
 
 /** Steps of a watch from which a person can choose, outermost first. */
 export function picksOf({ ways }: Watch): Step[] {
-	const longest = [...ways].sort((one, other) => other.length - one.length)[0];
+	const [longest = []] = [...ways].sort((one, other) => other.length - one.length);
 	return longest.filter(({ pick }) => pick !== undefined);
 }
 
@@ -67,7 +68,7 @@ export function settingsOf(catalogue: Catalogue, read: ReadParameter, timezone: 
 					chosen,
 					chosenKeys: chosen.map((entry) =>
 						picksOf(watch)
-							.map(({ as }) => entry[as])
+							.map(({ as }) => entry[as] ?? '')
 							.filter((id) => id !== '')
 							.reduce(keyOf, ''),
 					),
@@ -94,25 +95,26 @@ export function scopes({ pick }: Step): Option[] {
 
 function chosenOf({ lists }: Catalogue, watch: Watch, read: ReadParameter): WatchSettings['chosen'] {
 	const picks = picksOf(watch);
+	const [first] = picks;
 	if (
-		picks.length === 0 ||
-		(!mustChoose(watch) && readChoice({ displayName: 'Watch' }, scopes(picks[0]), read('scope', 'all')) === 'all')
+		!first ||
+		(!mustChoose(watch) && readChoice({ displayName: 'Watch' }, scopes(first), read('scope', 'all')) === 'all')
 	)
 		return undefined;
-	const [{ pick }] = picks;
+	const { pick } = first;
 	const label = plural(pick!.title);
 	const entries = ((read('chosen', {}) as { values?: Array<Record<string, unknown>> } | undefined)?.values ?? []).map(
 		(entry) => Object.fromEntries(picks.map((step) => [step.as, idOf(lists, step, entry[step.as])])),
 	);
 	if (entries.length === 0) throw new FieldIssue(label, 'Choose at least one');
-	if (entries.some((entry) => entry[picks[0].as] === ''))
+	if (entries.some((entry) => entry[first.as] === ''))
 		throw new FieldIssue(label, `Choose a ${pick!.title.toLowerCase()} in each entry`);
 	return entries;
 }
 
 function idOf(lists: Catalogue['lists'], { pick }: Step, value: unknown): string {
 	const id = isBlank(value) ? '' : cleanToken(String(locatorValue(value)));
-	const { pattern, patternName } = lists[pick!.list];
+	const { pattern, patternName } = listNamed({ lists }, pick!.list);
 	if (id !== '' && pattern !== undefined && !new RegExp(pattern, 'u').test(id)) {
 		throw new FieldIssue(
 			pick!.title,

@@ -1,13 +1,12 @@
 import type { Input } from '../input/input';
 import { FieldIssue } from '../model/failures';
+import { pathOf } from '../model/find';
 import type { Operation } from '../model/operation';
 import type { Call } from '../transport/call';
 
 /** The request without its body. */
 export function callOf(operation: Operation, input: Pick<Input, 'level' | 'path' | 'query'>): Call {
-	const template =
-		typeof operation.path === 'string' ? operation.path : operation.path[input.level ?? Object.keys(operation.path)[0]];
-	const address = template.replace(/\{(\w+)\}/g, (_match, name: string) => {
+	const address = pathOf(operation, input.level).replace(/\{(\w+)\}/g, (_match, name: string) => {
 		const value = input.path[name];
 		if (value === undefined) throw new FieldIssue(name, 'Fill this in, the address needs it');
 		return value;

@@ -4,6 +4,7 @@ import { readSwitchNamed } from '../input/detail';
 import { readInput } from '../input/input';
 import { type NodeError, nodeError } from '../messages/errors';
 import { failedItem } from '../messages/failedItem';
+import { existing } from '../model/existing';
 import { UnknownOutcome } from '../model/failures';
 import { callOf } from '../request/call';
 import { stopWhenCancelled } from '../transport/cancellation';
@@ -36,12 +37,16 @@ export async function runBulk(run: Run, count: number): Promise<INodeExecutionDa
 			progress.started.delete(batch);
 			try {
 				const outcomes = await submitBulk(service, transport, job, waits);
-				outcomes.forEach((outcome, position) => {
-					const index = indexes[position];
-					if (outcome instanceof Error) return fail(index, outcome);
-					results[index] = [{ json: outcome, pairedItem: { item: index } }];
-					progress.done.set(index, results[index]);
-				});
+				for (const [position, index] of indexes.entries()) {
+					const outcome = existing(outcomes[position], `The result of item ${index}`);
+					if (outcome instanceof Error) {
+						fail(index, outcome);
+						continue;
+					}
+					const items = [{ json: outcome, pairedItem: { item: index } }];
+					results[index] = items;
+					progress.done.set(index, items);
+				}
 			} catch (cause) {
 				if (job.id !== undefined && !isOver(cause)) progress.started.add(batch);
 				for (const index of indexes) fail(index, cause);

@@ -6,12 +6,13 @@
  */
 export function connected<T>(entries: T[], keys: string[][]): T[][] {
 	const parents = entries.map((_entry, position) => position);
+	const parentOf = (position: number) => parents[position] ?? position;
 	const rootOf = (position: number): number => {
 		let root = position;
-		while (parents[root] !== root) root = parents[root];
+		while (parentOf(root) !== root) root = parentOf(root);
 		// Shortens the way for those who ask next.
 		for (let next = position; next !== root; ) {
-			const parent = parents[next];
+			const parent = parentOf(next);
 			parents[next] = root;
 			next = parent;
 		}

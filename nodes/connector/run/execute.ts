@@ -2,6 +2,7 @@ import { type IExecuteFunctions, type INodeExecutionData, NodeOperationError } f
 import { idFinder } from '../client/idFinder';
 import { nodeError, plainError } from '../messages/errors';
 import { failedItem, orFailedItems } from '../messages/failedItem';
+import { existing } from '../model/existing';
 import { FieldIssue } from '../model/failures';
 import type { Operation } from '../model/operation';
 import type { Service } from '../model/service';
@@ -53,7 +54,10 @@ async function runAll(
 	const run: Run = { context, service, operation, transport, progress, findId: idFinder(service, transport) };
 	if (operation.bulk) return await runBulk(run, count);
 	const concurrency = options.concurrency ?? transport.concurrency(operation);
-	if (operation.job) return await runJob(run, jobs[operation.job], count, concurrency);
+	if (operation.job) {
+		const job = existing(jobs[operation.job], `The job ${operation.job}`);
+		return await runJob(run, job, count, concurrency);
+	}
 	return await runItems(run, count, concurrency);
 }
 

@@ -32,8 +32,9 @@ export async function runItems(run: Run, count: number, concurrency: number): Pr
 	let read = 0;
 	const readOneAhead = (): boolean => {
 		read = Math.max(read, next);
-		if (read >= open.length || read - next >= concurrency || failures.size !== failedBefore) return false;
-		readAhead(context, run.service, operation, open[read]);
+		const index = open[read];
+		if (index === undefined || read - next >= concurrency || failures.size !== failedBefore) return false;
+		readAhead(context, run.service, operation, index);
 		read += 1;
 		return true;
 	};
@@ -41,12 +42,13 @@ export async function runItems(run: Run, count: number, concurrency: number): Pr
 	const work = async () => {
 		for (;;) {
 			await turns.next();
-			if (next >= open.length || failures.size !== failedBefore) return;
 			const index = open[next];
+			if (index === undefined || failures.size !== failedBefore) return;
 			next += 1;
 			try {
-				results[index] = await answerOf(run, index);
-				progress.done.set(index, results[index]);
+				const items = await answerOf(run, index);
+				results[index] = items;
+				progress.done.set(index, items);
 			} catch (cause) {
 				stopWhenCancelled(transport.signal);
 				fail(index, cause);

@@ -3,6 +3,7 @@ import { Calls } from '../client/calls';
 import { type Input, readAlone, readInput, valueAt } from '../input/input';
 import { type NodeError, nodeError } from '../messages/errors';
 import { failedItem } from '../messages/failedItem';
+import { existing } from '../model/existing';
 import { FieldIssue } from '../model/failures';
 import type { Field } from '../model/field';
 import { stopWhenCancelled } from '../transport/cancellation';
@@ -118,8 +119,10 @@ export async function runJob(run: Run, job: Job, count: number, concurrency: num
 						);
 				});
 				further.push(...more.map((json) => ({ json })));
-				if (failure && !keepGoing) fail(group[0], failure);
-				else if (failure) further.push(failedItem(context, nodeError(context.getNode(), failure, group[0].index)));
+				if (!failure) continue;
+				const first = existing(group[0], 'The first item of a group');
+				if (!keepGoing) fail(first, failure);
+				else further.push(failedItem(context, nodeError(context.getNode(), failure, first.index)));
 			} catch (cause) {
 				for (const item of group.filter(({ done }) => !done)) fail(item, cause);
 			}

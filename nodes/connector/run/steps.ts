@@ -22,7 +22,7 @@ export class Steps {
 		this.current = name;
 		const result = await work();
 		this.told.push(sentence(result));
-		this.current = undefined;
+		delete this.current;
 		return result;
 	}
 

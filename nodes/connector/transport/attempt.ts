@@ -3,7 +3,7 @@ import type { Fate } from './retry';
 
 /** Why a request brought no answer. */
 export interface Cause {
-	code?: string;
+	code?: string | undefined;
 	message: string;
 	/** What to do, where the message comes with it. */
 	advice?: string;
@@ -24,5 +24,5 @@ export interface Attempt {
 	answer?: Answer;
 	failure?: VendorFailure;
 	cause?: Cause;
-	retryAfterMs?: number;
+	retryAfterMs?: number | undefined;
 }

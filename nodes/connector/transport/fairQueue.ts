@@ -16,7 +16,7 @@ export class FairQueue<Entry extends Waiting> {
 
 	/** The entry of each job whose turn is next, in the order of the turns. */
 	heads(): Entry[] {
-		return [...this.jobs.values()].map(([head]) => head);
+		return [...this.jobs.values()].flatMap(([head]) => head ?? []);
 	}
 
 	add(entry: Entry): void {

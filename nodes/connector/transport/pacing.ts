@@ -52,7 +52,7 @@ export interface Asking {
 	job?: object;
 	/** Told when the place comes later than in a few seconds: milliseconds from now. */
 	told?: (ms: number) => void;
-	signal?: AbortSignal;
+	signal?: AbortSignal | undefined;
 }
 
 /** A call that has a place or waits for one. Times are of the monotonic clock, in milliseconds. */
@@ -347,7 +347,8 @@ export class Pacer {
 		const excess = unsent + counted.length - allowed;
 		if (excess < 0) return 0;
 		const ends = counted.map((call) => this.end(call) + stretch).sort((one, other) => one - other);
-		return excess < ends.length ? Math.max(1, ends[excess] - now) : Infinity;
+		const end = ends[excess];
+		return end === undefined ? Infinity : Math.max(1, end - now);
 	}
 
 	/** Milliseconds for which a call gives way to jobs with a larger share: Infinity while one has calls waiting or under way. */

@@ -12,6 +12,7 @@ import { whereToLookUp } from '../messages/lookUpAdvice';
 import { explain, isDocumented } from '../messages/meaning';
 import type { Pace } from '../model/catalogue';
 import { CallFailed, FieldIssue, Refusal, UnknownOutcome } from '../model/failures';
+import { paceNamed } from '../model/find';
 import type { Operation } from '../model/operation';
 import type { Service, VendorFailure, VendorResponse } from '../model/service';
 import { isEmptyList, isUnauthorized, readAnswer, readBody, redirected, thrown } from './answer';
@@ -64,7 +65,7 @@ export class Transport {
 	private readonly secrets = new Secrets();
 
 	/** The vendor's time at the first answer, in milliseconds since 1970; `undefined` before it, or when the answer did not say. */
-	vendorTime?: number;
+	vendorTime: number | undefined;
 
 	/** The limits that calls count against, by the names of the limits and the operation. */
 	private readonly limits = new Map<string, Pacer[]>();
@@ -327,7 +328,7 @@ export class Transport {
 				this.context,
 				this.service.credentialType,
 				options,
-				{ credentialsDecrypted, oauth2 },
+				{ credentialsDecrypted, ...(oauth2 ? { oauth2 } : {}) },
 			)) as VendorResponse;
 		} finally {
 			if (Object.keys(data).some((name) => data[name] !== before[name])) {
@@ -400,7 +401,7 @@ export class Transport {
 	}
 
 	private pace(name: string): Pace {
-		return this.service.catalogue.paces[name];
+		return paceNamed(this.service.catalogue, name);
 	}
 
 	/** The limits a call counts against, the narrowest first. */

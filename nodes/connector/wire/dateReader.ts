@@ -1,3 +1,4 @@
+import omit from 'lodash/omit';
 import { DateTime, IANAZone } from 'luxon';
 import { FieldIssue } from '../model/failures';
 import type { Field } from '../model/field';
@@ -106,8 +107,9 @@ function fromNumber(field: DateField, number: number, timezone: string): DateTim
 		),
 		fromDigits(field, String(number), timezone),
 	].filter((reading) => reading !== undefined);
-	if (readings.length !== 1) throw refused(field, number);
-	return readings[0];
+	const [reading, ...others] = readings;
+	if (!reading || others.length > 0) throw refused(field, number);
+	return reading;
 }
 
 /** A date written as one number, such as 20260701, 202607010930 or 20260701093000. */
@@ -149,7 +151,7 @@ function fromText(field: DateField, given: string, timezone: string): DateTime {
 	const written = writtenIn(field, text);
 	if (!written) throw refused(field, given);
 	const isMidnight = written.hour + written.minute + written.second + written.millisecond === 0;
-	if (holdsDays(field) && isMidnight) return wallClock({ ...written, zone: undefined }, timezone);
+	if (holdsDays(field) && isMidnight) return wallClock(omit(written, 'zone'), timezone);
 	return wallClock(written, timezone);
 }
 
@@ -164,7 +166,7 @@ function writtenIn(field: DateField, text: string): Written | undefined {
 	const zone = zoneIn(rest, clock !== undefined);
 	if (zone === undefined) return undefined;
 	const { year, month, day } = date;
-	if (weekday && DateTime.utc(year, month, day).weekday !== WEEKDAYS.indexOf(weekday[1].toLowerCase()) + 1)
+	if (weekday && DateTime.utc(year, month, day).weekday !== WEEKDAYS.indexOf(String(weekday[1]).toLowerCase()) + 1)
 		return undefined;
 	return {
 		year,
@@ -210,7 +212,7 @@ function dateIn(
 	return yearLast ? yearLastIn(field, yearLast) : undefined;
 }
 
-function monthOf(name: string): number {
+function monthOf(name = ''): number {
 	return MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
 }
 
@@ -285,7 +287,8 @@ function wallClock({ zone, hour, ...date }: Written, timezone: string): DateTime
 	const moment = DateTime.fromObject({ ...date, hour: hour === 24 ? 0 : hour }, { zone: zone ?? timezone }).plus({
 		days: hour === 24 ? 1 : 0,
 	});
-	return moment.isValid ? moment.getPossibleOffsets()[0].setZone(timezone) : moment;
+	const [first = moment] = moment.isValid ? moment.getPossibleOffsets() : [];
+	return first.isValid ? first.setZone(timezone) : first;
 }
 
 /** Reads a time of day whose day comes from another field: text, or a fraction of a day from a sheet. */

@@ -42,7 +42,10 @@ function shortened(name: string): string {
 
 /** The media type of an answer, without its parameters. */
 export function typeIn(headers: VendorResponse['headers']): string | undefined {
-	return headers['content-type'] === undefined
-		? undefined
-		: String(headers['content-type']).split(';')[0].trim().toLowerCase();
+	return headers['content-type'] === undefined ? undefined : mediaType(String(headers['content-type']));
+}
+
+/** A media type without its parameters, in small letters. */
+export function mediaType(type: string): string {
+	return type.replace(/;.*/s, '').trim().toLowerCase();
 }

@@ -65,7 +65,7 @@ function splitAt(text: string, separators: RegExp): string[] {
 	let isQuoted = false;
 	for (let index = 0; index < text.length; index += 1) {
 		if (text[index] === '"') isQuoted = !isQuoted && trimmed(text.slice(start, index)) === '';
-		else if (!isQuoted && separators.test(text[index])) {
+		else if (!isQuoted && separators.test(text.charAt(index))) {
 			parts.push(text.slice(start, index));
 			start = index + 1;
 		}

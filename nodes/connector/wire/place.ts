@@ -1,4 +1,5 @@
 import { isSafeObjectProperty } from 'n8n-workflow';
+import { innermost } from '../model/existing';
 
 /** The plain value of a resource locator. */
 export function locatorValue(value: unknown): unknown {
@@ -11,6 +12,6 @@ export function place(target: Record<string, unknown>, wire: string[], value: un
 	wire.slice(0, -1).forEach((name) => {
 		holder = (holder[name] ??= {}) as Record<string, unknown>;
 	});
-	const name = wire[wire.length - 1];
+	const name = innermost({ wire });
 	if (isSafeObjectProperty(name)) holder[name] = value;
 }

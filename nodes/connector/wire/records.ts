@@ -83,7 +83,8 @@ function listWithin({ property, ...output }: Output, body: unknown, isYes: boole
 	const lists = Object.entries(body).flatMap(([name, value]) =>
 		Array.isArray(value) && !SAYINGS.has(name) ? [value as unknown[]] : [],
 	);
-	if (lists.length === 1 && (property === undefined || (isYes && lists[0].length > 0))) return lists[0];
+	const [list, ...others] = lists;
+	if (list && others.length === 0 && (property === undefined || (isYes && list.length > 0))) return list;
 	// The answer is not documented: several lists are parts of one record.
 	return lists.length > 1 && property === undefined && isYes && isRecord(output, body) ? [body] : undefined;
 }

@@ -36,8 +36,8 @@ export function trimmed(text: string): string {
 	let start = 0;
 	let end = text.length;
 	// Character by character, because a pattern for the end takes quadratic time on long runs of spaces.
-	while (start < end && AROUND.test(text[start])) start += 1;
-	while (end > start && AROUND.test(text[end - 1])) end -= 1;
+	while (start < end && AROUND.test(text.charAt(start))) start += 1;
+	while (end > start && AROUND.test(text.charAt(end - 1))) end -= 1;
 	return text.slice(start, end);
 }
 

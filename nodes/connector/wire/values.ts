@@ -1,4 +1,6 @@
+import omit from 'lodash/omit';
 import sortBy from 'lodash/sortBy';
+import { innermost, outermost } from '../model/existing';
 import { FieldIssue } from '../model/failures';
 import type { Alternative, Field, Option } from '../model/field';
 import { choicesOf } from '../model/find';
@@ -116,7 +118,7 @@ function hasNothing(field: Field, value: unknown): boolean {
 }
 
 function isPartEmpty({ fields = [] }: Field, key: string, value: unknown): boolean {
-	const inner = fields.find(({ name, wire }) => name === key || wire[wire.length - 1] === key);
+	const inner = fields.find((field) => field.name === key || innermost(field) === key);
 	return inner ? isLeftEmpty(inner, locatorValue(value)) : isBlank(value);
 }
 
@@ -292,13 +294,13 @@ function toKnownJson(field: Field, value: unknown, context: ValueContext): unkno
 }
 
 function refuseUnknownNames({ displayName, fields = [] }: Field, entry: unknown): void {
-	const names = fields.flatMap(({ name, wire }) => [name, wire[wire.length - 1]]);
+	const names = fields.flatMap((field) => [field.name, innermost(field)]);
 	const unknown = Object.keys(entry ?? {}).find((name) => !names.includes(name));
 	if (unknown !== undefined)
 		throw new FieldIssue(
 			displayName,
 			`There is no field "${short(unknown)}" here`,
-			`The fields are: ${[...new Set(fields.map(({ wire }) => wire[wire.length - 1]))].join(', ')}`,
+			`The fields are: ${[...new Set(fields.map(innermost))].join(', ')}`,
 		);
 }
 
@@ -311,7 +313,7 @@ function refuseLost(
 	const lost = Object.keys(given).find(
 		(name) =>
 			!isEmptyObject(given[name]) &&
-			!fields.some(({ name: own, wire }) => (own === name || wire[wire.length - 1] === name) && wire[0] in result),
+			!fields.some((field) => (field.name === name || innermost(field) === name) && outermost(field) in result),
 	);
 	if (lost === undefined) return;
 	const telling = [...new Set(fields.flatMap(({ show = {} }) => Object.keys(show)))];
@@ -336,6 +338,7 @@ function refuseMixed({ displayName }: Field, alternatives: Alternative[], result
 		fitting.length > 0
 			? fitting
 			: sortBy(alternatives, ({ names }) => -given.filter((name) => names.includes(name)).length);
+	if (!best) return;
 	const other = given.find((name) => !best.names.includes(name));
 	if (other === undefined)
 		throw new FieldIssue(
@@ -398,7 +401,7 @@ function toObject(field: Field, value: unknown, context: ValueContext): Record<s
 	if (Object.values(given).every(isBlank) && !field.required) return undefined;
 	const result = gather(
 		field.fields ?? [],
-		(inner) => given[inner.name] ?? given[inner.wire[inner.wire.length - 1]],
+		(inner) => given[inner.name] ?? given[innermost(inner)],
 		context,
 		field.displayName,
 	);
@@ -447,7 +450,7 @@ export function chosenValue(field: Field | undefined, raw: unknown, context: Val
 	if (!field || field.constant !== undefined || isBlank(raw) || (field.kind !== 'options' && field.kind !== 'boolean'))
 		return raw;
 	try {
-		return toWire({ ...field, words: undefined }, raw, context);
+		return toWire(omit(field, 'words'), raw, context);
 	} catch {
 		// It is refused when it is read itself.
 		return raw;

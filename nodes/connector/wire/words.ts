@@ -68,8 +68,8 @@ function readErrors(value: unknown, depth: number): Words {
 	const entries = Object.entries(holder).slice(0, MOST);
 	return joined(
 		entries
-			.map(([, entry]) => read(entry, depth + 1))
-			.map(({ message, ...words }, index) => ({ ...words, message: message && `${entries[index][0]}: ${message}` })),
+			.map(([name, entry]) => ({ name, ...read(entry, depth + 1) }))
+			.map(({ name, message, ...words }) => (message ? { ...words, message: `${name}: ${message}` } : words)),
 	);
 }
 
@@ -117,6 +117,6 @@ function shortened(text: string): string {
 	return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
-function withoutGaps(words: Words): Words {
+function withoutGaps(words: { [Name in keyof Words]: Words[Name] | undefined }): Words {
 	return Object.fromEntries(Object.entries(words).filter(([, text]) => text !== undefined)) as Words;
 }
