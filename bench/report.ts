@@ -103,7 +103,7 @@ function details({ job, result }: ReturnType<typeof inOrder>[number]): string {
 	const best =
 		result.best === undefined
 			? []
-			: [`The documented limit leaves ${(result.best / 1000).toFixed(0)} seconds at the least.`];
+			: [`The documented limit allows ${(result.best / 1000).toFixed(0)} seconds at best.`];
 	const rounds = `Rounds: ${result.rounds}.`;
 	const figures =
 		rows.length === 0 ? [] : [table(['', ...(several ? ['Items'] : []), ...columns.map(({ head }) => head)], rows)];

@@ -11,7 +11,7 @@ function creates(id: string, title: string, about: string, creation: typeof V2):
 	return {
 		id,
 		title,
-		about: `${about} Every answer takes ${LATENCY} ms. This pack and the Axios loop send ${CONCURRENCY} at once (the node's default), the others everything at once, which is all they can.`,
+		about: `${about} Every answer takes ${LATENCY} ms. This pack and the Axios loop send ${CONCURRENCY} at once (the node's default), the others everything at once, because they cannot do otherwise.`,
 		runs: 'together',
 		items: { full: [1_000], short: [200] },
 		rounds: { full: 7, short: 3 },
@@ -47,7 +47,7 @@ export const memory: Job = {
 	id: 'memory',
 	title: '10,000 creates, memory',
 	about:
-		'The same creates without a wait for the answer, each run in a process of its own. What the process grew by is mostly garbage that nobody needed to collect yet; what is in use at a time besides the output is measured in a second run, in which garbage is collected all the time.',
+		'The same creates without a delay of the answer, each run in its own process. The growth of the process is mostly garbage that has not been collected yet. A second run with constant garbage collection measures the memory in use besides the output.',
 	runs: 'alone',
 	items: { full: [1_000, 10_000], short: [200, 2_000] },
 	rounds: { full: 2, short: 1 },
@@ -55,7 +55,7 @@ export const memory: Job = {
 	columns: ['memory', 'reachable', 'done', 'outcome'],
 	targets: [
 		{
-			text: 'in use besides the output, 10,000 / 1,000 items',
+			text: 'memory in use besides the output, 10,000 / 1,000 items',
 			value: ({ of, items }) => of(PACK, items[1]).reachable! / of(PACK, items[0]).reachable!,
 			most: 1.3,
 		},

@@ -25,7 +25,7 @@ export interface Round {
 	of(title: string, items?: number): Run;
 	/** The numbers of items. */
 	items: number[];
-	/** Milliseconds of the vendor's clock that the documented limits leave at the least; absent in jobs without a limit. */
+	/** Milliseconds of the vendor's clock of the shortest possible time under the documented limits; absent in jobs without a limit. */
 	best?: number;
 }
 
@@ -53,7 +53,7 @@ export interface Job {
 	withoutLimits?: boolean;
 	/** Nothing is written, so the vendors need not go back to their first day between runs. */
 	readsOnly?: boolean;
-	/** How many times as fast as in reality the clock of everything runs. */
+	/** Speed of all clocks, as a multiple of real time. */
 	speed?: number;
 	/** Items of the run before each one that counts, which loads and signs in. Default 20. */
 	warmUp?: number;

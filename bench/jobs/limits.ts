@@ -43,7 +43,7 @@ export const zoho: Job = {
 	id: 'zoho',
 	title: '90 Zoho calls, 30 a minute with lock',
 	about:
-		'Create a module for each input item. Zoho People takes 30 calls a minute for each operation; the next one locks it for five minutes. The clock of everything runs 60 times as fast.',
+		'Create a module for each input item. Zoho People takes 30 calls a minute for each operation; the next one locks it for five minutes. All clocks run 60 times as fast.',
 	runs: 'alone',
 	items: { full: [90], short: [90] },
 	rounds: { full: 5, short: 1 },
@@ -76,7 +76,7 @@ export const writes: Job = {
 	id: 'writes',
 	title: '500 writes, 10 a second',
 	about:
-		'Create a path session of API v2 for each input item, under its limit of ten writes a second. The clock of everything runs 10 times as fast.',
+		'Create a path session of API v2 for each input item, under its limit of ten writes a second. All clocks run 10 times as fast.',
 	runs: 'alone',
 	items: { full: [500], short: [100] },
 	rounds: { full: 5, short: 1 },

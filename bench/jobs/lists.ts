@@ -23,7 +23,7 @@ const readAll = async (client: AxiosInstance) => {
 export const returnAll: Job = {
 	id: 'returnAll',
 	title: 'Return All over 100,000 users',
-	about: `${PAGES} pages of ${PAGE} users, one after the other; every page takes 20 ms besides. All contenders give out every field.`,
+	about: `${PAGES} pages of ${PAGE} users, read one after the other; every page takes an additional 20 ms. All contenders return all fields.`,
 	runs: 'together',
 	items: { full: [1], short: [1] },
 	rounds: { full: 5, short: 1 },

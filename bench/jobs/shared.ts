@@ -19,7 +19,7 @@ export const writesShared: Job = {
 	id: 'writesShared',
 	title: '2 × 250 writes in two processes',
 	about:
-		'Two n8n processes create path sessions of API v2 with one account and know nothing of each other; nobody has set a share. The clock of everything runs 5 times as fast.',
+		'Two n8n processes create path sessions of API v2 with one account, without knowing of each other and without a share set. All clocks run 5 times as fast.',
 	runs: 'alone',
 	items: { full: [500], short: [500] },
 	rounds: { full: 5, short: 1 },
@@ -46,7 +46,7 @@ export const zohoShared: Job = {
 	id: 'zohoShared',
 	title: '2 × 45 Zoho calls in two processes',
 	about:
-		'Two n8n processes create modules with one account and know nothing of each other; nobody has set a share. One lock of 300 seconds cannot be avoided: nothing tells of the other before. The clock of everything runs 60 times as fast.',
+		'Two n8n processes create modules with one account, without knowing of each other and without a share set. One lock of 300 seconds cannot be avoided, because nothing reveals the other process earlier. All clocks run 60 times as fast.',
 	runs: 'alone',
 	items: { full: [90], short: [90] },
 	rounds: { full: 5, short: 1 },
@@ -67,7 +67,7 @@ export const zohoMixed: Job = {
 	id: 'zohoMixed',
 	title: '60 Zoho calls next to 20 with a share',
 	about:
-		'Two workflows of one n8n process: 60 calls with the whole limit, and, ten seconds later, 20 with a share of 10 %. The share slows down its own workflow and not the other one. The clock of everything runs 20 times as fast.',
+		'Two workflows of one n8n process: 60 calls with the whole limit, and, ten seconds later, 20 with a share of 10 %. The share slows down its own workflow and not the other one. All clocks run 20 times as fast.',
 	runs: 'alone',
 	items: { full: [80], short: [80] },
 	rounds: { full: 5, short: 1 },
