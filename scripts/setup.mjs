@@ -32,7 +32,7 @@ function isInstalled() {
 	);
 }
 
-/** Installs with `npm install`: `npm ci` refuses the lock, which lacks packages for other platforms. */
+/** Installs with `npm ci`: exactly what package-lock.json names. */
 async function install() {
 	const total = Object.keys(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages).length;
 	let fetched = 0;
@@ -40,7 +40,7 @@ async function install() {
 	const npm = viaNode
 		? [process.execPath, process.env.npm_execpath]
 		: [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
-	const [command, ...first] = [...npm, 'install', '--no-save', '--include=dev', '--loglevel=http'];
+	const [command, ...first] = [...npm, 'ci', '--include=dev', '--loglevel=http'];
 	const installed = await runTask({
 		title: 'Installing dependencies',
 		command,

@@ -60,7 +60,7 @@ export async function installN8n(): Promise<void> {
 	const installed = await npm(
 		`Installing n8n ${N8N_VERSION}`,
 		FOLDER,
-		['install', '--legacy-peer-deps', '--ignore-scripts', '--loglevel=http'],
+		[FOLDER === import.meta.dirname ? 'ci' : 'install', '--legacy-peer-deps', '--ignore-scripts', '--loglevel=http'],
 		(line) => {
 			if (/\.tgz\b/.test(line)) fetched += 1;
 			return `${fetched} of about 2100 packages`;
