@@ -9,7 +9,7 @@ import type { Absent } from './keywords/documents.ts';
 import type { WrittenList } from './keywords/lists.ts';
 import type { Document, WebhooksDocument } from './openapi.ts';
 import { joinLevels, meaningOf, operationOf, type Entry } from './operations.ts';
-import { previewOf } from './output.ts';
+import { previewOf, secretsOf } from './output.ts';
 import type { Documents } from './read.ts';
 
 /** What the documents of one service become. */
@@ -68,6 +68,7 @@ export function compile({ service, resources, webhooks }: Documents): Compiled {
 		resource.operations.sort(inOrder(compiled.entries[resource.value]));
 		resource.default = defaultOf(resource, compiled.entries[resource.value]);
 	}
+	addSecrets(compiled);
 	addHelpers(catalogue);
 	addForms(catalogue);
 	shareOptions(catalogue);
@@ -182,6 +183,12 @@ function addHelpers(catalogue: Catalogue): void {
 			}
 		}
 	}
+}
+
+function addSecrets({ catalogue, entries }: Compiled): void {
+	const all = Object.values(entries).flatMap((byOperation) => Object.values(byOperation).flat());
+	const places = new Set(all.flatMap(({ document, operation }) => secretsOf(document, operation)));
+	if (places.size > 0) catalogue.secrets = [...places].sort();
 }
 
 /** A list of ids has the form of the list that they are picked from, as single ids have. */

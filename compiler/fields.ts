@@ -37,6 +37,7 @@ export function fieldOf(place: Place, schema: SchemaObject): Field | undefined {
 	if (flat.nullable) base.nullable = true;
 	if (flat['x-after']) base.after = flat['x-after'];
 	if (flat['x-blank']) base.blank = flat['x-blank'];
+	if (flat['x-dry-run']) base.dryRun = true;
 	const initial = flat['x-default'] ?? (place.required ? flat.default : undefined);
 	if (isPlain(initial)) base.default = initial;
 	const fixed = place.required && place.at === 'body' ? choicesOf(flat) : undefined;

@@ -88,6 +88,8 @@ export function operationOf(service: ServiceDocument, entry: Entry): Operation {
 	}));
 	const effects = operation['x-effects'] ?? EFFECTS[method] ?? [];
 	const output = outputOf(document, operation, method);
+	if (operation['x-job'] && !operation['x-reads'] && !operation['x-effects'])
+		throw new Error(`${operation.operationId}: a job needs x-reads or x-effects`);
 	return {
 		id: operation['x-logical-operation'] ?? operation.operationId,
 		value: operation['x-operation'],
@@ -102,6 +104,7 @@ export function operationOf(service: ServiceDocument, entry: Entry): Operation {
 		...(Object.keys(constants).length > 0 ? { constants: { query: constants } } : {}),
 		output,
 		...(effects.length > 0 ? { effects } : {}),
+		...(operation['x-reads'] ? { reads: true } : {}),
 		...(pagination ? { pagination } : {}),
 		paces: operation['x-paces'] ?? defaultPaces(service, operation, method),
 		...(operation['x-bulk']

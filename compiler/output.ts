@@ -39,6 +39,7 @@ export function outputOf(document: Document, operation: OperationObject, method:
 		...(isOpen && (method === 'PUT' || method === 'PATCH') ? { mayBeEmpty: true } : {}),
 		...(plain ? { valueName: operation['x-value-name'] ?? 'value' } : {}),
 		...(simplified ? { simplified } : {}),
+		...(plain || simplified || operation['x-simplified'] === false ? {} : essentialOf(flat)),
 		...(session ? { session } : {}),
 	};
 }
@@ -130,12 +131,39 @@ function simplifiedOf(operation: OperationObject, method: HttpMethod, flat: Flat
 			`${operation.operationId}: x-simplified names what the record does not have: ${unknown.join(', ')}`,
 		);
 	if (word) return word;
-	if (method !== 'GET' || names.length <= MOST_FIELDS) return undefined;
-	const required = new Set(flat.required ?? []);
-	return [...names.filter((name) => required.has(name)), ...names.filter((name) => !required.has(name))].slice(
-		0,
-		MOST_FIELDS,
-	);
+	return method === 'GET' && names.length > MOST_FIELDS ? firstNames(flat) : undefined;
+}
+
+function essentialOf(flat: FlatSchema): Pick<Output, 'essential'> {
+	return Object.keys(flat.properties ?? {}).length > MOST_FIELDS ? { essential: firstNames(flat) } : {};
+}
+
+/** The first ten properties of a record, required ones first. */
+function firstNames({ properties = {}, required = [] }: FlatSchema): string[] {
+	const names = Object.keys(properties);
+	return [
+		...names.filter((name) => required.includes(name)),
+		...names.filter((name) => !required.includes(name)),
+	].slice(0, MOST_FIELDS);
+}
+
+/** Places of passwords and secrets (`format: password`) in the items of an operation. */
+export function secretsOf(document: Document, operation: OperationObject): string[] {
+	const { schema } = successOf(document, operation);
+	if (!schema) return [];
+	const { flat } = recordOf(document, schema, operation['x-items']);
+	const places: string[] = [];
+	const visit = (inner: FlatSchema, place: string[], depth: number) => {
+		if (depth > DEEPEST_PREVIEW) return;
+		if (inner.format === 'password') places.push(place.join('.'));
+		for (const variant of inner.variants ?? []) visit(variant, place, depth + 1);
+		for (const [name, schema] of Object.entries(inner.properties ?? {}))
+			visit(flatten(document, schema), [...place, name], depth + 1);
+		if (inner.items && place.length > 0)
+			visit(flatten(document, inner.items), [...place.slice(0, -1), `${place[place.length - 1]}[*]`], depth + 1);
+	};
+	visit(flat, [], 0);
+	return places;
 }
 
 /** The shape of a value without the words that only the documents need. */

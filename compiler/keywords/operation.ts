@@ -108,6 +108,11 @@ export const operationKeywords = z.strictObject({
 		z.array(z.enum(['replaces', 'removes', 'closes', 'unsubscribes', 'mails', 'spends'])),
 		['closes', 'mails'],
 	).optional(),
+	'x-reads': keyword(
+		'the operation changes nothing, although its method is not GET. A job states either this or `x-effects`, which may be empty: AI agents are kept from what a node does not allow them',
+		z.literal(true),
+		true,
+	).optional(),
 	'x-notice': keyword('advice shown above the fields', text).optional(),
 	'x-first': keyword(
 		'stands before the other operations of its resource, which are sorted by label; lower numbers go first',

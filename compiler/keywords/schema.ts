@@ -67,6 +67,11 @@ const shown = {
 		z.enum(['refused', 'ignored']),
 		'refused',
 	).optional(),
+	'x-dry-run': keyword(
+		'a switch with which the operation reports what it would change and changes nothing',
+		z.literal(true),
+		true,
+	).optional(),
 	'x-hidden': keyword('neither shown nor sent', z.literal(true), true).optional(),
 };
 

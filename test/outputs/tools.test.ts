@@ -38,6 +38,7 @@ const activate = (more: Partial<INode> = {}) =>
 			groupId: byId(GROUP),
 			role: 'learner',
 			password: 'Warm-lamp-27',
+			toolMay: 'everything',
 			additionalFields: { mail: said('mail') },
 		},
 		more,

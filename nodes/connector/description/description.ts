@@ -3,6 +3,7 @@ import type { Catalogue, Resource } from '../model/catalogue';
 import type { Field } from '../model/field';
 import type { Operation } from '../model/operation';
 import { controlOf } from './fieldKind';
+import { toolProperties } from './tool';
 
 /** The order of a list of labels. One collator for all: to make one takes longer than to sort with it. */
 const alphabetically = new Intl.Collator('en').compare;
@@ -23,7 +24,7 @@ export function describe(catalogue: Catalogue): INodeProperties[] {
 	const properties = [resourceProperty(catalogue)];
 	for (const resource of catalogue.resources) properties.push(operationProperty(resource));
 	for (const resource of catalogue.resources) properties.push(...resourceProperties(catalogue, resource));
-	properties.push(...outputProperties(catalogue), optionsProperty(catalogue));
+	properties.push(...outputProperties(catalogue), ...toolProperties(), optionsProperty(catalogue));
 	return properties;
 }
 

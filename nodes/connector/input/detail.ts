@@ -57,6 +57,28 @@ export function readDetail(context: IExecuteFunctions, operation: Operation, ite
 	return { kind: readSwitchNamed(context, 'simplify', 'Simplify', itemIndex, true) ? 'simplified' : 'raw' };
 }
 
+/**
+ * Reads how long the answers of a tool may be.
+ *
+ * @throws FieldIssue when it cannot be read
+ */
+export function readToolAnswer(context: IExecuteFunctions): 'compact' | 'complete' {
+	return choiceNamed(context, TOOL_ANSWER, 0, 'compact') as 'compact' | 'complete';
+}
+
+const TOOL_ANSWER: Field = {
+	name: 'toolAnswer',
+	displayName: 'Answer',
+	kind: 'options',
+	options: [
+		{ name: 'Compact', value: 'compact' },
+		{ name: 'Complete', value: 'complete' },
+	],
+	at: 'nowhere',
+	wire: [],
+	required: false,
+};
+
 const SESSION_FORMAT: Field = {
 	name: 'sessionFormat',
 	displayName: 'Session Format',

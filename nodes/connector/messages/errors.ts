@@ -1,5 +1,7 @@
 import { type INode, type JsonObject, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { CallFailed, FieldIssue, Refusal, UnknownOutcome } from '../model/failures';
+import { isTool } from '../model/tool';
+import { forModel } from './forModel';
 
 /** An error of n8n. */
 export type NodeError = NodeApiError | NodeOperationError;
@@ -11,6 +13,11 @@ export type NodeError = NodeApiError | NodeOperationError;
  * @param itemIndex index of the item, from 0
  */
 export function nodeError(node: INode, cause: unknown, itemIndex: number): NodeError {
+	const error = itemError(node, cause, itemIndex);
+	return isTool(node) && error !== cause ? forModel(error, cause) : error;
+}
+
+function itemError(node: INode, cause: unknown, itemIndex: number): NodeError {
 	const item = `[Item ${itemIndex}]`;
 	if (cause instanceof FieldIssue) {
 		return operationError(node, `${cause.field}: ${cause.message} ${item}`, cause.advice, itemIndex);
@@ -45,6 +52,11 @@ function whatToLookUp({ reason, lookUp }: UnknownOutcome, next: string): string 
  * @param cause the value thrown
  */
 export function plainError(node: INode, cause: unknown): NodeError {
+	const error = errorWithoutItem(node, cause);
+	return isTool(node) && error !== cause ? forModel(error, cause) : error;
+}
+
+function errorWithoutItem(node: INode, cause: unknown): NodeError {
 	if (cause instanceof CallFailed) return apiError(node, cause, cause.message);
 	if (cause instanceof UnknownOutcome) return operationError(node, UNKNOWN, whatToLookUp(cause, 'try again'));
 	if (cause instanceof Refusal) return operationError(node, cause.message, cause.advice);

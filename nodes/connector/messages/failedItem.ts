@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { isTool } from '../model/tool';
 
 /** The part of a node's context that is needed for failed items. */
 type Context = Pick<IExecuteFunctions, 'getNode' | 'getInputData'>;
@@ -17,7 +18,7 @@ export function usesErrorOutput(context: Pick<IExecuteFunctions, 'getNode'>): bo
 /**
  * Creates the output item for a failed input item, for a node that continues on fail.
  *
- * On the regular output, `error` says what happened and `description` what to do. On the error output the advice is in `message`, because n8n requires
+ * On the regular output, `error` says what happened and `description` what to do; for a language model, `error` says both. On the error output the advice is in `message`, because n8n requires
  * that shape. If the input item has a `message` itself, it is kept, and the advice is appended to `error`. Binary data of the input item is passed to
  * the error output, so that the item can be tried again.
  *
@@ -26,7 +27,7 @@ export function usesErrorOutput(context: Pick<IExecuteFunctions, 'getNode'>): bo
  */
 export function failedItem(context: Context, error: Error, itemIndex?: number): INodeExecutionData {
 	const paired = itemIndex === undefined ? {} : { pairedItem: { item: itemIndex } };
-	const advice = adviceOf(error);
+	const advice = isTool(context.getNode()) ? undefined : adviceOf(error);
 	if (!usesErrorOutput(context))
 		return { json: { error: error.message, ...(advice === undefined ? {} : { description: advice }) }, ...paired };
 	const { json = {}, binary } = itemIndex === undefined ? { json: {} } : (context.getInputData()[itemIndex] ?? {});

@@ -27,6 +27,8 @@ export interface Catalogue {
 	bulk?: BulkRule;
 	/** How the body of an answer reports success or failure, where the HTTP status alone does not. */
 	answers?: AnswerRule;
+	/** Places of passwords and secrets in output items, e.g. `secret`. */
+	secrets?: string[];
 	/** What polling triggers can look for. */
 	watches?: Watch[];
 	/** Calls the vendor allows per day, in words; absent if there is no daily limit. */

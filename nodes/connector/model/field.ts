@@ -44,6 +44,8 @@ export interface Field {
 	default?: string | number | boolean;
 	/** The only value the vendor accepts: sent but not shown. */
 	constant?: string | number | boolean;
+	/** A switch: the operation reports what it would change and changes nothing. */
+	dryRun?: boolean;
 	/** Choices, inline or as the name of a shared set. */
 	options?: Option[] | string;
 	/** Other values than `options` are allowed, because the vendor adds new ones. */

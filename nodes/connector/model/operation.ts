@@ -42,6 +42,8 @@ export interface Operation {
 	repeatable: boolean;
 	/** Effects that cannot simply be undone; absent for reads and for writes that only add or change the given values. */
 	effects?: Effect[];
+	/** Changes nothing, although its method is not GET. */
+	reads?: boolean;
 	/** Scopes, of which the token needs one. */
 	scopes: string[];
 	errors: ErrorMeaning[];
@@ -93,6 +95,8 @@ export interface Output {
 	mediaType?: string;
 	/** Fields kept by Simplify, ten at most; absent if the record is small or all fields matter. */
 	simplified?: string[];
+	/** The fields of the record of a write that a language model gets, ten at most; absent when the record is small enough. */
+	essential?: string[];
 	/** Set if the records are sessions: how to convert them into the unified format. */
 	session?: SessionShape;
 }

@@ -3,7 +3,7 @@ import { idFinder } from '../client/idFinder';
 import { nodeError, plainError } from '../messages/errors';
 import { failedItem, orFailedItems } from '../messages/failedItem';
 import { existing } from '../model/existing';
-import { FieldIssue } from '../model/failures';
+import { FieldIssue, Refusal } from '../model/failures';
 import type { Operation } from '../model/operation';
 import type { Service } from '../model/service';
 import { type NodeOptions, readOptions } from '../transport/settings';
@@ -11,8 +11,10 @@ import { Transport } from '../transport/transport';
 import { runBulk } from './bulk';
 import { type Job, runJob } from './job';
 import { runItems } from './items';
+import { checkPermission } from './permission';
 import { inProgress, type Progress } from './progress';
 import type { Run } from './run';
+import { toolAnswer } from './toolRun';
 
 /**
  * Runs the chosen operation for every input item: bounded, in order, each output item paired with its input item.
@@ -50,14 +52,25 @@ async function runAll(
 	count: number,
 ): Promise<INodeExecutionData[]> {
 	const operation = chosenOperation(context, service);
+	const answer = await plainly(context, async () => {
+		await checkPermission(context, service, operation);
+		return toolAnswer(context, service, operation);
+	});
 	const { options, transport } = await opened(context, service);
-	const run: Run = { context, service, operation, transport, progress, findId: idFinder(service, transport) };
-	if (operation.bulk) return await runBulk(run, count);
-	const concurrency = options.concurrency ?? transport.concurrency(operation);
-	if (operation.job) {
-		const job = existing(jobs[operation.job], `The job ${operation.job}`);
-		return await runJob(run, job, count, concurrency);
-	}
+	const run: Run = { context, service, operation, transport, progress, findId: idFinder(service, transport), answer };
+	const items = await outputOf(run, jobs, count, options.concurrency ?? transport.concurrency(operation));
+	return answer?.shortened(items) ?? items;
+}
+
+async function outputOf(
+	run: Run,
+	jobs: Record<string, Job>,
+	count: number,
+	concurrency: number,
+): Promise<INodeExecutionData[]> {
+	const { bulk, job } = run.operation;
+	if (bulk) return await runBulk(run, count);
+	if (job) return await runJob(run, existing(jobs[job], `The job ${job}`), count, concurrency);
 	return await runItems(run, count, concurrency);
 }
 
@@ -65,11 +78,18 @@ async function opened(
 	context: IExecuteFunctions,
 	service: Service,
 ): Promise<{ options: NodeOptions; transport: Transport }> {
-	try {
+	return await plainly(context, async () => {
 		const options = readOptions(context.getNodeParameter('options', 0, {}));
 		return { options, transport: await Transport.open(context, service, options) };
+	});
+}
+
+/** Does what concerns no item; what cannot be read becomes an error of the node. */
+async function plainly<T>(context: IExecuteFunctions, work: () => T | Promise<T>): Promise<T> {
+	try {
+		return await work();
 	} catch (error) {
-		throw error instanceof FieldIssue ? plainError(context.getNode(), error) : error;
+		throw error instanceof FieldIssue || error instanceof Refusal ? plainError(context.getNode(), error) : error;
 	}
 }
 

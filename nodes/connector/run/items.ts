@@ -61,7 +61,7 @@ export async function runItems(run: Run, count: number, concurrency: number): Pr
 }
 
 async function answerOf(
-	{ context, operation, service, transport, findId }: Run,
+	{ context, operation, service, transport, findId, answer }: Run,
 	index: number,
 ): Promise<INodeExecutionData[]> {
 	const input = await readInput(context, service, operation, index, findId);
@@ -73,11 +73,14 @@ async function answerOf(
 	switch (operation.output.kind) {
 		case 'records': {
 			const items: INodeExecutionData[] = [];
-			const first = firstPage(operation, call, limit);
-			for await (const { records } of pagesFrom(transport, operation, first)) {
-				for (const record of records) {
+			const most = Math.min(limit, answer?.records ?? limit);
+			const first = firstPage(operation, call, most);
+			for await (const { records, next } of pagesFrom(transport, operation, first)) {
+				for (const [position, record] of records.entries()) {
 					items.push({ json: toJson(operation.output, record, detail), pairedItem });
-					if (items.length >= limit) return items;
+					if (items.length < most) continue;
+					answer?.noteLeft(records.length - position - 1, next !== undefined);
+					return items;
 				}
 			}
 			return items;

@@ -1,0 +1,49 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Shown where the node serves an agent. */
+const AS_TOOL = { displayOptions: { show: { '@tool': [true] } } };
+
+/** How an agent may use the node. */
+export function toolProperties(): INodeProperties[] {
+	return [
+		{
+			displayName: 'Tool May',
+			name: 'toolMay',
+			type: 'options',
+			noDataExpression: true,
+			...AS_TOOL,
+			options: [
+				{
+					name: 'Everything',
+					value: 'everything',
+					description: 'Also what replaces, removes, closes, unsubscribes, sends email or spends allowances',
+				},
+				{
+					name: 'Read and Write',
+					value: 'write',
+					description: 'Read, add and change, but nothing that cannot simply be undone',
+				},
+				{ name: 'Read Only', value: 'read', description: 'Read, and report what a dry run would change' },
+			],
+			default: 'write',
+			description: 'What the model can do with this tool; more than that is refused before anything is sent',
+		},
+		{
+			displayName: 'Answer',
+			name: 'toolAnswer',
+			type: 'options',
+			noDataExpression: true,
+			...AS_TOOL,
+			options: [
+				{
+					name: 'Compact',
+					value: 'compact',
+					description: 'The fields that matter of 25 records at most, without empty fields, about 8,000 characters',
+				},
+				{ name: 'Complete', value: 'complete', description: 'Everything that the operation returns' },
+			],
+			default: 'compact',
+			description: 'How much the model gets',
+		},
+	];
+}
