@@ -9,10 +9,14 @@ import { writeNames } from './names.ts';
 import { previewOf } from './output.ts';
 import type { YamlFile } from './keywords/yamlFile.ts';
 import { openDocuments, readDocuments } from './read.ts';
+import { inFormerLayout, VERSIONS } from '../nodes/connector/model/layout.ts';
 import { compileWatches } from './watches.ts';
 
 /** Version of the nodes, as n8n names the folder of their previews. */
-const PREVIEW_VERSION = 'v1.0.0';
+const FIRST_PREVIEWS = 'v1.0.0';
+
+/** The editor looks for the previews of exactly the version of a node. */
+const PREVIEWS = VERSIONS.map((version) => `v${[...String(version).split('.'), '0', '0'].slice(0, 3).join('.')}`);
 
 /** Names of the folders below `nodes` that have API documents. */
 export function services(root = process.cwd()): string[] {
@@ -37,8 +41,12 @@ export async function compileService(name: string, root = process.cwd(), opened?
 	const compiled = compile(await readDocuments(folder, opened));
 	const watched = compileWatches(folder, compiled.catalogue, compiled.previews);
 	if (!watched) return compiled;
-	const { watches, daily, previews } = watched;
-	Object.assign(compiled.catalogue, { watches, ...(daily ? { daily } : {}) });
+	const { watches, daily, former, previews } = watched;
+	Object.assign(compiled.catalogue, {
+		watches,
+		...(daily ? { daily } : {}),
+		...(former ? { former: { ...compiled.catalogue.former, watch: former } } : {}),
+	});
 	return { ...compiled, watchPreviews: previews };
 }
 
@@ -79,23 +87,25 @@ export function writeCatalogues(
 		mkdirSync(target, { recursive: true });
 		writeTable(target, 'catalogue', catalogue);
 		for (const [resource, operations] of Object.entries(previews)) {
-			const folder = path.join(target, '__schema__', PREVIEW_VERSION, resource);
-			mkdirSync(folder, { recursive: true });
-			for (const [operation, preview] of Object.entries(operations)) {
-				writeFileSync(path.join(folder, `${operation}.json`), JSON.stringify(preview, undefined, '\t'));
+			for (const version of PREVIEWS) {
+				const folder = path.join(target, '__schema__', version, resource);
+				mkdirSync(folder, { recursive: true });
+				for (const [operation, preview] of Object.entries(operations)) {
+					writeFileSync(path.join(folder, `${operation}.json`), JSON.stringify(preview, undefined, '\t'));
+				}
 			}
 		}
 		if (events) {
 			writeTable(target, 'events', events);
 			// A trigger has no resource and no operation, so n8n looks for one preview beside the folders of the resources.
 			writeFileSync(
-				path.join(target, '__schema__', `${PREVIEW_VERSION}.json`),
+				path.join(target, '__schema__', `${FIRST_PREVIEWS}.json`),
 				JSON.stringify(eventPreview(), undefined, '\t'),
 			);
 		}
 		for (const [watch, preview] of Object.entries(watchPreviews)) {
 			writeFileSync(
-				path.join(target, '__schema__', PREVIEW_VERSION, `${watch}.json`),
+				path.join(target, '__schema__', FIRST_PREVIEWS, `${watch}.json`),
 				JSON.stringify(preview, undefined, '\t'),
 			);
 		}
@@ -155,7 +165,7 @@ function described({ catalogue, entries }: Compiled): Described {
 			answers[`${resource}.${value}`] = names.length > 0 ? names : undefined;
 		}
 	}
-	return { catalogue, answers };
+	return { catalogue: inFormerLayout(catalogue), answers };
 }
 
 /** Writes a table as JSON and as the module that the compiled code requires. */

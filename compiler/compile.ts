@@ -2,13 +2,14 @@ import type { EventCatalogue } from '../nodes/connector/model/event.ts';
 import type { Catalogue, Resource } from '../nodes/connector/model/catalogue.ts';
 import type { Field, Option } from '../nodes/connector/model/field.ts';
 import type { List } from '../nodes/connector/model/list.ts';
-import type { Operation } from '../nodes/connector/model/operation.ts';
+import type { Effect, Operation } from '../nodes/connector/model/operation.ts';
 import { compileEvents } from './events.ts';
 import { formOf } from './formats.ts';
 import type { Absent } from './keywords/documents.ts';
 import type { WrittenList } from './keywords/lists.ts';
 import type { Document, WebhooksDocument } from './openapi.ts';
-import { joinLevels, meaningOf, operationOf, type Entry } from './operations.ts';
+import { inSight } from './inSight.ts';
+import { bodyOrder, joinLevels, meaningOf, operationOf, type Entry } from './operations.ts';
 import { previewOf, secretsOf } from './output.ts';
 import type { Documents } from './read.ts';
 
@@ -63,7 +64,7 @@ export function compile({ service, resources, webhooks }: Documents): Compiled {
 			previews[value] = preview(group[0]);
 		}
 	}
-	catalogue.resources.sort((one, other) => one.name.localeCompare(other.name, 'en'));
+	catalogue.resources.sort(byUse(service['x-resources'] ?? [], catalogue.resources));
 	for (const resource of catalogue.resources) {
 		resource.operations.sort(inOrder(compiled.entries[resource.value]));
 		resource.default = defaultOf(resource, compiled.entries[resource.value]);
@@ -72,6 +73,14 @@ export function compile({ service, resources, webhooks }: Documents): Compiled {
 	addHelpers(catalogue);
 	addForms(catalogue);
 	shareOptions(catalogue);
+	for (const resource of catalogue.resources) {
+		const entries = compiled.entries[resource.value];
+		resource.operations = resource.operations.map((operation) =>
+			inSight(operation, bodyOrder(entries[operation.value][0])),
+		);
+	}
+	const former = service['x-former-defaults'];
+	if (former) catalogue.former = former;
 	return webhooks ? { ...compiled, webhooks, events: compileEvents(webhooks, catalogue) } : compiled;
 }
 
@@ -96,11 +105,34 @@ function resourceOf(catalogue: Catalogue, { value, name }: { value: string; name
 	return resource;
 }
 
-/** Operations with `x-first` stand first, by its number; the others follow by label. */
+/**
+ * Resources in the order of `x-resources`, those that it does not name behind them, by label.
+ *
+ * @throws Error that names what is no resource
+ */
+function byUse(order: string[], resources: Resource[]): (one: Resource, other: Resource) => number {
+	const unknown = order.filter((value) => !resources.some((resource) => resource.value === value));
+	if (unknown.length > 0) throw new Error(`x-resources: there is no resource ${unknown.join(', ')}`);
+	const rank = ({ value }: Resource) => (order.includes(value) ? order.indexOf(value) : order.length);
+	return (one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name, 'en');
+}
+
+/** Effects that belong at the end of a dropdown. */
+const DANGEROUS: Effect[] = ['removes', 'closes', 'unsubscribes'];
+
+/** What people look for first: lists, single records, what creates, what changes; what replaces, closes or removes comes last. */
+function rankOf({ method, output, effects = [], value }: Operation): number {
+	if (effects.some((effect) => DANGEROUS.includes(effect))) return 5;
+	if (effects.includes('replaces')) return 4;
+	if (method === 'GET') return output.kind === 'records' ? (value === 'getAll' ? 0 : 2) : value === 'get' ? 1 : 2;
+	return method === 'POST' ? 3 : 3.5;
+}
+
+/** Operations with `x-first` stand first, by its number; the others follow by what they do, then by label. */
 function inOrder(entries: Record<string, Entry[]>): (one: Operation, other: Operation) => number {
-	const rank = ({ value }: Operation) => entries[value][0].operation['x-first'] ?? Infinity;
+	const first = ({ value }: Operation) => entries[value][0].operation['x-first'] ?? Number.MAX_SAFE_INTEGER;
 	return (one, other) =>
-		rank(one) === rank(other) ? one.name.localeCompare(other.name, 'en') : rank(one) - rank(other);
+		first(one) - first(other) || rankOf(one) - rankOf(other) || one.name.localeCompare(other.name, 'en');
 }
 
 /** The operation with `x-default`, else the first of the dropdown. */

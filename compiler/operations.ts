@@ -24,7 +24,7 @@ import { outputOf } from './output.ts';
 import { flatten, resolve, type FlatSchema } from './schemas.ts';
 
 /** Names that the node uses itself; an input of the vendor with one of them gets a suffix. */
-const OWN_NAMES = new Set([
+export const OWN_NAMES = new Set([
 	'resource',
 	'operation',
 	'returnAll',
@@ -270,12 +270,32 @@ function occasion(label: string): string {
 		.replace(/^End$/, 'Ends');
 }
 
+/** Names of the properties of a request body, in the order of the document. */
+export function bodyOrder({ document, operation }: Entry): string[] {
+	return Object.keys(bodySchema(document, operation)?.schema.properties ?? {});
+}
+
 function bodyOf(
 	document: Document,
 	operation: OperationObject,
 	fields: Field[],
 ): Pick<Operation, 'body' | 'needsBody' | 'anyOf'> {
-	if (!operation.requestBody) return {};
+	const { schema, body, required } = bodySchema(document, operation) ?? {};
+	if (!schema) return {};
+	fields.push(...bodyFields({ document, at: 'body' as const, wire: [], required: true, depth: 0 }, schema));
+	return {
+		body,
+		...(required && body === 'form' ? { needsBody: true } : {}),
+		...(schema.anyRequired ? { anyOf: schema.anyRequired } : {}),
+	};
+}
+
+/** What one item sends as a body, and how it travels. */
+function bodySchema(
+	document: Document,
+	operation: OperationObject,
+): { schema: FlatSchema; body: BodyEncoding; required?: boolean } | undefined {
+	if (!operation.requestBody) return undefined;
 	const { content, required } = resolve<{ content: Record<string, MediaTypeObject>; required?: boolean }>(
 		document,
 		operation.requestBody,
@@ -289,23 +309,13 @@ function bodyOf(
 		'multipart/form-data': 'multipart',
 		'application/x-www-form-urlencoded': 'form',
 	};
-	let flat = flatten(document, content[type].schema!);
-	let body = encodings[type];
+	const whole = flatten(document, content[type].schema!);
 	if (operation['x-bulk']) {
-		flat = flatten(document, flat.properties![operation['x-bulk'].inputProperty ?? 'input']);
-		flat = flatten(document, flat.items!);
-	} else if (flat.type === 'array') {
-		body = 'jsonArray';
-		flat = flatten(document, flat.items!);
+		const list = flatten(document, whole.properties![operation['x-bulk'].inputProperty ?? 'input']);
+		return { schema: flatten(document, list.items!), body: encodings[type], required };
 	}
-	const place = { document, at: 'body' as const, wire: [], required: true, depth: 0 };
-	const whole = bodyFields(place, flat);
-	fields.push(...whole);
-	return {
-		body,
-		...(required && body === 'form' ? { needsBody: true } : {}),
-		...(flat.anyRequired ? { anyOf: flat.anyRequired } : {}),
-	};
+	if (whole.type === 'array') return { schema: flatten(document, whole.items!), body: 'jsonArray', required };
+	return { schema: whole, body: encodings[type], required };
 }
 
 function bodyFields(

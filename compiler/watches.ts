@@ -12,6 +12,8 @@ import { DocumentError } from './read.ts';
 export interface CompiledWatches {
 	watches: Watch[];
 	daily?: string;
+	/** The watch that triggers of version 1 have chosen at first. */
+	former?: string;
 	/** JSON Schema of one item by watch. */
 	previews: Record<string, object>;
 }
@@ -45,6 +47,7 @@ export function compileWatches(
 		watches: [],
 		previews: {},
 		...(document['x-daily-calls'] ? { daily: document['x-daily-calls'] } : {}),
+		...(document['x-former-default'] ? { former: document['x-former-default'] } : {}),
 	};
 	for (const [value, { 'x-inferred': _inferred, 'x-source': _source, ...entry }] of Object.entries(document.watches)) {
 		const wrong = mistakesIn(catalogue, entry);
@@ -58,7 +61,6 @@ export function compileWatches(
 		compiled.previews[value] = previewOf(watch, previews[resource][operation.value]);
 	}
 	if (findings.length > 0) throw new DocumentError(findings);
-	compiled.watches.sort((one, other) => one.name.localeCompare(other.name, 'en'));
 	return compiled;
 }
 

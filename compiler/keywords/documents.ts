@@ -86,7 +86,23 @@ const absent = z.strictObject({
 	source: keyword('pages that say so', z.array(z.url('expected a web address')).min(1)),
 });
 
+const formerDefaults = z.strictObject({
+	resource: keyword('the resource', text, 'attendanceSheet').optional(),
+	operations: keyword('the operations, by resource', z.record(z.string(), text), {
+		emailSubscription: 'updateBulk',
+	}).optional(),
+});
+
 export const serviceKeywords = z.strictObject({
+	'x-resources': keyword(
+		'the resources in the order of the dropdown, by their values: what people look for first, what few need last. The first one is chosen at first. Resources that it does not name follow, by label',
+		texts,
+		['user', 'pathSession'],
+	).optional(),
+	'x-former-defaults': keyword(
+		'what nodes of version 1 have chosen at first, where the order says something else today. Never changed: workflows do not store what is the default',
+		formerDefaults,
+	).optional(),
 	'x-lists': keyword('what can be picked, by name (see below)', z.record(z.string(), list)).optional(),
 	'x-paces': keyword('the limits, by name', z.record(z.string(), pace), {
 		calls: { requests: 30, seconds: 60, per: 'operation', concurrency: 5 },

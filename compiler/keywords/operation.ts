@@ -94,7 +94,7 @@ export const operationKeywords = z.strictObject({
 		'Create a path session',
 	),
 	'x-default': keyword(
-		'the operation that is chosen when its resource is, one per resource; without it the first in the dropdown. Never changed after a release: workflows do not store what is the default',
+		'the operation that is chosen when its resource is, one per resource; without it the first in the dropdown. Never changed after a release without a new version of the node: workflows do not store what is the default',
 		z.literal(true),
 		true,
 	).optional(),
@@ -115,7 +115,7 @@ export const operationKeywords = z.strictObject({
 	).optional(),
 	'x-notice': keyword('advice shown above the fields', text).optional(),
 	'x-first': keyword(
-		'stands before the other operations of its resource, which are sorted by label; lower numbers go first',
+		'stands before the other operations of its resource; lower numbers go first. The others are sorted by what they do: lists, single records, what creates, what changes, and last what replaces, closes or removes',
 		z.int().positive(),
 		1,
 	).optional(),

@@ -72,6 +72,16 @@ const shown = {
 		z.literal(true),
 		true,
 	).optional(),
+	'x-in-sight': keyword(
+		'an optional field that most people fill in: it stands among the main fields, in nodes from version 1.1 on',
+		z.literal(true),
+		true,
+	).optional(),
+	'x-first-choice': keyword(
+		'value shown at first for a required field of an object that is laid flat, in nodes from version 1.1 on; version 1 keeps what it had',
+		plain,
+		'learner',
+	).optional(),
 	'x-hidden': keyword('neither shown nor sent', z.literal(true), true).optional(),
 };
 

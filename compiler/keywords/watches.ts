@@ -128,8 +128,13 @@ export const watchesFile = z.strictObject({
 		text,
 		'5,000 to 25,000 calls a day, depending on the plan',
 	).optional(),
+	'x-former-default': keyword(
+		'the watch that triggers of version 1 have chosen at first. Never changed: workflows do not store what is the default',
+		text,
+		'batchCompleted',
+	).optional(),
 	watches: keyword(
-		'the watches, by value of *Trigger On*; never changed after a release',
+		'the watches, by value of *Trigger On*, in the order of the dropdown; the first one is chosen at first. Values are never changed after a release',
 		z.record(z.string().regex(/^[a-z][A-Za-z0-9]*$/), watch),
 	),
 	...facts,

@@ -115,7 +115,7 @@ export function keywordsPage(): string[] {
 		'',
 		'## Rules of migration',
 		'',
-		'`nodes/Learning360V1/migration` holds one file per resource that says what becomes of each operation of API v1: an entry per operation, by its `x-operation`. They are compiled into what the node *LMS Workflow Migration* and `npm run migrate` work with. The build stops when an operation has no entry, when nothing becomes of a field, or when a name is not there, also one in a text (`Group Member › Add`). [v1-to-v2.md](v1-to-v2.md) is generated from them. Names are those of node parameters; a field of an object stands behind a dot (`options.linearProgression`).',
+		'`nodes/Learning360V1/migration` holds one file per resource that says what becomes of each operation of API v1: an entry per operation, by its `x-operation`. They are compiled into what the node *360Learning API v1 Migration* and `npm run migrate` work with. The build stops when an operation has no entry, when nothing becomes of a field, or when a name is not there, also one in a text (`Group Member › Add`). [v1-to-v2.md](v1-to-v2.md) is generated from them. Names are those of node parameters; a field of an object stands behind a dot (`options.linearProgression`).',
 		'',
 		...rows(ruleObjects.rule),
 		...Object.entries({

@@ -1,6 +1,7 @@
 import groupBy from 'lodash/groupBy.js';
 import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
 import type { Field } from '../../nodes/connector/model/field.ts';
+import { inFormerLayout } from '../../nodes/connector/model/layout.ts';
 import type { Operation } from '../../nodes/connector/model/operation.ts';
 import type { Before, Rule } from '../../nodes/LmsMigration/migration/rule.ts';
 import { cell } from './markdown.ts';
@@ -12,7 +13,12 @@ import { textsOf } from '../migration.ts';
  *
  * @param rules the compiled rules of migration, by `resource.operation`
  */
-export function successorsPage(older: Catalogue, newer: Catalogue, rules: Record<string, Rule>): string[] {
+export function successorsPage(
+	olderCatalogue: Catalogue,
+	newerCatalogue: Catalogue,
+	rules: Record<string, Rule>,
+): string[] {
+	const [older, newer] = [olderCatalogue, newerCatalogue].map(inFormerLayout);
 	const all = Object.values(rules);
 	const lone = all.filter(({ none }) => none !== undefined).length;
 	const lines = [

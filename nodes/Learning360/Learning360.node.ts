@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { customFieldMethods } from '../connector/editor/customFields';
 import { describe } from '../connector/description/description';
+import { VERSIONS } from '../connector/model/layout';
 import { execute } from '../connector/run/execute';
 import { listOptionMethods } from '../connector/editor/listOptions';
 import { listSearchMethods } from '../connector/editor/listSearch';
@@ -19,7 +20,7 @@ export class Learning360 implements INodeType {
 		name: 'learning360',
 		icon: { light: 'file:../../icons/learning360.svg', dark: 'file:../../icons/learning360.dark.svg' },
 		group: ['transform'],
-		version: 1,
+		version: VERSIONS,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description: 'Work with users, groups, courses, paths, sessions and statistics in 360Learning (API v2)',
 		defaults: { name: '360Learning' },

@@ -7,7 +7,8 @@ import {
 } from 'n8n-workflow';
 import { listSearchMethods } from '../connector/editor/listSearch';
 import { costMethods } from '../connector/polling/cost';
-import { describeWatches } from '../connector/polling/description';
+import { describeWatches, subtitleOf } from '../connector/polling/description';
+import { VERSIONS } from '../connector/model/layout';
 import { poll } from '../connector/polling/poll';
 import { learning360 } from './vendor/service';
 
@@ -17,8 +18,8 @@ export class Learning360PollingTrigger implements INodeType {
 		name: 'learning360PollingTrigger',
 		icon: { light: 'file:../../icons/learning360.svg', dark: 'file:../../icons/learning360.dark.svg' },
 		group: ['trigger'],
-		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		version: VERSIONS,
+		subtitle: subtitleOf(learning360.catalogue),
 		description:
 			'Starts the workflow when something changes in 360Learning that has no event: new and changed courses, statistics, audiences. Use the 360Learning Trigger for everything else: it hears at once.',
 		defaults: { name: '360Learning Polling Trigger' },

@@ -34,7 +34,9 @@ export class Learning360Trigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].join(", ") }}',
-		description: 'Starts the workflow when something happens in 360Learning',
+		// The nodes panel shows this for the trigger and the action node together.
+		description:
+			'Work with users, courses, paths and sessions in 360Learning, or start a workflow when something happens there',
 		eventTriggerDescription: 'Waiting for an event in 360Learning',
 		triggerPanel,
 		defaults: { name: '360Learning Trigger' },

@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { describe } from '../connector/description/description';
+import { VERSIONS } from '../connector/model/layout';
 import { execute } from '../connector/run/execute';
 import { listOptionMethods } from '../connector/editor/listOptions';
 import { listSearchMethods } from '../connector/editor/listSearch';
@@ -20,7 +21,7 @@ export class Learning360V1 implements INodeType {
 		name: NAME,
 		icon: { light: 'file:../../icons/learning360V1.svg', dark: 'file:../../icons/learning360V1.dark.svg' },
 		group: ['transform'],
-		version: 1,
+		version: VERSIONS,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description:
 			'Work with users, groups, courses, programs and paths through 360Learning API v1, which the vendor ends in mid-2027: use the 360Learning node for new workflows',

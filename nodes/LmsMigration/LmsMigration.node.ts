@@ -1,6 +1,7 @@
 import {
 	NodeConnectionTypes,
 	NodeOperationError,
+	UserError,
 	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
@@ -17,7 +18,7 @@ import { workflowsIn } from './workflowsIn';
  */
 export class LmsMigration implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'LMS Workflow Migration',
+		displayName: '360Learning API v1 Migration',
 		name: 'lmsMigration',
 		icon: { light: 'file:../../icons/lmsMigration.svg', dark: 'file:../../icons/lmsMigration.dark.svg' },
 		group: ['transform'],
@@ -25,8 +26,9 @@ export class LmsMigration implements INodeType {
 		subtitle: '={{ { both: "workflow and report", report: "report", workflow: "workflow" }[$parameter["output"]] }}',
 		description:
 			'Turn workflows that call 360Learning API v1, or 360Learning and Zoho People LMS through HTTP Request, into workflows with the nodes of this package, and report what changed',
-		defaults: { name: 'LMS Workflow Migration' },
-		usableAsTool: true,
+		defaults: { name: '360Learning API v1 Migration' },
+		// Not a tool: an agent has no workflow JSON to pass in. The rules for community nodes want the property all the same.
+		usableAsTool: undefined as unknown as true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		properties,
@@ -47,6 +49,7 @@ export class LmsMigration implements INodeType {
 				const options = readOptions(this, index);
 				for (const value of workflowsIn(json, field)) {
 					const { workflow, report } = migrate(value, rules, options);
+					if (report.status === 'notAWorkflow') throw new UserError(report.notes.join('. '));
 					const told = output === 'workflow' ? {} : { report: report as unknown as IDataObject };
 					const copy = output === 'report' ? {} : { workflow: workflow as IDataObject };
 					results.push({ json: { name: report.name, status: report.status, ...told, ...copy }, pairedItem });

@@ -11,7 +11,7 @@ export const properties: INodeProperties[] = [
 		default: '',
 	},
 	{
-		displayName: 'Workflow From',
+		displayName: 'Workflow Source',
 		name: 'source',
 		type: 'options',
 		options: [
@@ -23,7 +23,7 @@ export const properties: INodeProperties[] = [
 			{ name: 'Input Item', value: 'item', description: 'Each item is a workflow, as the n8n node returns it' },
 		],
 		default: 'item',
-		description: 'Where the workflow stands',
+		description: 'Where to read the workflow from',
 	},
 	{
 		displayName: 'Field',

@@ -7,7 +7,8 @@ import {
 } from 'n8n-workflow';
 import { listSearchMethods } from '../connector/editor/listSearch';
 import { costMethods } from '../connector/polling/cost';
-import { describeWatches } from '../connector/polling/description';
+import { describeWatches, subtitleOf } from '../connector/polling/description';
+import { VERSIONS } from '../connector/model/layout';
 import { poll } from '../connector/polling/poll';
 import { zohoPeopleLms } from './service';
 
@@ -17,10 +18,11 @@ export class ZohoPeopleLmsTrigger implements INodeType {
 		name: 'zohoPeopleLmsTrigger',
 		icon: { light: 'file:../../icons/zohoPeopleLms.svg', dark: 'file:../../icons/zohoPeopleLms.dark.svg' },
 		group: ['trigger'],
-		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		version: VERSIONS,
+		subtitle: subtitleOf(zohoPeopleLms.catalogue),
+		// The nodes panel shows this for the trigger and the action node together.
 		description:
-			'Starts the workflow when sessions, courses, batches or the progress of learners change in the LMS of Zoho People',
+			'Enroll learners and work with courses, batches and sessions in Zoho People LMS, or start a workflow when they change',
 		defaults: { name: 'Zoho People LMS Trigger' },
 		polling: true,
 		inputs: [],

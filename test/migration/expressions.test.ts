@@ -284,10 +284,10 @@ describe('Create Path Session, row by row', () => {
 			pathId: { __rl: true, mode: 'id', value: '={{ $json.path }}' },
 			name: '={{ $json.name }}',
 			startDate: '2031-07-01',
+			endDate: '={{ $json.end }}',
 			mainInstructorId: { __rl: true, mode: 'email', value: 'a@example.com' },
 			registrationRequestValidation: 'disabled',
 			additionalFields: {
-				endDate: '={{ $json.end }}',
 				instructorIds: ['b@example.com', 'c@example.com'],
 				additionalInformation: 'A0015221',
 			},

@@ -21,7 +21,7 @@ const RECORDS: Record<string, (state: State) => Record<string, unknown>> = {
 	'pathSession.addGroups': (state) => ({ sessionId: byId(openSession(state)) }),
 	'pathSession.removeUsers': (state) => {
 		const sessionId = openSession(state, ({ _id }) => audienceOf(state, _id).length > 0);
-		return { sessionId: byId(sessionId), additionalFields: { userIds: audienceOf(state, sessionId).slice(0, 1) } };
+		return { sessionId: byId(sessionId), userIds: audienceOf(state, sessionId).slice(0, 1) };
 	},
 	'pathSession.removeGroups': (state) => ({ sessionId: byId(openSession(state)) }),
 	'classroom.updateSlot': ({ slots, pathSessions }) => {

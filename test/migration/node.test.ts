@@ -22,7 +22,7 @@ async function through(parameters: object, input: object[], more: object = {}) {
 	return { run, items: run.nodes.Migrate?.runs[0]?.items[0] ?? [] };
 }
 
-describe('LMS Workflow Migration', () => {
+describe('360Learning API v1 Migration', () => {
 	test('gives the migrated workflow and its report for each item, without a credential', async () => {
 		const { items, run } = await through({}, [old, { name: 'Nothing to do', nodes: [], connections: {} }]);
 		expect(run.status).toBe('success');
@@ -57,12 +57,11 @@ describe('LMS Workflow Migration', () => {
 		expect(items[0].json.report).toMatchObject({ nodes: [{ node: 'Groups', to: 'Group › Get Many' }] });
 	});
 
-	test('says what is no workflow, and goes on', async () => {
-		const { items } = await through({}, [{ some: 'data' }, old]);
-		expect(items[0].json).toMatchObject({
-			status: 'notAWorkflow',
-			report: { notes: [expect.stringContaining('"nodes" is missing')] },
-		});
+	test('what is no workflow stops the node, or only its item', async () => {
+		const stopped = await through({}, [{ some: 'data' }]);
+		expect(stopped.run.error?.message).toContain('"nodes" is missing');
+		const { items } = await through({}, [{ some: 'data' }, old], { onError: 'continueRegularOutput' });
+		expect(items[0].json.error).toContain('"nodes" is missing');
 		expect(items[1].json).toMatchObject({ status: 'migrated' });
 	});
 

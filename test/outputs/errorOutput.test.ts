@@ -250,7 +250,7 @@ test('Continue on the regular output keeps its shape: message and advice, in pla
 	expect(good.json._id).toBe(user(0));
 });
 
-test('LMS Workflow Migration hands on what is no workflow field with its item', async () => {
+test('360Learning API v1 Migration hands on what is no workflow field with its item', async () => {
 	const workflow = singleNode(
 		'lmsMigration',
 		{ source: 'field', field: 'data' },

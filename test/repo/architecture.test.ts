@@ -34,11 +34,11 @@ const SERVICES: Record<string, string> = {
 	'nodes/LmsMigration': 'nodes/LmsMigration/migration',
 };
 
-/** Folders that do not ship, and what each may import. */
+/** Folders that do not ship, and the rooms and files each may import. */
 const WORKSHOP: Record<string, string> = {
 	engine: '',
 	sandbox: '',
-	compiler: 'nodes/connector/model° nodes/LmsMigration/migration°',
+	compiler: 'nodes/connector/model° nodes/connector/model/layout nodes/LmsMigration/migration°',
 };
 
 /** Packages that what ships may import (n8n's rule for community nodes, and its own copies of libraries). */
@@ -130,7 +130,7 @@ function forbidden(imports: Import[]): string[] {
 			if (other === room) return false;
 			return (
 				other === undefined ||
-				!allowedFor(room).some((entry) => entry === other || (onlyTypes && entry === `${other}°`))
+				!allowedFor(room).some((entry) => entry === other || entry === to || (onlyTypes && entry === `${other}°`))
 			);
 		})
 		.map(({ from, to, onlyTypes }) => `${from} → ${to}${onlyTypes ? '°' : ''}`);

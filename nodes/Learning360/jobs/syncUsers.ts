@@ -28,8 +28,8 @@ const SETTINGS = {
 	scopeGroupId: 'Only This Group',
 	platform: 'External Platform',
 	protected: 'Protected Accounts',
-	deactivateAtMost: 'Most Deactivations',
-	deactivateAtMostPercent: 'Most Deactivations (%)',
+	deactivateAtMost: 'Maximum Deactivations',
+	deactivateAtMostPercent: 'Maximum Deactivations (%)',
 };
 
 interface Settings {
@@ -79,7 +79,7 @@ export const syncUsers: Job = {
 		const why = settings.deactivates
 			? beyond(settings.bound, gone.filter(leaves).length, all, 'deactivates')
 			: undefined;
-		if (why && !settings.dryRun) throw tooMuch(why, 'Most Deactivations and Most Deactivations (%)');
+		if (why && !settings.dryRun) throw tooMuch(why, 'Maximum Deactivations and Maximum Deactivations (%)');
 		const rehearsal = await carryOut(calls, new Rehearsal(calls, async (match) => roster.named(match)), rows, gone, {
 			...settings,
 			dryRun: true,

@@ -1,3 +1,4 @@
+import { LATEST } from '../../connector/model/layout';
 import { ENTRY, type Step } from './convert';
 import { PACKAGE } from './services';
 import type { Value } from './value';
@@ -131,6 +132,6 @@ export function stepNode(
 	credentials: object | undefined,
 ): WorkflowNode {
 	const name = freeName(workflow, `${step.name} for ${node.name}`);
-	const made = newNode(node, place, name, `${PACKAGE}.${step.service.node}`, 1, step.parameters(rebase));
+	const made = newNode(node, place, name, `${PACKAGE}.${step.service.node}`, LATEST, step.parameters(rebase));
 	return credentials ? { ...made, credentials: { ...credentials } } : made;
 }

@@ -1,3 +1,4 @@
+import { LATEST } from '../../connector/model/layout';
 import { convert, type Conversion, type OutputRule } from './convert';
 import { HTTP_REQUEST } from './httpRequest';
 import { freeName, newNode, putBefore, restoreFailed, soleSource, spreadNodes, stepNode } from './insert';
@@ -145,7 +146,7 @@ function replaced(
 	if (conversion.spread) added.push(...spreadNodes(workflow, node, conversion.spread));
 	node.parameters = conversion.parameters(rebase);
 	node.type = `${PACKAGE}.${service.node}${isTool ? 'Tool' : ''}`;
-	node.typeVersion = 1;
+	node.typeVersion = LATEST;
 	delete node.credentials;
 	if (credentials) node.credentials = credentials;
 	putBefore(workflow, node, added);

@@ -1,5 +1,7 @@
 import { innermost } from '../../connector/model/existing';
 import type { Field } from '../../connector/model/field';
+import { IN_SIGHT, successorsOf } from '../../connector/model/layout';
+import type { Operation } from '../../connector/model/operation';
 import { readJsonText } from './jsonText';
 import { argumentOf, readScript } from './script';
 import type { KnownService } from './services';
@@ -13,16 +15,20 @@ import type { WorkflowNode } from './workflow';
  *
  * @returns what keeps it from being read, as a text
  */
-export function readNode(service: KnownService, { parameters }: WorkflowNode): Source | string {
-	const { resources } = service.catalogue;
-	const resource = resources.find(({ value }) => value === (parameters.resource ?? resources[0]?.value));
+export function readNode(service: KnownService, { parameters, typeVersion = 1 }: WorkflowNode): Source | string {
+	const { resources, former } = service.catalogue;
+	const first = typeVersion < IN_SIGHT ? former : undefined;
+	const resource = resources.find(
+		({ value }) => value === (parameters.resource ?? first?.resource ?? resources[0]?.value),
+	);
 	if (!resource) return `The node has no resource "${String(parameters.resource)}"`;
-	const operation = resource.operations.find(({ value }) => value === (parameters.operation ?? resource.default));
+	const chosen = parameters.operation ?? first?.operations?.[resource.value] ?? resource.default;
+	const operation = resource.operations.find(({ value }) => value === chosen);
 	if (!operation) return `The node has no operation "${String(parameters.operation)}" of ${resource.name}`;
 	const filled = operation.fields
 		.filter(({ at }) => at !== 'nowhere')
 		.flatMap((field): Filled[] => {
-			const found = filledIn(field, parameters);
+			const found = typeVersion < IN_SIGHT ? filledIn(field, parameters) : filledInNow(operation, field, parameters);
 			return found && !isBlank(found.value) ? [found] : [];
 		});
 	return {
@@ -43,6 +49,21 @@ export function readNode(service: KnownService, { parameters }: WorkflowNode): S
 
 function limitOf({ returnAll = false, limit = 50 }: Record<string, unknown>): { limit?: Value } {
 	return returnAll === true ? {} : { limit: fromParameter(limit) };
+}
+
+/** Reads a field from a node of the latest version, where it may stand outside its collection or be laid out in several fields. */
+function filledInNow(operation: Operation, field: Field, parameters: Record<string, unknown>): Filled | undefined {
+	const [first, ...others] = successorsOf(operation, field);
+	if (!first) return filledIn(field, parameters);
+	if (field.kind !== 'object') {
+		const found = filledIn(first, parameters);
+		return found && { ...found, field };
+	}
+	const entries = [first, ...others].flatMap((inner): Array<[string, Value]> => {
+		const found = filledIn(inner, parameters);
+		return found && !isBlank(found.value) ? [[innermost(inner), found.value]] : [];
+	});
+	return { field, value: { kind: 'object', entries } };
 }
 
 function filledIn(field: Field, parameters: Record<string, unknown>): Filled | undefined {

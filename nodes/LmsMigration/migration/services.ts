@@ -1,4 +1,5 @@
 import type { Catalogue } from '../../connector/model/catalogue';
+import { inFormerLayout } from '../../connector/model/layout';
 import learning360 from '../../Learning360/catalogue';
 import learning360V1 from '../../Learning360V1/catalogue';
 import zohoPeopleLms from '../../ZohoPeopleLms/catalogue';
@@ -10,6 +11,7 @@ export interface KnownService {
 	/** Name for people. */
 	shown: string;
 	credentialType: string;
+	/** In the layout of version 1, which the rules name; nodes are written in the latest one. */
 	catalogue: Catalogue;
 	/** Hosts of the vendor. */
 	hosts: RegExp;
@@ -38,7 +40,7 @@ export const services: KnownService[] = [
 		node: 'learning360V1',
 		shown: 'API v1',
 		credentialType: 'learning360V1Api',
-		catalogue: learning360V1,
+		catalogue: inFormerLayout(learning360V1),
 		hosts: LEARNING360_HOSTS,
 		basePath: '',
 		tokenPaths: /^\/api\/v\d\/oauth2\/token\/?$/,
@@ -49,7 +51,7 @@ export const services: KnownService[] = [
 		node: 'learning360',
 		shown: 'API v2',
 		credentialType: 'learning360OAuth2Api',
-		catalogue: learning360,
+		catalogue: inFormerLayout(learning360),
 		hosts: LEARNING360_HOSTS,
 		basePath: '',
 		tokenPaths: /^\/api\/v\d\/oauth2\/token\/?$/,
@@ -59,7 +61,7 @@ export const services: KnownService[] = [
 		node: 'zohoPeopleLms',
 		shown: 'Zoho People LMS',
 		credentialType: 'zohoPeopleOAuth2Api',
-		catalogue: zohoPeopleLms,
+		catalogue: inFormerLayout(zohoPeopleLms),
 		hosts: /^https?:\/\/people\.zoho(cloud)?\.[a-z]{2,3}(\.[a-z]{2})?$/,
 		basePath: '/api/v1',
 		tokenPaths: /^\/oauth\/v2\/token\/?$/,

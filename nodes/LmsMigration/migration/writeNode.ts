@@ -1,5 +1,7 @@
+import { innermost } from '../../connector/model/existing';
 import type { Field, Option } from '../../connector/model/field';
 import { choicesOf } from '../../connector/model/find';
+import { successorsOf } from '../../connector/model/layout';
 import type { List } from '../../connector/model/list';
 import type { Operation } from '../../connector/model/operation';
 import { recognizedLookup } from '../../connector/wire/recognized';
@@ -12,6 +14,7 @@ import {
 	expression,
 	isFixed,
 	plain,
+	propertyOf,
 	textOf,
 	toCode,
 	toJson,
@@ -44,15 +47,41 @@ export function parametersOf(
 	if (operation.levels && level) parameters.level = toParameter(level);
 	for (const { field, value, locator, by } of filled) {
 		if (field.constant !== undefined) continue;
+		const successors = successorsOf(operation, field);
+		if (field.kind === 'object' && successors.length > 0) {
+			Object.assign(parameters, laidFlat(service, field, successors, value, unknown));
+			continue;
+		}
 		const parameter = parameterOf(service, field, value, unknown, { locator, by });
 		if (parameter === undefined) continue;
-		if (field.collection) ((parameters[field.collection] ??= {}) as Record<string, Json>)[field.name] = parameter;
+		if (field.collection && successors.length === 0)
+			((parameters[field.collection] ??= {}) as Record<string, Json>)[field.name] = parameter;
 		else parameters[field.name] = parameter;
 	}
 	if (operation.output.kind === 'records')
 		Object.assign(parameters, limit ? { limit: toParameter(limit) } : { returnAll: true });
 	if (operation.output.simplified) parameters.simplify = false;
 	if (Object.keys(options).length > 0) parameters.options = options as Json;
+	return parameters;
+}
+
+/** The parameters of the fields that replace a group. */
+function laidFlat(
+	service: KnownService,
+	group: Field,
+	fields: Field[],
+	value: Value,
+	unknown: (name: string) => void,
+): Record<string, Json> {
+	const names = new Set(fields.map(innermost));
+	if (value.kind === 'object')
+		for (const [name] of value.entries) if (!names.has(name)) unknown(`${group.displayName} › ${name}`);
+	const parameters: Record<string, Json> = {};
+	for (const field of fields) {
+		const part = propertyOf(value, innermost(field));
+		const parameter = part && field.constant === undefined ? parameterOf(service, field, part, unknown) : undefined;
+		if (parameter !== undefined) parameters[field.name] = parameter;
+	}
 	return parameters;
 }
 

@@ -1,12 +1,13 @@
+import isEqual from 'lodash/isEqual';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Catalogue, Resource } from '../model/catalogue';
 import type { Field } from '../model/field';
+import { atVersion, FORMER, IN_SIGHT } from '../model/layout';
 import type { Operation } from '../model/operation';
-import { controlOf } from './fieldKind';
+import { alphabetically, joinCollections, joined, shownFor } from './collections';
+import { controlOf, optionalControl } from './fieldKind';
+import { shareProperties } from './shared';
 import { toolProperties } from './tool';
-
-/** The order of a list of labels. One collator for all: to make one takes longer than to sort with it. */
-const alphabetically = new Intl.Collator('en').compare;
 
 /** Labels of the collections of optional fields. */
 const COLLECTIONS: Record<NonNullable<Field['collection']>, { displayName: string; placeholder: string }> = {
@@ -15,17 +16,32 @@ const COLLECTIONS: Record<NonNullable<Field['collection']>, { displayName: strin
 	filters: { displayName: 'Filters', placeholder: 'Add Filter' },
 };
 
+/** Nodes from version 1.1 on. */
+const NOW = { '@version': [{ _cnd: { gte: IN_SIGHT } }] };
+
+/** Nodes of version 1. */
+const BEFORE = { '@version': [{ _cnd: { lt: IN_SIGHT } }] };
+
 /**
  * Builds everything a person sees of a service: resources, operations, fields, options.
  *
- * Equal fields of the operations of a resource become one property, so that the description stays small.
+ * Equal fields of operations become one property, so that the description stays small.
  */
 export function describe(catalogue: Catalogue): INodeProperties[] {
-	const properties = [resourceProperty(catalogue)];
-	for (const resource of catalogue.resources) properties.push(operationProperty(resource));
-	for (const resource of catalogue.resources) properties.push(...resourceProperties(catalogue, resource));
-	properties.push(...outputProperties(catalogue), ...toolProperties(), optionsProperty(catalogue));
-	return properties;
+	const panels = catalogue.resources.flatMap((resource) =>
+		resource.operations.map((operation) => ({
+			resource: resource.value,
+			operation: operation.value,
+			properties: operationProperties(catalogue, operation),
+		})),
+	);
+	return [
+		...resourceProperties(catalogue),
+		...catalogue.resources.flatMap((resource) => operationsProperties(catalogue, resource)),
+		...shareProperties(joinCollections(panels)),
+		...toolProperties(),
+		optionsProperty(catalogue),
+	];
 }
 
 /** Label and name of a property whose first choice is only known from the documents. */
@@ -33,21 +49,28 @@ function named(displayName: string, name: string): Pick<INodeProperties, 'displa
 	return { displayName, name };
 }
 
-function resourceProperty({ resources }: Catalogue): INodeProperties {
-	return {
+/** A property twice where nodes of version 1 have another choice at first. */
+function withFormerDefault(property: INodeProperties, former: string | undefined): INodeProperties[] {
+	if (former === undefined || former === property.default) return [property];
+	return [shownFor(property, NOW), shownFor({ ...property, default: former }, BEFORE)];
+}
+
+function resourceProperties({ resources, former }: Catalogue): INodeProperties[] {
+	const property: INodeProperties = {
 		...named('Resource', 'resource'),
 		type: 'options',
 		noDataExpression: true,
 		options: resources.map(({ name, value }) => ({ name, value })),
 		default: resources[0]?.value ?? '',
 	};
+	return withFormerDefault(property, former?.resource);
 }
 
-function operationProperty(resource: Resource): INodeProperties {
+function operationsProperties({ former }: Catalogue, resource: Resource): INodeProperties[] {
 	const options = resource.operations.map(
 		({ name, value, action, description }): INodePropertyOptions => ({ name, value, action, description }),
 	);
-	return {
+	const property: INodeProperties = {
 		...named('Operation', 'operation'),
 		type: 'options',
 		noDataExpression: true,
@@ -55,50 +78,58 @@ function operationProperty(resource: Resource): INodeProperties {
 		options,
 		default: resource.default,
 	};
+	return withFormerDefault(property, former?.operations?.[resource.value]);
 }
 
-/** A property and the operations of its resource that have it. */
-interface Shared {
-	key: string;
-	property: INodeProperties;
-	operations: string[];
-}
-
-/** The properties of a resource in an order in which those of each operation stand as the operation has them: a twin in another place is another property. */
-function resourceProperties(catalogue: Catalogue, resource: Resource): INodeProperties[] {
-	const shared: Shared[] = [];
-	for (const operation of resource.operations) {
-		let place = 0;
-		for (const property of operationProperties(catalogue, operation)) {
-			const key = JSON.stringify(property);
-			const twin = shared.findIndex((entry, index) => index >= place && entry.key === key);
-			const same = shared[twin];
-			if (same) same.operations.push(operation.value);
-			else shared.splice(place, 0, { key, property, operations: [operation.value] });
-			place = Math.max(twin, place) + 1;
-		}
-	}
-	return shared.map(({ property, operations }) => ({
-		...property,
-		displayOptions: {
-			...property.displayOptions,
-			show: { resource: [resource.value], operation: operations, ...property.displayOptions?.show },
-		},
-	}));
-}
-
+/** What a person sees of an operation, in both layouts: what they have in common once. */
 function operationProperties(catalogue: Catalogue, operation: Operation): INodeProperties[] {
+	const now = propertiesOf(catalogue, operation);
+	const former = atVersion(operation, FORMER);
+	if (former === operation) return now;
+	const before = propertiesOf(catalogue, former);
+	const properties: INodeProperties[] = [];
+	for (const property of now) {
+		const twin = before.findIndex(
+			({ name, type }) => name === property.name && type === 'collection' && property.type === 'collection',
+		);
+		const same = twin >= 0 ? twin : before.findIndex((other) => isEqual(other, property));
+		// What version 1 alone has stands before the next thing that both have.
+		if (same >= 0) properties.push(...before.splice(0, same).map((other) => shownFor(other, BEFORE)));
+		const common = same >= 0 ? before.shift() : undefined;
+		properties.push(common ? bothCollections(property, common) : shownFor(property, NOW));
+	}
+	return [...properties, ...before.map((other) => shownFor(other, BEFORE))];
+}
+
+/** A collection with the fields of both layouts. */
+function bothCollections(now: INodeProperties, before: INodeProperties): INodeProperties {
+	if (now.type !== 'collection') return now;
+	const options = joined([
+		{ options: now.options as INodeProperties[], show: NOW },
+		{ options: before.options as INodeProperties[], show: BEFORE },
+	]);
+	return { ...now, options };
+}
+
+function propertiesOf(catalogue: Catalogue, operation: Operation): INodeProperties[] {
+	const { output } = operation;
 	const properties: INodeProperties[] = [];
 	if (operation.notice) properties.push({ displayName: operation.notice, name: 'notice', type: 'notice', default: '' });
 	if (operation.levels) properties.push(levelProperty(operation.levels));
 	for (const field of operation.fields.filter(({ collection, constant }) => !collection && constant === undefined)) {
-		properties.push({ ...controlOf(catalogue, field), ...atLevel(field) });
+		const control = field.from !== undefined && !field.required ? optionalControl : controlOf;
+		properties.push({ ...control(catalogue, field), ...atLevel(field) });
 	}
-	if (operation.output.kind === 'records') properties.push(...limitProperties());
+	if (output.kind === 'records') properties.push(...limitProperties());
 	for (const name of Object.keys(COLLECTIONS) as Array<keyof typeof COLLECTIONS>) {
 		const fields = operation.fields.filter(({ collection, constant }) => collection === name && constant === undefined);
 		if (fields.length > 0) properties.push(collectionProperty(catalogue, name, fields));
 	}
+	if (output.session) properties.push(...sessionProperties());
+	if (output.simplified)
+		properties.push(...simplifyProperties().map(output.session ? notInCommonFormat : (same) => same));
+	if (output.kind === 'file') properties.push(...fileProperties());
+	if (operation.bulk) properties.push(...bulkProperties());
 	return properties;
 }
 
@@ -164,40 +195,6 @@ function clearProperty(fields: Field[]): INodeProperties {
 		default: [],
 		description: 'Fields that are emptied at the vendor',
 	};
-}
-
-/** Simplify for people, a choice of detail for AI tools, the name of the field for files. */
-function outputProperties(catalogue: Catalogue): INodeProperties[] {
-	const all = catalogue.resources.flatMap((resource) =>
-		resource.operations.map((operation) => ({ resource, operation })),
-	);
-	const properties: INodeProperties[] = [];
-	const add = (wanted: (operation: Operation) => boolean, make: () => INodeProperties[]) => {
-		for (const resource of catalogue.resources) {
-			const operation = all
-				.filter((entry) => entry.resource === resource && wanted(entry.operation))
-				.map((entry) => entry.operation.value);
-			if (operation.length === 0) continue;
-			for (const property of make()) {
-				properties.push({
-					...property,
-					displayOptions: {
-						...property.displayOptions,
-						show: { resource: [resource.value], operation, ...property.displayOptions?.show },
-					},
-				});
-			}
-		}
-	};
-	add(({ output }) => output.session !== undefined, sessionProperties);
-	add(({ output }) => output.simplified !== undefined && !output.session, simplifyProperties);
-	add(
-		({ output }) => output.simplified !== undefined && output.session !== undefined,
-		() => simplifyProperties().map(notInCommonFormat),
-	);
-	add(({ output }) => output.kind === 'file', fileProperties);
-	add(({ bulk }) => bulk !== undefined, bulkProperties);
-	return properties;
 }
 
 /** The choice between a vendor's record of a session and the shape that all systems have in common. */

@@ -184,7 +184,8 @@ function group(catalogue: Catalogue, field: Field, base: Base, multiple: boolean
 		type: 'fixedCollection',
 		...(multiple ? { typeOptions: { multipleValues: true } } : {}),
 		placeholder: `Add ${multiple ? single : field.displayName}`,
-		default: {},
+		// A list that must have an entry opens with one.
+		default: multiple && field.required ? { [GROUP]: [{}] } : {},
 		options: [{ displayName: multiple ? single : field.displayName, name: GROUP, values }],
 	};
 }
@@ -193,7 +194,7 @@ function group(catalogue: Catalogue, field: Field, base: Base, multiple: boolean
  * The control of an optional field of a group. n8n fills in the first value of everything in a group, so a switch, a choice or a number would be
  * sent although nobody touched it: these get a value that means nothing.
  */
-function optionalControl(catalogue: Catalogue, field: Field): INodeProperties {
+export function optionalControl(catalogue: Catalogue, field: Field): INodeProperties {
 	const control = controlOf(catalogue, field);
 	switch (field.kind) {
 		case 'boolean':

@@ -14,7 +14,7 @@ import { holdsDays, holdsTimeAlone, readMoment, readTimeOfDay, writeDate } from 
 import { entriesOf, isEmptyOnPurpose } from '../wire/listEntries';
 import { locatorValue, place } from '../wire/place';
 import { namesOf, recognizedLookup } from '../wire/recognized';
-import { cleanToken, trimmed } from '../wire/texts';
+import { cleanToken, isBlank, trimmed } from '../wire/texts';
 import {
 	chosenValue,
 	emptyField,
@@ -212,7 +212,7 @@ function rawValues(
 		if (field.constant !== undefined) return { field, value: field.constant, isAdded: true };
 		const holder = field.collection === undefined ? undefined : collectionNamed(field.collection);
 		const value = holder ? holder[field.name] : parameterOf(context, field.name, itemIndex, null);
-		const isAdded = holder === undefined || Object.hasOwn(holder, field.name);
+		const isAdded = holder ? Object.hasOwn(holder, field.name) : isPutIn(context, field, itemIndex);
 		return { field, value: asWritten(context, field, value, itemIndex), isAdded };
 	};
 	const fields = operation.fields.filter(
@@ -224,6 +224,13 @@ function rawValues(
 		return chosenValue(sibling?.field, locatorValue(sibling?.value), values);
 	};
 	return all.filter(({ field }) => !field.show || isShown(field, chosen));
+}
+
+/** Returns whether a main field was filled in: a required one always counts, an optional one unless it holds its initial value. */
+function isPutIn(context: IExecuteFunctions, { name, required }: Field, itemIndex: number): boolean {
+	if (required) return true;
+	const raw = rawParameter(context, name, itemIndex);
+	return !isBlank(locatorValue(raw)) && !isEqual(raw, []) && !isEqual(raw, {});
 }
 
 /**
@@ -432,10 +439,15 @@ function checkTogether(operation: Operation, raw: RawValue[], input: Input, valu
 				input.files.some(({ field }) => field.wire[0] === name),
 		);
 	if (operation.anyOf.some(given)) return;
-	const labels = operation.anyOf.map((names) =>
-		names.map((name) => operation.fields.find((field) => field.wire[0] === name)?.displayName ?? name).join(' and '),
-	);
+	const labels = operation.anyOf.map((names) => names.map((name) => labelOf(operation, name)).join(' and '));
 	throw new FieldIssue(labels.join(' or '), 'Fill in at least one of them');
+}
+
+/** The label of a property of the body; of a group that is laid flat, the labels of its fields. */
+function labelOf({ fields }: Operation, name: string): string {
+	const all = fields.filter(({ wire }) => wire[0] === name);
+	const own = all.filter(({ from }) => from !== undefined);
+	return (own.length > 0 ? own : all.slice(0, 1)).map(({ displayName }) => displayName).join(' or ') || name;
 }
 
 function holds(target: Record<string, unknown>, wire: string[]): boolean {

@@ -11,7 +11,7 @@ import type { Watch } from './watch';
 export interface Catalogue {
 	/** Title of the API, e.g. `360Learning API v2`. */
 	title: string;
-	/** Resources in the order of the dropdown (alphabetical by label). */
+	/** Resources in the order of the dropdown; the first one is chosen at first. */
 	resources: Resource[];
 	/** Lists to pick records from, by name. */
 	lists: Record<string, List>;
@@ -31,6 +31,8 @@ export interface Catalogue {
 	secrets?: string[];
 	/** What polling triggers can look for. */
 	watches?: Watch[];
+	/** Initial choices of nodes of version 1 where they differ from today's. n8n does not store a parameter that has its default value. */
+	former?: { resource?: string; operations?: Record<string, string>; watch?: string };
 	/** Calls the vendor allows per day, in words; absent if there is no daily limit. */
 	daily?: string;
 }

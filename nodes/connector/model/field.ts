@@ -60,6 +60,12 @@ export interface Field {
 	holds?: 'list' | 'object';
 	/** Shown only when a sibling field has one of these values, e.g. `{ type: ['day'] }`. */
 	show?: Record<string, Array<string | number | boolean>>;
+	/** Name of the field in `Operation.formerFields` that it replaces: itself inside a collection, or the group it belonged to. */
+	from?: string;
+	/** Optional, but shown among the main fields, because most users fill it in. */
+	inSight?: true;
+	/** Initial value once the group of this field is laid flat. */
+	firstChoice?: string | number | boolean;
 	/** Levels (see `Operation.levels`) that have this field; absent when all have it. */
 	levels?: string[];
 	/** Luxon format of a date on the wire; ISO 8601 in UTC with milliseconds if absent. */

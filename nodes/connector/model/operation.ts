@@ -21,6 +21,8 @@ export interface Operation {
 	levels?: Level[];
 	/** Input fields in the order of the node. */
 	fields: Field[];
+	/** The complete fields as nodes of version 1 show them, if different (see `atVersion`). */
+	formerFields?: Field[];
 	/** Encoding of the body; absent if the operation has none. */
 	body?: BodyEncoding;
 	/** The body must not be empty. */

@@ -16,11 +16,16 @@ const LONGEST_WAIT = 20;
 /** Number of lists read at each step to estimate the rest. */
 const SAMPLE_LISTS = 10;
 
-/** The method behind Calls per Poll: its only entry says what a poll costs, or why it is too much. */
+/** The methods behind the lists of version 1: its events, and Calls per Poll, whose only entry says what a poll costs, or why it is too much. */
 export function costMethods(
 	service: Service,
 ): Record<string, (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>> {
 	return {
+		async events() {
+			return await Promise.resolve(
+				(service.catalogue.watches ?? []).map(({ name, value, description }) => ({ name, value, description })),
+			);
+		},
 		async callsPerPoll(this: ILoadOptionsFunctions) {
 			return [await cost(this, service)];
 		},
@@ -32,6 +37,7 @@ async function cost(context: ILoadOptionsFunctions, service: Service): Promise<I
 		const parameters = (context.getCurrentNodeParameters() ?? {}) as IDataObject;
 		const settings = settingsOf(
 			service.catalogue,
+			context.getNode().typeVersion,
 			(name, fallback) => get(parameters, name) ?? fallback,
 			context.getTimezone(),
 		);

@@ -1,22 +1,39 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties, INodePropertyOptions, NodeParameterValueType } from 'n8n-workflow';
 import { callOptions } from '../description/description';
 import { controlOf } from '../description/fieldKind';
 import type { Catalogue } from '../model/catalogue';
+import { IN_SIGHT } from '../model/layout';
 import type { Watch } from '../model/watch';
 import { costOf, plural } from './costText';
-import { mustChoose, picksOf } from './settings';
+import { EVENT, FORMER_EVENT, mustChoose, picksOf } from './settings';
+
+/** How a version of the trigger calls its event, and what shows that it is one. */
+interface Version {
+	/** Name of the parameter that holds the event. */
+	event: string;
+	show: NonNullable<IDisplayOptions['show']>;
+}
+
+/** n8n puts an entry of its own into every list called `operation`, so that the event has a name of its own since 1.1. */
+const NOW: Version = { event: EVENT, show: { '@version': [{ _cnd: { gte: IN_SIGHT } }] } };
+
+const BEFORE: Version = { event: FORMER_EVENT, show: { '@version': [{ _cnd: { lt: IN_SIGHT } }] } };
 
 /** Builds the description of a polling trigger: its events and their settings. */
 export function describeWatches(catalogue: Catalogue): INodeProperties[] {
 	const watches = catalogue.watches ?? [];
 	return [
+		pollTimesProperty(),
 		eventProperty(watches),
-		...shared(watches, (watch) => noticeOf(catalogue, watch)),
-		...shared(watches, scopeOf),
-		...shared(watches, (watch) => chosenOf(catalogue, watch)),
-		...shared(watches, minutesOf),
-		...shared(watches, zoneOf),
-		...shared(watches, simplifyOf),
+		formerEventProperty(catalogue.former?.watch ?? watches[0]?.value ?? ''),
+		...[NOW, BEFORE].flatMap((version) => [
+			...shared(version, watches, (watch) => noticeOf(catalogue, watch)),
+			...shared(version, watches, scopeOf),
+			...shared(version, watches, (watch) => chosenOf(catalogue, watch)),
+			...shared(version, watches, minutesOf),
+			...shared(version, watches, zoneOf),
+			...shared(version, watches, simplifyOf),
+		]),
 		callsProperty(),
 		{
 			displayName: 'Options',
@@ -29,7 +46,31 @@ export function describeWatches(catalogue: Catalogue): INodeProperties[] {
 	];
 }
 
-/** The editor asks for previews by the parameter `operation`, so that the event goes by that name. */
+/** What a node shows below its name: the label of its event. */
+export function subtitleOf({ watches = [] }: Catalogue): string {
+	const labels = JSON.stringify(Object.fromEntries(watches.map(({ value, name }) => [value, name])));
+	return `={{ (${labels})[$nodeVersion < ${IN_SIGHT} ? $parameter["${FORMER_EVENT}"] : $parameter["${EVENT}"]] }}`;
+}
+
+/** Initial value of Poll Times: every 15 minutes. */
+const FIRST_POLL_TIMES = {
+	item: [{ mode: 'everyX', value: 15, unit: 'minutes' }],
+} as unknown as NodeParameterValueType;
+
+/**
+ * n8n gives every polling node the parameter Poll Times, set to every minute. A second one of that name is not shown and brings the first value of
+ * new nodes: a whole look at an account takes longer than a minute of the vendor's limit.
+ */
+function pollTimesProperty(): INodeProperties {
+	return {
+		displayName: 'Poll Times',
+		name: 'pollTimes',
+		type: 'hidden',
+		displayOptions: { show: NOW.show },
+		default: FIRST_POLL_TIMES,
+	};
+}
+
 function eventProperty(watches: Watch[]): INodeProperties {
 	const options = watches.map(
 		({ name, value, description }): INodePropertyOptions => ({
@@ -40,11 +81,25 @@ function eventProperty(watches: Watch[]): INodeProperties {
 		}),
 	);
 	return {
-		...named('Trigger On', 'operation'),
+		...named('Trigger On', EVENT),
 		type: 'options',
 		noDataExpression: true,
+		displayOptions: { show: NOW.show },
 		options,
 		default: watches[0]?.value ?? '',
+		required: true,
+	};
+}
+
+/** The event of version 1. Its choices are loaded, because n8n would make actions of them once more and add an entry of its own. */
+function formerEventProperty(initial: string): INodeProperties {
+	return {
+		...named('Trigger On', FORMER_EVENT),
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: BEFORE.show },
+		typeOptions: { loadOptionsMethod: 'events' },
+		default: initial,
 		required: true,
 	};
 }
@@ -55,7 +110,11 @@ function named(displayName: string, name: string): Pick<INodeProperties, 'displa
 }
 
 /** Creates the properties of all watches and merges equal ones. */
-function shared(watches: Watch[], make: (watch: Watch) => INodeProperties | undefined): INodeProperties[] {
+function shared(
+	{ event, show }: Version,
+	watches: Watch[],
+	make: (watch: Watch) => INodeProperties | undefined,
+): INodeProperties[] {
 	const properties = new Map<string, { property: INodeProperties; values: string[] }>();
 	for (const watch of watches) {
 		const property = make(watch);
@@ -66,7 +125,7 @@ function shared(watches: Watch[], make: (watch: Watch) => INodeProperties | unde
 	}
 	return [...properties.values()].map(({ property, values }) => ({
 		...property,
-		displayOptions: { show: { operation: values, ...property.displayOptions?.show } },
+		displayOptions: { show: { ...show, [event]: values, ...property.displayOptions?.show } },
 	}));
 }
 
@@ -169,15 +228,16 @@ function simplifyOf({ simplified, kept }: Watch): INodeProperties | undefined {
 	};
 }
 
-/** A dropdown whose only entry says what a poll costs as the node is set up at this moment. */
+/** Version 1: a dropdown whose only entry says what a poll costs as the node is set up at this moment. Since then the notice says it. */
 function callsProperty(): INodeProperties {
 	return {
 		...named('Calls per Poll', 'callsPerPoll'),
 		type: 'options',
 		noDataExpression: true,
+		displayOptions: { show: BEFORE.show },
 		typeOptions: {
 			loadOptionsMethod: 'callsPerPoll',
-			loadOptionsDependsOn: ['operation', 'scope', 'chosen', 'pollTimes', 'options'],
+			loadOptionsDependsOn: [FORMER_EVENT, 'scope', 'chosen', 'pollTimes', 'options'],
 		},
 		default: '',
 		...{

@@ -64,6 +64,7 @@ interface Work {
 async function prepare(context: IPollFunctions, service: Service): Promise<Work> {
 	const settings = settingsOf(
 		service.catalogue,
+		context.getNode().typeVersion,
 		(name, fallback) => context.getNodeParameter(name, fallback),
 		context.getTimezone(),
 	);

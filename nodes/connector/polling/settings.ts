@@ -2,6 +2,7 @@ import type { Catalogue } from '../model/catalogue';
 import { FieldIssue } from '../model/failures';
 import type { Option } from '../model/field';
 import { listNamed } from '../model/find';
+import { IN_SIGHT } from '../model/layout';
 import type { Step, Watch } from '../model/watch';
 import { type CallSettings, DEFAULT_CALL_SETTINGS, readOptions } from '../transport/settings';
 import { readChoice, readSwitch } from '../wire/choices';
@@ -29,6 +30,12 @@ export interface WatchSettings {
 	schedule: Schedule;
 }
 
+/** Name of the parameter that holds the event. */
+export const EVENT = 'event';
+
+/** Its name in nodes of version 1. */
+export const FORMER_EVENT = 'operation';
+
 const MINUTES_BEFORE = { displayName: 'Minutes Before', kind: 'integer', minimum: 1 } as const;
 
 /** Gives the value of a parameter of the node. */
@@ -48,11 +55,17 @@ export function mustChoose({ ways }: Watch): boolean {
 /**
  * Reads what a person has set up.
  *
+ * @param version of the node
  * @param timezone time zone of the workflow
  * @throws FieldIssue that names the field
  */
-export function settingsOf(catalogue: Catalogue, read: ReadParameter, timezone: string): WatchSettings {
-	const value = String(read('operation', ''));
+export function settingsOf(
+	catalogue: Catalogue,
+	version: number,
+	read: ReadParameter,
+	timezone: string,
+): WatchSettings {
+	const value = String(read(version < IN_SIGHT ? FORMER_EVENT : EVENT, ''));
 	const watch = catalogue.watches?.find((candidate) => candidate.value === value);
 	if (!watch)
 		throw new FieldIssue(

@@ -4,6 +4,7 @@ import { nodeError, plainError } from '../messages/errors';
 import { failedItem, orFailedItems } from '../messages/failedItem';
 import { existing } from '../model/existing';
 import { FieldIssue, Refusal } from '../model/failures';
+import { atVersion } from '../model/layout';
 import type { Operation } from '../model/operation';
 import type { Service } from '../model/service';
 import { type NodeOptions, readOptions } from '../transport/settings';
@@ -99,7 +100,7 @@ function chosenOperation(context: IExecuteFunctions, { catalogue }: Service): Op
 	const operation = catalogue.resources
 		.find((entry) => entry.value === resource)
 		?.operations.find((entry) => entry.value === value);
-	if (operation) return operation;
+	if (operation) return atVersion(operation, context.getNode().typeVersion);
 	throw new NodeOperationError(
 		context.getNode(),
 		`This version of the node does not know the operation ${resource}: ${value}`,

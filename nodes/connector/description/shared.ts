@@ -1,0 +1,107 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** One operation as the node knows it, and what a person sees of it, in order. */
+export interface Panel {
+	resource: string;
+	operation: string;
+	properties: INodeProperties[];
+}
+
+/** A property and the operations that have it, in a graph of what stands before what. */
+interface Shared {
+	property: INodeProperties;
+	/** Operations by resource. */
+	owners: Map<string, Set<string>>;
+	after: Set<Shared>;
+}
+
+/**
+ * Makes one property of the equal ones of all operations, wherever the order of none of them is in the way, so that the description stays small and
+ * n8n has little to look through at every change.
+ */
+export function shareProperties(panels: Panel[]): INodeProperties[] {
+	const nodes: Shared[] = [];
+	const byKey = new Map<string, Shared[]>();
+	for (const { resource, operation, properties } of panels) {
+		let before: Shared | undefined;
+		for (const property of properties) {
+			const key = JSON.stringify(property);
+			const twins = byKey.get(key) ?? [];
+			byKey.set(key, twins);
+			let node = twins.find((twin) => !before || (twin !== before && !reaches(twin, before)));
+			if (!node) {
+				node = { property, owners: new Map(), after: new Set() };
+				twins.push(node);
+				nodes.push(node);
+			}
+			const own = node.owners.get(resource) ?? new Set();
+			node.owners.set(resource, own.add(operation));
+			before?.after.add(node);
+			before = node;
+		}
+	}
+	const all = operationsOf(panels);
+	return inOrder(nodes).flatMap(({ property, owners }) =>
+		products(owners, all).map(({ resources, operations }) => ({
+			...property,
+			displayOptions: {
+				...property.displayOptions,
+				show: { resource: resources, operation: [...operations], ...property.displayOptions?.show },
+			},
+		})),
+	);
+}
+
+/** Whether a property stands before another one, directly or by way of others. */
+function reaches(from: Shared, to: Shared): boolean {
+	const seen = new Set([from]);
+	for (const node of seen) {
+		if (node.after.has(to)) return true;
+		for (const next of node.after) seen.add(next);
+	}
+	return false;
+}
+
+/** The properties so that each stands before those that come after it, otherwise as they were found. */
+function inOrder(nodes: Shared[]): Shared[] {
+	const waiting = new Map(nodes.map((node) => [node, 0]));
+	for (const { after } of nodes) for (const next of after) waiting.set(next, waiting.get(next)! + 1);
+	const sorted: Shared[] = [];
+	const place = (node: Shared): void => {
+		waiting.delete(node);
+		sorted.push(node);
+		for (const next of node.after) waiting.set(next, waiting.get(next)! - 1);
+	};
+	while (waiting.size > 0) place([...waiting].find(([, count]) => count === 0)![0]);
+	return sorted;
+}
+
+function operationsOf(panels: Panel[]): Map<string, string[]> {
+	const all = new Map<string, string[]>();
+	for (const { resource, operation } of panels) all.set(resource, [...(all.get(resource) ?? []), operation]);
+	return all;
+}
+
+interface Product {
+	resources: string[];
+	operations: Set<string>;
+}
+
+/** What `show` can say is: one of these resources, and one of these operations. As few of that as cover the owners and nothing else. */
+function products(owners: Map<string, Set<string>>, all: Map<string, string[]>): Product[] {
+	const found: Product[] = [];
+	for (const [resource, operations] of owners) {
+		const fits = (candidate: string, together: Set<string>) =>
+			all.get(candidate)!.every((value) => together.has(value) === owners.get(candidate)!.has(value));
+		const group = found.find((product) => {
+			const together = new Set([...product.operations, ...operations]);
+			return [...product.resources, resource].every((candidate) => fits(candidate, together));
+		});
+		if (!group) found.push({ resources: [resource], operations: new Set(operations) });
+		else {
+			group.resources.push(resource);
+			for (const value of operations) group.operations.add(value);
+		}
+	}
+	return found;
+}
