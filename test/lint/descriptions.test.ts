@@ -27,6 +27,7 @@ const EXEMPT: Record<string, string> = {
 	'n8n-nodes-base/node-param-display-name-wrong-for-dynamic-options':
 		'the dropdowns that are loaded, in triggers of version 1, hold events and a figure: there are no IDs',
 	'n8n-nodes-base/node-param-description-missing-from-dynamic-options': 'as above',
+	'n8n-nodes-base/node-param-resource-with-plural-option': 'takes Statistics for a plural',
 	'n8n-nodes-base/node-param-description-wrong-for-dynamic-options': 'as above',
 	'n8n-nodes-base/node-param-operation-option-action-miscased':
 		'takes eLearning, IDs and words with a hyphen for slips',
