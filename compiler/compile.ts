@@ -10,7 +10,7 @@ import type { WrittenList } from './keywords/lists.ts';
 import type { Document, WebhooksDocument } from './openapi.ts';
 import { inSight } from './inSight.ts';
 import { bodyOrder, joinLevels, meaningOf, operationOf, type Entry } from './operations.ts';
-import { previewOf, secretsOf } from './output.ts';
+import { outputFields, previewOf } from './output.ts';
 import type { Documents } from './read.ts';
 
 /** What the documents of one service become. */
@@ -219,7 +219,8 @@ function addHelpers(catalogue: Catalogue): void {
 
 function addSecrets({ catalogue, entries }: Compiled): void {
 	const all = Object.values(entries).flatMap((byOperation) => Object.values(byOperation).flat());
-	const places = new Set(all.flatMap(({ document, operation }) => secretsOf(document, operation)));
+	const fields = all.flatMap(({ document, operation }) => outputFields(document, operation));
+	const places = new Set(fields.filter(({ isSecret }) => isSecret).map(({ place }) => place));
 	if (places.size > 0) catalogue.secrets = [...places].sort();
 }
 

@@ -39,7 +39,7 @@ export function outputOf(document: Document, operation: OperationObject, method:
 		...(isOpen && (method === 'PUT' || method === 'PATCH') ? { mayBeEmpty: true } : {}),
 		...(plain ? { valueName: operation['x-value-name'] ?? 'value' } : {}),
 		...(simplified ? { simplified } : {}),
-		...(plain || simplified || operation['x-simplified'] === false ? {} : essentialOf(flat)),
+		...(plain || simplified || operation['x-simplified'] === false ? {} : essentialOf(operation, flat)),
 		...(session ? { session } : {}),
 	};
 }
@@ -124,18 +124,23 @@ function isObject(flat: FlatSchema): boolean {
 function simplifiedOf(operation: OperationObject, method: HttpMethod, flat: FlatSchema): string[] | undefined {
 	const word = operation['x-simplified'];
 	if (word === false) return undefined;
+	if (word) return existingNames(operation.operationId, 'x-simplified', word, flat);
 	const names = Object.keys(flat.properties ?? {});
-	const unknown = (word ?? []).filter((name) => !names.includes(name));
-	if (unknown.length > 0)
-		throw new Error(
-			`${operation.operationId}: x-simplified names what the record does not have: ${unknown.join(', ')}`,
-		);
-	if (word) return word;
 	return method === 'GET' && names.length > MOST_FIELDS ? firstNames(flat) : undefined;
 }
 
-function essentialOf(flat: FlatSchema): Pick<Output, 'essential'> {
+function essentialOf(operation: OperationObject, flat: FlatSchema): Pick<Output, 'essential'> {
+	const names = operation['x-essential'];
+	if (names) return { essential: existingNames(operation.operationId, 'x-essential', names, flat) };
 	return Object.keys(flat.properties ?? {}).length > MOST_FIELDS ? { essential: firstNames(flat) } : {};
+}
+
+/** @throws Error when the record lacks one of the names */
+function existingNames(id: string, keyword: string, names: string[], flat: FlatSchema): string[] {
+	const unknown = names.filter((name) => flat.properties?.[name] === undefined);
+	if (unknown.length > 0)
+		throw new Error(`${id}: ${keyword} names what the record does not have: ${unknown.join(', ')}`);
+	return names;
 }
 
 /** The first ten properties of a record, required ones first. */
@@ -147,23 +152,34 @@ function firstNames({ properties = {}, required = [] }: FlatSchema): string[] {
 	].slice(0, MOST_FIELDS);
 }
 
-/** Places of passwords and secrets (`format: password`) in the items of an operation. */
-export function secretsOf(document: Document, operation: OperationObject): string[] {
+/** A field of the items of an operation. */
+export interface OutputField {
+	/** Dotted path, `[*]` for the entries of a list. */
+	place: string;
+	name: string;
+	/** A password or a secret (`format: password`). */
+	isSecret: boolean;
+}
+
+/** Lists the fields of the items of an operation, nested ones included. */
+export function outputFields(document: Document, operation: OperationObject): OutputField[] {
 	const { schema } = successOf(document, operation);
 	if (!schema) return [];
 	const { flat } = recordOf(document, schema, operation['x-items']);
-	const places: string[] = [];
-	const visit = (inner: FlatSchema, place: string[], depth: number) => {
+	const fields: OutputField[] = [];
+	const visit = (inner: FlatSchema, place: string, depth: number) => {
 		if (depth > DEEPEST_PREVIEW) return;
-		if (inner.format === 'password') places.push(place.join('.'));
 		for (const variant of inner.variants ?? []) visit(variant, place, depth + 1);
-		for (const [name, schema] of Object.entries(inner.properties ?? {}))
-			visit(flatten(document, schema), [...place, name], depth + 1);
-		if (inner.items && place.length > 0)
-			visit(flatten(document, inner.items), [...place.slice(0, -1), `${place[place.length - 1]}[*]`], depth + 1);
+		for (const [name, property] of Object.entries(inner.properties ?? {})) {
+			const value = flatten(document, property);
+			const path = place === '' ? name : `${place}.${name}`;
+			fields.push({ place: path, name, isSecret: value.format === 'password' });
+			visit(value, path, depth + 1);
+		}
+		if (inner.items && place !== '') visit(flatten(document, inner.items), `${place}[*]`, depth + 1);
 	};
-	visit(flat, [], 0);
-	return places;
+	visit(flat, '', 0);
+	return fields;
 }
 
 /** The shape of a value without the words that only the documents need. */

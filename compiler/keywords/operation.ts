@@ -145,6 +145,11 @@ export const operationKeywords = z.strictObject({
 		z.union([z.array(text).min(1).max(10), z.literal(false)], 'expected one to ten names, or false'),
 		['_id', 'name', 'startDate'],
 	).optional(),
+	'x-essential': keyword(
+		'the fields of the record that a language model gets, where neither Simplify nor the first ten fields are the right ones',
+		z.array(text).min(1).max(10),
+		['found', 'pathId', 'name'],
+	).optional(),
 	'x-items': keyword('property of the answer that holds the record or the list', text, 'sessions').optional(),
 	'x-value-name': keyword('name given to the entries of a list of plain values', text, 'contentId').optional(),
 	'x-session': keyword(

@@ -8,6 +8,7 @@ import { editorSchemas } from '../keywords/jsonSchema.ts';
 import { eventsPage } from './eventsPage.ts';
 import { keywordsPage } from './keywordsPage.ts';
 import { cell } from './markdown.ts';
+import { personalDataPage } from './personalDataPage.ts';
 import { sessionsPage } from './sessionsPage.ts';
 import { sourcesPage } from './sourcesPage.ts';
 import { successorsPage } from './successorsPage.ts';
@@ -23,6 +24,7 @@ export async function documentation(root = process.cwd()): Promise<Record<string
 	for (const name of services(root)) compiled.set(name, await compileService(name, root));
 	const pages: Record<string, string[]> = {
 		'operations.md': operationsPage(compiled),
+		'personal-data.md': personalDataPage(compiled),
 		'session-fields.md': sessionsPage(compiled),
 		'sources.md': sourcesPage(compiled),
 	};

@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { customFieldMethods } from '../connector/editor/customFields';
 import { describe } from '../connector/description/description';
+import { sensitiveFields } from '../connector/description/tool';
 import { VERSIONS } from '../connector/model/layout';
 import { execute } from '../connector/run/execute';
 import { listOptionMethods } from '../connector/editor/listOptions';
@@ -28,6 +29,18 @@ export class Learning360 implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'learning360OAuth2Api', required: true }],
+		builderHint: {
+			searchHint:
+				'The LMS 360Learning: users, groups, courses, paths, sessions, enrollments, certificates and progress. Email addresses are taken in place of user IDs. As an AI tool it answers briefly and changes nothing beyond what Tool May allows',
+			relatedNodes: [
+				{ nodeType: 'n8n-nodes-lms.learning360Trigger', relationHint: 'Starts when something happens in 360Learning' },
+				{
+					nodeType: 'n8n-nodes-lms.learning360PollingTrigger',
+					relationHint: 'Starts when something changes that 360Learning sends no event for',
+				},
+			],
+		},
+		...sensitiveFields(learning360.catalogue),
 		properties: describe(learning360.catalogue),
 	};
 

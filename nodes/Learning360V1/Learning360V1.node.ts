@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { describe } from '../connector/description/description';
+import { sensitiveFields } from '../connector/description/tool';
 import { VERSIONS } from '../connector/model/layout';
 import { execute } from '../connector/run/execute';
 import { listOptionMethods } from '../connector/editor/listOptions';
@@ -30,6 +31,11 @@ export class Learning360V1 implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'learning360V1Api', required: true }],
+		builderHint: {
+			searchHint: 'Only for programs and what else API v2 of 360Learning does not have: it ends in mid-2027',
+			relatedNodes: [{ nodeType: 'n8n-nodes-lms.learning360', relationHint: 'For everything that API v2 offers' }],
+		},
+		...sensitiveFields(learning360V1.catalogue),
 		properties: describe(learning360V1.catalogue),
 	};
 

@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { describe } from '../connector/description/description';
+import { sensitiveFields } from '../connector/description/tool';
 import { VERSIONS } from '../connector/model/layout';
 import { execute } from '../connector/run/execute';
 import { listOptionMethods } from '../connector/editor/listOptions';
@@ -26,6 +27,14 @@ export class ZohoPeopleLms implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'zohoPeopleOAuth2Api', required: true }],
+		builderHint: {
+			searchHint:
+				'The LMS of Zoho People: courses, batches, modules, sessions, tests, learners and progress. As an AI tool it answers briefly and changes nothing beyond what Tool May allows',
+			relatedNodes: [
+				{ nodeType: 'n8n-nodes-lms.zohoPeopleLmsTrigger', relationHint: 'Starts when something changes in the LMS' },
+			],
+		},
+		...sensitiveFields(zohoPeopleLms.catalogue),
 		properties: describe(zohoPeopleLms.catalogue),
 	};
 

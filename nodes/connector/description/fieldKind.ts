@@ -5,6 +5,7 @@ import type { Catalogue } from '../model/catalogue';
 import type { Field } from '../model/field';
 import { choicesOf } from '../model/find';
 import type { List } from '../model/list';
+import { hintOf } from './hints';
 
 /** Name of the one group that n8n's fixed collections want. */
 const GROUP = 'values';
@@ -20,6 +21,7 @@ export function controlOf(catalogue: Catalogue, field: Field): INodeProperties {
 		...(field.description ? { description: describeBoolean(field) } : {}),
 		...(field.placeholder ? { placeholder: field.placeholder } : {}),
 		...(field.hint ? { hint: field.hint } : {}),
+		...hintOf(catalogue, field),
 	};
 	switch (field.kind) {
 		case 'boolean':
@@ -235,6 +237,8 @@ function mapper(field: Field): INodePropertyTypeOptions {
 			fieldWords: { singular: 'custom field', plural: 'custom fields' },
 			addAllFields: false,
 			supportAutoMap: false,
+			// A field added at the vendor appears when the step is opened. Versions of n8n that do not know the setting show a button for it.
+			refreshStaleSchemaOnOpen: true,
 			noFieldsError: `Your company has no custom fields for ${field.displayName.toLowerCase()} yet`,
 		},
 	};

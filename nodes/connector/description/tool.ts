@@ -1,4 +1,5 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+import type { Catalogue } from '../model/catalogue';
 
 /** Shown where the node serves an agent. */
 const AS_TOOL = { displayOptions: { show: { '@tool': [true] } } };
@@ -46,4 +47,14 @@ export function toolProperties(): INodeProperties[] {
 			description: 'How much the model gets',
 		},
 	];
+}
+
+/**
+ * Returns the fields that n8n hides wherever it shows an execution: secrets in the items of the node, and in the answers of its tool, which n8n
+ * wraps. Versions of n8n before 2.40 leave the setting alone.
+ */
+export function sensitiveFields({ secrets = [] }: Catalogue): Pick<INodeTypeDescription, 'sensitiveOutputFields'> {
+	return secrets.length === 0
+		? {}
+		: { sensitiveOutputFields: secrets.flatMap((place) => [place, `response[*].${place}`]) };
 }

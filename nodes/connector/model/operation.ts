@@ -97,7 +97,7 @@ export interface Output {
 	mediaType?: string;
 	/** Fields kept by Simplify, ten at most; absent if the record is small or all fields matter. */
 	simplified?: string[];
-	/** The fields of the record of a write that a language model gets, ten at most; absent when the record is small enough. */
+	/** Fields of the record that a language model gets, ten at most, for operations without Simplify; absent if the record is small. */
 	essential?: string[];
 	/** Set if the records are sessions: how to convert them into the unified format. */
 	session?: SessionShape;
