@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import mapValues from 'lodash/mapValues.js';
 import type { Catalogue } from '../nodes/connector/model/catalogue.ts';
 import type { Operation } from '../nodes/connector/model/operation.ts';
 import type { Step, Watch } from '../nodes/connector/model/watch.ts';
@@ -79,12 +80,13 @@ interface Mistake {
 }
 
 /** What an event cannot be told without. */
-const NEEDED: Record<Watch['event'], Array<'goal' | 'kept' | 'moment'>> = {
+const NEEDED: Record<Watch['event'], Array<'goal' | 'kept' | 'moment' | 'unless'>> = {
 	created: [],
 	changed: [],
 	became: ['goal'],
 	removed: ['kept'],
 	soon: ['moment'],
+	passed: ['moment', 'unless'],
 };
 
 /** What cannot be right in a watch, although each of its keywords is. */
@@ -95,11 +97,25 @@ function mistakesIn(catalogue: Catalogue, watch: WrittenWatch): Mistake[] {
 	);
 	const lost = watch.expires?.properties.filter((name) => watch.kept && !watch.kept.includes(name)) ?? [];
 	if (lost.length > 0) mistakes.push({ place: ['kept'], text: `kept lacks ${lost.join(', ')}, which expires reads` });
+	mistakes.push(...mistakesInAdditions(catalogue, watch));
 	for (const [way, steps] of watch.ways.entries())
 		mistakes.push(
 			...mistakesOnTheWay(catalogue, steps).map(({ place, text }) => ({ place: ['ways', way, ...place], text })),
 		);
 	return mistakes;
+}
+
+/** What is read for a record that comes out must have every placeholder of its path filled. */
+function mistakesInAdditions(catalogue: Catalogue, { adds = {} }: WrittenWatch): Mistake[] {
+	const reads = Object.entries(adds).flatMap(([name, { operation, by, each }]) => [
+		{ name, id: operation, filled: Object.keys(by) },
+		...(each ? [{ name, id: each.operation, filled: [each.by] }] : []),
+	]);
+	return reads.flatMap(({ name, id, filled }) =>
+		placeholdersOf(operationOf(catalogue, id)!.operation)
+			.filter((placeholder) => !filled.includes(placeholder))
+			.map((placeholder): Mistake => ({ place: ['adds', name], text: `nothing fills {${placeholder}} of ${id}` })),
+	);
 }
 
 function mistakesOnTheWay(catalogue: Catalogue, steps: Step[]): Mistake[] {
@@ -133,7 +149,7 @@ function placeholdersOf({ path: address }: Operation, level?: string): string[] 
 }
 
 /** JSON Schema of one item: the record as Simplify keeps it, the ids above it and what the event adds. */
-function previewOf({ ways, kept, event, compared, moment }: Watch, operation: object): object {
+function previewOf({ ways, kept, event, compared, moment, adds = {} }: Watch, operation: object): object {
 	const [steps] = ways;
 	const record = (operation as { properties?: Record<string, object> }).properties ?? {};
 	const fields = kept ? Object.fromEntries(kept.map((name) => [name, record[name] ?? { type: 'string' }])) : record;
@@ -144,6 +160,10 @@ function previewOf({ ways, kept, event, compared, moment }: Watch, operation: ob
 	const added = {
 		...(event === 'changed' && compared ? { changedFields: { type: 'array', items: text } } : {}),
 		...(moment ? { [moment.as]: text } : {}),
+		...mapValues(adds, ({ each, properties }) => {
+			const record = { type: 'object', properties: Object.fromEntries(properties.map((name) => [name, text])) };
+			return each ? { type: 'array', items: record } : { ...record, nullable: true };
+		}),
 	};
 	return { type: 'object', properties: { ...fields, ...given, ...added }, version: 1 };
 }

@@ -68,14 +68,32 @@ export const step = z.strictObject({
 	}).optional(),
 });
 
+/** Another record, or several, read for one that comes out. */
+export const addition = z.strictObject({
+	operation: keyword('operation that reads the record, or with `each` a list of IDs', operationId, 'listUserManagers'),
+	by: keyword(
+		'placeholders of its path, each with the property of the record that fills it',
+		z.record(z.string(), text),
+		{
+			userId: 'userId',
+		},
+	),
+	each: keyword(
+		'reads a record for each ID of the list: the operation, and the placeholder in its path',
+		z.strictObject({ operation: operationId, by: text }),
+		{ operation: 'getUser', by: 'userId' },
+	).optional(),
+	properties: keyword('properties that come out', texts, ['_id', 'mail']),
+});
+
 /** One entry of *Trigger On*. */
 export const watch = z.strictObject({
 	name: keyword('label in *Trigger On*, Title Case', text, 'Session Changed'),
 	description: keyword('line below the label', text, 'A session was added to a batch'),
 	notice: keyword('advice shown above the fields', text).optional(),
 	event: keyword(
-		'`created`: a record that was not there before. `changed`: a record that is different. `became`: a record that reached its `goal`. `removed`: a record that two readings in a row do not find. `soon`: a record whose `moment` is less than the chosen minutes away',
-		z.enum(['created', 'changed', 'became', 'removed', 'soon']),
+		'`created`: a record that was not there before. `changed`: a record that is different. `became`: a record that reached its `goal`. `removed`: a record that two readings in a row do not find. `soon`: a record whose `moment` is less than the chosen minutes (or days) away. `passed`: a record whose `moment` has come although it has nothing in the properties of `unless`',
+		z.enum(['created', 'changed', 'became', 'removed', 'soon', 'passed']),
 		'changed',
 	),
 	ways: keyword(
@@ -92,9 +110,21 @@ export const watch = z.strictObject({
 		publishStatus: ['completed'],
 	}).optional(),
 	moment: keyword(
-		'`soon`: when the thing starts or ends, and the name `as` which that comes out',
-		z.strictObject({ ...moment, as: text }),
+		'`soon` and `passed`: when the thing starts, ends or is due, and the name `as` which that comes out',
+		z.strictObject({
+			...moment,
+			as: text,
+			unit: keyword('users choose days before it, not minutes', z.literal('days'), 'days').optional(),
+		}),
 		{ properties: ['startDate'], as: 'startsAt' },
+	).optional(),
+	unless: keyword('`passed`: properties that say that a record is done with; one of them is enough', texts, [
+		'completedAt',
+	]).optional(),
+	adds: keyword(
+		'other records that are read for each one that comes out, by their name in the output',
+		z.record(z.string(), addition),
+		{ learner: { operation: 'getUser', by: { userId: 'userId' }, properties: ['_id', 'mail'] } },
 	).optional(),
 	between: keyword(
 		'`soon`: filters of the last list that narrow it, each a place in its query',

@@ -41,7 +41,7 @@ function stepWords({ resources }: Catalogue, { operation, pick, expires }: Step)
 	return `${name}${expires ? ` (until ${expires.days} ${expires.days === 1 ? 'day' : 'days'} after its end)` : ''}`;
 }
 
-function counts({ event, compared, ignored, goal, moment, since }: Watch): string {
+function counts({ event, compared, ignored, goal, moment, since, unless }: Watch): string {
 	if (goal)
 		return Object.entries(goal)
 			.map(
@@ -49,7 +49,8 @@ function counts({ event, compared, ignored, goal, moment, since }: Watch): strin
 					`\`${name}\` is ${[...new Set(values.map((value) => `\`${String(value)}\``))].join(' or ')}`,
 			)
 			.join(', or ');
-	if (moment) return moment.properties.map((name) => `\`${name}\``).join(' ');
+	if (moment)
+		return `${moment.properties.map((name) => `\`${name}\``).join(' ')}${unless ? `, without ${unless.map((name) => `\`${name}\``).join(' and ')}` : ''}`;
 	if (since) return `\`${since.property}\`${since.after ? ` later than \`${since.after}\`` : ''}`;
 	if (compared) return compared.map((name) => `\`${name}\``).join(' ');
 	if (event === 'changed') return `everything but ${ignored!.map((name) => `\`${name}\``).join(' ')}`;
@@ -59,6 +60,7 @@ function counts({ event, compared, ignored, goal, moment, since }: Watch): strin
 function remembered({ event, since, kept, expires }: Watch): string {
 	const until = expires ? `, until ${expires.days === 0 ? 'it starts' : `${expires.days} days after it starts`}` : '';
 	if (since) return `IDs and times of the last ${2 * since.overlapMinutes} minutes`;
+	if (event === 'passed') return 'IDs and times of what has passed and is not done with';
 	if (event === 'soon') return 'IDs and times of what came out, until that time';
 	if (kept) return `${kept.length} fields of each record${until}`;
 	return `${event === 'changed' ? 'IDs and marks' : 'IDs'}${until}`;

@@ -1,4 +1,5 @@
 import type { Company } from './company.ts';
+import { dueIn } from './dueDates.ts';
 import type { Enrollment, PathSession } from './records.ts';
 
 /** The learners of a session who have not left it. */
@@ -29,6 +30,7 @@ export function enroll(company: Company, session: PathSession, userIds: string[]
 			learnerStatus: { type },
 			progress: 0,
 			timeSpent: 0,
+			...dueIn(session),
 		});
 	}
 	if (added.length > 0) {

@@ -218,7 +218,7 @@ describe('watches.yaml', () => {
 		[
 			7,
 			'    event: craeted',
-			'watches.yaml:7:5  watches.userCreated.event expected created, changed, became, removed, soon, found “craeted”; did you mean created?',
+			'watches.yaml:7:5  watches.userCreated.event expected created, changed, became, removed, soon, passed, found “craeted”; did you mean created?',
 		],
 		[
 			8,

@@ -202,6 +202,100 @@ const learning360: Record<string, () => Scenario | Promise<Scenario>> = {
 			leave: window,
 		};
 	},
+	certificateExpiringSoon: () => {
+		const { managers, users } = state360();
+		const isOpen = (id: string) => users.some(({ _id, status, mail }) => _id === id && status === 'active' && mail);
+		const { ownerId: userId, id: managerId } = managers.find((pair) => isOpen(pair.ownerId) && isOpen(pair.id))!;
+		const other = users.find(({ _id, status }) => status === 'active' && _id !== userId)!;
+		const mailOf = (id: string) => users.find(({ _id }) => _id === id)!.mail;
+		return {
+			parameters: { daysBefore: 30, ...chosen({ userId }, { userId: other._id }) },
+			change: async () => {
+				const expires = time.now.plus({ days: 30, hours: 2 }).startOf('minute');
+				const data = form({
+					title: 'First aid',
+					deliveryDate: time.now.minus({ days: 1 }).toISO()!,
+					expirationDate: expires.toISO()!,
+				});
+				data.append('file', new Blob(['%PDF-1.4'], { type: 'application/pdf' }), 'first-aid.pdf');
+				await company.call('POST', `/users/${userId}/certificates`, data);
+				const { _id: id } = state360().certificates.find(
+					(entry) => entry.userId === userId && entry.title === 'First aid',
+				)!;
+				const managing = expect.arrayContaining([expect.objectContaining({ _id: managerId, mail: mailOf(managerId) })]);
+				const expected = { _id: id, userId, userMail: mailOf(userId), title: 'First aid', managers: managing };
+				return { id, expected: { ...expected, expiresAt: expires.toISO() } };
+			},
+			minutes: 125,
+			fault: { operationId: 'listUserCertificates', after: 1 },
+			leave: async () => await time.pass(31 * DAY),
+		};
+	},
+	learnerOverdue: async () => {
+		const end = time.now.plus({ hours: 2 }).startOf('minute');
+		const { _id: sessionId, pathId } = await company.addSession({
+			startDate: time.now.plus({ minutes: 1 }).toISO()!,
+			endDate: end.toISO()!,
+		});
+		const { managers, users, paths } = state360();
+		const isOpen = (id: string) => users.some(({ _id, status, mail }) => _id === id && status === 'active' && mail);
+		const { ownerId: userId, id: managerId } = managers.find((pair) => isOpen(pair.ownerId) && isOpen(pair.id))!;
+		const person = (id: string) => {
+			const { _id, mail, firstName, lastName } = users.find((user) => user._id === id)!;
+			return expect.objectContaining({ _id, mail, firstName, lastName });
+		};
+		return {
+			parameters: chosen({ pathId }),
+			change: async () => {
+				await company.call('PUT', `/paths/${pathId}/sessions/${sessionId}/audiences`, {
+					mode: 'manual',
+					filters: [{ type: 'users', ids: [userId] }],
+				});
+				const { _id: id } = state360().enrollments.find(
+					(entry) => entry.userId === userId && entry.sessionId === sessionId,
+				)!;
+				const expected = {
+					_id: id,
+					pathId,
+					pathName: paths.find(({ _id }) => _id === pathId)!.name,
+					sessionId,
+					userId,
+					learner: person(userId),
+					managers: expect.arrayContaining([person(managerId)]),
+					overdueSince: end.toISO(),
+				};
+				return { id, expected };
+			},
+			minutes: 130,
+			fault: { operationId: 'listPathStats' },
+			leave: async () => sandbox.events.completePath(userId, sessionId),
+		};
+	},
+	classroomSlotStartingSoon: async () => {
+		const [{ _id: classroomId, name: classroomName }, { _id: other }] = state360().classrooms;
+		const start = time.now.plus({ hours: 2 }).startOf('minute');
+		const { _id: sessionId } = await company.addSession({ startDate: time.now.toISO()! });
+		return {
+			parameters: { minutesBefore: 30, ...chosen({ classroomId }, { classroomId: other }) },
+			change: async () => {
+				const { _id } = await company.call('POST', `/classrooms/${classroomId}/slots`, {
+					name: 'Forklift, group A',
+					context: { type: 'path', _id: sessionId },
+					startDate: start.toISO(),
+					endDate: start.plus({ hours: 3 }).toISO(),
+					reportedDuration: 3,
+					virtual: false,
+					location: 'Hall 2',
+					selfRegistration: { enabled: false },
+				});
+				const expected = { _id, classroomId, classroomName, name: 'Forklift, group A', location: 'Hall 2' };
+				return { id: String(_id), expected: { ...expected, startsAt: start.toISO() } };
+			},
+			minutes: 95,
+			fault: { operationId: 'listClassroomSlots', after: 1 },
+			leave: async () => await time.pass(60),
+		};
+	},
 	pathSessionAudienceChanged: () => {
 		const { _id: sessionId, pathId, name } = company.openSession;
 		return {

@@ -5,7 +5,7 @@ import { loadTypes, root } from '../harness/index.ts';
 
 test.each([
 	['zohoPeopleLmsTrigger', 'ZohoPeopleLms', 10],
-	['learning360PollingTrigger', 'Learning360', 9],
+	['learning360PollingTrigger', 'Learning360', 12],
 ])(
 	'%s: every event has a preview, as n8n looks for it by the parameter `operation` of version 1',
 	async (name, folder, count) => {

@@ -23,7 +23,11 @@ export interface Watch {
 	/** `became`: values by property; a record with one of them counts. */
 	goal?: Record<string, Array<string | number | boolean>>;
 	/** `soon`: when the record starts or ends, and the name of that time in the output, e.g. `startsAt`. */
-	moment?: Moment & { as: string };
+	moment?: Moment & { as: string; unit?: 'days' };
+	/** `passed`: properties that say that a record is done with; one that has any of them does not come out. */
+	unless?: string[];
+	/** What is read for each record that comes out, by the name under which it comes out. */
+	adds?: Record<string, Addition>;
 	/** `soon`: filters of the last list for records that start in time, each a place in its query. */
 	between?: { from: string[]; to: string[] };
 	/** Set if the last list can be filtered by time, so that records need not be remembered longer than `overlapMinutes`. */
@@ -38,9 +42,22 @@ export interface Watch {
 
 /**
  * `created`: a new record. `changed`: a record with changed values. `became`: a record that reached one of the values to wait for. `removed`: a record
- * that disappeared early. `soon`: a record that starts or ends in less than the chosen number of minutes.
+ * that disappeared early. `soon`: a record that starts or ends in less than the chosen number of minutes
+ * or days. `passed`: a record whose time has come although it is not done with.
  */
-export type WatchEvent = 'created' | 'changed' | 'became' | 'removed' | 'soon';
+export type WatchEvent = 'created' | 'changed' | 'became' | 'removed' | 'soon' | 'passed';
+
+/** Another record, or several, read for one that comes out. */
+export interface Addition {
+	/** Operation that reads the record, or with `each` a list of IDs. */
+	operation: string;
+	/** Placeholders of its path, each with the property of the record that fills it. */
+	by: Record<string, string>;
+	/** Reads a record for each ID of the list. */
+	each?: { operation: string; by: string };
+	/** Properties that come out. */
+	properties: string[];
+}
 
 /** One list on the way to the watched records, read once for each record of the previous step. */
 export interface Step {

@@ -26,6 +26,12 @@ const MINUTE = 60_000;
 /** Prefix for the fingerprint of a record that was missing in the last poll. */
 const MISSING = '~';
 
+/** Stands before the time since which a record with that mark has been missing, in milliseconds since 1970, base 36. */
+const SINCE = '@';
+
+/** How long a record that is overdue is remembered while no list has it, so that it does not come out again when a list is whole again. */
+const LONGEST_MISSING_MS = 30 * 24 * 60 * MINUTE;
+
 /**
  * Compares the records read with the memory. Without a memory nothing is returned, and neither are records that were not watched when the memory was
  * stored. The memory only changes once it is put into the static data.
@@ -70,10 +76,7 @@ function compareTimes(
 			if (before && wasWatched(before, keyOf(group.key, asRead)) && before.given[id] !== mark) {
 				const entry = {
 					record,
-					values:
-						watch.event === 'soon'
-							? { ...group.values, [watch.moment!.as]: DateTime.fromMillis(time, { zone: timezone }).toISO() }
-							: group.values,
+					values: watch.event === 'soon' ? { ...group.values, ...timeIn(watch, time, timezone) } : group.values,
 				};
 				times.set(entry, time);
 			}
@@ -131,12 +134,13 @@ function compareGroups(
 }
 
 function compareGroup(
-	{ watch, timezone }: WatchSettings,
+	settings: WatchSettings,
 	before: Memory | undefined,
 	group: Group,
 	{ found, memory }: Outcome,
 	isUnread: boolean,
 ): Record<string, string> {
+	const { watch, timezone } = settings;
 	const known = before?.groups[group.key] ?? {};
 	const marks: Record<string, string> = {};
 	memory.groups[group.key] = marks;
@@ -145,27 +149,43 @@ function compareGroup(
 		const id = safeId(asRead);
 		present.add(id);
 		if (isExpired(watch.expires, record, memory.at, timezone)) continue;
-		const mark = presentMark(watch, group, record);
+		const mark = presentMark(settings, group, record, memory.at);
 		if (mark === undefined) continue;
 		marks[id] = mark;
-		const was = known[id]?.replace(MISSING, '');
+		const was =
+			watch.event === 'passed' ? known[id]?.replace(MISSING, '').split(SINCE)[0] : known[id]?.replace(MISSING, '');
 		const isKnown = before !== undefined && wasWatched(before, keyOf(group.key, asRead));
 		if (isKnown && was === undefined && (watch.event === 'created' || watch.event === 'became'))
 			found.push({ record, values: group.values });
+		if (isKnown && watch.event === 'passed' && was !== mark)
+			found.push({ record, values: { ...group.values, ...timeIn(watch, parseInt(mark, 36), timezone) } });
 		if (isKnown && was !== undefined && watch.event === 'changed' && was !== mark)
 			found.push({ record, values: { ...group.values, ...changes(watch, was, mark) } });
 	}
 	for (const [id, mark] of Object.entries(known)) {
 		if (present.has(id)) continue;
 		if (isUnread) marks[id] = mark;
+		else if (watch.event === 'passed') Object.assign(marks, stillMissing(id, mark, memory.at));
 		else if (!mark.startsWith(MISSING)) marks[id] = `${MISSING}${mark}`;
 		else if (watch.event === 'removed') found.push(...lastSeen(watch, mark.slice(MISSING.length), memory.at, timezone));
 	}
 	return marks;
 }
 
+/** The mark of an overdue record that is missing; nothing once it has been missing for too long. */
+function stillMissing(id: string, mark: string, now: number): Record<string, string> {
+	const [known, since] = mark.replace(MISSING, '').split(SINCE);
+	if (since === undefined) return { [id]: `${MISSING}${known}${SINCE}${now.toString(36)}` };
+	return now - parseInt(since, 36) < LONGEST_MISSING_MS ? { [id]: mark } : {};
+}
+
 /** Memory of a record that is there; `undefined` if it does not need to be remembered. */
-function presentMark(watch: Watch, { values }: Group, record: IDataObject): string | undefined {
+function presentMark(
+	{ watch, timezone }: WatchSettings,
+	{ values }: Group,
+	record: IDataObject,
+	now: number,
+): string | undefined {
 	switch (watch.event) {
 		case 'changed':
 			return markOf(watch, record);
@@ -178,10 +198,31 @@ function presentMark(watch: Watch, { values }: Group, record: IDataObject): stri
 				...values,
 				...Object.fromEntries(watch.kept!.filter((name) => name in record).map((name) => [name, record[name]])),
 			});
+		case 'passed': {
+			const time = timePassed(watch, record, now, timezone);
+			return time?.toString(36);
+		}
 		case 'created':
 		case 'soon':
 			return '';
 	}
+}
+
+/**
+ * Returns the time of a record that has come although the record is not done with.
+ *
+ * @param now milliseconds since 1970
+ * @returns milliseconds since 1970
+ */
+export function timePassed(watch: Watch, record: IDataObject, now: number, timezone: string): number | undefined {
+	const isDone = watch.unless?.some((name) => ![undefined, null, '', false].includes(record[name] as never));
+	const time = isDone ? undefined : momentOf(watch.moment!, record, timezone);
+	return time !== undefined && time <= now ? time : undefined;
+}
+
+/** The time of an event under the name that it has in the output. */
+export function timeIn({ moment }: Watch, time: number, timezone: string): IDataObject {
+	return { [moment!.as]: DateTime.fromMillis(time, { zone: timezone }).toISO() };
 }
 
 function changes(watch: Watch, before: string, after: string): IDataObject {

@@ -190,8 +190,17 @@ function chosenOf(catalogue: Catalogue, watch: Watch): INodeProperties | undefin
 	};
 }
 
-function minutesOf({ event }: Watch): INodeProperties | undefined {
+function minutesOf({ event, moment }: Watch): INodeProperties | undefined {
 	if (event !== 'soon') return undefined;
+	if (moment!.unit === 'days')
+		return {
+			displayName: 'Days Before',
+			name: 'daysBefore',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 30,
+			description: 'How many days ahead the workflow is started; at least the time between two polls',
+		};
 	return {
 		displayName: 'Minutes Before',
 		name: 'minutesBefore',

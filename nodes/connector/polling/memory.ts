@@ -25,13 +25,14 @@ const PROPERTY = 'memory';
  * @param credentialId id of the node's credential
  */
 export function aboutOf(
-	{ value, event, ways, compared, ignored, goal, kept, since }: Watch,
+	{ value, event, ways, compared, ignored, goal, kept, since, moment, unless }: Watch,
 	credentialId: string,
 ): string {
 	const lists = ways.map((steps) =>
 		steps.map(({ operation, level, with: fixed, only }) => ({ operation, level, fixed, only })),
 	);
-	return `${value} ${hash([event, lists, compared, ignored, goal, kept, since?.property, credentialId], 8)}`;
+	const passed = event === 'passed' ? [moment!.properties, unless] : [];
+	return `${value} ${hash([event, lists, compared, ignored, goal, kept, since?.property, credentialId, ...passed], 8)}`;
 }
 
 /** Returns the memory in the static data, if there is one for these settings. */

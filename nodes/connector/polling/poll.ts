@@ -12,7 +12,8 @@ import { Transport } from '../transport/transport';
 import { writeDate } from '../wire/dateReader';
 import { place } from '../wire/place';
 import { Budget, OverBudget } from './budget';
-import { compare, type Found } from './compare';
+import { withAdditions } from './additions';
+import { compare, type Found, timeIn, timePassed } from './compare';
 import { aboutOf, type Memory, recall, remember } from './memory';
 import { momentOf } from './moments';
 import { Reader } from './reader';
@@ -90,7 +91,7 @@ async function production(context: IPollFunctions, service: Service): Promise<IN
 	if (before === undefined && reader.now !== now) reading = await reader.all(queryOf(settings, before, reader.now));
 	const { found, memory } = compare(settings, about, before, reading, reader.now);
 	if (before === undefined) context.logger.info(`${settings.watch.name}: ${budget.words}`);
-	const items = itemsOf(service, settings, found);
+	const items = itemsOf(service, settings, await withAdditions(reader.transport, settings, found));
 	if (!remember(staticData, before, memory) || items.length === 0) return null;
 	return [items];
 }
@@ -111,7 +112,7 @@ async function test(context: IPollFunctions, service: Service): Promise<INodeExe
 	context.logger.info(
 		`${watch.name}: about ${whole.words}${whole.fits ? '' : '; that is probably more than fits between two polls'}`,
 	);
-	if (shown.length > 0) return [itemsOf(service, settings, shown)];
+	if (shown.length > 0) return [itemsOf(service, settings, await withAdditions(reader.transport, settings, shown))];
 	throw new NodeOperationError(context.getNode(), `There is nothing yet that ${watch.name} could show`, {
 		description: 'The credential and the settings work. The trigger starts the workflow as soon as there is an event',
 	});
@@ -122,6 +123,7 @@ function sorted(watch: Watch, records: Found[], now: number, timezone: string): 
 	const rank = ({ record }: Found): number => {
 		if (watch.goal)
 			return Object.entries(watch.goal).some(([name, goals]) => goals.includes(record[name] as string)) ? 0 : 1;
+		if (watch.event === 'passed') return timePassed(watch, record, now, timezone) === undefined ? 1 : 0;
 		if (watch.since) return -Date.parse(String(record[watch.since.property]));
 		const moment = watch.moment ?? watch.expires;
 		const time = moment ? momentOf(moment, record, timezone) : undefined;
@@ -131,10 +133,11 @@ function sorted(watch: Watch, records: Found[], now: number, timezone: string): 
 }
 
 /** Properties that an event adds to its record, for a record shown without an event. */
-function extras({ event, moment, compared }: Watch, record: IDataObject, timezone: string): IDataObject {
+function extras(watch: Watch, record: IDataObject, timezone: string): IDataObject {
+	const { event, moment, compared } = watch;
 	if (event === 'changed' && compared) return { changedFields: [] };
-	const time = event === 'soon' ? momentOf(moment!, record, timezone) : undefined;
-	return time === undefined ? {} : { [moment!.as]: DateTime.fromMillis(time, { zone: timezone }).toISO() };
+	const time = event === 'soon' || event === 'passed' ? momentOf(moment!, record, timezone) : undefined;
+	return time === undefined ? {} : timeIn(watch, time, timezone);
 }
 
 /** Filters of the last list that skip records that cannot be returned. */

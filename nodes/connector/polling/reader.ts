@@ -59,7 +59,7 @@ export class Reader {
 	private readonly unread = new Set<string>();
 
 	constructor(
-		private readonly transport: Transport,
+		readonly transport: Transport,
 		private readonly settings: WatchSettings,
 		private readonly budget: Budget,
 		/** When the poll began by the clock of this machine, in milliseconds since 1970. */

@@ -37,6 +37,9 @@ export const EVENT = 'event';
 export const FORMER_EVENT = 'operation';
 
 const MINUTES_BEFORE = { displayName: 'Minutes Before', kind: 'integer', minimum: 1 } as const;
+const DAYS_BEFORE = { ...MINUTES_BEFORE, displayName: 'Days Before' } as const;
+
+const MINUTES_PER_DAY = 24 * 60;
 
 /** Gives the value of a parameter of the node. */
 export type ReadParameter = (name: string, fallback: unknown) => unknown;
@@ -87,7 +90,7 @@ export function settingsOf(
 					),
 				}
 			: {}),
-		minutesBefore: watch.event === 'soon' ? readNumber(MINUTES_BEFORE, read('minutesBefore', 60)) : 0,
+		minutesBefore: minutesBeforeOf(watch, read),
 		timezone: zoneNamed(read('timezone', ''), timezone),
 		simplify: readSwitch({ displayName: 'Simplify' }, read('simplify', true)),
 		calls: { ...DEFAULT_CALL_SETTINGS, ...readOptions(read('options', {})) },
@@ -95,6 +98,12 @@ export function settingsOf(
 	};
 	checkMinutes(settings);
 	return settings;
+}
+
+function minutesBeforeOf({ event, moment }: Watch, read: ReadParameter): number {
+	if (event !== 'soon') return 0;
+	if (moment!.unit === 'days') return readNumber(DAYS_BEFORE, read('daysBefore', 30)) * MINUTES_PER_DAY;
+	return readNumber(MINUTES_BEFORE, read('minutesBefore', 60));
 }
 
 /** The choice between everything that is there and some of it. */
@@ -142,9 +151,12 @@ function idOf(lists: Catalogue['lists'], { pick }: Step, value: unknown): string
 function checkMinutes({ watch, minutesBefore, schedule }: WatchSettings): void {
 	if (watch.event !== 'soon') return;
 	if (minutesBefore >= schedule.longestGap) return;
+	const [label, unit, size] =
+		watch.moment!.unit === 'days' ? ['Days Before', 'days', MINUTES_PER_DAY] : ['Minutes Before', 'minutes', 1];
+	const least = Math.ceil(schedule.longestGap / Number(size));
 	throw new FieldIssue(
-		'Minutes Before',
-		`The trigger polls only every ${schedule.longestGap} minutes, so that starts ${minutesBefore} minutes ahead could be missed`,
-		`Poll more often, or set ${schedule.longestGap} minutes or more`,
+		String(label),
+		`The trigger polls only every ${schedule.longestGap} minutes, so that ${minutesBefore / Number(size)} ${unit} ahead could be missed`,
+		`Poll more often, or set ${least} ${unit} or more`,
 	);
 }

@@ -1,4 +1,5 @@
 import { type Seeder, shift } from '../../server/seeder.ts';
+import { dueIn } from '../dueDates.ts';
 import type {
 	Attempt,
 	Audience,
@@ -221,6 +222,7 @@ function seedEnrollments(seeder: Seeder, session: PathSession, row: number, staf
 			learnerStatus: { type },
 			progress: isDone ? 100 : isStarted ? seeder.integer(5, 95) : 0,
 			timeSpent: isStarted ? seeder.integer(20, 400) * 60_000 : 0,
+			...dueIn(session),
 			...(isStarted && { startedAt: shift(session.startDate, 2, index) }),
 			...(isDone && { completedAt: shift(session.startDate, 20 + index), score }),
 		};

@@ -242,8 +242,10 @@ export function seedCertificates(seeder: Seeder, { paths, enrollments }: Learnin
 	return earned.slice(0, 300).map((entry, index): Certificate => {
 		const path = byId.get(entry.pathId);
 		const deliveryDate = entry.completedAt ?? entry.createdAt;
+		const _id = seeder.objectId('certificate', index);
+		entry.certificateId = _id;
 		return {
-			_id: seeder.objectId('certificate', index),
+			_id,
 			userId: entry.userId,
 			type: 'path',
 			title: `${path?.name} certificate`,
