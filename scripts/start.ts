@@ -30,7 +30,7 @@ function given(path: string): string {
 /** Runs everything in `examples` against the sandbox. */
 async function runExamples(): Promise<Result[]> {
 	const folder = join(root, 'examples');
-	const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+	const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'));
 	const sandbox = await startSandbox({ tokenSeconds: TOKEN_SECONDS });
 	process.stdout.write(
 		`360Learning and Zoho People are played by servers on ${sandbox.learning360.url} and ${sandbox.zohoPeople.url}.\n\n`,

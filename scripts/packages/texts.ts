@@ -62,7 +62,7 @@ export function textsOf(definition: PackageDefinition, place: Place, examples: s
 export function examplesOf(root: string, { name, nodes }: PackageDefinition): Files {
 	const own = new Set(nodes.map((node) => node[0]!.toLowerCase() + node.slice(1)));
 	const folder = path.join(root, 'examples');
-	const texts = readdirSync(folder)
+	const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 		.filter((file) => file.endsWith('.json'))
 		.sort()
 		.map((file): [string, string] => [`examples/${file}`, readFileSync(path.join(folder, file), 'utf8')]);

@@ -98,7 +98,7 @@ export function executed(workplace: () => Workplace): void {
 
 	it('runs an example workflow from the command line', async () => {
 		const { n8n, workflows } = workplace();
-		const output = await n8n.command('execute', `--id=${workflows['v1-program-sessions.json']}`, '--rawOutput');
+		const output = await n8n.command('execute', `--id=${workflows['program-sessions.json']}`, '--rawOutput');
 		assert.ok(/"finished":\s*true/.test(output), output.slice(-2000));
 	});
 

@@ -55,7 +55,9 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
 	const start = { userFolder, port: options.port, environment: options.environment };
 	const environment = environmentOf(start);
 	await n8nCommand(['import:credentials', `--input=${credentialsFile(sandbox)}`], environment);
-	const workflows = options.withoutExamples ? {} : examplesIn(options.examples ?? [path.join(ROOT, 'examples')]);
+	const workflows = options.withoutExamples
+		? {}
+		: examplesIn(options.examples ?? ['examples', 'examples/v1'].map((folder) => path.join(ROOT, folder)));
 	if (!options.withoutExamples)
 		await n8nCommand(
 			['import:workflow', `--input=${workFile('workflows.json', Object.values(workflows))}`],

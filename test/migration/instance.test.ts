@@ -5,9 +5,7 @@ import { readWorkflow, root, runWorkflow, type WorkflowFile } from '../harness/i
 
 const folder = path.join(root, 'examples');
 const example = readWorkflow(path.join(folder, 'migrate-all-workflows.json'));
-const present = readdirSync(folder)
-	.filter((name) => name.startsWith('v1-'))
-	.map((name) => readWorkflow(path.join(folder, name)));
+const present = readdirSync(path.join(folder, 'v1')).map((name) => readWorkflow(path.join(folder, 'v1', name)));
 
 let api: N8nApi;
 beforeEach(async () => {

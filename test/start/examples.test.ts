@@ -7,7 +7,7 @@ import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
 import { readWorkflow, root, runWorkflow, type WorkflowFile } from '../harness/index.ts';
 
 const folder = join(root, 'examples');
-const examples = readdirSync(folder)
+const examples = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 	.filter((name) => name.endsWith('.json'))
 	.map((name): [string, WorkflowFile] => [name, readWorkflow(join(folder, name))]);
 /** Those that read n8n itself have a test of their own (test/migration/instance.test.ts). */
