@@ -100,7 +100,7 @@ export const operationKeywords = z.strictObject({
 	).optional(),
 	'x-collection': keyword(
 		'name of the collection that holds the optional fields, where the method does not say it: GET has `filters`, PATCH `updateFields`, everything else `additionalFields`. Never changed after a release',
-		z.enum(['additionalFields', 'updateFields']),
+		z.enum(['filters', 'additionalFields', 'updateFields']),
 		'updateFields',
 	).optional(),
 	'x-effects': keyword(

@@ -11,6 +11,7 @@ import { VERSIONS } from '../connector/model/layout';
 import { execute } from '../connector/run/execute';
 import { listOptionMethods } from '../connector/editor/listOptions';
 import { listSearchMethods } from '../connector/editor/listSearch';
+import { jobs } from './jobs';
 import { zohoPeopleLms } from './service';
 
 export class ZohoPeopleLms implements INodeType {
@@ -41,6 +42,6 @@ export class ZohoPeopleLms implements INodeType {
 	methods = { listSearch: listSearchMethods(zohoPeopleLms), loadOptions: listOptionMethods(zohoPeopleLms) };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await execute(this, zohoPeopleLms);
+		return await execute(this, zohoPeopleLms, jobs);
 	}
 }

@@ -170,6 +170,43 @@ const enrolment = (operation: string, userId: () => string) =>
 		options,
 		additionalFields: { userIds: [userId()] },
 	}) as never;
+/** Gives the group those who fit one rule, and takes the others out. */
+const assignByRules = (field: string, value: string) =>
+	({
+		resource: 'group',
+		operation: 'assignByRules',
+		field,
+		operator: field === 'job' ? 'contains' : 'is',
+		value,
+		groupId: byId(GROUP),
+		role: 'learner',
+		extra: 'remove',
+		dryRun: false,
+		options,
+		additionalFields: {
+			removeAtMost: 1000,
+			removeAtMostPercent: 100,
+			...(field === 'customField'
+				? { customFieldId: byId(state().customValues.find(({ type }) => type === 'string')!.customFieldId) }
+				: {}),
+		},
+	}) as never;
+/** Moves the session with this name to other dates, or creates it. */
+const enrolOrUpdate = (name: string) =>
+	({
+		resource: 'pathSession',
+		operation: 'enrollOrUpdate',
+		pathId: byId(session().pathId),
+		findBy: 'name',
+		name,
+		startDate: '2027-07-01T07:00:00Z',
+		options,
+		additionalFields: {
+			endDate: '2027-07-30T16:00:00Z',
+			mainInstructorId: byId(account(sandbox, ADMIN)!._id),
+			userIds: [account(sandbox, OWNER)!._id],
+		},
+	}) as never;
 const led = () => state().managers[0].ownerId;
 const values = () =>
 	state()
@@ -412,6 +449,55 @@ const JOBS: Job[] = [
 		],
 	},
 	{
+		title: 'Assign by Rules',
+		writes: ['POST bulkAddGroupMemberships', 'DELETE bulkRemoveGroupMemberships'],
+		parameters: () => assignByRules('job', 'driver'),
+		reads: [
+			{ operationId: 'listUsers', records: () => accounts(sandbox) },
+			{
+				operationId: 'listGroups',
+				records: () => state().groups,
+				real: {
+					'records without what they say': ({ message }) => expect(message).toBe(''),
+				},
+			},
+			{
+				operationId: 'listGroupMemberships',
+				records: () => state().memberships.filter(({ groupId }) => groupId === ROOT),
+			},
+			{
+				operationId: 'getUser',
+				single: true,
+				records: users,
+			},
+		],
+	},
+	{
+		title: 'Assign by Rules, of the group itself',
+		writes: ['POST bulkAddGroupMemberships', 'DELETE bulkRemoveGroupMemberships'],
+		parameters: () => assignByRules('job', 'driver'),
+		// The first is refused for its token, then come the administrators.
+		reads: [
+			{
+				operationId: 'listGroupMemberships',
+				after: 1,
+				records: members,
+				real: { 'an empty list': nothingTakenAway },
+			},
+		],
+	},
+	{
+		title: 'Assign by Rules, by a custom field',
+		writes: ['POST bulkAddGroupMemberships', 'DELETE bulkRemoveGroupMemberships'],
+		parameters: () => assignByRules('customField', state().customValues.find(({ type }) => type === 'string')!.value),
+		reads: [
+			{
+				operationId: 'listUserCustomFieldValues',
+				records: () => state().customValues.slice(0, 1),
+			},
+		],
+	},
+	{
 		title: 'Enroll Users',
 		writes: ['PUT replacePathSessionAudience'],
 		parameters: () => enrolment('enroll', () => account(sandbox, OWNER)!._id),
@@ -422,6 +508,33 @@ const JOBS: Job[] = [
 		writes: ['PUT replacePathSessionAudience'],
 		parameters: () => enrolment('unenroll', () => audience()[0].filters[0].ids[0]),
 		reads: [{ operationId: 'getPathSessionAudience', single: true, breaks: AUDIENCE_BREAKS, records: audience }],
+	},
+	{
+		title: 'Enroll or Update, in a session that is there',
+		writes: ['PATCH updatePathSession', 'PUT replacePathSessionAudience'],
+		parameters: () => enrolOrUpdate(session().name),
+		reads: [
+			{
+				operationId: 'listPathSessions',
+				records: () => state().pathSessions.filter(({ pathId }) => pathId === session().pathId),
+			},
+			{ operationId: 'getPathSessionAudience', single: true, breaks: AUDIENCE_BREAKS, records: audience },
+		],
+	},
+	{
+		title: 'Enroll or Update, in a new session',
+		writes: ['POST createPathSession', 'PUT replacePathSessionAudience'],
+		parameters: () => enrolOrUpdate('New session'),
+		reads: [
+			{
+				operationId: 'listPathSessions',
+				records: () => state().pathSessions.filter(({ pathId }) => pathId === session().pathId),
+			},
+			{
+				operationId: 'listAllPathSessions',
+				records: () => state().pathSessions.filter(({ pathId }) => pathId === session().pathId),
+			},
+		],
 	},
 	{
 		title: 'Update custom field values',

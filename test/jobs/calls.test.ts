@@ -161,3 +161,26 @@ test('Enroll Users: 3 for each session', async () => {
 	} as never;
 	expect(await counted(parameters)).toEqual({ looks: 2, writes: 1 });
 });
+
+test('Enroll or Update: the sessions, the audience twice, 1 to enroll', async () => {
+	expect(told('Path Session › Enroll or Update')).toBe(
+		'1 to read the sessions, 2 per session to read and check who is in it, 1 to enroll; 3 more to create a session, 2 to move one',
+	);
+	const { paths, users } = sandbox.state.learning360;
+	const { _id: pathId } = paths.find(({ status }) => status === 'published')!;
+	const [one, other] = users.filter(({ status }) => status === 'active');
+	const parameters = (findBy: string, startDate: string, userId: string) =>
+		({
+			resource: 'pathSession',
+			operation: 'enrollOrUpdate',
+			pathId: byId(pathId),
+			findBy,
+			name: 'Counted',
+			startDate,
+			additionalFields: { mainInstructorId: byId(one._id), userIds: [userId] },
+		}) as never;
+	// The empty audience of the new session is read twice.
+	expect(await counted(parameters('dates', '2027-07-01', one._id))).toEqual({ looks: 5, writes: 2 });
+	expect(await counted(parameters('dates', '2027-07-01', other._id))).toEqual({ looks: 3, writes: 1 });
+	expect(await counted(parameters('name', '2027-08-01', other._id))).toEqual({ looks: 3, writes: 1 });
+});

@@ -21,12 +21,19 @@ const ADMIN = 'aicha.bos@meridian.example';
 
 /** What must agree: not the IDs of accounts that a dry run cannot know, nor the marks of the runs themselves. */
 function compared({ json }: INodeExecutionData): IDataObject {
-	const { dryRun: _dryRun, user: _user, userId, bulkOperationId: _bulk, error, description: _advice, ...others } = json;
+	const { dryRun: _dryRun, user: _user, userId, bulkOperationId: _bulk, error, description: _advice, ...rest } = json;
+	// The ID of a session that a dry run would create is not known.
+	const { sessionId, ...others } = rest;
 	const isNew = others.action === 'created';
 	// What a bulk operation says of an item are the vendor's words, which nothing but the bulk operation brings.
 	const refusal =
 		error === undefined ? {} : { error: /^(No user has|Member: Nobody with)/.test(String(error)) ? 'closed' : error };
-	return { ...others, ...(isNew || userId === undefined ? {} : { userId: known(userId) ? userId : null }), ...refusal };
+	return {
+		...others,
+		...(isNew || sessionId === undefined ? {} : { sessionId }),
+		...(isNew || userId === undefined ? {} : { userId: known(userId) ? userId : null }),
+		...refusal,
+	};
 }
 
 let before = new Set<string>();
@@ -363,3 +370,91 @@ test.each(['enroll', 'unenroll'])(
 	},
 	300_000,
 );
+
+test('Enroll or Update', async () => {
+	const paths = () => sandbox.state.learning360.paths.filter(({ status }) => status === 'published');
+	const open = () =>
+		sandbox.state.learning360.pathSessions.find(
+			({ pathId, endDate, rootSessionId }) =>
+				!rootSessionId &&
+				(endDate ?? '') > new Date(Date.now()).toISOString() &&
+				paths().some(({ _id }) => _id === pathId),
+		)!;
+	const over = () =>
+		sandbox.state.learning360.pathSessions.find(
+			({ pathId, endDate, rootSessionId }) =>
+				!rootSessionId && endDate !== undefined && endDate < '2026' && pathId === open().pathId,
+		);
+	const row = () =>
+		fc
+			.record({
+				session: fc.constantFrom(open(), open(), ...[over()].flatMap((entry) => entry ?? [])),
+				findBy: fc.constantFrom('dates', 'name'),
+				name: fc.constantFrom(undefined, undefined, 'New one', 'New two'),
+				start: fc.constantFrom(undefined, undefined, '2027-07-01', '2027-07-02T08:00:00Z'),
+				end: fc.constantFrom('2027-08-01T00:00:00Z', '2027-08-02T00:00:00Z'),
+				instructor: fc.constantFrom(names()[0]._id, undefined),
+				ids: fc.array(fc.constantFrom(...names().map(({ _id }) => _id)), { minLength: 1, maxLength: 2 }),
+			})
+			.map(({ session, findBy, name, start, end, instructor, ids }) => ({
+				findBy,
+				name: name ?? session.name,
+				start: start ?? session.startDate,
+				end: start === undefined ? (session.endDate ?? end) : end,
+				instructor: instructor ?? names()[1]._id,
+				ids,
+			}));
+	const parameters = (dryRun: boolean) =>
+		({
+			resource: 'pathSession',
+			operation: 'enrollOrUpdate',
+			pathId: byId(open().pathId),
+			findBy: '={{ $json.findBy }}',
+			name: '={{ $json.name }}',
+			startDate: '={{ $json.start }}',
+			additionalFields: {
+				endDate: '={{ $json.end }}',
+				mainInstructorId: byId('={{ $json.instructor }}'),
+				userIds: '={{ $json.ids }}',
+				dryRun,
+			},
+		}) as never;
+	await fc.assert(
+		fc.asyncProperty(fc.array(row(), { minLength: 1, maxLength: 4 }), async (list) => await agrees(parameters, list)),
+		RUNS,
+	);
+}, 300_000);
+
+test('Assign by Rules', async () => {
+	const others = () =>
+		(sandbox.state.learning360.groups as unknown as Array<{ _id: string }>).slice(3, 5).map(({ _id }) => _id);
+	const rule = () =>
+		fc.record({
+			field: fc.constantFrom('job', 'mail', 'lang'),
+			operator: fc.constantFrom('is', 'isNot', 'contains', 'startsWith', 'endsWith'),
+			value: fc.constantFrom('driver', 'Planner', 'meridian.example', 'a', 'nobody at all'),
+			groupId: fc.constantFrom(GROUP, ...others()),
+			role: fc.constantFrom('learner', 'coach'),
+		});
+	const parameters = (extra: string, removeAtMost: number) => (dryRun: boolean) =>
+		({
+			resource: 'group',
+			operation: 'assignByRules',
+			field: '={{ $json.field }}',
+			operator: '={{ $json.operator }}',
+			value: '={{ $json.value }}',
+			groupId: byId('={{ $json.groupId }}'),
+			role: '={{ $json.role }}',
+			extra,
+			dryRun,
+			additionalFields: { removeAtMost, removeAtMostPercent: 100, protected: [names()[0].mail!] },
+		}) as never;
+	await fc.assert(
+		fc.asyncProperty(
+			fc.constantFrom('remove', 'report'),
+			fc.array(rule(), { minLength: 1, maxLength: 3 }),
+			async (extra, rules) => await agrees(parameters(extra, 10_000), rules),
+		),
+		{ numRuns: 6 },
+	);
+}, 300_000);

@@ -29,7 +29,8 @@ const SERVICES: Record<string, string> = {
 	'nodes/Learning360/jobs': 'nodes/Learning360/vendor',
 	'nodes/Learning360': 'nodes/Learning360/vendor nodes/Learning360/webhook nodes/Learning360/jobs',
 	'nodes/Learning360V1': 'credentials',
-	'nodes/ZohoPeopleLms': 'credentials',
+	'nodes/ZohoPeopleLms/jobs': '',
+	'nodes/ZohoPeopleLms': 'credentials nodes/ZohoPeopleLms/jobs',
 	'nodes/LmsMigration/migration': '',
 	'nodes/LmsMigration': 'nodes/LmsMigration/migration',
 };

@@ -17,25 +17,25 @@ const CHANGED = ['users', 'groups'] as const;
 /** IDs of users and groups. */
 type Ids = Record<(typeof CHANGED)[number], string[]>;
 
+/** How the IDs of one kind change; the second list holds comparison keys. */
+export type Apply = (current: string[], wanted: string[]) => string[];
+
 /** What one input item asks for. */
-interface Change extends Ids {
+export interface Change extends Ids {
 	pathId: string;
 	sessionId: string;
 	dryRun: boolean;
 }
 
 /** The audience before and after a run. */
-interface Report {
+export interface Report {
 	before: Audience;
 	after: Audience;
 	dryRun: boolean;
 }
 
 /** Adds users and groups to the audience of a path session. */
-export const enroll: Job = audienceChange((current, wanted) => {
-	const there = new Set(current.map(idKey));
-	return [...current, ...[...new Set(wanted)].filter((id) => !there.has(id))];
-});
+export const enroll: Job = audienceChange(adding);
 
 /** Takes users and groups out of the audience of a path session. */
 export const unenroll: Job = audienceChange((current, wanted) => {
@@ -43,12 +43,14 @@ export const unenroll: Job = audienceChange((current, wanted) => {
 	return current.filter((id) => !leaving.has(idKey(id)));
 });
 
-/**
- * The API replaces a whole audience or nothing: read, change, write, read again, and start over when the two do not agree.
- *
- * @param apply what becomes of the IDs of one kind; the second list holds comparison keys
- */
-function audienceChange(apply: (current: string[], wanted: string[]) => string[]): Job {
+/** The IDs there are and those that are wanted, each once. */
+export function adding(current: string[], wanted: string[]): string[] {
+	const there = new Set(current.map(idKey));
+	return [...current, ...[...new Set(wanted)].filter((id) => !there.has(id))];
+}
+
+/** A job that changes the audience of the session that each item names. */
+function audienceChange(apply: Apply): Job {
 	return {
 		together: ({ body }) => `${idKey(String(body.pathId))}/${idKey(String(body.sessionId))}/${body.dryRun === true}`,
 		check: refuseNobody,
@@ -60,13 +62,16 @@ function audienceChange(apply: (current: string[], wanted: string[]) => string[]
 	};
 }
 
-async function carryOut(
-	calls: Calls,
-	changes: Change[],
-	apply: (current: string[], wanted: string[]) => string[],
-): Promise<Report> {
+/**
+ * Changes the audience of one session. The API replaces a whole audience or nothing: read, change, write, read again, and start over when the two
+ * do not agree.
+ *
+ * @param changes all of them for the same session
+ * @throws Refusal when somebody else keeps changing the audience
+ */
+export async function carryOut(calls: Calls, changes: Change[], apply: Apply): Promise<Report> {
 	const { pathId, sessionId, dryRun } = existing(changes[0], 'The change of an audience');
-	const ids: Ids = { users: changes.flatMap(({ users }) => users), groups: changes.flatMap(({ groups }) => groups) };
+	const ids = allOf(changes);
 	const path = { pathId, sessionId };
 	const read = async () => await audienceOf(calls, path);
 	for (let attempt = 1, written: Audience | undefined; ; attempt += 1) {
@@ -83,12 +88,22 @@ async function carryOut(
 	}
 }
 
+/** What a change makes of the empty audience of a session that a dry run would create. */
+export function rehearsedInNew(changes: Change[]): Report {
+	const before: Audience = { filters: [], mode: 'manual' };
+	return { before, after: changed(before, allOf(changes), adding), dryRun: true };
+}
+
+function allOf(changes: Change[]): Ids {
+	return { users: changes.flatMap(({ users }) => users), groups: changes.flatMap(({ groups }) => groups) };
+}
+
 function isNobody({ filters }: Audience): boolean {
 	return filters.every(({ ids }) => ids.length === 0);
 }
 
 /** @throws FieldIssue when an item names neither users nor groups */
-function refuseNobody(input: Input): void {
+export function refuseNobody(input: Input): void {
 	const { users, groups } = changeOf(input);
 	if (users.length + groups.length > 0) return;
 	throw new FieldIssue(
@@ -98,7 +113,8 @@ function refuseNobody(input: Input): void {
 	);
 }
 
-function changeOf({ body }: Input): Change {
+/** What an item asks for. */
+export function changeOf({ body }: Input): Change {
 	const keys = (list: unknown) => ((list ?? []) as string[]).map(idKey);
 	return {
 		pathId: String(body.pathId),
@@ -109,11 +125,7 @@ function changeOf({ body }: Input): Change {
 	};
 }
 
-function changed(
-	{ filters, mode }: Audience,
-	wanted: Ids,
-	apply: (current: string[], wanted: string[]) => string[],
-): Audience {
+function changed({ filters, mode }: Audience, wanted: Ids, apply: Apply): Audience {
 	const kept = filters.filter(({ type }) => type === 'excludedLearners');
 	const lists = CHANGED.map((type): AudienceFilter => ({ type, ids: apply(idsOf(filters, type), wanted[type]) }));
 	return { filters: [...lists.filter(({ ids }) => ids.length > 0), ...kept], mode };
@@ -141,7 +153,8 @@ function holds(after: Audience, wanted: Audience, ids: Ids): boolean {
 	});
 }
 
-function outcome(change: Change, { before, after, dryRun }: Report): IDataObject {
+/** What comes out for one item. */
+export function outcome(change: Change, { before, after, dryRun }: Report): IDataObject {
 	const moved = (type: keyof Ids) => {
 		const was = keysOf(before, type);
 		const is = keysOf(after, type);

@@ -21,6 +21,8 @@ export type Shape = Record<string, (value: unknown) => boolean>;
 export const is = {
 	id: isId,
 	text: (value: unknown): value is string => typeof value === 'string' && value.trim() !== '',
+	/** A moment in ISO 8601. */
+	date: (value: unknown): value is string => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
 	absentOr:
 		(fits: (value: unknown) => boolean) =>
 		(value: unknown): boolean =>

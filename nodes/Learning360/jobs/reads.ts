@@ -34,11 +34,28 @@ export interface AudienceFilter {
 	ids: string[];
 }
 
+/** A session of a path. */
+export interface Session extends IDataObject {
+	_id: string;
+	name: string;
+	startDate: string;
+	endDate?: string;
+	/** Of a session that belongs to a path inside another one: it follows its root session and cannot be changed by itself. */
+	rootSessionId?: string;
+}
+
 const USER: Shape = {
 	_id: is.id,
 	status: is.oneOf('active', 'invited', 'deleted'),
 	mail: is.absentOr(is.text),
 	username: is.absentOr(is.text),
+};
+const SESSION: Shape = {
+	_id: is.id,
+	name: is.text,
+	startDate: is.date,
+	endDate: is.absentOr(is.date),
+	rootSessionId: is.absentOr(is.id),
 };
 const EXTERNAL_ID: Shape = { targetId: is.id, targetType: is.text, platform: is.text, value: is.text };
 
@@ -208,6 +225,36 @@ export async function allGroups(calls: Calls): Promise<Array<{ _id: string; pare
 /** The IDs of the managers of a user. */
 export async function managersOf(calls: Calls, userId: string): Promise<string[]> {
 	return provenIds('the managers of the user', await calls.all('listUserManagers', { path: { userId } }));
+}
+
+/** All sessions of a path, also those that are over and those that follow another one. */
+export async function sessionsOf(calls: Calls, pathId: string): Promise<Session[]> {
+	return provenRecords('the sessions of the path', await calls.all('listPathSessions', { path: { pathId } }), {
+		...SESSION,
+		pathId: is.sameId(pathId),
+	});
+}
+
+/**
+ * Checks that no session is missing in a list, before one is created that may be there: the list of all sessions must have the same ones of the path.
+ *
+ * @throws Unproven that names the one that only one of the lists has
+ */
+export async function refuseMissingSession(calls: Calls, pathId: string, known: Session[]): Promise<void> {
+	const answer = await calls.all('listAllPathSessions', { query: { pathId: { eq: pathId } } });
+	const all = provenRecords<Session>('the sessions of the path', answer, { ...SESSION, pathId: is.sameId(pathId) });
+	const roots = known.filter(({ rootSessionId }) => !rootSessionId);
+	const missing = lacking(known, all) ?? lacking(all, roots);
+	if (missing)
+		throw new Unproven(
+			`360Learning returned an incomplete list of sessions: "${missing.name}" (${missing._id}) is missing`,
+		);
+}
+
+/** The first session that a list does not have. */
+function lacking(list: Session[], wanted: Session[]): Session | undefined {
+	const keys = new Set(list.map(({ _id }) => idKey(_id)));
+	return wanted.find(({ _id }) => !keys.has(idKey(_id)));
 }
 
 /**

@@ -14,6 +14,8 @@ import { firstPage, recordsFrom } from './pagination';
 
 /** Values for one call, by name on the wire. */
 export interface CallInput {
+	/** Which of the paths of the operation (`Operation.levels`), where it has several. */
+	level?: string;
 	path?: Record<string, string>;
 	query?: Record<string, unknown>;
 	/** Sent as JSON. */
@@ -135,9 +137,9 @@ export class Calls<Id extends string = string, Code extends string = string> {
 		return await Promise.all(entries.map(async (entry) => await limit(one, entry)));
 	}
 
-	private call(operation: Operation, { path = {}, query = {}, body }: CallInput): Call {
+	private call(operation: Operation, { level, path = {}, query = {}, body }: CallInput): Call {
 		const encoded = Object.fromEntries(Object.entries(path).map(([name, value]) => [name, encodeURIComponent(value)]));
-		const call = callOf(operation, { path: encoded, query });
+		const call = callOf(operation, { path: encoded, query, ...(level === undefined ? {} : { level }) });
 		if (body === undefined) return call;
 		return { ...call, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) as Call['body'] };
 	}

@@ -1,0 +1,6 @@
+import type { Job } from '../../connector/run/job';
+import type { JobName } from '../documented';
+import { getCompletionRecords } from './completions';
+
+/** Operations of several calls, by the name that the documents of this folder give in `x-job`. */
+export const jobs: Record<JobName, Job> = { getCompletionRecords };
