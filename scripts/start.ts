@@ -13,6 +13,7 @@ import { calledWith } from './start/calledWith.ts';
 import { type CommandLine, help, readCommandLine } from './start/commandLine.ts';
 import { readCredentials } from './start/credentialsFile.ts';
 import { happenings } from './start/happenings.ts';
+import { needsModel } from './start/needsModel.ts';
 import { type Job, runAll, type Result } from './start/runAll.ts';
 import { runOnEvent } from './start/runOnEvent.ts';
 
@@ -27,7 +28,7 @@ function given(path: string): string {
 	return resolve(process.env.INIT_CWD ?? process.cwd(), path);
 }
 
-/** Runs everything in `examples` against the sandbox. */
+/** Runs everything in `examples` against the sandbox, but for what needs a language model. */
 async function runExamples(): Promise<Result[]> {
 	const folder = join(root, 'examples');
 	const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'));
@@ -35,12 +36,13 @@ async function runExamples(): Promise<Result[]> {
 	process.stdout.write(
 		`360Learning and Zoho People are played by servers on ${sandbox.learning360.url} and ${sandbox.zohoPeople.url}.\n\n`,
 	);
-	const jobs = files.map((name): Job => {
+	const jobs = files.flatMap((name): Job[] => {
 		const job = jobFrom(join(folder, name));
+		if (needsModel(job.workflow)) return [];
 		const happening = happenings[name];
 		return happening
-			? { ...job, work: async (options) => await runOnEvent(sandbox, job.workflow, happening, options) }
-			: job;
+			? [{ ...job, work: async (options) => await runOnEvent(sandbox, job.workflow, happening, options) }]
+			: [job];
 	});
 	// The example that migrates workflows finds those of API v1 in an n8n that is played as well.
 	const n8n = await startN8nApi(jobs.map(({ workflow }) => workflow as never));

@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict';
 import { after, before, it, type TestContext } from 'node:test';
 import axios from 'axios';
-import { openChatModel, toolName, type ChatModel, type ModelCall, type Script } from './chatModel.ts';
-import { execute, resultOf } from './executed.ts';
+import type { ModelCall, Script } from '../agents/script.ts';
+import {
+	addCredential,
+	AGENT,
+	runAgent,
+	servedTo,
+	workflowOf,
+	type StoredCredential,
+	type StoredNode,
+} from './agentRun.ts';
+import { assistants } from './assistants.ts';
+import { openChatModel, toolName, type ChatModel } from './chatModel.ts';
 import { McpClient } from './mcpClient.ts';
 import type { Workplace } from './workplace.ts';
 
-const AGENT = '@n8n/n8n-nodes-langchain.agent';
-const MODEL = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
 const SERVER = '@n8n/n8n-nodes-langchain.mcpTrigger';
 
 /** The versions of the AI Agent node: those of 2 run their tools themselves, those of 3 have n8n's engine run them. */
@@ -22,17 +30,6 @@ const NOBODY = 'ffffffffffffffffffffffff';
 const ROOT_GROUP = '58eb5f371a92bb4fb526b305';
 const LEARNING360 = { learning360OAuth2Api: { id: 'learning360OAuth2Api', name: '360Learning account' } };
 const ZOHO = { zohoPeopleOAuth2Api: { id: 'zohoPeopleOAuth2Api', name: 'Zoho People account' } };
-
-/** A node as the editor stores it. */
-interface StoredNode {
-	name: string;
-	type: string;
-	typeVersion: number;
-	parameters: object;
-	credentials?: Record<string, { id: string; name: string }>;
-	retryOnFail?: boolean;
-	onError?: 'continueRegularOutput';
-}
 
 /** What a tool answered: the JSON of its items, or a text that says what failed. */
 type Answer = Record<string, unknown>;
@@ -65,56 +62,18 @@ const COURSES: StoredNode = {
 /** The nodes of the pack as tools of n8n's own agents and of its MCP server. A server of this suite stands in for the language model. */
 export function agents(workplace: () => Workplace): void {
 	let model: ChatModel;
-	let modelCredential: { id: string; name: string };
+	let modelCredential: StoredCredential;
 	before(async () => {
 		model = await openChatModel();
-		const name = 'Scripted model';
-		const { id } = await workplace().n8n.rest<{ id: string }>('post', '/credentials', {
-			name,
-			type: 'openAiApi',
-			data: { apiKey: 'none', url: model.url },
+		modelCredential = await addCredential(workplace(), 'Scripted model', 'openAiApi', {
+			apiKey: 'none',
+			url: model.url,
 		});
-		modelCredential = { id, name };
 	});
 	after(() => model?.close());
 
-	/** Runs an agent that asks for the calls of a script; gives the answers in their order. */
-	const ask = async (version: number, tools: StoredNode[], script: Script): Promise<Answer[]> => {
-		const place = workplace();
-		const nodes: StoredNode[] = [
-			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
-			{
-				name: 'Agent',
-				type: AGENT,
-				typeVersion: version,
-				parameters: { promptType: 'define', text: JSON.stringify(script), options: { enableStreaming: false } },
-			},
-			{
-				name: 'Model',
-				type: MODEL,
-				typeVersion: 1.2,
-				parameters: { model: { __rl: true, mode: 'id', value: 'scripted' }, options: {} },
-				credentials: { openAiApi: modelCredential },
-			},
-			...tools,
-		];
-		const connections = {
-			Start: { main: [[{ node: 'Agent', type: 'main', index: 0 }]] },
-			Model: { ai_languageModel: [[{ node: 'Agent', type: 'ai_languageModel', index: 0 }]] },
-			...servedTo('Agent', tools),
-		};
-		const { id } = await place.n8n.rest<{ id: string }>(
-			'post',
-			'/workflows',
-			workflowOf(`Agent ${version}`, nodes, connections),
-		);
-		const { data } = await execute(place, id);
-		const { error, runData } = resultOf(data);
-		assert.equal(error, undefined, JSON.stringify(error)?.slice(0, 600));
-		const [item] = (runData.Agent as Array<{ data: { main: Array<Array<{ json: { output: string } }>> } }>).at(-1)!.data
-			.main[0]!;
-		return (JSON.parse(item!.json.output) as string[]).map(answerOf);
-	};
+	const ask = async (version: number, tools: StoredNode[], script: Script): Promise<Answer[]> =>
+		(await runAgent(workplace(), modelCredential, version, tools, script)).map(answerOf);
 
 	/** Has an MCP server serve tools, and calls them; gives the answers in their order. */
 	const serve = async (tools: StoredNode[], calls: ModelCall[]): Promise<Answer[]> => {
@@ -154,6 +113,12 @@ export function agents(workplace: () => Workplace): void {
 		]),
 		['an MCP Server Trigger', SERVER, SERVER_VERSION, async (tools, script) => await serve(tools, script.flat())],
 	];
+
+	assistants(
+		workplace,
+		() => modelCredential,
+		async (context, type, version) => await offers(context, workplace(), type, version),
+	);
 
 	for (const [title, type, version, through] of WAYS) {
 		it(`gives each call of ${title} its own answer, and does what is asked for once`, async (context) => {
@@ -236,22 +201,6 @@ async function offers(context: TestContext, { n8n }: Workplace, type: string, ve
 	const has = data.some((node) => node.name === type && [node.version].flat().includes(version));
 	if (!has) context.skip(`this n8n has no ${type} of version ${version}`);
 	return has;
-}
-
-function workflowOf(name: string, nodes: StoredNode[], connections: object): object {
-	return {
-		name,
-		nodes: nodes.map((node, index) => ({ id: `node-${index}`, position: [index * 240, 0], ...node })),
-		connections,
-		active: false,
-		settings: { executionOrder: 'v1' },
-	};
-}
-
-function servedTo(owner: string, tools: StoredNode[]): object {
-	return Object.fromEntries(
-		tools.map(({ name }) => [name, { ai_tool: [[{ node: owner, type: 'ai_tool', index: 0 }]] }]),
-	);
 }
 
 /** The first item of an answer, however deep the versions of n8n pack it. */

@@ -1,14 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http';
-
-/** A call of a tool, as a language model asks for it. */
-export interface ModelCall {
-	/** Name of the tool's node. */
-	tool: string;
-	args?: Record<string, unknown>;
-}
-
-/** What the model asks for: one round of calls after the other, those of a round together. */
-export type Script = ModelCall[][];
+import { withAnswers, type ModelCall, type Script } from '../agents/script.ts';
 
 /** A server in place of a language model. */
 export interface ChatModel {
@@ -30,7 +21,8 @@ interface Completion {
 
 /**
  * Starts a server that speaks OpenAI's chat API and does what its prompt says: that is a {@link Script} as JSON. When all calls have been answered it
- * replies with a JSON array of the answers, in the order in which they came. It remembers nothing from one request to the next.
+ * replies with a JSON array of the answers, in the order in which they came; sooner when the answers lack what the next call needs. It remembers nothing
+ * from one request to the next.
  */
 export async function openChatModel(): Promise<ChatModel> {
 	const server = createServer((request, response) => {
@@ -64,7 +56,7 @@ function completion({ messages, stream }: Completion): object {
 	if (stream) throw new Error('Only whole answers are given here');
 	const prompt = messages.findLast(({ role }) => role === 'user');
 	const answers = messages.filter(({ role }) => role === 'tool').map(({ content }) => textOf(content));
-	const calls = next(JSON.parse(textOf(prompt?.content)) as Script, answers.length);
+	const calls = filledIn(next(JSON.parse(textOf(prompt?.content)) as Script, answers.length), answers);
 	const message = calls
 		? {
 				role: 'assistant',
@@ -84,6 +76,15 @@ function completion({ messages, stream }: Completion): object {
 		choices: [{ index: 0, message, finish_reason: calls ? 'tool_calls' : 'stop' }],
 		usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
 	};
+}
+
+/** The calls with what they take from the answers; `undefined` when an answer does not have it. */
+function filledIn(calls: ModelCall[] | undefined, answers: string[]): ModelCall[] | undefined {
+	try {
+		return withAnswers(calls, answers) as ModelCall[] | undefined;
+	} catch {
+		return undefined;
+	}
 }
 
 /** The round that comes after so many answers, or `undefined` after the last one. */

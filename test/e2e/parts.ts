@@ -19,6 +19,7 @@ export const PARTS = {
 	editor: { title: 'In a browser', needs: ['browser'], quick: true },
 	attack: { title: 'Attacked', needs: [], quick: true },
 	agents: { title: 'Called by agents', needs: [], quick: true },
+	tasks: { title: 'Asked by people', needs: [], quick: false },
 	events: { title: 'Events', needs: [], quick: true, alone: true },
 	packages: { title: 'As packages of one service', needs: [], quick: false, alone: true },
 	queue: { title: 'Scaled out', needs: ['redis', 'postgres'], quick: false, alone: true },
@@ -38,6 +39,9 @@ export const QUICK = 'E2E_QUICK';
 
 /** Environment variable that says that the pictures of the docs are to be made anew. */
 export const KEEP_PICTURES = 'E2E_PICTURES';
+
+/** Environment variable that says that the table of tasks in the docs is to be written anew. */
+export const KEEP_TABLE = 'E2E_TABLE';
 
 /**
  * Reads which parts a person asked for: names, `--quick`, or nothing for all.

@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { installN8n, N8N_VERSION, WORK } from './install.ts';
-import { CHOSEN, chosenParts, KEEP_PICTURES, PARTS, QUICK, type PartName } from './parts.ts';
+import { CHOSEN, chosenParts, KEEP_PICTURES, KEEP_TABLE, PARTS, QUICK, type PartName } from './parts.ts';
 import { missing } from './programs.ts';
 
 let parts: PartName[];
@@ -35,6 +35,7 @@ const environment = {
 	...process.env,
 	...asked('--pictures', KEEP_PICTURES),
 	...asked('--quick', QUICK),
+	...asked('--table', KEEP_TABLE),
 	[CHOSEN]: parts.join(' '),
 };
 const child = spawn(process.execPath, parameters, { stdio: 'inherit', env: environment });

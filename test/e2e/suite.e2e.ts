@@ -13,6 +13,7 @@ import { missing } from './programs.ts';
 import { pictures } from './pictures.ts';
 import { queue } from './queue.ts';
 import { freePort } from './servers.ts';
+import { tasks } from './tasks.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
 const TESTS: Record<PartName, (workplace: () => Workplace) => void> = {
@@ -22,6 +23,7 @@ const TESTS: Record<PartName, (workplace: () => Workplace) => void> = {
 	editor,
 	attack,
 	agents,
+	tasks,
 	events,
 	packages,
 	queue,

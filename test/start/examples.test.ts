@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { happenings } from '../../scripts/start/happenings.ts';
+import { needsModel } from '../../scripts/start/needsModel.ts';
 import { runOnEvent } from '../../scripts/start/runOnEvent.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
@@ -10,8 +11,10 @@ const folder = join(root, 'examples');
 const examples = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 	.filter((name) => name.endsWith('.json'))
 	.map((name): [string, WorkflowFile] => [name, readWorkflow(join(folder, name))]);
-/** Those that read n8n itself have a test of their own (test/migration/instance.test.ts). */
-const ofVendors = examples.filter(([, { nodes }]) => !nodes.some(({ type }) => type === 'n8n-nodes-base.n8n'));
+/** Those that read n8n itself have a test of their own (test/migration/instance.test.ts); n8n itself runs those with a model (test/e2e/assistants.ts). */
+const ofVendors = examples.filter(
+	([, workflow]) => !needsModel(workflow) && !workflow.nodes.some(({ type }) => type === 'n8n-nodes-base.n8n'),
+);
 const isNote = ({ type }: { type: string }) => type === 'n8n-nodes-base.stickyNote';
 
 let sandbox: Sandbox;
