@@ -67,11 +67,13 @@ export function tasks(workplace: () => Workplace): void {
 
 	it('does what people ask for, with fewer calls and characters than with HTTP Request', async (context) => {
 		const place = workplace();
-		const count = allTasks(place.sandbox).length;
-		const chosen = process.env[QUICK] ? HANDFUL : Array.from({ length: count }, (_value, index) => index);
+		await place.sandbox.reset();
+		const said = allTasks(place.sandbox).map(({ say }) => say);
+		const chosen = said
+			.map((say, index) => ({ say, index }))
+			.filter(({ index }) => !process.env[QUICK] || HANDFUL.includes(index));
 		const rows: Array<{ say: string; ours: Outcome; http: Outcome }> = [];
-		for (const index of chosen) {
-			const { say } = allTasks(place.sandbox)[index]!;
+		for (const { say, index } of chosen) {
 			const ours = await outcomeOf(index, OUR_TOOLS, (task) => task.ours);
 			const http = await outcomeOf(index, httpTools(place.sandbox), (task) => task.http);
 			rows.push({ say, ours, http });
