@@ -35,6 +35,9 @@ export interface Compiled {
 /** Option sets longer than this are shared by name when several fields use them. */
 const SHORT_OPTIONS = 6;
 
+/** Option sets of this length are named although one field has them: the node loads them when the field is opened. */
+const MANY_OPTIONS = 15;
+
 /**
  * Compiles the documents of a service.
  *
@@ -254,7 +257,7 @@ function shareOptions(catalogue: Catalogue): void {
 		resource.operations.forEach((operation) => operation.fields.forEach(visit)),
 	);
 	for (const { options, fields } of uses.values()) {
-		if (fields.length < 2) continue;
+		if (fields.length < 2 && options.length < MANY_OPTIONS) continue;
 		let name = fields[0].name;
 		while (catalogue.options[name]) name = `${name}Other`;
 		catalogue.options[name] = options;

@@ -3,12 +3,15 @@ import pick from 'lodash/pick';
 import type { INodeProperties, INodePropertyMode, INodePropertyOptions, INodePropertyTypeOptions } from 'n8n-workflow';
 import type { Catalogue } from '../model/catalogue';
 import type { Field } from '../model/field';
-import { choicesOf } from '../model/find';
+import { choicesMethod, choicesOf, isLong } from '../model/find';
 import type { List } from '../model/list';
 import { hintOf } from './hints';
 
 /** Name of the one group that n8n's fixed collections want. */
 const GROUP = 'values';
+
+/** A form that the editor need not check: hardly anything fails it, and the run does. */
+const ANY_WORD = '^\\S+$';
 
 const NOT_SET = { name: 'Not Set', value: '' };
 
@@ -38,7 +41,7 @@ export function controlOf(catalogue: Catalogue, field: Field): INodeProperties {
 			return {
 				...base,
 				type: 'options',
-				options: optionsOf(catalogue, field),
+				...choices(catalogue, field),
 				...openOptions(field),
 				default: field.default ?? firstChoice(catalogue, field),
 			};
@@ -46,7 +49,7 @@ export function controlOf(catalogue: Catalogue, field: Field): INodeProperties {
 			return {
 				...base,
 				type: 'multiOptions',
-				options: optionsOf(catalogue, field),
+				...choices(catalogue, field),
 				...openOptions(field),
 				default: [],
 			};
@@ -110,6 +113,13 @@ function numberLimits(field: Field): Partial<INodeProperties> {
 	return Object.keys(typeOptions).length > 0 ? { typeOptions } : {};
 }
 
+/** The choices of a field in place, or the method that loads them. */
+function choices(catalogue: Catalogue, field: Field): Partial<INodeProperties> {
+	const options = optionsOf(catalogue, field);
+	if (typeof field.options !== 'string' || !isLong(options)) return { options };
+	return { typeOptions: { loadOptionsMethod: choicesMethod(field.options) } };
+}
+
 function optionsOf(catalogue: Catalogue, field: Field): INodePropertyOptions[] {
 	return choicesOf(catalogue, field).map(({ name, value, description }) => ({
 		name,
@@ -152,15 +162,15 @@ function strings(catalogue: Catalogue, field: Field, base: Base): INodePropertie
 		...(example && !base.placeholder ? { placeholder: example } : {}),
 		...listHelp(catalogue, field),
 		type: 'string',
-		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Value' },
+		typeOptions: { multipleValues: true },
 		default: [],
 	};
 }
 
 function listHelp(catalogue: Catalogue, field: Field): Partial<INodeProperties> {
 	const names = Object.values(listOf(catalogue, field)?.lookups ?? {}).flatMap(({ recognized }) => recognized ?? []);
-	const what = names.length > 0 ? ` (IDs or ${names.join(' or ')})` : '';
-	return { hint: field.hint ?? `Separate several values${what} with commas or enter an array with an expression` };
+	const what = names.length > 0 ? `IDs or ${names.join(' or ')}` : 'Values';
+	return { hint: field.hint ?? `${what}, separated by commas` };
 }
 
 function fileHelp(field: Field): Partial<INodeProperties> {
@@ -207,7 +217,7 @@ export function optionalControl(catalogue: Catalogue, field: Field): INodeProper
 				default: '',
 			};
 		case 'options':
-			return { ...control, options: [NOT_SET, ...control.options!], default: '' };
+			return { ...omit(control, 'typeOptions'), options: [NOT_SET, ...optionsOf(catalogue, field)], default: '' };
 		case 'integer':
 		case 'number':
 			return { ...omit(control, 'typeOptions'), type: 'string', default: '' };
@@ -250,7 +260,6 @@ function locator(catalogue: Catalogue, field: Field, base: Base): INodePropertie
 	const modes = [
 		mode('From List', 'list', {
 			type: 'list',
-			placeholder: 'Choose…',
 			typeOptions: { searchListMethod: field.list!, searchable: true },
 		}),
 		mode(list.typedName ?? 'By ID', 'id', {
@@ -260,7 +269,7 @@ function locator(catalogue: Catalogue, field: Field, base: Base): INodePropertie
 		...Object.entries(list.lookups ?? {}).map(([name, lookup]) =>
 			mode(lookup.name, name, {
 				placeholder: lookup.placeholder,
-				...regex(lookup.pattern, `Use ${lookup.patternName}`),
+				...(lookup.pattern === ANY_WORD ? {} : regex(outlineOf(lookup.pattern), `Use ${lookup.patternName}`)),
 			}),
 		),
 	];
@@ -280,7 +289,16 @@ function mode(displayName: string, name: string, more: Partial<INodePropertyMode
 }
 
 function formCheck(list: List): Partial<INodePropertyMode> {
-	return list.pattern ? regex(list.pattern, `An ID here has ${list.patternName ?? 'another form'}`) : {};
+	if (!list.pattern) return {};
+	const digits = /^(\d+) hexadecimal characters$/.exec(list.patternName ?? '')?.[1];
+	const [other] = Object.values(list.lookups ?? {});
+	const form = digits ? `a ${digits}-character ID` : (list.patternName ?? 'an ID');
+	return regex(outlineOf(list.pattern), `Enter ${form}${other ? `, or switch to ${other.name}` : ''}`);
+}
+
+/** The form of an email address is long; the editor checks its outline only, and the run checks the rest. */
+function outlineOf(pattern: string): string {
+	return pattern.length > 100 && pattern.includes('@') ? '^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$' : pattern;
 }
 
 function regex(pattern: string, errorMessage: string): Partial<INodePropertyMode> {

@@ -3,6 +3,7 @@ import { listCall } from '../client/listCall';
 import { readPage } from '../client/pagination';
 import { plainError } from '../messages/errors';
 import { FieldIssue } from '../model/failures';
+import { choicesMethod, isLong } from '../model/find';
 import type { List } from '../model/list';
 import type { Service } from '../model/service';
 import { Transport } from '../transport/transport';
@@ -12,18 +13,29 @@ import { needsOf } from './needs';
 /** Maximum number of pages read for a dropdown; for more records, IDs can be given by an expression. */
 const MOST_PAGES = 20;
 
-/** Creates one method per list for choosing several records, named like the list. */
+/** Creates one method per list for choosing several records, named like the list, and one per long set of choices. */
 export function listOptionMethods(
 	service: Service,
 ): Record<string, (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>> {
 	const chosen = Object.entries(service.catalogue.lists).filter(([, list]) => !list.large);
+	return {
+		...Object.fromEntries(
+			chosen.map(([name, list]) => [
+				name,
+				async function (this: ILoadOptionsFunctions) {
+					return await optionsOf(this, service, list);
+				},
+			]),
+		),
+		...choiceMethods(service),
+	};
+}
+
+/** Creates one method per long set of choices. They come from the documents, so that nothing is requested. */
+function choiceMethods({ catalogue }: Service): Record<string, () => Promise<INodePropertyOptions[]>> {
+	const long = Object.entries(catalogue.options).filter(([, options]) => isLong(options));
 	return Object.fromEntries(
-		chosen.map(([name, list]) => [
-			name,
-			async function (this: ILoadOptionsFunctions) {
-				return await optionsOf(this, service, list);
-			},
-		]),
+		long.map(([name, options]) => [choicesMethod(name), async () => await Promise.resolve(options)]),
 	);
 }
 

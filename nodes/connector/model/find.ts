@@ -42,3 +42,16 @@ export function choicesOf(
 ): Option[] {
 	return typeof options === 'string' ? existing(shared[options], `The option set ${options}`) : options;
 }
+
+/** Long sets of choices are loaded when a field is opened, because each field that has them in place makes every panel of the node slower. */
+const LONG_CHOICES = 600;
+
+/** Returns whether a set of choices is too long, in characters, to be part of the description. */
+export function isLong(options: Option[]): boolean {
+	return JSON.stringify(options).length > LONG_CHOICES;
+}
+
+/** Name of the method that loads a shared set of choices. */
+export function choicesMethod(name: string): string {
+	return `${name}Choices`;
+}
