@@ -75,6 +75,11 @@ export const list = z.strictObject({
 		z.record(z.string(), text),
 		{ 'sessionStartDate sessionStartTime': 'dd-MM-yyyy h:mm a' },
 	).optional(),
+	starts: keyword(
+		'part of the label that says when the record starts: upcoming records are listed first, the next one on top, then past ones, the last one on top',
+		text,
+		'startDate',
+	).optional(),
 	names: keyword(
 		'IDs in the label that stand for other records: the operation that reads one, the placeholder in its path, and its label',
 		z.record(z.string(), named),

@@ -95,3 +95,8 @@ test.each(NODES)('%s opens every required list with an entry', async (folder, ty
 	});
 	expect(empty).toEqual([]);
 });
+
+test('the description of the largest node stays below 300 KB, so that its panel opens as fast as those of n8n', async () => {
+	const { description } = (await loadTypes()).getByNameAndVersion('n8n-nodes-lms.learning360', LATEST);
+	expect(JSON.stringify(description).length).toBeLessThan(300_000);
+});

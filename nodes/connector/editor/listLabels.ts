@@ -24,6 +24,8 @@ const MOST_READS = 200;
 export interface Entry extends INodeListSearchItems {
 	value: string;
 	order: string;
+	/** When the record starts, in milliseconds, if its list is sorted by that. */
+	starts?: number;
 }
 
 /**
@@ -53,7 +55,14 @@ export async function entriesOf(
 			.map((part) => textAt(fields, nameIn(part)))
 			.join(' ')
 			.trim();
-		return { name: name === '' ? value : name, value, order, ...(description === '' ? {} : { description }) };
+		const starts = list.starts === undefined ? undefined : startOf(list, fields, timezone);
+		return {
+			name: name === '' ? value : name,
+			value,
+			order,
+			...(description === '' ? {} : { description }),
+			...(starts === undefined ? {} : { starts }),
+		};
 	});
 }
 
@@ -69,8 +78,27 @@ function textAt(fields: Record<string, unknown>, places: string): string {
 	return String(valueAt(fields, places) ?? '');
 }
 
-/** Sorts entries without duplicates: those that start with a date by date, newest first, the others alphabetically. */
+/** Reads when a record starts; a time without a zone is read in the zone of the workflow. */
+function startOf({ dates, starts = '' }: List, fields: Record<string, unknown>, timezone: string): number | undefined {
+	return wallClock(textAt(fields, starts), dates?.[starts], timezone)?.toMillis();
+}
+
+/** Sorts what starts: upcoming entries first, the next one on top, then past ones, the last one on top, then those without a start. */
+function byStart(entries: Entry[], now: number): Entry[] {
+	const rank = ({ starts }: Entry) => (starts === undefined ? 2 : starts >= now ? 0 : 1);
+	const away = ({ starts = now }: Entry) => Math.abs(starts - now);
+	return uniqBy(entries, 'value').sort(
+		(one, other) =>
+			rank(one) - rank(other) ||
+			away(one) - away(other) ||
+			one.order.localeCompare(other.order, 'en', { sensitivity: 'base', numeric: true }),
+	);
+}
+
+/** Sorts entries without duplicates: what starts by its start, what begins with a date by date, newest first, the others alphabetically. */
 export function inOrder(entries: Entry[]): INodeListSearchItems[] {
+	if (entries.some(({ starts }) => starts !== undefined))
+		return byStart(entries, Date.now()).map((entry) => omit(entry, 'order', 'starts'));
 	const isDated = entries.length > 0 && entries.every(({ order }) => /^\d{4}-\d\d-\d\dT/.test(order));
 	const sorted = uniqBy(entries, 'value').sort((one, other) =>
 		one.order.localeCompare(other.order, 'en', { sensitivity: 'base', numeric: true }),

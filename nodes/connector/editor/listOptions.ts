@@ -1,13 +1,13 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { listCall } from '../client/listCall';
 import { readPage } from '../client/pagination';
-import { plainError } from '../messages/errors';
 import { FieldIssue } from '../model/failures';
 import { choicesMethod, isLong } from '../model/find';
 import type { List } from '../model/list';
 import type { Service } from '../model/service';
 import { Transport } from '../transport/transport';
 import { entriesOf, inOrder } from './listLabels';
+import { listError } from './listError';
 import { needsOf } from './needs';
 
 /** Maximum number of pages read for a dropdown; for more records, IDs can be given by an expression. */
@@ -62,6 +62,6 @@ async function optionsOf(
 		}
 		return inOrder(await entriesOf(transport, operation, list, records, context.getTimezone()));
 	} catch (error) {
-		throw plainError(context.getNode(), error);
+		throw listError(context.getNode(), error);
 	}
 }

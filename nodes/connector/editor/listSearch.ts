@@ -1,11 +1,11 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { listCall } from '../client/listCall';
 import { readPage } from '../client/pagination';
-import { plainError } from '../messages/errors';
 import type { List } from '../model/list';
 import type { Service } from '../model/service';
 import { Transport } from '../transport/transport';
 import { entriesOf, type Entry, inOrder } from './listLabels';
+import { listError } from './listError';
 import { needsOf } from './needs';
 
 /** Maximum number of pages read per request if the vendor cannot search. */
@@ -64,7 +64,7 @@ async function search(
 		}
 		return { results: inOrder(found), ...(next === undefined ? {} : { paginationToken: next }) };
 	} catch (error) {
-		throw plainError(context.getNode(), error);
+		throw listError(context.getNode(), error);
 	}
 }
 

@@ -13,6 +13,8 @@ export interface List {
 	description?: string;
 	/** Luxon formats of date properties that are not ISO 8601. */
 	dates?: Record<string, string>;
+	/** Part of the label that says when the record starts: upcoming records are listed first. */
+	starts?: string;
 	/** IDs in the label to replace by other records: the operation that reads one, its path placeholder, the properties to show. */
 	names?: Record<string, { operation: string; path: string; label: string[] }>;
 	/** Too long for a multi-select dropdown: several IDs are entered as text. */
