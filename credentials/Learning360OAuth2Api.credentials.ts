@@ -30,7 +30,7 @@ export class Learning360OAuth2Api implements ICredentialType {
 
 	icon = { light: 'file:../icons/learning360.svg', dark: 'file:../icons/learning360.dark.svg' } as const;
 
-	documentationUrl = 'https://360learning.readme.io/docs/authentication';
+	documentationUrl = 'https://github.com/example/n8n-nodes-lms#credentials';
 
 	properties: INodeProperties[] = [
 		...regionFields,

@@ -25,7 +25,7 @@ export class Learning360V1Api implements ICredentialType {
 
 	icon = { light: 'file:../icons/learning360V1.svg', dark: 'file:../icons/learning360V1.dark.svg' } as const;
 
-	documentationUrl = 'https://api.360learning.com';
+	documentationUrl = 'https://github.com/example/n8n-nodes-lms#credentials';
 
 	properties: INodeProperties[] = [
 		{

@@ -30,7 +30,7 @@ export class ZohoPeopleOAuth2Api implements ICredentialType {
 
 	icon = { light: 'file:../icons/zohoPeopleLms.svg', dark: 'file:../icons/zohoPeopleLms.dark.svg' } as const;
 
-	documentationUrl = 'https://www.zoho.com/people/api/oauth-steps.html';
+	documentationUrl = 'https://github.com/example/n8n-nodes-lms#credentials';
 
 	properties: INodeProperties[] = [
 		{

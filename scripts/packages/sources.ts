@@ -96,7 +96,8 @@ function codexOf(root: string, { name, folder }: PackageDefinition, node: string
 			node: name,
 			resources: {
 				credentialDocumentation: [{ url: `${homepage}#credentials` }],
-				primaryDocumentation: [{ url: `${homepage}#readme` }, ...codex.resources.primaryDocumentation],
+				// Its first link is the README of the repository.
+				primaryDocumentation: [{ url: `${homepage}#readme` }, ...codex.resources.primaryDocumentation.slice(1)],
 			},
 		},
 		undefined,
