@@ -35,7 +35,7 @@ export function pictures(workplace: () => Workplace): void {
 
 	it('show the Zoho People LMS Trigger', async () => {
 		await openNode('zoho-session-reminder.json', 'When a session starts soon');
-		await window.page.getByText('Calls per Poll').first().waitFor();
+		await window.page.getByText('Each poll makes').first().waitFor();
 		await window.picture('zoho-trigger');
 		await window.closeNode();
 	});

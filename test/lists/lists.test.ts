@@ -58,7 +58,10 @@ describe('Lists to pick from', () => {
 			({ pathId }) => pathId === PATH,
 		) as unknown as Array<{ name: string; startDate: string }>;
 		expect(await names('pathSessions', { resource: 'pathSession', operation: 'get', pathId: byId(PATH) })).toEqual(
-			sessions.map(({ name, startDate }) => `${name} · ${shown(startDate)}`),
+			// The upcoming one stands before the one that is over.
+			[...sessions]
+				.sort((one, other) => Date.parse(other.startDate) - Date.parse(one.startDate))
+				.map(({ name, startDate }) => `${name} · ${shown(startDate)}`),
 		);
 		const [slot] = sandbox.state.learning360.slots.filter(({ _id }) => _id === SLOT) as unknown as Array<{
 			name: string;
@@ -78,8 +81,9 @@ describe('Lists to pick from', () => {
 			{ resource: 'session', operation: 'get', courseId, batchId, moduleId: byId('478346000019479119') },
 			'zohoPeopleLms',
 		);
-		expect(read[0]).toBe('Site safety, batch 1, session 1 · Mon 5 Jan 2026, 08:00');
-		expect(read[1]).toBe('Site safety, batch 1, session 2 · Tue 6 Jan 2026, 09:00');
+		// All of them are over: the last one stands first.
+		expect(read.at(-1)).toBe('Site safety, batch 1, session 1 · Mon 5 Jan 2026, 08:00');
+		expect(read.at(-2)).toBe('Site safety, batch 1, session 2 · Tue 6 Jan 2026, 09:00');
 		for (const name of await names('batches', { resource: 'batch', operation: 'get', courseId }, 'zohoPeopleLms'))
 			expect(name).toMatch(/ · (Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d+ [A-Z][a-z]{2} \d{4}$/);
 	});
