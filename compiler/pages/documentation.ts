@@ -8,6 +8,7 @@ import { editorSchemas } from '../keywords/jsonSchema.ts';
 import { eventsPage } from './eventsPage.ts';
 import { keywordsPage } from './keywordsPage.ts';
 import { cell } from './markdown.ts';
+import { anchorOf, FOLDER, operationPages, pageOf } from './operationPages.ts';
 import { personalDataPage } from './personalDataPage.ts';
 import { sessionsPage } from './sessionsPage.ts';
 import { sourcesPage } from './sourcesPage.ts';
@@ -28,6 +29,7 @@ export async function documentation(root = process.cwd()): Promise<Record<string
 		'session-fields.md': sessionsPage(compiled),
 		'sources.md': sourcesPage(compiled),
 	};
+	for (const service of compiled.values()) Object.assign(pages, operationPages(service));
 	for (const { webhooks } of compiled.values()) if (webhooks) pages['webhook-events.md'] = eventsPage(webhooks);
 	for (const [name, rules] of Object.entries(migrationRules(compiled, root))) {
 		const { catalogue, successor } = compiled.get(name)!;
@@ -53,6 +55,8 @@ function operationsPage(compiled: Map<string, Compiled>): string[] {
 	const lines = [
 		'# Operations',
 		'',
+		'The name of an operation leads to its inputs and outputs.',
+		'',
 		"*Limit* names the vendor's limits that apply. *Confidence* is *documented* if the vendor's pages describe endpoint, method and inputs, and *partial* if some of that was inferred; [sources.md](sources.md) lists the pages and what was inferred. See also: [webhook events](webhook-events.md), [IDs that can be picked from a list](lists.md), [from API v1 to API v2](v1-to-v2.md).",
 	];
 	for (const [name, { catalogue, absent }] of compiled) {
@@ -71,7 +75,8 @@ function operationsPage(compiled: Map<string, Compiled>): string[] {
 				'| Operation | What it does | Endpoint | Limit | Scopes | Returns | Confidence |',
 				'|---|---|---|---|---|---|---|',
 			);
-			for (const operation of resource.operations) lines.push(row(operation));
+			const place = `${FOLDER}/${pageOf(catalogue, resource)}`;
+			for (const operation of resource.operations) lines.push(row(operation, place));
 		}
 		lines.push(...absentTable(absent));
 	}
@@ -96,7 +101,7 @@ function absentTable(absent: Absent[]): string[] {
 	];
 }
 
-function row(operation: Operation): string {
+function row(operation: Operation, place: string): string {
 	const addresses = operation.job
 		? ['several calls']
 		: [operation.path].flatMap((address) => (typeof address === 'string' ? [address] : Object.values(address)));
@@ -110,5 +115,5 @@ function row(operation: Operation): string {
 			: operation.output.kind === 'records'
 				? 'whole list'
 				: operation.output.kind;
-	return `| ${[`${operation.name} (\`${operation.value}\`)`, operation.description, address, operation.paces.join(', '), operation.scopes.join('<br>'), reads, operation.confidence].map(cell).join(' | ')} |`;
+	return `| ${[`[${operation.name}](${place}#${anchorOf(operation)}) (\`${operation.value}\`)`, operation.description, address, operation.paces.join(', '), operation.scopes.join('<br>'), reads, operation.confidence].map(cell).join(' | ')} |`;
 }

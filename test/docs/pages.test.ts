@@ -9,7 +9,11 @@ const PAGES = [
 	'CONTRIBUTING.md',
 	'sandbox/README.md',
 	'test/harness/README.md',
-	...['docs', 'docs/decisions'].flatMap((folder) =>
+	...[
+		'docs',
+		'docs/decisions',
+		...readdirSync(path.join(root, 'docs', 'operations')).map((name) => `docs/operations/${name}`),
+	].flatMap((folder) =>
 		readdirSync(path.join(root, folder))
 			.filter((name) => name.endsWith('.md'))
 			.map((name) => `${folder}/${name}`),

@@ -98,15 +98,27 @@ describe.each(SERVICES)(
 
 test('the generated pages and schemas are what the documents, the keywords and the forms of sheets make, nothing missing, nothing extra', () => {
 	const script =
-		"import { generated } from './scripts/docs.ts'; process.stdout.write(JSON.stringify(await generated()));";
-	const pages = JSON.parse(
+		"import { generated, operationPagesThere } from './scripts/docs.ts'; process.stdout.write(JSON.stringify([await generated(), operationPagesThere()]));";
+	const [pages, there] = JSON.parse(
 		execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
 			cwd: root,
 			encoding: 'utf8',
 			maxBuffer: 1e8,
 		}),
-	) as Record<string, string>;
+	) as [Record<string, string>, string[]];
 	for (const [file, text] of Object.entries(pages)) expect(readFileSync(path.join(root, file), 'utf8')).toBe(text);
+	expect(there.filter((file) => !(file in pages))).toEqual([]);
+	const links = [...pages['docs/operations.md'].matchAll(/\]\((operations\/[^)#]+)#([^)]+)\)/g)];
+	expect(links).toHaveLength(378);
+	for (const [, file, anchor] of links) {
+		const headings = [...pages[`docs/${file}`].matchAll(/^## (.+)$/gm)].map(([, text]) =>
+			text
+				.toLowerCase()
+				.replace(/[^\w\s-]/g, '')
+				.replace(/ /g, '-'),
+		);
+		expect([file, headings.filter((heading) => heading === anchor)]).toEqual([file, [anchor]]);
+	}
 	const page = (file: string) => pages[`docs/${file}`];
 
 	const { webhooks } = parse(readFileSync(path.join(root, 'nodes', 'Learning360', 'api', 'webhooks.yaml'), 'utf8')) as {
