@@ -182,6 +182,7 @@ function emptyCatalogue(service: Documents['service']): Catalogue {
 		errors: (service['x-general-errors'] ?? []).map((entry) => meaningOf(entry)),
 		options: {},
 		headers: service['x-headers'] ?? {},
+		...(service['x-record-ids'] ? { recordIds: service['x-record-ids'] } : {}),
 		...(service['x-answers'] ? { answers: service['x-answers'] } : {}),
 		...(service['x-bulk-rule'] ? { bulk: { ...service['x-bulk-rule'], paces: service['x-default-paces'].read } } : {}),
 	};

@@ -120,6 +120,11 @@ export const serviceKeywords = z.strictObject({
 	'x-headers': keyword('headers of every request', z.record(z.string(), z.string()), {
 		'360-api-version': 'v2.0',
 	}).optional(),
+	'x-record-ids': keyword(
+		'form of the IDs that are unique across all accounts of the vendor, as a regular expression for the whole ID; two credentials that see the same one have one account, and one budget',
+		z.string(),
+		'[a-f0-9]{24}',
+	).optional(),
 	'x-bulk-rule': keyword('how a bulk operation is followed', bulkRule).optional(),
 	'x-general-errors': keyword(
 		'error codes that any operation can answer (see below)',

@@ -5,7 +5,14 @@ import catalogue from './catalogue';
 import { baseUrl, platformOf } from './host';
 
 /** 360Learning API v1, which the vendor ends in mid-2027. */
-export const learning360V1: Service = { catalogue, credentialType: 'learning360V1Api', baseUrl, platformOf, failureOf };
+export const learning360V1: Service = {
+	catalogue,
+	credentialType: 'learning360V1Api',
+	baseUrl,
+	accountFacts: ({ companyId }) => [`company ${String(companyId)}`],
+	platformOf,
+	failureOf,
+};
 
 /** Codes of several words; the vendor's checks of a request answer a sentence that always begins so. Anybody can answer one word, such as `forbidden`. */
 const OWN_CODE = /^([a-z]+([A-Z]|_)\w*$|Request validation failed)/;

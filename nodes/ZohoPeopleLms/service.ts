@@ -1,4 +1,5 @@
 import get from 'lodash/get';
+import type { IDataObject } from 'n8n-workflow';
 import type { Service, VendorFailure, VendorResponse } from '../connector/model/service';
 import { verdictOf } from '../connector/wire/verdict';
 import { isCode, wordsIn } from '../connector/wire/words';
@@ -18,6 +19,10 @@ export const zohoPeopleLms: Service = {
 	catalogue,
 	credentialType: 'zohoPeopleOAuth2Api',
 	baseUrl: (credential) => `${baseUrl(credential)}${BASE_PATH}`,
+	// A client can serve several organizations; a connection belongs to one.
+	accountFacts: ({ clientId, oauthTokenData }) => [
+		`connection ${String(clientId)} ${String((oauthTokenData as IDataObject | undefined)?.refresh_token)}`,
+	],
 	headers: withZohoToken,
 	// Read by n8n after it has asked the credential, and so known only then.
 	oauth2: {

@@ -279,7 +279,11 @@ describe('Answers without an end', () => {
 
 describe('A lock that somebody on the way makes up', () => {
 	const HOUR_MS = 3_600_000;
-	const until = (message: string) => Date.parse(/works again at (\S+)/.exec(message)?.[1] ?? '') - Date.now();
+	const UNITS: Record<string, number> = { seconds: 1_000, minutes: 60_000, hours: 3_600_000 };
+	const until = (message: string) => {
+		const [, count, unit = ''] = /works again in (?:about )?(\d+) (\w+)/.exec(message) ?? [];
+		return Number(count) * UNITS[unit]!;
+	};
 	const noWait = { ...rooms, options: { ...once, longestWait: 0 } };
 
 	test.each([

@@ -84,7 +84,7 @@ describe('Retry On Fail', () => {
 		expect(stored()).toEqual([...names].sort());
 	});
 
-	test('together with going on after errors: an item of unknown fate stays an error, and nothing is sent twice', async () => {
+	test('together with going on after errors: an item with an unknown outcome stays an error, and nothing is sent twice', async () => {
 		sandbox.faults.add({ operationId: 'createGroup', drop: 'after', times: 1 });
 		const { items } = await run({ onError: 'continueRegularOutput' });
 		expect(items[0].json.error).toBe('Outcome unknown: the request may or may not have been carried out [Item 0]');

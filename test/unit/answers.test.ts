@@ -3,7 +3,7 @@ import type { ErrorMeaning, Operation, Output } from '../../nodes/connector/mode
 import { explain, meaningOf } from '../../dist/nodes/connector/messages/meaning.js';
 import { toJson } from '../../dist/nodes/connector/output/item.js';
 import { nextLink, replaceQuery } from '../../dist/nodes/connector/client/pagination.js';
-import { backoff, fateOf, retryAfter } from '../../dist/nodes/connector/transport/retry.js';
+import { backoff, outcomeOf, retryAfter } from '../../dist/nodes/connector/transport/retry.js';
 
 const catalogueWith = (errors: ErrorMeaning[]) => ({ errors }) as Catalogue;
 
@@ -62,14 +62,14 @@ describe('Tries', () => {
 	});
 
 	test.each([
-		['ECONNREFUSED', 'neverSent'],
-		['ENOTFOUND', 'neverSent'],
+		['ECONNREFUSED', 'undone'],
+		['ENOTFOUND', 'undone'],
 		['ECONNRESET', 'unknown'],
 		['ETIMEDOUT', 'unknown'],
 		['ERR_SOMETHING', 'unknown'],
 		[undefined, undefined],
-	])('%s leaves the fate %s', (code, fate) => {
-		expect(fateOf(code)).toBe(fate);
+	])('after %s the outcome is %s', (code, outcome) => {
+		expect(outcomeOf(code)).toBe(outcome);
 	});
 });
 

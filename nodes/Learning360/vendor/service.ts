@@ -9,6 +9,8 @@ export const learning360: Service = {
 	catalogue,
 	credentialType: 'learning360OAuth2Api',
 	baseUrl,
+	// The client of a company; limits count for the company.
+	accountFacts: ({ clientId }) => [`client ${String(clientId)}`],
 	platformOf,
 	failureOf,
 };

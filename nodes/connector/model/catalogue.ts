@@ -23,6 +23,8 @@ export interface Catalogue {
 	options: Record<string, Option[]>;
 	/** Headers of every request, e.g. the API version. */
 	headers: Record<string, string>;
+	/** Regular expression for IDs that are unique across all accounts of the vendor, by which accounts are recognized. */
+	recordIds?: string;
 	/** How to follow bulk operations, if the service has any. */
 	bulk?: BulkRule;
 	/** How the body of an answer reports success or failure, where the HTTP status alone does not. */

@@ -31,6 +31,12 @@ export interface Service {
 	 */
 	platformOf?(hostname: string): string | undefined;
 	/**
+	 * What a credential says about its account. Two credentials that share one of these texts have the same account and so the same limits.
+	 *
+	 * @param credential decrypted data
+	 */
+	accountFacts(credential: ICredentialDataDecryptedObject): string[];
+	/**
 	 * Finds the vendor's code and message in an answer that is a failure, by its status or by its body.
 	 *
 	 * @returns `undefined` when the answer is a success

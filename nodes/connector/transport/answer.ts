@@ -7,7 +7,7 @@ import { BrokenAnswer, recordsOf } from '../wire/records';
 import { wordsIn } from '../wire/words';
 import type { Answer, Attempt } from './attempt';
 import type { Call } from './call';
-import { fateOf, isNotTrusted, isTooLate, notTrusted } from './retry';
+import { outcomeOf, isNotTrusted, isTooLate, notTrusted } from './retry';
 import type { Secrets } from './secrets';
 import { BrokenOff, isBytes, textInstead, TooLong } from './streams';
 import { readTokenCall } from './tokenCall';
@@ -85,18 +85,18 @@ export function redirected({ statusCode, headers }: VendorResponse): Attempt | u
 	const target = URL.canParse(String(headers.location)) ? new URL(String(headers.location)).host : 'another address';
 	const message = `The vendor sent the request on to ${target}, where the token must not go`;
 	// A proxy may answer so after the vendor has acted, and 303 says that something was done; 307 and 308 ask for the same request elsewhere.
-	const fate = statusCode === 307 || statusCode === 308 ? 'neverSent' : 'unknown';
-	return { cause: { message, advice: 'Check the region or the host in the credential', fate, isFinal: true } };
+	const outcome = statusCode === 307 || statusCode === 308 ? 'undone' : 'unknown';
+	return { cause: { message, advice: 'Check the region or the host in the credential', outcome, isFinal: true } };
 }
 
 /** Reads what n8n's request helper threw: a refusal (401 after a new token), a broken connection or a token call that did not work. */
 export async function thrown(error: unknown, service: Service, host: string, secrets: Secrets): Promise<Attempt> {
 	if (error instanceof CallFailed || error instanceof FieldIssue || error instanceof Refusal) throw error;
 	if (error instanceof BrokenAnswer)
-		return { cause: { message: error.message, advice: BROKEN, code: 'brokenAnswer', fate: 'unknown' } };
+		return { cause: { message: error.message, advice: BROKEN, code: 'brokenAnswer', outcome: 'unknown' } };
 	if (error instanceof TooLong)
-		return { cause: { message: error.message, advice: TOO_LONG, code: 'tooLong', fate: 'unknown', isFinal: true } };
-	if (error instanceof BrokenOff) return { cause: { code: 'cutOff', message: error.message, fate: 'unknown' } };
+		return { cause: { message: error.message, advice: TOO_LONG, code: 'tooLong', outcome: 'unknown', isFinal: true } };
+	if (error instanceof BrokenOff) return { cause: { code: 'cutOff', message: error.message, outcome: 'unknown' } };
 	const chain = causes(error);
 	const tokenCall = readTokenCall(chain, host);
 	if (tokenCall) return tokenCall;
@@ -104,7 +104,7 @@ export async function thrown(error: unknown, service: Service, host: string, sec
 		.map((entry) => entry.response as IDataObject | undefined)
 		.find((entry) => entry?.status !== undefined);
 	if (response && Number(response.status) < 400) {
-		return { cause: { code: 'cutOff', message: new BrokenOff().message, fate: 'unknown' } };
+		return { cause: { code: 'cutOff', message: new BrokenOff().message, outcome: 'unknown' } };
 	}
 	if (response) {
 		const answer: VendorResponse = {
@@ -116,15 +116,15 @@ export async function thrown(error: unknown, service: Service, host: string, sec
 		return { failure };
 	}
 	const code = chain.map((entry) => entry.code).find((entry): entry is string => typeof entry === 'string');
-	const fate = fateOf(code);
+	const outcome = outcomeOf(code);
 	const message =
 		chain.map((entry) => entry.message).find((entry): entry is string => typeof entry === 'string') ?? String(error);
-	if (fate)
+	if (outcome)
 		return {
 			cause: {
 				code,
 				message: `The ${isTooLate(code) ? 'vendor did not answer in time' : 'connection to the vendor broke'} (${code})`,
-				fate,
+				outcome,
 			},
 		};
 	if (isNotTrusted(code)) throw notTrusted(host, code!);

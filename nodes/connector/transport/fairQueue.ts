@@ -34,6 +34,13 @@ export class FairQueue<Entry extends Waiting> {
 		this.jobs.set(entry.job, entries);
 	}
 
+	/** Takes all entries out, job by job. */
+	drain(): Entry[] {
+		const entries = [...this.jobs.values()].flat();
+		this.jobs.clear();
+		return entries;
+	}
+
 	/** Takes an entry out because nobody wants it served any more. */
 	remove(entry: Entry): void {
 		const entries = this.jobs.get(entry.job);

@@ -133,6 +133,19 @@ export class LearnedShare {
 		this.missable = this.missableAfter(own);
 	}
 
+	/** Takes over what another process-wide share has learned about the same limit: both together may use what each of them may. */
+	join(other: LearnedShare): void {
+		const { requests } = this.limit;
+		this.steady = Math.min(requests, this.steady + other.steady);
+		this.allowed = Math.min(requests, this.allowed + other.allowed);
+		this.isShared ||= other.isShared;
+		this.unprovenSince = Math.max(this.unprovenSince, other.unprovenSince);
+		this.refusedAt = Math.max(this.refusedAt, other.refusedAt);
+		this.patience = Math.max(this.patience, other.patience);
+		this.missed = 0;
+		this.missable = Math.min(this.missable, other.missable);
+	}
+
 	private leftAtLock(own: number): number {
 		const { requests } = this.limit;
 		const half = requests * ONE_OF_TWO;

@@ -57,6 +57,8 @@ export interface Asking {
 
 /** A call that has a place or waits for one. Times are of the monotonic clock, in milliseconds. */
 interface PacedCall extends Waiting {
+	/** The pacer that counts it: another one once two accounts turned out to be one. */
+	pacer: Pacer;
 	asking: Asking;
 	/** When it asked. */
 	since: number;
@@ -118,6 +120,7 @@ export class Pacer {
 	async admit(asking: Asking): Promise<Ticket> {
 		stopWhenCancelled(asking.signal);
 		const call: PacedCall = {
+			pacer: this,
 			asking,
 			job: asking.job ?? NO_JOB,
 			since: monotonic(),
@@ -139,6 +142,36 @@ export class Pacer {
 	/** Sends no call before `time` (milliseconds since 1970). */
 	block(time: number): void {
 		this.blockedUntil = Math.max(this.blockedUntil, monotonic() + time - Date.now());
+		this.wake();
+	}
+
+	/** Ends a lock. */
+	unblock(): void {
+		this.blockedUntil = 0;
+		this.wake();
+	}
+
+	/**
+	 * Takes over the calls, the lock and the learned share of another pacer, whose limit turned out to be the same.
+	 *
+	 * @param other is not used any more afterwards
+	 */
+	absorb(other: Pacer): void {
+		const waiting = other.queue.drain();
+		for (const call of [...other.counted, ...other.running, ...waiting]) call.pacer = this;
+		this.counted.push(...other.counted);
+		for (const call of other.running) this.running.add(call);
+		for (const call of waiting) this.queue.add(call);
+		for (const [share, end] of other.ended) this.ended.set(share, Math.max(end, this.ended.get(share) ?? -Infinity));
+		this.fastest = Math.min(this.fastest, other.fastest);
+		this.answers = Math.max(this.answers, other.answers);
+		this.blockedUntil = Math.max(this.blockedUntil, other.blockedUntil);
+		if (other.learned) this.learned?.join(other.learned);
+		other.counted = [];
+		other.running.clear();
+		other.wake();
+		this.letIn();
+		if (!this.queue.isEmpty) void this.watch();
 		this.wake();
 	}
 
@@ -168,9 +201,10 @@ export class Pacer {
 			hasTurn = true;
 		} finally {
 			if (!hasTurn) {
-				this.queue.remove(call);
-				this.running.delete(call);
-				this.wake();
+				const { pacer } = call;
+				pacer.queue.remove(call);
+				pacer.running.delete(call);
+				pacer.wake();
 			}
 		}
 	}
@@ -180,8 +214,7 @@ export class Pacer {
 			if (call.left !== undefined) return;
 			call.left = monotonic();
 			call.took = took;
-			this.learned?.leaves(this.accepted(call.left), call.left);
-			if (this.window > 0) this.counted.push(call);
+			call.pacer.leaves(call, call.left);
 		};
 		return {
 			sent: () => gone(Infinity),
@@ -190,15 +223,22 @@ export class Pacer {
 				gone(0);
 				call.wasRefused = true;
 			},
-			release: () => {
-				if (!this.running.delete(call)) return;
-				this.ended.set(call.asking.share, monotonic());
-				if (call.left !== undefined) this.answered(call, call.left);
-				if (call.wasRefused) void this.decide();
-				this.letIn();
-				this.wake();
-			},
+			release: () => call.pacer.released(call),
 		};
+	}
+
+	private leaves(call: PacedCall, left: number): void {
+		this.learned?.leaves(this.accepted(left), left);
+		if (this.window > 0) this.counted.push(call);
+	}
+
+	private released(call: PacedCall): void {
+		if (!this.running.delete(call)) return;
+		this.ended.set(call.asking.share, monotonic());
+		if (call.left !== undefined) this.answered(call, call.left);
+		if (call.wasRefused) void this.decide();
+		this.letIn();
+		this.wake();
 	}
 
 	private answered(call: PacedCall, left: number): void {
@@ -370,16 +410,4 @@ export class Pacer {
 /** A part of an allowance, at least one. */
 function portion(allowance: number, share: number): number {
 	return Math.max(1, Math.floor(allowance * share));
-}
-
-const pacers = new Map<string, Pacer>();
-
-/** The pacer that all nodes and workflows of this process share for one limit of one credential. */
-export function pacerFor(key: string, pace: Pace): Pacer {
-	let pacer = pacers.get(key);
-	if (!pacer) {
-		pacer = new Pacer(pace);
-		pacers.set(key, pacer);
-	}
-	return pacer;
 }

@@ -28,18 +28,17 @@ const NOT_SENDABLE = new Set([
 /** Codes with which Node.js and Axios end a request that takes too long. */
 const TOO_LATE = new Set(['ECONNABORTED', 'ETIMEDOUT']);
 
-/** What became of a request that brought no usable answer. */
-export type Fate = 'neverSent' | 'unknown';
+/** Outcome of a request without a usable answer. */
+export type Outcome = 'undone' | 'unknown';
 
 /**
- * Says what is known about a request from the code of a failure. A code that is not known here may stand for anything that happened on the
- * way, so the vendor may have acted.
+ * Returns the outcome of a request by the code of a network failure. After an unknown code the vendor may have acted.
  *
- * @returns `undefined` when it is no failure of the network
+ * @returns `undefined` if the code is not a network failure
  */
-export function fateOf(code: string | undefined): Fate | undefined {
+export function outcomeOf(code: string | undefined): Outcome | undefined {
 	if (code === undefined || isNotTrusted(code) || NOT_SENDABLE.has(code)) return undefined;
-	return NEVER_SENT.has(code) ? 'neverSent' : 'unknown';
+	return NEVER_SENT.has(code) ? 'undone' : 'unknown';
 }
 
 /** Whether a code says that a certificate, or the encryption, is not accepted. */

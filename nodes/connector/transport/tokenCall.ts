@@ -1,6 +1,6 @@
 import { type IDataObject, type JsonObject, OperationalError } from 'n8n-workflow';
 import type { Attempt } from './attempt';
-import { fateOf, isNotTrusted, notTrusted } from './retry';
+import { outcomeOf, isNotTrusted, notTrusted } from './retry';
 
 /** Codes of n8n's OAuth2 client: a refusal in the words of OAuth2, and any other answer that brings no token. */
 const REFUSED = 'EAUTH';
@@ -39,7 +39,7 @@ export function readTokenCall(chain: JsonObject[], host: string): Attempt | unde
 	if (status >= 500) return missing(`Could not get an access token: HTTP status ${status}`);
 	const code = elsewhere.code as string | undefined;
 	if (isNotTrusted(code)) throw notTrusted(String((elsewhere.config as IDataObject).url), code!);
-	return status === 0 && fateOf(code)
+	return status === 0 && outcomeOf(code)
 		? missing(`Could not get an access token: the connection broke (${code})`)
 		: undefined;
 }
@@ -50,7 +50,7 @@ function missing(message: string, advice?: string): Attempt {
 			code: 'noToken',
 			message,
 			advice: advice ?? 'Check the addresses in the credential and the network, then run it again',
-			fate: 'neverSent',
+			outcome: 'undone',
 		},
 	};
 }

@@ -1,3 +1,4 @@
+import get from 'lodash/get';
 import omit from 'lodash/omit';
 import sortBy from 'lodash/sortBy';
 import type {
@@ -15,27 +16,19 @@ import { CallFailed, FieldIssue, Refusal, UnknownOutcome } from '../model/failur
 import { paceNamed } from '../model/find';
 import type { Operation } from '../model/operation';
 import type { Service, VendorFailure, VendorResponse } from '../model/service';
+import { type Account, accounts, type Session } from './accounts';
 import { isEmptyList, isUnauthorized, readAnswer, readBody, redirected, thrown } from './answer';
 import type { Answer, Attempt } from './attempt';
 import type { Call } from './call';
 import { orCancelled, stopWhenCancelled, wait } from './cancellation';
 import { inTime } from './deadline';
-import { monotonic } from './monotonic';
-import { isUndone, mayRepeat } from './outcome';
-import { type Asking, type Pacer, pacerFor, type Ticket, WORTH_TELLING_MS } from './pacing';
+import { decide, type Reason } from './decision';
+import { Destination } from './destination';
+import { type Asking, type Pacer, type Ticket, WORTH_TELLING_MS } from './pacing';
 import { backoff, retryAfter } from './retry';
 import { Secrets } from './secrets';
 import { type CallSettings, DEFAULT_CALL_SETTINGS } from './settings';
 import { flowing, isBytes, isFileAnswer, proven } from './streams';
-
-/** When the token of a credential was accepted last on the monotonic clock, by credential. */
-const lastAnswer = new Map<string, number>();
-
-/** Calls that go alone because the token of their credential may be missing or stale, by credential. */
-const firstCalls = new Map<string, Promise<unknown>>();
-
-/** A token of either vendor lives an hour; after this long without an answer nobody knows whether it still does. */
-const FRESH_MS = 50 * 60 * 1000;
 
 /**
  * Longest time for a new token. n8n's own time limit for a request ends with the first byte of the answer, and n8n may send a request twice with a
@@ -43,60 +36,68 @@ const FRESH_MS = 50 * 60 * 1000;
  */
 const TOKEN_MS = 2 * 60 * 1000;
 
+const WAIT_ADVICE = 'Run it again after that time, raise Longest Wait in the options, or send fewer calls';
+const NETWORK_ADVICE = 'Check the host in the credential and the network, then run it again';
+
 /** A wait for a limit without a lock doubles so many times at the most: longer ones would leave the limit unused when others are done. */
 const DOUBLED = 4;
 
 /** Authenticated calls of one node with one credential: paced, retried, cancelled with the execution, explained. */
 export class Transport {
+	private readonly secrets = new Secrets();
+	private readonly destination: Destination;
+	private readonly account: Account;
+	private readonly session: Session;
+
+	/** The vendor's time at the first answer, in milliseconds since 1970; `undefined` before it, or if the answer has none. */
+	vendorTime: number | undefined;
+
+	/** The limits of calls, by the names of the limits and the operation; `limitsOf` is the account that they belong to. */
+	private readonly limits = new Map<string, Pacer[]>();
+	private limitsOf: Account | undefined;
+
 	private constructor(
 		private readonly context: IAllExecuteFunctions,
 		readonly service: Service,
-		/** Address of the vendor, without a slash at its end. */
-		readonly host: string,
-		/** Tells budgets apart: one per credential, as it was last edited, and host. */
-		private readonly credentialKey: string,
-		/** What n8n signs with. It is read once: reading it anew for each call means a look into n8n's database and deciphering. */
-		private credential: ICredentialsDecrypted,
+		host: string,
+		/** What n8n signs with. It is read once: reading it for each call would mean a look into n8n's database and decrypting. */
+		private credential: ICredentialsDecrypted & { data: ICredentialDataDecryptedObject },
 		private readonly settings: CallSettings,
 	) {
-		this.secrets.noteIn(credential.data ?? {});
+		const { id, type, data } = credential;
+		this.secrets.noteIn(data);
+		this.destination = new Destination(host, service, this.secrets);
+		const { account, session } = accounts.of({
+			id: id === '' ? undefined : `${type}|${id}|${host}`,
+			edition: fingerprint(data),
+			platform: this.platform,
+			facts: service.accountFacts(data),
+		});
+		this.account = account;
+		this.session = session;
 	}
-
-	private readonly secrets = new Secrets();
-
-	/** The vendor's time at the first answer, in milliseconds since 1970; `undefined` before it, or when the answer did not say. */
-	vendorTime: number | undefined;
-
-	/** The limits that calls count against, by the names of the limits and the operation. */
-	private readonly limits = new Map<string, Pacer[]>();
 
 	/**
 	 * Prepares calls with the credential of the node.
 	 *
-	 * @throws FieldIssue when the credential names no usable host
+	 * @throws FieldIssue if the credential names no usable host
 	 */
 	static async open(
 		context: IAllExecuteFunctions,
 		service: Service,
 		settings: Partial<CallSettings> = {},
 	): Promise<Transport> {
-		const data = await context.getCredentials<ICredentialDataDecryptedObject>(service.credentialType);
-		const { id, name = '' } = context.getNode().credentials?.[service.credentialType] ?? {};
+		const type = service.credentialType;
+		const data = await context.getCredentials<ICredentialDataDecryptedObject>(type);
+		const { id, name = '' } = context.getNode().credentials?.[type] ?? {};
 		let host: string;
 		try {
 			host = service.baseUrl(data).replace(/\/+$/, '');
 		} catch (error) {
 			throw unusableHost(error as Error);
 		}
-		const credential = { id: id ?? 'none', name, type: service.credentialType, data };
-		return new Transport(
-			context,
-			service,
-			host,
-			`${service.credentialType}|${credential.id}|${host}|${fingerprint(data)}`,
-			credential,
-			{ ...DEFAULT_CALL_SETTINGS, ...settings },
-		);
+		const credential = { id: id ?? '', name, type, data };
+		return new Transport(context, service, host, credential, { ...DEFAULT_CALL_SETTINGS, ...settings });
 	}
 
 	/** Aborts when the execution is cancelled, if n8n provides a signal. */
@@ -104,46 +105,48 @@ export class Transport {
 		return 'getExecutionCancelSignal' in this.context ? this.context.getExecutionCancelSignal() : undefined;
 	}
 
+	/** Base URL of the vendor without a slash at its end. */
+	get host(): string {
+		return this.destination.host;
+	}
+
 	/**
-	 * Sends a request until it is answered, fails for good or may not be sent again.
+	 * Sends a request until it is answered, fails for good or must not be sent again.
 	 *
-	 * @throws CallFailed when the vendor refuses it, also with a limit that lasts longer than the person wants to wait
-	 * @throws Refusal when no answer arrived, or nothing was sent because a known lock lasts longer than the person wants to wait
-	 * @throws UnknownOutcome when a request that must not be repeated got no answer
+	 * @throws CallFailed if the vendor refuses it, also because of a limit that lasts longer than the user is willing to wait
+	 * @throws Refusal if no answer arrived, or nothing was sent because a known lock lasts longer than the user is willing to wait
+	 * @throws UnknownOutcome if a request that must not be repeated got no answer
 	 */
 	async send(call: Call): Promise<Answer> {
+		const longestWait = this.settings.longestWait * 1000;
 		let tries = 0;
 		let limits = 0;
 		let waited = 0;
 		for (;;) {
 			stopWhenCancelled(this.signal);
-			const lock = this.lockedUntil(call);
-			this.refuseLongWait(lock, waited);
-			if (lock > 0) waited += lock - Date.now();
-			tries += 1;
+			waited += this.pauseForLock(call, longestWait - waited);
 			const attempt = await this.attempt(call);
-			if (attempt.answer) return attempt.answer;
-			const { failure } = attempt;
-			const limited = failure !== undefined && isLimit(failure, this.service, call);
-			if (limited) {
-				limits += 1;
-				tries -= 1;
+			const isLimit = attempt.failure !== undefined && this.isLimit(attempt.failure, call);
+			if (isLimit) limits += 1;
+			else tries += 1;
+			const pause = isLimit ? this.limitPause(call, attempt, limits) : attempt.retryAfterMs;
+			// Whatever becomes of this call, others have to wait.
+			if (isLimit) this.hold(call, pause ?? 0);
+			const { repeatable } = call;
+			const { tries: mostTries } = this.settings;
+			const decision = decide({ attempt, repeatable, isLimit, tries, mostTries, pause, waited, longestWait });
+			switch (decision.then) {
+				case 'answer':
+					return decision.answer;
+				case 'fail':
+					throw this.failure(call, attempt, decision.because, pause ?? 0);
+				case 'wait':
+					// All calls that count against the limit wait at its pacer.
+					if (isLimit && call.paces.length > 0) continue;
+					waited += decision.pause ?? 0;
+					this.tellWait(decision.pause ?? 0, attempt.failure);
+					await wait(decision.pause ?? backoff(tries), this.signal);
 			}
-			const told = limited ? this.limitPause(call, failure, attempt.retryAfterMs, limits) : attempt.retryAfterMs;
-			// Whoever says so, others had better wait; that this call was not carried out is another question.
-			if (limited) for (const pacer of this.pacers(call)) pacer.block(Date.now() + told!);
-			if (limited) this.tellOfOthers(call);
-			if ((!limited && tries >= this.settings.tries) || !mayRepeat(call, attempt, limited))
-				throw this.lastWord(call, attempt);
-			if (told !== undefined) {
-				const until = Date.now() + told;
-				this.refuseLongWait(until, waited, failure);
-				// Everybody who counts against the limit waits at its pacer.
-				if (limited && call.paces.length > 0) continue;
-				waited += told;
-				this.tellWait(told, failure);
-			}
-			await wait(told ?? backoff(tries), this.signal);
 		}
 	}
 
@@ -159,50 +162,22 @@ export class Transport {
 	}
 
 	/**
-	 * The whole address of a call.
+	 * The URL of a call.
 	 *
-	 * @throws Refusal when it lies where the token must not go
+	 * @throws Refusal if the token must not go there
 	 */
 	address({ url }: Call): string {
-		return url.startsWith('/') ? `${this.host}${url}` : this.trusted(new URL(url));
+		return this.destination.of(url);
 	}
 
 	/**
-	 * The whole address that a link in an answer leads to; what it leaves out is as in the request (RFC 3986).
+	 * The URL that a link in an answer leads to.
 	 *
 	 * @param call the request that was answered
-	 * @throws Refusal when it lies where the token must not go
+	 * @throws Refusal if the token must not go there
 	 */
 	followed(link: string, call: Call): string {
-		const from = this.address(call);
-		if (!URL.canParse(link, from))
-			throw new Refusal(
-				`The vendor sent a link that is no address (${this.secrets.hide(link).slice(0, 80)})`,
-				'Run it again; if it happens again, report it to the vendor',
-			);
-		return this.trusted(new URL(link, from));
-	}
-
-	/** An address on the host of the credential, or on a host that the vendor uses for the same platform. */
-	private trusted(target: URL): string {
-		const own = new URL(this.host);
-		if (target.username !== '' || target.password !== '') {
-			throw new Refusal(
-				'The vendor sent a link with a user name in it, which only hides where it leads',
-				'Nothing was sent there. Run it again; if it happens again, report it to the vendor',
-			);
-		}
-		if (target.origin === own.origin || this.isSamePlatform(own, target)) return target.toString();
-		throw new Refusal(
-			`The vendor pointed to another host (${this.secrets.hide(target.host)}), and the token goes to ${own.host} only`,
-			'Nothing was sent there. If the vendor moved your platform, change the host in the credential',
-		);
-	}
-
-	private isSamePlatform(own: URL, target: URL): boolean {
-		const platform = this.service.platformOf?.(own.hostname);
-		const isPlain = [own, target].every(({ protocol, port }) => protocol === 'https:' && port === '');
-		return isPlain && platform !== undefined && platform === this.service.platformOf!(target.hostname);
+		return this.destination.followed(link, call.url);
 	}
 
 	private async attempt(call: Call): Promise<Attempt> {
@@ -217,13 +192,15 @@ export class Transport {
 				return elsewhere;
 			}
 			const failure = this.service.failureOf(response);
-			if (response.statusCode !== 401) lastAnswer.set(this.credentialKey, monotonic());
+			if (response.statusCode !== 401) this.session.accepted();
 			if (failure && isEmptyList(this.service, call, failure)) return { answer: { ...response, records: [] } };
 			// The narrowest limit is the one that was passed, as far as anybody can tell.
-			if (failure && isLimit(failure, this.service, call)) tickets[0]?.refused();
+			if (failure && this.isLimit(failure, call)) tickets[0]?.refused();
 			if (failure)
 				return { failure: this.judged(call, failure), retryAfterMs: retryAfter(response.headers['retry-after']) };
-			return { answer: await this.kept(call, readAnswer(this.service, call, response)) };
+			const answer = readAnswer(this.service, call, response);
+			this.recognize(call, answer);
+			return { answer: await this.kept(call, answer) };
 		} catch (error) {
 			stopWhenCancelled(this.signal);
 			const attempt = await thrown(error, this.service, this.host, this.secrets).catch((other: unknown) => {
@@ -231,7 +208,7 @@ export class Transport {
 			});
 			if (attempt.failure) attempt.failure = this.judged(call, this.secrets.hideIn(attempt.failure));
 			this.secrets.hideIn(attempt.cause);
-			if (attempt.failure?.status === 401) lastAnswer.delete(this.credentialKey);
+			if (attempt.failure?.status === 401) this.session.refused();
 			return attempt;
 		} finally {
 			for (const ticket of tickets) ticket.release();
@@ -245,28 +222,37 @@ export class Transport {
 			: failure;
 	}
 
-	/** Lets the first call go alone while the token may be missing or stale, so that one call fetches it and not all of them. */
+	/** Lets the first call go alone while the token may be missing or expired, so that one call fetches it and not all of them. */
 	private async afterFirstCall(call: Call, tickets: Ticket[]): Promise<VendorResponse> {
-		const isFresh = monotonic() - (lastAnswer.get(this.credentialKey) ?? -Infinity) < FRESH_MS;
-		const first = isFresh ? undefined : firstCalls.get(this.credentialKey);
-		if (first) await orCancelled(first, this.signal);
-		if (first || isFresh) {
+		const { isFresh, first } = this.session;
+		if (!isFresh && first) await orCancelled(first, this.signal);
+		if (isFresh || first) {
 			for (const ticket of tickets) ticket.sent();
 			return await this.request(call);
 		}
-		const alone = this.request(call);
-		const ended = alone.then(
-			() => {},
-			() => {},
-		);
-		firstCalls.set(this.credentialKey, ended);
 		try {
-			return await alone;
+			return await this.session.runAlone(this.request(call));
 		} finally {
-			firstCalls.delete(this.credentialKey);
-			// It left when its token had come, and nobody saw when that was.
+			// It left once its token was fetched, and nobody saw when.
 			for (const ticket of tickets) ticket.late();
 		}
+	}
+
+	/** Learns whose account it is from the records that an answer names, and from those that its request named. */
+	private recognize({ url, operation }: Call, { records }: Answer): void {
+		const { recordIds, lists } = this.service.catalogue;
+		if (recordIds === undefined) return;
+		const isId = new RegExp(`^(?:${recordIds})$`, 'i');
+		const named = url.split(/[/?]/, 12);
+		const values = Object.values(lists).flatMap((list) => (list.operation === operation?.id ? [list.value] : []));
+		const listed = records.slice(0, 20).flatMap((record) => values.map((value) => get(record, value) as unknown));
+		const ids = [...named, ...listed].filter((id): id is string => typeof id === 'string' && isId.test(id));
+		accounts.saw(this.account, this.platform, ids);
+	}
+
+	/** Accounts of one API on one platform are told apart; what another API knows is of no use. */
+	private get platform(): string {
+		return `${this.service.credentialType}|${this.destination.platform}`;
 	}
 
 	private async kept(call: Call, answer: Answer): Promise<Answer> {
@@ -339,11 +325,11 @@ export class Transport {
 		}
 	}
 
-	/** How long to wait after a limit was passed, in milliseconds: as the answer says, as the documents say, or longer each time. */
-	private limitPause(call: Call, failure: VendorFailure, header: number | undefined, limits: number): number {
-		const { meaning } = explain(this.service.catalogue, call.operation, failure);
+	/** How long to wait after exceeding a limit, in milliseconds: as the answer says, as the documents say, or longer each time. */
+	private limitPause(call: Call, { failure, retryAfterMs }: Attempt, limits: number): number {
+		const meaning = failure && explain(this.service.catalogue, call.operation, failure).meaning;
 		const locks = call.paces.map((name) => (this.pace(name).lockSeconds ?? 0) * 1000);
-		const documented = header ?? Math.max((meaning?.lockSeconds ?? 0) * 1000, ...locks);
+		const documented = retryAfterMs ?? Math.max((meaning?.lockSeconds ?? 0) * 1000, ...locks);
 		// A vendor that keeps refusing after the time it gave is asked more and more seldom.
 		if (documented > 0) return limits === 1 ? documented : Math.max(documented, backoff(limits + 1));
 		const [narrowest] = this.pacers(call);
@@ -351,16 +337,24 @@ export class Transport {
 		return backoff((narrowest ? Math.min(limits, DOUBLED) : limits) + 1);
 	}
 
-	private lockedUntil(call: Call): number {
-		return Math.max(0, ...this.pacers(call).map((pacer) => pacer.lockedUntil()));
+	/**
+	 * Time until a known lock ends, which the pacer will wait for.
+	 *
+	 * @param most longest time that the user is still willing to wait
+	 * @throws Refusal if the lock lasts longer
+	 */
+	private pauseForLock(call: Call, most: number): number {
+		const until = Math.max(0, ...this.pacers(call).map((pacer) => pacer.lockedUntil()));
+		if (until === 0) return 0;
+		const pause = until - Date.now();
+		if (pause > most) throw new Refusal(`${this.whyWait()}; ${worksAgain(pause)}`, WAIT_ADVICE);
+		return pause;
 	}
 
-	/** Fails with the time at which calls work again when that is later than the person wants to wait for. */
-	private refuseLongWait(until: number, waited: number, failure?: VendorFailure): void {
-		if (until === 0 || waited + until - Date.now() <= this.settings.longestWait * 1000) return;
-		const message = `${this.whyWait(failure)}; it works again at ${new Date(until).toISOString()}`;
-		const advice = 'Run it again after that time, raise Longest Wait in the options, or send fewer calls';
-		throw failure ? new CallFailed(message, advice, failure) : new Refusal(message, advice);
+	/** Makes all calls that count against the same limits wait. */
+	private hold(call: Call, ms: number): void {
+		for (const pacer of this.pacers(call)) pacer.block(Date.now() + ms);
+		this.tellOfOthers(call);
 	}
 
 	private asking(): Asking {
@@ -388,16 +382,27 @@ export class Transport {
 		return failure && failure.status >= 500 ? `${title} cannot answer for now` : `The limit of ${title} is used up`;
 	}
 
-	private lastWord(call: Call, attempt: Attempt): Error {
-		const { failure, cause } = attempt;
+	private isLimit(failure: VendorFailure, call: Call): boolean {
+		if (failure.status === 429) return true;
+		return explain(this.service.catalogue, call.operation, failure).meaning?.about === 'limit';
+	}
+
+	/** @param pause how long the vendor wants the caller to wait, in milliseconds */
+	private failure(call: Call, { failure, cause }: Attempt, because: Reason, pause: number): Error {
 		const { catalogue } = this.service;
-		if (!call.repeatable && !isUndone(attempt))
-			return new UnknownOutcome(cause?.message ?? answered(failure!), whereToLookUp(catalogue, call.operation));
-		if (failure) return explain(catalogue, call.operation, failure);
-		return new Refusal(
-			cause!.message,
-			cause!.advice ?? 'Check the host in the credential and the network, then run it again',
-		);
+		const said = cause?.message ?? (failure ? answered(failure) : '');
+		switch (because) {
+			case 'unknown':
+				return new UnknownOutcome(said, whereToLookUp(catalogue, call.operation));
+			case 'longWait': {
+				const message = `${this.whyWait(failure)}; ${worksAgain(pause)}`;
+				return failure ? new CallFailed(message, WAIT_ADVICE, failure) : new Refusal(message, WAIT_ADVICE);
+			}
+			case 'refused':
+				return failure ? explain(catalogue, call.operation, failure) : new Refusal(said, NETWORK_ADVICE);
+			case 'noAnswer':
+				return new Refusal(said, cause?.advice ?? NETWORK_ADVICE);
+		}
 	}
 
 	private pace(name: string): Pace {
@@ -406,6 +411,8 @@ export class Transport {
 
 	/** The limits a call counts against, the narrowest first. */
 	private pacers(call: Call): Pacer[] {
+		if (this.limitsOf !== this.account.known) this.limits.clear();
+		this.limitsOf = this.account.known;
 		const key = `${call.operation?.id ?? ''}|${call.paces.join()}`;
 		let pacers = this.limits.get(key);
 		if (!pacers) {
@@ -418,8 +425,7 @@ export class Transport {
 
 	private pacer(name: string, operation?: Operation): Pacer {
 		const pace = this.pace(name);
-		const part = pace.per === 'operation' ? `|${operation?.id ?? ''}` : '';
-		return pacerFor(`${this.credentialKey}|${name}${part}`, pace);
+		return this.account.pacer(pace.per === 'operation' ? `${name}|${operation?.id ?? ''}` : name, pace);
 	}
 }
 
@@ -429,13 +435,20 @@ function timeIn(header: string | string[] | undefined): number | undefined {
 	return Number.isNaN(time) ? undefined : time;
 }
 
+/** When calls work again, in words: n8n takes the hyphens out of a date in the messages of lists. */
+function worksAgain(ms: number): string {
+	const seconds = Math.ceil(ms / 1000);
+	if (seconds < 90) return `it works again in ${seconds} seconds`;
+	const minutes = Math.ceil(seconds / 60);
+	return minutes < 90
+		? `it works again in about ${minutes} minutes`
+		: `it works again in about ${Math.ceil(minutes / 60)} hours`;
+}
+
 /** Fields of credentials that n8n writes tokens into. */
 const TOKEN_FIELDS = ['accessToken', 'oauthTokenData'];
 
-/**
- * Changes when a person edits the credential, or connects its account again. Budgets and locks are kept under it, so that an edit is the way out of a
- * lock that was meant for somebody else or never ends. Tokens come and go by themselves and do not count.
- */
+/** Changes when a user edits the credential or connects its account again; tokens come and go by themselves and do not count. */
 function fingerprint(data: ICredentialDataDecryptedObject): string {
 	const { refresh_token: connection } = (data.oauthTokenData ?? {}) as IDataObject;
 	return createHash('sha256')
@@ -446,11 +459,6 @@ function fingerprint(data: ICredentialDataDecryptedObject): string {
 
 function unusableHost({ message }: Error): FieldIssue {
 	return new FieldIssue('Credential', message);
-}
-
-function isLimit(failure: VendorFailure, service: Service, call: Call): boolean {
-	if (failure.status === 429) return true;
-	return explain(service.catalogue, call.operation, failure).meaning?.about === 'limit';
 }
 
 /** What an answer that proves nothing says. */

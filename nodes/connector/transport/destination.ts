@@ -1,0 +1,65 @@
+import { Refusal } from '../model/failures';
+import type { Service } from '../model/service';
+import type { Secrets } from './secrets';
+
+const REPORT = 'Nothing was sent there. Run it again; if it happens again, report it to the vendor';
+
+/** Where requests with the token of a credential may go: its own host and, at some vendors, other hosts of the same platform. */
+export class Destination {
+	/** @param host base URL of the credential without a slash at its end */
+	constructor(
+		readonly host: string,
+		private readonly service: Service,
+		private readonly secrets: Secrets,
+	) {}
+
+	/** The vendor's platform behind the host, or the host itself where each platform has one host. */
+	get platform(): string {
+		const { hostname, origin, protocol, port } = new URL(this.host);
+		const platform = protocol === 'https:' && port === '' ? this.service.platformOf?.(hostname) : undefined;
+		return platform ?? origin;
+	}
+
+	/**
+	 * The URL of a call.
+	 *
+	 * @param url path below the host, or a whole URL
+	 * @throws Refusal if the token must not go there
+	 */
+	of(url: string): string {
+		return url.startsWith('/') ? `${this.host}${url}` : this.trusted(new URL(url));
+	}
+
+	/**
+	 * The URL that a link in an answer leads to; what it leaves out is as in the request (RFC 3986).
+	 *
+	 * @param url the `url` of the request that was answered
+	 * @throws Refusal if the token must not go there
+	 */
+	followed(link: string, url: string): string {
+		const from = this.of(url);
+		if (!URL.canParse(link, from))
+			throw new Refusal(
+				`The vendor sent a link that is no address (${this.secrets.hide(link).slice(0, 80)})`,
+				'Run it again; if it happens again, report it to the vendor',
+			);
+		return this.trusted(new URL(link, from));
+	}
+
+	private trusted(target: URL): string {
+		const own = new URL(this.host);
+		if (target.username !== '' || target.password !== '')
+			throw new Refusal('The vendor sent a link with a user name in it, which only hides where it leads', REPORT);
+		if (target.origin === own.origin || this.isSamePlatform(own, target)) return target.toString();
+		throw new Refusal(
+			`The vendor pointed to another host (${this.secrets.hide(target.host)}), and the token goes to ${own.host} only`,
+			'Nothing was sent there. If the vendor moved your platform, change the host in the credential',
+		);
+	}
+
+	private isSamePlatform(own: URL, target: URL): boolean {
+		const platform = this.service.platformOf?.(own.hostname);
+		const isPlain = [own, target].every(({ protocol, port }) => protocol === 'https:' && port === '');
+		return isPlain && platform !== undefined && platform === this.service.platformOf?.(target.hostname);
+	}
+}
