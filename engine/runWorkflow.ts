@@ -55,6 +55,8 @@ export interface NodeRun {
 	itemsIn: number;
 	/** Why the node failed; with an `onError` other than stopping the run goes on nonetheless. */
 	error?: ExecutionError;
+	/** Messages that the node shows below its output. */
+	hints: string[];
 	startedAt: Date;
 	/** Duration in milliseconds. */
 	ms: number;
@@ -216,6 +218,7 @@ function nodeRun(task: ITaskData, runData: IRun['data']['resultData']['runData']
 		items: (task.data?.main ?? []).map((items) => items ?? []),
 		itemsIn,
 		...(task.error ? { error: task.error } : {}),
+		hints: (task.hints ?? []).map(({ message }) => message),
 		startedAt: new Date(task.startTime),
 		ms: task.executionTime,
 	};

@@ -279,7 +279,7 @@ describe('Answers without an end', () => {
 
 describe('A lock that somebody on the way makes up', () => {
 	const HOUR_MS = 3_600_000;
-	const UNITS: Record<string, number> = { seconds: 1_000, minutes: 60_000, hours: 3_600_000 };
+	const UNITS: Record<string, number> = { second: 1_000, seconds: 1_000, minutes: 60_000, hours: 3_600_000 };
 	const until = (message: string) => {
 		const [, count, unit = ''] = /works again in (?:about )?(\d+) (\w+)/.exec(message) ?? [];
 		return Number(count) * UNITS[unit]!;

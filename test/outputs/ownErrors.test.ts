@@ -194,14 +194,14 @@ test('A limit that the vendor has answered is its own; the next run sends nothin
 	expect([first.name, first.httpCode, first.message]).toEqual([
 		'NodeApiError',
 		'429',
-		expect.stringContaining('works again at'),
+		expect.stringContaining('works again in'),
 	]);
 	sandbox.clearRequests();
 	const second = await failure(parameters, [], { credential });
 	expect([second.name, second.httpCode, second.message]).toEqual([
 		'NodeOperationError',
 		undefined,
-		expect.stringContaining('works again at'),
+		expect.stringContaining('works again in'),
 	]);
 	expect(sandbox.requests.filter(({ operationId }) => operationId === 'listTags')).toEqual([]);
 });

@@ -97,6 +97,7 @@ describe('the account of a run', () => {
 	const pass = (more: object) => ({
 		items: [[{ json: {} }, { json: {} }], [{ json: {} }]],
 		itemsIn: 4,
+		hints: [],
 		startedAt: new Date(0),
 		ms: 1500,
 		...more,

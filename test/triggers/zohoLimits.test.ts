@@ -112,7 +112,7 @@ describe('The budget of a poll', () => {
 		});
 		const run = await active.poll();
 		expect(locked.applied()).toBe(1);
-		expect(run).toMatchObject({ error: { httpCode: '429', message: expect.stringContaining('works again at') } });
+		expect(run).toMatchObject({ error: { httpCode: '429', message: expect.stringContaining('works again in') } });
 		await time.pass(6);
 		expect(idsOf(await active.poll(), 'sessionId')).toEqual([added]);
 	});

@@ -1,9 +1,15 @@
-import { Accounts } from '../../dist/nodes/connector/transport/accounts.js';
-import type { Account, SignIn } from '../../dist/nodes/connector/transport/accounts.js';
+import { type Account, Accounts } from '../../dist/nodes/connector/transport/accounts.js';
 
 const TEN_A_SECOND = { requests: 10, seconds: 1, per: 'service', concurrency: 10 } as const;
 const LOCKING = { requests: 30, seconds: 60, lockSeconds: 300, per: 'operation', concurrency: 5 } as const;
 const RECORD = '65f0c0ffee65f0c0ffee0001';
+
+interface SignIn {
+	id: string;
+	edition: string;
+	platform: string;
+	facts: string[];
+}
 
 let accounts: Accounts;
 beforeEach(() => {
@@ -29,7 +35,7 @@ function sends(of: Account, count: number, left: number[] = []): number[] {
 		void of
 			.pacer('writes', TEN_A_SECOND)
 			.admit({ share: 1, job: left })
-			.then(async (ticket) => {
+			.then(async (ticket: { sent(): void; release(): void }) => {
 				left.push(performance.now());
 				ticket.sent();
 				await new Promise((resolve) => setTimeout(resolve, 20));

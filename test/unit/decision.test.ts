@@ -1,7 +1,23 @@
-import { type Decision, decide, type Situation } from '../../dist/nodes/connector/transport/decision.js';
+import { decide } from '../../dist/nodes/connector/transport/decision.js';
+
+interface Situation {
+	attempt: unknown;
+	repeatable: boolean;
+	isLimit: boolean;
+	tries: number;
+	mostTries: number;
+	pause: number | undefined;
+	waited: number;
+	longestWait: number;
+}
+
+interface Decision {
+	then: string;
+	because?: string;
+}
 
 /** What a try can bring. */
-const ATTEMPTS: Record<string, Situation['attempt']> = {
+const ATTEMPTS: Record<string, unknown> = {
 	answer: { answer: { statusCode: 200, headers: {}, body: {}, records: [{}] } },
 	'refused: 404 of the vendor': { failure: { status: 404, code: 'userNotFound', isOwn: true } },
 	'refused: 404 page of a proxy': { failure: { status: 404 } },
@@ -33,11 +49,12 @@ const TABLE: Array<[keyof typeof ATTEMPTS, string, string]> = [
 ];
 
 const situation = (name: string, changes: Partial<Situation>): Situation => ({
-	attempt: ATTEMPTS[name]!,
+	attempt: ATTEMPTS[name],
 	repeatable: true,
 	isLimit: name.includes('429'),
 	tries: name.includes('429') ? 0 : 1,
 	mostTries: 5,
+	pause: undefined,
 	waited: 0,
 	longestWait: 600_000,
 	...changes,

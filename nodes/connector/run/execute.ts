@@ -10,6 +10,7 @@ import type { Service } from '../model/service';
 import { type NodeOptions, readOptions } from '../transport/settings';
 import { Transport } from '../transport/transport';
 import { runBulk } from './bulk';
+import { addHints } from './hints';
 import { type Job, runJob } from './job';
 import { runItems } from './items';
 import { checkPermission } from './permission';
@@ -59,8 +60,12 @@ async function runAll(
 	});
 	const { options, transport } = await opened(context, service);
 	const run: Run = { context, service, operation, transport, progress, findId: idFinder(service, transport), answer };
-	const items = await outputOf(run, jobs, count, options.concurrency ?? transport.concurrency(operation));
-	return answer?.shortened(items) ?? items;
+	try {
+		const items = await outputOf(run, jobs, count, options.concurrency ?? transport.concurrency(operation));
+		return answer?.shortened(items) ?? items;
+	} finally {
+		addHints(context, transport);
+	}
 }
 
 async function outputOf(

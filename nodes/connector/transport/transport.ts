@@ -29,6 +29,8 @@ import { backoff, retryAfter } from './retry';
 import { Secrets } from './secrets';
 import { type CallSettings, DEFAULT_CALL_SETTINGS } from './settings';
 import { flowing, isBytes, isFileAnswer, proven } from './streams';
+import { Waits } from './waits';
+import { duration, worksAgain } from './durations';
 
 /**
  * Longest time for a new token. n8n's own time limit for a request ends with the first byte of the answer, and n8n may send a request twice with a
@@ -45,6 +47,9 @@ const DOUBLED = 4;
 /** Authenticated calls of one node with one credential: paced, retried, cancelled with the execution, explained. */
 export class Transport {
 	private readonly secrets = new Secrets();
+	private readonly waits = new Waits();
+	/** Calls in a window that others left to this process at the latest refusal, by name of the limit. */
+	private readonly leftByOthers = new Map<string, number>();
 	private readonly destination: Destination;
 	private readonly account: Account;
 	private readonly session: Session;
@@ -110,6 +115,16 @@ export class Transport {
 		return this.destination.host;
 	}
 
+	/** What users should know about the calls so far: how long they waited, and that something else uses the account. */
+	get remarks(): string[] {
+		const { title } = this.service.catalogue;
+		const remarks: string[] = [];
+		if (this.waits.ms >= WORTH_TELLING_MS) remarks.push(`Waited ${duration(this.waits.ms)} for the limits of ${title}`);
+		for (const [name, left] of this.leftByOthers)
+			remarks.push(`${othersUse(left, this.pace(name))}. The share grows again once the others are done`);
+		return remarks;
+	}
+
 	/**
 	 * Sends a request until it is answered, fails for good or must not be sent again.
 	 *
@@ -145,7 +160,7 @@ export class Transport {
 					if (isLimit && call.paces.length > 0) continue;
 					waited += decision.pause ?? 0;
 					this.tellWait(decision.pause ?? 0, attempt.failure);
-					await wait(decision.pause ?? backoff(tries), this.signal);
+					await this.waits.during(wait(decision.pause ?? backoff(tries), this.signal));
 			}
 		}
 	}
@@ -184,7 +199,7 @@ export class Transport {
 		const tickets: Ticket[] = [];
 		try {
 			// The narrowest limit first: who waits there takes no place from others in a wider one.
-			for (const pacer of this.pacers(call)) tickets.push(await pacer.admit(this.asking()));
+			for (const pacer of this.pacers(call)) tickets.push(await this.waits.during(pacer.admit(this.asking())));
 			const response = await this.afterFirstCall(call, tickets);
 			const elsewhere = redirected(response);
 			if (elsewhere) {
@@ -347,7 +362,8 @@ export class Transport {
 		const until = Math.max(0, ...this.pacers(call).map((pacer) => pacer.lockedUntil()));
 		if (until === 0) return 0;
 		const pause = until - Date.now();
-		if (pause > most) throw new Refusal(`${this.whyWait()}; ${worksAgain(pause)}`, WAIT_ADVICE);
+		if (pause > most)
+			throw new Refusal(`${this.whyWait()}; ${worksAgain(pause, this.context.getTimezone())}`, WAIT_ADVICE);
 		return pause;
 	}
 
@@ -369,11 +385,9 @@ export class Transport {
 	private tellOfOthers(call: Call): void {
 		for (const name of call.paces) {
 			const left = this.pacer(name, call.operation).leftByOthers;
-			const { requests, seconds } = this.pace(name);
-			if (left !== undefined)
-				this.context.logger.info(
-					`Something else uses the same account: ${left.toFixed(1)} of ${requests} calls in ${seconds} seconds are left for this n8n process`,
-				);
+			if (left === undefined) continue;
+			this.leftByOthers.set(name, left);
+			this.context.logger.info(othersUse(left, this.pace(name)));
 		}
 	}
 
@@ -395,7 +409,7 @@ export class Transport {
 			case 'unknown':
 				return new UnknownOutcome(said, whereToLookUp(catalogue, call.operation));
 			case 'longWait': {
-				const message = `${this.whyWait(failure)}; ${worksAgain(pause)}`;
+				const message = `${this.whyWait(failure)}; ${worksAgain(pause, this.context.getTimezone())}`;
 				return failure ? new CallFailed(message, WAIT_ADVICE, failure) : new Refusal(message, WAIT_ADVICE);
 			}
 			case 'refused':
@@ -435,14 +449,9 @@ function timeIn(header: string | string[] | undefined): number | undefined {
 	return Number.isNaN(time) ? undefined : time;
 }
 
-/** When calls work again, in words: n8n takes the hyphens out of a date in the messages of lists. */
-function worksAgain(ms: number): string {
-	const seconds = Math.ceil(ms / 1000);
-	if (seconds < 90) return `it works again in ${seconds} seconds`;
-	const minutes = Math.ceil(seconds / 60);
-	return minutes < 90
-		? `it works again in about ${minutes} minutes`
-		: `it works again in about ${Math.ceil(minutes / 60)} hours`;
+function othersUse(left: number, { requests, seconds }: Pace): string {
+	const window = seconds === 1 ? 'second' : `${seconds} seconds`;
+	return `Something else uses the same account: about ${Math.max(1, Math.round(left))} of ${requests} calls per ${window} are left for this n8n process`;
 }
 
 /** Fields of credentials that n8n writes tokens into. */
