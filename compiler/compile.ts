@@ -123,20 +123,38 @@ function byUse(order: string[], resources: Resource[]): (one: Resource, other: R
 /** Effects that belong at the end of a dropdown. */
 const DANGEROUS: Effect[] = ['removes', 'closes', 'unsubscribes'];
 
-/** What people look for first: lists, single records, what creates, what changes; what replaces, closes or removes comes last. */
-function rankOf({ method, output, effects = [], value }: Operation): number {
-	if (effects.some((effect) => DANGEROUS.includes(effect))) return 5;
-	if (effects.includes('replaces')) return 4;
-	if (method === 'GET') return output.kind === 'records' ? (value === 'getAll' ? 0 : 2) : value === 'get' ? 1 : 2;
-	return method === 'POST' ? 3 : 3.5;
+/** What people look for first: what reads, what creates, what changes; what replaces, closes or removes comes last. */
+function rankOf({ method, effects = [] }: Operation): number {
+	if (effects.some((effect) => DANGEROUS.includes(effect))) return 4;
+	if (effects.includes('replaces')) return 3;
+	if (method === 'GET') return 0;
+	return method === 'POST' ? 1 : 2;
+}
+
+/** Length of the path: the list of a resource comes first, then its records, then what is inside of them. */
+function depthOf({ job, method, path }: Operation): number {
+	if (method !== 'GET') return 0;
+	return job
+		? Infinity
+		: Math.min(
+				...[path]
+					.flat()
+					.flatMap((text) => (typeof text === 'string' ? [text] : Object.values(text)))
+					.map((text) => text.split('/').length),
+			);
 }
 
 /** Operations with `x-first` stand first, by its number; the others follow by what they do, then by label. */
 function inOrder(entries: Record<string, Entry[]>): (one: Operation, other: Operation) => number {
 	const first = ({ value }: Operation) => entries[value][0].operation['x-first'] ?? Number.MAX_SAFE_INTEGER;
 	return (one, other) =>
-		first(one) - first(other) || rankOf(one) - rankOf(other) || one.name.localeCompare(other.name, 'en');
+		first(one) - first(other) ||
+		rankOf(one) - rankOf(other) ||
+		compare(depthOf(one), depthOf(other)) ||
+		one.name.localeCompare(other.name, 'en');
 }
+
+const compare = (one: number, other: number): number => (one === other ? 0 : one - other);
 
 /** The operation with `x-default`, else the first of the dropdown. */
 function defaultOf({ name, operations }: Resource, entries: Record<string, Entry[]>): string {
