@@ -1,4 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
+import { NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
+import { nodeError } from '../../dist/nodes/connector/messages/errors.js';
+import { UnknownOutcome } from '../../dist/nodes/connector/model/failures.js';
 import { MOST_CHARACTERS, MOST_RECORDS, ToolAnswer } from '../../dist/nodes/connector/output/toolAnswer.js';
 import type { Operation } from '../../nodes/connector/model/operation.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
@@ -85,6 +87,17 @@ test.each(KINDS)('an error of %s is one text that says what to do next', async (
 	expect(wrong.error).toMatch(/"anna".*Correct User and call again$/);
 	expect(`${unknown.error}${wrong.error}`).not.toContain('[Item');
 });
+
+test.each(['The connection to the vendor broke (ECONNRESET)', 'certificateNotFound', 'getaddrinfo failed'])(
+	'n8n leaves the text for the model alone: %s',
+	(reason) => {
+		const node = { name: 'Group', type: 'n8n-nodes-lms.learning360Tool' } as INode;
+		const error = nodeError(node, new UnknownOutcome(reason, 'Group > Get Many'), 0);
+		// What n8n-core does with an error that a tool throws.
+		const { message } = new NodeOperationError(node, error);
+		expect(message).toMatch(/^Outcome unknown.*Look it up with Group > Get Many/);
+	},
+);
 
 test('a signing secret does not reach the model', async () => {
 	const [{ _id: subscription }] = sandbox.state.learning360.webhookSubscriptions as unknown as IDataObject[];

@@ -10,9 +10,21 @@ export function forModel<E extends NodeApiError | NodeOperationError>(error: E, 
 	const sentences = [said, error.description, nextStep(cause)];
 	error.message = sentences
 		.filter((sentence): sentence is string => typeof sentence === 'string' && sentence !== '')
-		.map((sentence) => sentence.replace(/\.$/, ''))
+		.map((sentence) => withoutNetworkCodes(sentence.replace(/\.$/, '')))
 		.join('. ');
 	return error;
+}
+
+/** Codes of network and file errors, whatever their capitals. */
+const NETWORK_CODES =
+	/(E)(CONNREFUSED|CONNRESET|NOTFOUND|TIMEDOUT|RRADDRINUSE|ADDRNOTAVAIL|CONNABORTED|HOSTUNREACH|AI_AGAIN|NOENT|ISDIR|NOTDIR|ACCES|EXIST|PERM)|(GET)(ADDRINFO)/gi;
+
+/**
+ * Takes the codes of network errors out of a text. n8n makes an error of its own of what a tool throws, and replaces a message in which it finds such a
+ * code, also inside a word such as `certificateNotFound`, by a sentence that may say that the request can be sent again at once.
+ */
+function withoutNetworkCodes(text: string): string {
+	return text.replace(/ \(E[A-Z_]{4,}\)/g, '').replace(NETWORK_CODES, '$1$3 $2$4');
 }
 
 /** What the model does next; absent where the advice says it. */
