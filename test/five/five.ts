@@ -19,6 +19,8 @@ export interface Settings {
 	input?: INodeExecutionData[];
 	onError?: 'continueRegularOutput' | 'continueErrorOutput';
 	retryOnFail?: boolean;
+	/** Version of the node; 1 when absent. */
+	typeVersion?: number;
 	/** Fields of the credential that differ from those that reach the sandbox. */
 	credential?: Record<string, unknown>;
 	/** ID of the credential, where runs are to share its budgets. */
@@ -45,10 +47,11 @@ export async function runNode(
 	parameters: INodeParameters,
 	settings: Settings = {},
 ): Promise<Seen> {
-	const { input, onError, retryOnFail, timezone, signal } = settings;
+	const { input, onError, retryOnFail, timezone, typeVersion, signal } = settings;
 	runs += 1;
 	const known = n8nCredentials(sandbox);
 	const workflow = singleNode(type, parameters, {
+		...(typeVersion ? { typeVersion } : {}),
 		...(onError ? { onError } : {}),
 		...(retryOnFail ? { retryOnFail: true, maxTries: 3, waitBetweenTries: 10 } : {}),
 		// A name of its own, so that tests do not share the budget of a limit.

@@ -4,6 +4,7 @@ import pickBy from 'lodash/pickBy';
 import { DateTime } from 'luxon';
 import type { IBinaryData, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
+import { IN_SIGHT } from '../../nodes/connector/model/layout.ts';
 import type { Field } from '../../nodes/connector/model/field.ts';
 import type { Operation } from '../../nodes/connector/model/operation.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
@@ -103,7 +104,11 @@ export function describeInputs(service: string, { type, credential }: NodeUnderT
 		const workflow = singleNode(
 			type,
 			{ ...parameters, options: { concurrency: 1, tries: 1, timeout: 20 } },
-			{ onError: 'continueRegularOutput', credentials: { [credential]: { id: '1', name: credential } } },
+			{
+				typeVersion: IN_SIGHT,
+				onError: 'continueRegularOutput',
+				credentials: { [credential]: { id: '1', name: credential } },
+			},
 		);
 		const { error, nodes } = await runWorkflow({ workflow, input, credentials, timezone: ZONE });
 		return { error, items: nodes.Node?.runs[0]?.items[0] ?? [] };

@@ -9,6 +9,7 @@ import type { Field } from '../../nodes/connector/model/field.ts';
 import type { Operation } from '../../nodes/connector/model/operation.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { startStillSandbox, timeInSteps } from '../faults/world.ts';
+import { IN_SIGHT } from '../../nodes/connector/model/layout.ts';
 import { operationCalls, runNode, type NodeUnderTest } from '../five/five.ts';
 import { root } from '../harness/index.ts';
 import { ZONE } from './forms.ts';
@@ -67,7 +68,7 @@ export function describeRoundTrip(service: string, node: NodeUnderTest): void {
 			sandbox,
 			node,
 			{ ...fixtureOf(service, { resource, operation: source }), ...wholeRecords(source) },
-			{ timezone: ZONE, onError: 'continueRegularOutput' },
+			{ typeVersion: IN_SIGHT, timezone: ZONE, onError: 'continueRegularOutput' },
 		);
 		const records = read.items
 			.map(({ json }) => json)
@@ -93,6 +94,7 @@ export function describeRoundTrip(service: string, node: NodeUnderTest): void {
 			);
 			const run = await runNode(sandbox, node, parameters, {
 				input: [{ json: record }],
+				typeVersion: IN_SIGHT,
 				timezone: ZONE,
 				onError: 'continueRegularOutput',
 			});

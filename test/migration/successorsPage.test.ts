@@ -29,7 +29,7 @@ test('docs/v1-to-v2.md counts what the shipped rules convert', () => {
 	const all = Object.values(rules.learning360V1);
 	const lone = all.filter(({ none }) => none !== undefined).length;
 	expect(page).toContain(
-		`${all.length - lone} of ${all.length} are taken over by operations of API v2, ${lone} are not.`,
+		`Of the ${all.length} operations of *360Learning (API v1)*, ${all.length - lone} have a counterpart in *360Learning* and ${lone} have none.`,
 	);
 	expect(rows.size).toBe(all.length);
 });

@@ -85,7 +85,7 @@ async function sent({ service, resource, operation }: Subject, change: (node: IN
 	return operationCalls(sandbox).map(({ method, path: address, query, body }) => ({
 		method,
 		// The ID of what was created is new each time.
-		address: address.replace(/(?<=(?:bulk\/operations|users)\/)6b\w+/, '…'),
+		address: address.replace(/(?<=(?:bulk\/operations|users|sessions)\/)6b\w+/, '…'),
 		query,
 		body: bodyOf(String(body ?? '')),
 	}));

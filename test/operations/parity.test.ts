@@ -52,7 +52,8 @@ describe.each(SERVICES)(
 						({ value }) => `${String(displayOptions!.show!.resource![0])}/${String(value)}`,
 					),
 				);
-			expect(shown.sort()).toEqual(wanted);
+			// Each version of the node has a property of its own where its default is another one.
+			expect([...new Set(shown)].sort()).toEqual(wanted);
 			const resources = (properties.find(({ name }) => name === 'resource')!.options as INodePropertyOptions[]).map(
 				({ value }) => String(value),
 			);
@@ -109,7 +110,12 @@ test('the generated pages and schemas are what the documents, the keywords and t
 	for (const [file, text] of Object.entries(pages)) expect(readFileSync(path.join(root, file), 'utf8')).toBe(text);
 	expect(there.filter((file) => !(file in pages))).toEqual([]);
 	const links = [...pages['docs/operations.md'].matchAll(/\]\((operations\/[^)#]+)#([^)]+)\)/g)];
-	expect(links).toHaveLength(378);
+	const operations = ['Learning360', 'Learning360V1', 'ZohoPeopleLms'].flatMap((service) =>
+		(JSON.parse(readFileSync(dist(service, 'catalogue.json'), 'utf8')) as Catalogue).resources.flatMap(
+			(resource) => resource.operations,
+		),
+	);
+	expect(links).toHaveLength(operations.length);
 	for (const [, file, anchor] of links) {
 		const headings = [...pages[`docs/${file}`].matchAll(/^## (.+)$/gm)].map(([, text]) =>
 			text

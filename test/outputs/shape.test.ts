@@ -12,7 +12,7 @@ const RULES: Record<string, (json: IDataObject) => boolean> = {
 };
 
 const context = (onError: string | undefined, items: INodeExecutionData[] = []) => ({
-	getNode: () => ({ onError }) as INode,
+	getNode: () => ({ type: 'n8n-nodes-lms.learning360', onError }) as INode,
 	getInputData: () => items,
 });
 const error = fc

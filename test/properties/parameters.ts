@@ -106,7 +106,10 @@ class Builder {
 			const inside = fields
 				.filter(({ collection }) => collection === property.name)
 				.map((entry) => ({ ...entry, collection: undefined, required: false }));
-			const entries = (property.options as INodeProperties[]).map((option) => [
+			const shown = (property.options as INodeProperties[]).filter(
+				({ name }) => name === 'clear' || inside.some((entry) => entry.name === name),
+			);
+			const entries = shown.map((option) => [
 				option.name,
 				option.name === 'clear'
 					? this.clear(option, `${key}.clear`)

@@ -9,6 +9,7 @@ import type { Sandbox } from '../../sandbox/index.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
 import { startStillSandbox, timeInSteps } from '../faults/world.ts';
 import { operationCalls, type NodeUnderTest } from '../five/five.ts';
+import { IN_SIGHT } from '../../nodes/connector/model/layout.ts';
 import { CredentialStore, loadTypes, root, runWorkflow } from '../harness/index.ts';
 import { singleNode } from '../harness/tinyWorkflow.ts';
 import { documentOperations, entriesOf } from '../operations/documents.ts';
@@ -95,7 +96,11 @@ export function describeProperties(service: string, { type, credential }: NodeUn
 			workflow: singleNode(
 				type,
 				{ ...parameters, options: { concurrency: 1, tries: 1, timeout: 20 } },
-				{ onError: 'continueRegularOutput', credentials: { [credential]: { id: '1', name: credential } } },
+				{
+					typeVersion: IN_SIGHT,
+					onError: 'continueRegularOutput',
+					credentials: { [credential]: { id: '1', name: credential } },
+				},
 			),
 			input: items.map((json) => ({ json: json as never, binary: FILES })),
 			credentials,

@@ -81,11 +81,11 @@ describe('The budget of a poll', () => {
 				credentials: n8nCredentials(sandbox),
 				parameters: parameters as never,
 			});
-		expect(await ask({ operation: 'sessionChanged', ...every(1) })).toEqual([
+		expect(await ask({ event: 'sessionChanged', ...every(1) })).toEqual([
 			{ name: 'Too Many for the Limit', value: '', description: tooMuch.replace('Created', 'Changed') },
 		]);
 		await time.pass(5);
-		const [{ name, description }] = await ask({ operation: 'batchCreated', ...every(5) });
+		const [{ name, description }] = await ask({ event: 'batchCreated', ...every(5) });
 		expect({ name, description }).toEqual({
 			name: 'About 33, 9,504 a Day',
 			description:

@@ -290,7 +290,7 @@ describe('Settings', () => {
 		[
 			'less time ahead than between two polls',
 			{ operation: 'sessionStartingSoon', minutesBefore: 4 },
-			'Minutes Before: The trigger polls only every 5 minutes, so that starts 4 minutes ahead could be missed',
+			'Minutes Before: The trigger polls only every 5 minutes, so that 4 minutes ahead could be missed',
 		],
 	])('%s is refused on activation and in a test', async (_what, parameters, message) => {
 		const active = await trigger(sandbox, 'zohoPeopleLmsTrigger', {
