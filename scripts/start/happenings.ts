@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from '../../sandbox/index.ts';
 
 /** Does in the sandbox of 360Learning what starts a workflow. */
@@ -54,10 +55,17 @@ async function call(
 		body: JSON.stringify({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }),
 	});
 	const { access_token: accessToken } = (await token.json()) as { access_token: string };
-	const answer = await fetch(`${learning360.url}${path}`, {
-		method,
-		body,
-		headers: { authorization: `Bearer ${accessToken}`, '360-api-version': 'v2.0' },
-	});
+	const send = async () =>
+		await fetch(`${learning360.url}${path}`, {
+			method,
+			...(body ? { body } : {}),
+			headers: { authorization: `Bearer ${accessToken}`, '360-api-version': 'v2.0' },
+		});
+	let answer = await send();
+	// The workflow before may have used up the writes of this second.
+	for (let tries = 1; answer.status === 429 && tries < 5; tries += 1) {
+		await sleep(1_000);
+		answer = await send();
+	}
 	if (!answer.ok) throw new Error(`${method} ${path} was answered with ${answer.status}: ${await answer.text()}`);
 }

@@ -225,7 +225,8 @@ function outcomeIn({ field, operation, groups }: Subject, { outcome }: Form): Ex
 	if (outcome === 'read' || outcome === 'refused') return outcome;
 	if (groups) return outcomeInGroup(groups, field, outcome);
 	const isList = ['strings', 'multiOptions', 'objects', 'customFields'].includes(field.kind) || field.holds === 'list';
-	const isReplaced = isList && (field.collection === 'updateFields' || operation.effects?.includes('replaces'));
+	const isReplaced =
+		isList && (collectionOf(operation, field) === 'updateFields' || operation.effects?.includes('replaces'));
 	// A form has no way to say "none".
 	if (outcome === 'emptied' && isReplaced)
 		return field.minItems === undefined && (field.at !== 'body' || operation.body?.startsWith('json'))
@@ -240,6 +241,11 @@ function outcomeIn({ field, operation, groups }: Subject, { outcome }: Form): Ex
 	return operation.effects?.some((effect) => TAKING.includes(effect)) && !PROFILE.includes(field.name)
 		? 'refused'
 		: 'left out';
+}
+
+/** The collection of a field; of one that version 1.1 shows among the main fields, the one it had before. */
+function collectionOf({ formerFields = [] }: Operation, { collection, from }: Field): string | undefined {
+	return collection ?? formerFields.find(({ name }) => name === from)?.collection;
 }
 
 /** Parameters that name a person by an address. */
