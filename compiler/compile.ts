@@ -195,7 +195,7 @@ function emptyCatalogue(service: Documents['service']): Catalogue {
 	return {
 		title: service.info.title,
 		resources: [],
-		lists: Object.fromEntries(Object.entries(service['x-lists'] ?? {}).map(([name, list]) => [name, shipped(list)])),
+		lists: listsOf(service['x-lists'] ?? {}),
 		paces: service['x-paces'] ?? {},
 		errors: (service['x-general-errors'] ?? []).map((entry) => meaningOf(entry)),
 		options: {},
@@ -284,8 +284,20 @@ function shareOptions(catalogue: Catalogue): void {
 	}
 }
 
+/** The lists, each with the lookups of the list that its records are also named by. */
+function listsOf(written: Record<string, WrittenList>): Catalogue['lists'] {
+	const lists = Object.fromEntries(Object.entries(written).map(([name, list]) => [name, shipped(list)]));
+	for (const [name, { named }] of Object.entries(written)) {
+		if (named === undefined) continue;
+		const { operation, value, lookups = {} } = lists[named];
+		const shared = Object.entries(lookups).map(([mode, lookup]) => [mode, { operation, value, ...lookup }]);
+		lists[name].lookups = { ...(Object.fromEntries(shared) as List['lookups']), ...lists[name].lookups };
+	}
+	return lists;
+}
+
 /** A list without the remarks on where its facts come from, with formats as patterns. */
-function shipped({ 'x-inferred': _inferred, format, lookups, ...list }: WrittenList): List {
+function shipped({ 'x-inferred': _inferred, named: _named, format, lookups, ...list }: WrittenList): List {
 	const modes = Object.entries(lookups ?? {}).map(([mode, { format: form, ...lookup }]) => [
 		mode,
 		{ ...lookup, ...formOf(form) },

@@ -98,6 +98,7 @@ export function operationOf(service: ServiceDocument, entry: Entry): Operation {
 		description: sentence(operation.summary ?? operation.description ?? operation['x-name']),
 		method,
 		path: operation['x-path-template'] ?? entry.path,
+		...(operation['x-base-path'] ? { basePath: operation['x-base-path'] } : {}),
 		fields: inOrder(named.map((field) => withBlank(field, effects, output))),
 		...body,
 		...(Object.keys(query).length > 0 ? { query } : {}),
@@ -189,7 +190,8 @@ function parameterFields(
 	};
 	const at = place === 'path' ? 'path' : 'query';
 	if (content) {
-		query[name] = 'json';
+		const conditions = parameter['x-conditions'];
+		query[name] = conditions ? { conditions } : 'json';
 		const flat = flatten(document, schema);
 		if (flat.properties && required) constants[name] = {};
 		if (flat.properties) return fieldsOf({ document, at, wire: [name], required: true, depth: 0 }, flat);

@@ -24,22 +24,26 @@ export function outputOf(document: Document, operation: OperationObject, method:
 	if (deletes.deletes) return { kind: 'none', root: 'object', ...proofOf(whole), ...deletes };
 	const paging = operation['x-pagination'];
 	const property = operation['x-items'] ?? (paging?.style === 'offset' ? paging.itemsField : undefined) ?? undefined;
-	const found = recordOf(document, schema, property);
+	const keyed = operation['x-keyed'];
+	const found = recordOf(document, schema, property, keyed);
 	const { flat } = found;
 	const list = found.list || paging !== undefined;
 	const plain = list && !isObject(flat);
-	const simplified = plain ? undefined : simplifiedOf(operation, method, flat);
+	const item = withInput(operation, flat);
+	const simplified = plain ? undefined : simplifiedOf(operation, method, item);
 	const session = operation['x-session'] ? sessionOf(operation, operation['x-session'], flat) : undefined;
 	return {
 		kind: list ? 'records' : 'record',
 		root: whole.type === 'array' ? 'list' : 'object',
 		...(property ? { property } : {}),
+		...(keyed ? { keyed } : {}),
+		...(operation['x-from-input'] ? { fromInput: operation['x-from-input'] } : {}),
 		...(plain || (list && !found.list) ? {} : proofOf(flat)),
 		// What is changed is there whether the vendor shows it or not; of what is created an answer has to show something.
 		...(isOpen && (method === 'PUT' || method === 'PATCH') ? { mayBeEmpty: true } : {}),
 		...(plain ? { valueName: operation['x-value-name'] ?? 'value' } : {}),
 		...(simplified ? { simplified } : {}),
-		...(plain || simplified || operation['x-simplified'] === false ? {} : essentialOf(operation, flat)),
+		...(plain || simplified || operation['x-simplified'] === false ? {} : essentialOf(operation, item)),
 		...(session ? { session } : {}),
 	};
 }
@@ -64,7 +68,9 @@ export function previewOf(document: Document, operation: OperationObject, method
 	if (output.kind === 'file') {
 		return item({ fileName: { type: 'string' }, mimeType: { type: 'string' }, fileSize: { type: 'string' } });
 	}
-	const { flat, list } = recordOf(document, successOf(document, operation).schema!, output.property);
+	const found = recordOf(document, successOf(document, operation).schema!, output.property, output.keyed);
+	const { list } = found;
+	const flat = withInput(operation, found.flat);
 	// A page around records of which the vendor shows none: its own fields are no fields of an item.
 	if (output.kind === 'records' && !list && !output.property) return item({});
 	if (output.valueName) return item({ [output.valueName]: shapeOf(document, flat, 0) });
@@ -91,14 +97,40 @@ function successOf(
 	return { status: statuses[0] };
 }
 
-function recordOf(document: Document, schema: SchemaObject, property?: string): { flat: FlatSchema; list: boolean } {
+/**
+ * The record in the answer, and whether it is one of a list.
+ *
+ * @param property place of the record or the list, with dots where it lies inside another property
+ * @param keyed name of the property that gets the key of an entry, where the entries of the list have one
+ */
+function recordOf(
+	document: Document,
+	schema: SchemaObject,
+	property?: string,
+	keyed?: string,
+): { flat: FlatSchema; list: boolean } {
 	let flat = flatten(document, schema);
-	if (property) {
-		const inner = flat.properties?.[property];
+	for (const name of property?.split('.') ?? []) {
+		const inner = flat.properties?.[name];
 		flat = inner ? flatten(document, inner) : { nullable: false };
 	}
-	if (flat.type === 'array') return { flat: flatten(document, flat.items ?? {}), list: true };
-	return { flat, list: false };
+	if (flat.type !== 'array') return { flat, list: false };
+	const entry = flatten(document, flat.items ?? {});
+	if (flat.maxItems === 1) return { flat: entry, list: false };
+	if (keyed === undefined || typeof entry.additionalProperties !== 'object') return { flat: entry, list: true };
+	const { flat: record } = recordOf(document, entry.additionalProperties);
+	return { flat: withProperties(record, [keyed], [keyed]), list: true };
+}
+
+/** The record of an item: with the properties that come from the input. */
+function withInput(operation: OperationObject, flat: FlatSchema): FlatSchema {
+	return withProperties(flat, Object.keys(operation['x-from-input'] ?? {}));
+}
+
+function withProperties(flat: FlatSchema, names: string[], required: string[] = []): FlatSchema {
+	if (names.length === 0) return flat;
+	const added = Object.fromEntries(names.map((name) => [name, { type: 'string' }]));
+	return { ...flat, properties: { ...added, ...flat.properties }, required: [...required, ...(flat.required ?? [])] };
 }
 
 /**
@@ -165,7 +197,7 @@ export interface OutputField {
 export function outputFields(document: Document, operation: OperationObject): OutputField[] {
 	const { schema } = successOf(document, operation);
 	if (!schema) return [];
-	const { flat } = recordOf(document, schema, operation['x-items']);
+	const { flat } = recordOf(document, schema, operation['x-items'], operation['x-keyed']);
 	const fields: OutputField[] = [];
 	const visit = (inner: FlatSchema, place: string, depth: number) => {
 		if (depth > DEEPEST_PREVIEW) return;
@@ -178,7 +210,7 @@ export function outputFields(document: Document, operation: OperationObject): Ou
 		}
 		if (inner.items && place !== '') visit(flatten(document, inner.items), `${place}[*]`, depth + 1);
 	};
-	visit(flat, '', 0);
+	visit(withInput(operation, flat), '', 0);
 	return fields;
 }
 

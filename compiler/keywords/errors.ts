@@ -8,8 +8,8 @@ const entry = {
 	fix: keyword('what to do about it', text, 'Pick a slot from the list').optional(),
 	field: keyword('name on the wire of the input it is about', text, 'classroomSlotId').optional(),
 	about: keyword(
-		'`token`: sign in again; `credential`: the credential is wrong; `scope`: the token lacks a right; `limit`: a limit was passed',
-		z.enum(['token', 'credential', 'scope', 'limit']),
+		'`token`: sign in again; `credential`: the credential is wrong; `scope`: the token lacks a right; `limit`: a limit was passed; `nothing`: there is no record with the value that was looked up',
+		z.enum(['token', 'credential', 'scope', 'limit', 'nothing']),
 		'token',
 	).optional(),
 	lockSeconds: keyword('how long the vendor blocks further calls', count, 300).optional(),

@@ -1,7 +1,7 @@
 /** `x-lists` of `service.yaml`: records that a person can pick from. */
 import { z } from 'zod/v4';
 import { facts } from './facts.ts';
-import { keyword, listName, operationId, place, text, texts } from './keyword.ts';
+import { count, keyword, listName, operationId, place, text, texts } from './keyword.ts';
 
 const label = keyword(
 	'properties that make the label (`location.name` for one inside another), joined by `separator`; punctuation around a name stands around its value',
@@ -28,6 +28,15 @@ export const lookup = z.strictObject({
 		text,
 		'pathId',
 	).optional(),
+	one: keyword('what a record is called in messages, where "record" is not clear enough', text, 'employee').optional(),
+	many: keyword(
+		'so many values to look up are worth one page of the whole list: where more are wanted than the list has pages, each of this many, the list is read instead. Without it each value is asked for',
+		count,
+		10,
+	).optional(),
+	with: keyword('fixed values of the query of the lookup, by their names on the wire', z.record(z.string(), text), {
+		searchColumn: 'EMPLOYEEID',
+	}).optional(),
 	wire: keyword('place of the typed value in the query', place, ['mail', 'eq']).optional(),
 	property: keyword(
 		'property of its records that holds the typed value: the answer is checked for it; without `wire` the whole list is read and searched',
@@ -110,8 +119,14 @@ export const list = z.strictObject({
 		text,
 		'By Email',
 	).optional(),
+	called: keyword('what a value is called, where that is not an ID', text, 'record number').optional(),
 	pattern: keyword('form of the value, a regular expression', text, '^\\d+$').optional(),
 	patternName: keyword('what the pattern means, for messages', text, 'digits only').optional(),
+	certain: keyword(
+		'narrower form by which a value is told from the other names of a record, where `pattern` does not',
+		text,
+		'^\\d{15,19}$',
+	).optional(),
 	format,
 	example: keyword('example of a value', text, '219225000000645227').optional(),
 	customFields: keyword(
@@ -119,6 +134,11 @@ export const list = z.strictObject({
 		customFields,
 	).optional(),
 	lookups: keyword('other ways to name a record, each a mode of the field', z.record(z.string(), lookup)).optional(),
+	named: keyword(
+		'another list of the same records: its `lookups` name the records of this one too',
+		listName,
+		'employees',
+	).optional(),
 	'x-inferred': facts['x-inferred'],
 });
 

@@ -150,7 +150,26 @@ export const operationKeywords = z.strictObject({
 		z.array(text).min(1).max(10),
 		['found', 'pathId', 'name'],
 	).optional(),
-	'x-items': keyword('property of the answer that holds the record or the list', text, 'sessions').optional(),
+	'x-base-path': keyword(
+		'what the path of the operation begins with on the host, where it is another one than that of `servers`',
+		z.string().regex(/^(\/[a-z0-9-]+)+$/, 'expected a path without a slash at its end'),
+		'/api',
+	).optional(),
+	'x-keyed': keyword(
+		'each entry of the list is an object with one key, whose value holds the record (alone or in a list of one): the name that the key gets in the record',
+		text,
+		'erecno',
+	).optional(),
+	'x-from-input': keyword(
+		'properties that the answer leaves out and the item has: what they hold is what was asked for, by the name of the query parameter',
+		z.record(z.string(), text),
+		{ erecno: 'recordId' },
+	).optional(),
+	'x-items': keyword(
+		'property of the answer that holds the record or the list; `response.result` where it lies inside another one',
+		text,
+		'sessions',
+	).optional(),
 	'x-value-name': keyword('name given to the entries of a list of plain values', text, 'contentId').optional(),
 	'x-session': keyword(
 		'the records are sessions, and this is how they come into the shape that all systems share (see [sessions.md](sessions.md))',

@@ -85,7 +85,15 @@ const shown = {
 	'x-hidden': keyword('neither shown nor sent', z.literal(true), true).optional(),
 };
 
-export const parameterKeywords = z.strictObject({ ...shown, ...facts });
+export const parameterKeywords = z.strictObject({
+	...shown,
+	'x-conditions': keyword(
+		'the parameter is written as search conditions of Zoho People, one for each property that has a value, joined by `|`: the operator they have',
+		text,
+		'Is',
+	).optional(),
+	...facts,
+});
 
 export const schemaKeywords = z.strictObject({
 	...shown,

@@ -18,6 +18,7 @@ const OWN_CODE = /^((?!408|429|5)\d{3}|\d{4,5}|[A-Z][A-Z0-9]*_[A-Z0-9_]+)$/;
 export const zohoPeopleLms: Service = {
 	catalogue,
 	credentialType: 'zohoPeopleOAuth2Api',
+	basePath: BASE_PATH,
 	baseUrl: (credential) => `${baseUrl(credential)}${BASE_PATH}`,
 	// A client can serve several organizations; a connection belongs to one.
 	accountFacts: ({ clientId, oauthTokenData }) => [

@@ -29,7 +29,8 @@ export function readQuery(queryString: string, operation?: Operation): Record<st
 		const value = query[parameter.name];
 		if (parameter.in !== 'query' || value === undefined) continue;
 		const isJson = parameter.content?.['application/json'] !== undefined;
-		query[parameter.name] = isJson ? (parseJson(value).value ?? value) : coerce(value, parameter.schema);
+		if (parameter['x-conditions']) query[parameter.name] = readConditions(value, parameter['x-conditions']);
+		else query[parameter.name] = isJson ? (parseJson(value).value ?? value) : coerce(value, parameter.schema);
 	}
 	return query;
 }
@@ -89,6 +90,18 @@ async function readMultipart(bytes: Buffer, contentType: string, schema: Part): 
 /** Names of the parts that must be files. */
 function requiredFiles(schema: Part): string[] {
 	return (schema.required ?? []).filter((name: string) => schema.properties?.[name]?.format === 'binary');
+}
+
+/**
+ * Search conditions, joined by `|`, as the fields and the texts they are compared with. What is no condition, or has another operator, stays text, for
+ * the validator to refuse.
+ */
+function readConditions(text: unknown, operator: string): unknown {
+	const conditions = String(text)
+		.split('|')
+		.map((part) => parseJson(part).value as Record<string, unknown> | undefined);
+	if (!conditions.every((condition) => condition?.searchOperator === operator)) return text;
+	return Object.fromEntries(conditions.map((condition) => [condition?.searchField, condition?.searchText]));
 }
 
 function parseJson(text: unknown): { value?: unknown; reason?: string } {

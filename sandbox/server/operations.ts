@@ -61,7 +61,7 @@ export function listOperations(definition: Definition, api: string, basePath = '
 				id: document.operationId,
 				method: method.toUpperCase(),
 				path,
-				template: basePath + path,
+				template: (document['x-base-path'] ?? basePath) + path,
 				parameters: [...(item.parameters ?? []), ...(document.parameters ?? [])],
 				requestBody: document.requestBody,
 				successes: listSuccesses(document.responses, method),

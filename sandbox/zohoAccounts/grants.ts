@@ -44,12 +44,13 @@ export class Grants {
 
 	/** Forgets everything but the tokens that are ready from the start. */
 	reset(): void {
-		const { accessToken, readOnlyAccessToken, refreshToken, scope, clientId } = CREDENTIALS.zoho;
+		const { accessToken, lmsAccessToken, readOnlyAccessToken, refreshToken, scope, clientId } = CREDENTIALS.zoho;
 		this.codes.clear();
 		this.hasConsented = false;
 		this.refreshTokens = new Map([[refreshToken, scope]]);
 		this.tokens.clear();
-		this.tokens.register(accessToken, 'lms', { clientId, scopes: [scope] });
+		this.tokens.register(accessToken, 'lms', { clientId, scopes: scope.split(',') });
+		this.tokens.register(lmsAccessToken, 'lms', { clientId, scopes: ['ZOHOPEOPLE.training.ALL'] });
 		this.tokens.register(readOnlyAccessToken, 'lms', { clientId, scopes: ['ZOHOPEOPLE.training.READ'] });
 	}
 

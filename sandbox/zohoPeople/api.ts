@@ -10,6 +10,7 @@ import { type Failure, validatorOf } from '../server/validation.ts';
 import type { Academy } from './academy.ts';
 import { wrappedError, zohoError } from './errors.ts';
 import { lmsHandlers } from './handlers.ts';
+import { employees } from './operations/employees.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'nodes', 'ZohoPeopleLms', 'api');
 
@@ -17,7 +18,7 @@ const FOLDER = join(import.meta.dirname, '..', '..', 'nodes', 'ZohoPeopleLms', '
 export function createLms(tokens: Tokens, academy: Academy): Api {
 	const definition = readDefinition(FOLDER);
 	const basePath = new URL(definition.servers[0]?.url ?? 'https://people.zoho.com/api/v1').pathname;
-	const operations = listOperations(definition, 'lms', basePath);
+	const operations = listOperations(definition, 'lms', basePath).filter(({ document }) => !isForm(document));
 	const handlers = lmsHandlers(academy, operations);
 	return {
 		name: 'lms',
@@ -30,6 +31,29 @@ export function createLms(tokens: Tokens, academy: Academy): Api {
 		invalid,
 		handle: (call) => (handlers[call.operation.id] ?? exampleAnswer)(call),
 	};
+}
+
+/** The forms of Zoho People, of which the documents have that of employees. It has its own limit, which all its calls share. */
+export function createForms(tokens: Tokens, academy: Academy): Api {
+	const definition = readDefinition(FOLDER);
+	const handlers = employees(academy);
+	return {
+		name: 'forms',
+		operations: listOperations(definition, 'forms').filter(({ document }) => isForm(document)),
+		validator: validatorOf(definition),
+		authenticate: (request, operation) => signIn(tokens, request, operation),
+		limits: ({ document }) => [{ name: 'zohoPeople.forms', ...document['x-rate-limit'] }],
+		overLimit: () => wrappedError(429, 7209, 'Access is blocked: too many requests in a minute. Try again later.'),
+		invalid: (failures) =>
+			failures.some(({ part, at, keyword }) => `${part}${at}` === 'query/limit' && keyword === 'maximum')
+				? wrappedError(200, 7021, 'Maximum record limit 200 is exceeded')
+				: wrappedError(200, 7042, failures.map(({ text }) => text).join('; ')),
+		handle: (call) => (handlers[call.operation.id] ?? exampleAnswer)(call),
+	};
+}
+
+function isForm(document: Operation['document']): boolean {
+	return document['x-base-path'] !== undefined;
 }
 
 /** @throws Refusal 401 for a missing or bad token or another kind of header, 403 for a missing scope */

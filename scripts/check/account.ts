@@ -22,7 +22,14 @@ export interface Account {
 	/** Address without a slash at its end, and its host. */
 	base: string;
 	host: string;
-	send(method: string, address: string, body?: Body, headers?: Record<string, string>): Promise<Received>;
+	/** @param before what the address begins with on the host, instead of the base path of the service */
+	send(
+		method: string,
+		address: string,
+		body?: Body,
+		headers?: Record<string, string>,
+		before?: string,
+	): Promise<Received>;
 }
 
 type Credential = Record<string, unknown>;
@@ -60,10 +67,11 @@ export function openAccount(root: string, service: ServiceFolder, credential: Cr
 		address: string,
 		body: Body | undefined,
 		own: Record<string, string>,
+		before: string,
 		renew: boolean,
 	) => {
 		const { headers, query } = await sign(renew);
-		const url = new URL(`${base}${basePath}${address}`);
+		const url = new URL(`${base}${before}${address}`);
 		if (url.origin !== new URL(base).origin) throw new Error(`${address} leads to another host`);
 		for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
 		const wait = last + pause - Date.now();
@@ -85,9 +93,9 @@ export function openAccount(root: string, service: ServiceFolder, credential: Cr
 	return {
 		base,
 		host: new URL(base).hostname,
-		send: async (method, address, body, own = {}) => {
-			let answer = await once(method, address, body, own, false);
-			if (answer.status === 401) answer = await once(method, address, body, own, true);
+		send: async (method, address, body, own = {}, before = basePath) => {
+			let answer = await once(method, address, body, own, before, false);
+			if (answer.status === 401) answer = await once(method, address, body, own, before, true);
 			const content = await answer.text();
 			return {
 				status: answer.status,

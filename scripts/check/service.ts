@@ -115,9 +115,9 @@ export class ServiceUnderCheck {
 		address: string,
 		body?: Body,
 	): Promise<Received & { isGood: boolean; records: unknown[] }> {
-		const { method, paces } = endpoint.operation;
+		const { method, paces, basePath } = endpoint.operation;
 		const seen = this.seenOf(endpoint);
-		const answer = await this.account.send(method, address, body, this.documents.catalogue.headers);
+		const answer = await this.account.send(method, address, body, this.documents.catalogue.headers, basePath);
 		seen.calls += 1;
 		seen.statuses.set(answer.status, (seen.statuses.get(answer.status) ?? 0) + 1);
 		const codes = codesIn(answer.json);

@@ -70,7 +70,7 @@ function bestMatch(candidates: KnownService[], method: string, address: Address)
 				.flatMap((operation) => {
 					const paths = typeof operation.path === 'string' ? { '': operation.path } : operation.path;
 					return Object.entries(paths).flatMap(([level, path]): Match[] => {
-						const found = matchPath(`${service.basePath}${path}`, address.segments);
+						const found = matchPath(`${operation.basePath ?? service.basePath}${path}`, address.segments);
 						return found
 							? [{ service, resource: resource.value, operation, ...found, ...(level ? { level } : {}) }]
 							: [];

@@ -3,7 +3,7 @@ import pick from 'lodash/pick';
 import type { INodeProperties, INodePropertyMode, INodePropertyOptions, INodePropertyTypeOptions } from 'n8n-workflow';
 import type { Catalogue } from '../model/catalogue';
 import type { Field } from '../model/field';
-import { choicesMethod, choicesOf, isLong } from '../model/find';
+import { choicesMethod, choicesOf, isLong, namesOf, valuesOf } from '../model/find';
 import type { List } from '../model/list';
 import { hintOf } from './hints';
 
@@ -168,8 +168,8 @@ function strings(catalogue: Catalogue, field: Field, base: Base): INodePropertie
 }
 
 function listHelp(catalogue: Catalogue, field: Field): Partial<INodeProperties> {
-	const names = Object.values(listOf(catalogue, field)?.lookups ?? {}).flatMap(({ recognized }) => recognized ?? []);
-	const what = names.length > 0 ? `IDs or ${names.join(' or ')}` : 'Values';
+	const list = listOf(catalogue, field);
+	const what = namesOf(list).others.length > 0 ? valuesOf(list) : 'Values';
 	return { hint: field.hint ?? `${what}, separated by commas` };
 }
 

@@ -1,6 +1,7 @@
 import type { IParameterBuilderHint } from 'n8n-workflow';
 import type { Catalogue } from '../model/catalogue';
 import type { Field, FieldKind } from '../model/field';
+import { valuesOf } from '../model/find';
 
 /** What a model that fills in a field needs to know about its form, by kind: short, with units and an example. Kinds that need no word are absent. */
 const HINTS: Partial<Record<FieldKind, (field: Field, catalogue: Catalogue) => string | undefined>> = {
@@ -14,8 +15,7 @@ const HINTS: Partial<Record<FieldKind, (field: Field, catalogue: Catalogue) => s
 	},
 	strings: ({ list }, { lists }) => {
 		if (list === undefined) return 'Separated by commas';
-		const names = Object.values(lists[list]?.lookups ?? {}).flatMap(({ recognized = [] }) => recognized);
-		return `IDs${names.map((name) => ` or ${name}`).join('')}, separated by commas`;
+		return `${valuesOf(lists[list])}, separated by commas`;
 	},
 	json: ({ holds }) => (holds === 'list' ? 'JSON list, e.g. []' : undefined),
 	boolean: ({ dryRun }) => (dryRun === true ? 'Let the model choose: with true nothing is changed' : undefined),

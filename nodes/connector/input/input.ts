@@ -5,7 +5,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { existing, innermost, outermost } from '../model/existing';
 import { FieldIssue } from '../model/failures';
 import type { Field } from '../model/field';
-import { listNamed } from '../model/find';
+import { listNamed, namesOf } from '../model/find';
 import type { FindId, List } from '../model/list';
 import type { Operation } from '../model/operation';
 import type { Service } from '../model/service';
@@ -13,7 +13,7 @@ import { readChoice } from '../wire/choices';
 import { holdsDays, holdsTimeAlone, readMoment, readTimeOfDay, writeDate } from '../wire/dateReader';
 import { entriesOf, isEmptyOnPurpose } from '../wire/listEntries';
 import { locatorValue, place } from '../wire/place';
-import { namesOf, recognizedLookup } from '../wire/recognized';
+import { recognizedLookup } from '../wire/recognized';
 import { cleanToken, isBlank, trimmed } from '../wire/texts';
 import {
 	chosenValue,
@@ -284,7 +284,8 @@ async function locate(
 	const list = service.catalogue.lists[field.list!];
 	const locator = isLocator(value) ? value : undefined;
 	const plain = locator ? locator.value : value;
-	const mode = locator && list?.lookups?.[locator.mode] ? locator.mode : recognizedLookup(list, plain);
+	const mode =
+		locator && list?.lookups?.[locator.mode] ? locator.mode : recognizedLookup(list, plain, locator !== undefined);
 	if (list && mode !== undefined) {
 		const lookup = existing(list.lookups?.[mode], `The lookup ${mode}`);
 		const text = cleanToken(String(plain));
@@ -298,7 +299,7 @@ async function locate(
 
 /** Adds to an error which other values than an ID are accepted. */
 function understood(field: Field, list: List | undefined): Field {
-	const forms = [field.patternName ?? list?.patternName, ...namesOf(list)].filter((form) => form !== undefined);
+	const forms = [field.patternName ?? list?.patternName, ...namesOf(list).others].filter((form) => form !== undefined);
 	return forms.length > 0 ? { ...field, patternName: forms.join(', or ') } : field;
 }
 

@@ -55,3 +55,16 @@ export function isLong(options: Option[]): boolean {
 export function choicesMethod(name: string): string {
 	return `${name}Choices`;
 }
+
+/** Names of the values by which a record of a list can be given, in the plural: `record numbers`, `email addresses`. */
+export function namesOf(list: List | undefined): { ids: string; others: string[] } {
+	const others = Object.values(list?.lookups ?? {}).flatMap(({ recognized }) => recognized ?? []);
+	return { ids: `${list?.called ?? 'ID'}s`, others };
+}
+
+/** The same names in one text that begins a sentence: `IDs or email addresses`. */
+export function valuesOf(list: List | undefined): string {
+	const { ids, others } = namesOf(list);
+	const text = [ids, ...others].join(' or ');
+	return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}

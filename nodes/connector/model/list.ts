@@ -27,9 +27,13 @@ export interface List {
 	search?: string;
 	/** Label of the text mode, if the value is not an ID. */
 	typedName?: string;
+	/** What a value is called, if it is not an ID, e.g. `record number`. */
+	called?: string;
 	/** Form of the value. */
 	pattern?: string;
 	patternName?: string;
+	/** Narrower form by which a value is told from the other names of a record; `pattern` if absent. */
+	certain?: string;
 	/** Example of a value. */
 	example?: string;
 	/** Set if the list contains custom fields: how to read their kinds and choices and how to write values. */
@@ -43,6 +47,12 @@ export interface Lookup {
 	/** Label of the mode, e.g. `By Email`. */
 	name: string;
 	placeholder: string;
+	/** What a record is called in messages, e.g. `employee`. */
+	one?: string;
+	/** This many values to look up are worth reading one page of the whole list; if absent, each value is asked for. */
+	many?: number;
+	/** Fixed values of the query, by wire name. */
+	with?: Record<string, string>;
 	/** Operation for the lookup, if it is not that of the list. */
 	operation?: string;
 	/** Property of its records with the ID, if it is not the `value` of the list. */

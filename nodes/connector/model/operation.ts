@@ -17,6 +17,8 @@ export interface Operation {
 	method: HttpMethod;
 	/** Path with `{placeholders}`; one, or one per level (see `levels`). */
 	path: string | Record<string, string>;
+	/** What the path begins with on the host, instead of `Service.basePath`. */
+	basePath?: string;
 	/** Choice between the paths of one operation, e.g. course or batch. */
 	levels?: Level[];
 	/** Input fields in the order of the node. */
@@ -27,8 +29,8 @@ export interface Operation {
 	body?: BodyEncoding;
 	/** The body must not be empty. */
 	needsBody?: boolean;
-	/** Encoding of query parameters that are not plain text: one JSON object, or filters in brackets. */
-	query?: Record<string, 'json' | 'brackets'>;
+	/** Encoding of query parameters that are not plain text: one JSON object, filters in brackets, or search conditions with this operator. */
+	query?: Record<string, 'json' | 'brackets' | { conditions: string }>;
 	/** Constant values sent with every request of this operation, by place. */
 	constants?: { query?: Record<string, unknown> };
 	/** Sets of wire names of which at least one must have a value. */
@@ -81,6 +83,10 @@ export interface Output {
 	root?: 'list' | 'object';
 	/** Property with the record or the records. */
 	property?: string;
+	/** Each entry of the list is an object with one key, whose value holds the record: name of the property that gets the key. */
+	keyed?: string;
+	/** Properties that the answer leaves out and the item has, by the query parameter that gave the value. */
+	fromInput?: Record<string, string>;
 	/** A record has a value in at least one of these properties: its ID, or any that the documents list. Absent if they list none. */
 	proof?: string[];
 	/** The documents do not describe the answer to a change, so an empty one can mean success. */
@@ -165,8 +171,8 @@ export interface ErrorMeaning {
 	field?: string;
 	/** Seconds to wait after exceeding a limit. */
 	lockSeconds?: number;
-	/** `token`: sign in again; `credential`: the credential is wrong; `scope`: the token lacks a right. */
-	about?: 'token' | 'credential' | 'scope' | 'limit';
+	/** `token`: sign in again; `credential`: the credential is wrong; `scope`: the token lacks a right; `nothing`: no record has the value. */
+	about?: 'token' | 'credential' | 'scope' | 'limit' | 'nothing';
 }
 
 /** How much of a record is returned. */

@@ -23,6 +23,8 @@ export interface Service {
 	 * @throws Error with a clear message when the credential names no usable host
 	 */
 	baseUrl(credential: ICredentialDataDecryptedObject): string;
+	/** End of the base URL that operations can replace (`Operation.basePath`), e.g. `/api/v1`. */
+	basePath?: string;
 	/**
 	 * Returns the platform behind a host, if several hosts belong to one platform, such as those of companies. Absent if each platform has one
 	 * host.

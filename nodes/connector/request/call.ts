@@ -23,16 +23,29 @@ export function callOf(operation: Operation, input: Pick<Input, 'level' | 'path'
 }
 
 /**
- * Builds a query: plain values, one JSON object as text, or filters in brackets (`createdAt[gte]=…`, `type[in][0]=…`). Brackets are not encoded:
+ * Builds a query: plain values, one JSON object as text, search conditions, or filters in brackets (`createdAt[gte]=…`, `type[in][0]=…`). Brackets are not encoded:
  * 360Learning documents them this way, and the URL standard allows it.
  */
 export function writeQuery(values: Record<string, unknown>, encodings: NonNullable<Operation['query']>): string {
 	return Object.entries(values)
 		.flatMap(([name, value]) => {
-			if (encodings[name] === 'json') return [`${name}=${encodeURIComponent(JSON.stringify(value))}`];
+			const encoding = encodings[name];
+			if (encoding === 'json') return [`${name}=${encodeURIComponent(JSON.stringify(value))}`];
+			if (typeof encoding === 'object')
+				return [`${name}=${encodeURIComponent(conditions(encoding.conditions, value as Record<string, unknown>))}`];
 			return brackets(encodeURIComponent(name), value);
 		})
 		.join('&');
+}
+
+/**
+ * Search conditions of Zoho People: one JSON object for each field, joined by `|`.
+ * Source: https://www.zoho.com/people/api/forms-api/search-record.html
+ */
+function conditions(searchOperator: string, values: Record<string, unknown>): string {
+	return Object.entries(values)
+		.map(([searchField, searchText]) => JSON.stringify({ searchField, searchOperator, searchText: String(searchText) }))
+		.join('|');
 }
 
 function brackets(name: string, value: unknown): string[] {

@@ -6,6 +6,7 @@ import { type Input, readAhead, readInput } from '../input/input';
 import { type NodeError, nodeError } from '../messages/errors';
 import { failedItem } from '../messages/failedItem';
 import { UnknownOutcome } from '../model/failures';
+import type { Operation } from '../model/operation';
 import { fileItem } from '../output/download';
 import { confirmation, toJson } from '../output/item';
 import { buildCall } from '../request/body';
@@ -89,7 +90,9 @@ async function answerOf(
 			const [record] = (await transport.send(call)).records;
 			return [
 				{
-					json: isEmpty(record) ? confirmation(operation, idsOf(input)) : toJson(operation.output, record, detail),
+					json: isEmpty(record)
+						? confirmation(operation, idsOf(input))
+						: toJson(operation.output, withInput(operation, record, input), detail),
 					pairedItem,
 				},
 			];
@@ -107,6 +110,12 @@ async function answerOf(
 			return [{ json: confirmation(operation, idsOf(input)), pairedItem }];
 		}
 	}
+}
+
+/** A record with what was asked for, where the vendor leaves that out. */
+function withInput({ output: { fromInput = {} } }: Operation, record: unknown, { query }: Input): unknown {
+	const asked = Object.entries(fromInput).map(([name, parameter]) => [name, query[parameter]]);
+	return asked.length === 0 ? record : { ...Object.fromEntries(asked), ...(record as object) };
 }
 
 /** The ids in the address of a request. */

@@ -24,20 +24,26 @@ export class Destination {
 	 * The URL of a call.
 	 *
 	 * @param url path below the host, or a whole URL
+	 * @param basePath what the path begins with, if not the base path of the service
 	 * @throws Refusal if the token must not go there
 	 */
-	of(url: string): string {
-		return url.startsWith('/') ? `${this.host}${url}` : this.trusted(new URL(url));
+	of(url: string, basePath?: string): string {
+		if (!url.startsWith('/')) return this.trusted(new URL(url));
+		const usual = this.service.basePath ?? '';
+		const base =
+			basePath === undefined ? this.host : `${this.host.slice(0, this.host.length - usual.length)}${basePath}`;
+		return `${base}${url}`;
 	}
 
 	/**
 	 * The URL that a link in an answer leads to; what it leaves out is as in the request (RFC 3986).
 	 *
 	 * @param url the `url` of the request that was answered
+	 * @param basePath as in `of`
 	 * @throws Refusal if the token must not go there
 	 */
-	followed(link: string, url: string): string {
-		const from = this.of(url);
+	followed(link: string, url: string, basePath?: string): string {
+		const from = this.of(url, basePath);
 		if (!URL.canParse(link, from))
 			throw new Refusal(
 				`The vendor sent a link that is no address (${this.secrets.hide(link).slice(0, 80)})`,

@@ -181,8 +181,8 @@ export class Transport {
 	 *
 	 * @throws Refusal if the token must not go there
 	 */
-	address({ url }: Call): string {
-		return this.destination.of(url);
+	address({ url, operation }: Call): string {
+		return this.destination.of(url, operation?.basePath);
 	}
 
 	/**
@@ -192,7 +192,7 @@ export class Transport {
 	 * @throws Refusal if the token must not go there
 	 */
 	followed(link: string, call: Call): string {
-		return this.destination.followed(link, call.url);
+		return this.destination.followed(link, call.url, call.operation?.basePath);
 	}
 
 	private async attempt(call: Call): Promise<Attempt> {

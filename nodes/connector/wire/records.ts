@@ -63,13 +63,23 @@ export function recordsOf(output: Output, body: unknown, rule?: AnswerRule): unk
 function listIn(output: Output, body: unknown, isYes: boolean, isResult: boolean): unknown[] {
 	// If an object is documented, a bare list can only be the records; an empty one could be anything.
 	const isBare = Array.isArray(body) && (output.root === 'list' || isResult || body.length > 0);
-	const list = isBare ? body : output.root === 'list' ? undefined : listWithin(output, body, isYes);
-	if (!list) throw broken("The vendor's answer is not the list that its documentation describes", body);
+	const found = isBare ? body : output.root === 'list' ? undefined : listWithin(output, body, isYes);
+	if (!found) throw broken("The vendor's answer is not the list that its documentation describes", body);
+	const { keyed } = output;
+	const list = keyed === undefined ? (found as unknown[]) : found.map((entry: unknown) => unkeyed(keyed, entry));
 	const odd = output.oddEntries === 'all' ? -1 : list.findIndex((entry) => !isEntry(output, entry));
 	const isOddAllowed = output.oddEntries === 'some' && list.some((entry) => isEntry(output, entry));
 	if (odd >= 0 && !isOddAllowed)
 		throw broken("The vendor's list has entries that its documentation does not describe", list[odd]);
 	return list;
+}
+
+/** The record of an entry that names it by its only key: `{"42": [{…}]}`. An entry of another form stays as it is, and is no record. */
+function unkeyed(name: string, entry: unknown): unknown {
+	const [key, ...others] = isObject(entry) ? Object.keys(entry) : [];
+	if (key === undefined || others.length > 0) return entry;
+	const record = alone((entry as Record<string, unknown>)[key]);
+	return isObject(record) ? { ...record, [name]: key } : entry;
 }
 
 /**
