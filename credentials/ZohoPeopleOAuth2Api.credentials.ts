@@ -72,7 +72,7 @@ export class ZohoPeopleOAuth2Api implements ICredentialType {
 			name: 'customScopes',
 			type: 'boolean',
 			default: false,
-			description: 'Whether the connection may do less than everything in the LMS',
+			description: 'Whether the connection may do something else than everything in the LMS',
 		},
 		{
 			displayName: 'Operations without their scope are refused by Zoho. Connect again after a change.',
@@ -90,7 +90,7 @@ export class ZohoPeopleOAuth2Api implements ICredentialType {
 			default: ALL_SCOPES,
 			placeholder: 'e.g. ZOHOPEOPLE.training.READ,ZOHOPEOPLE.training.CREATE',
 			description:
-				'One or more of ZOHOPEOPLE.training.READ (get records, fills the lists to pick from), .CREATE (create records, and actions such as publish, enroll, mark attendance), .UPDATE, .DELETE (also removes learners), .ALL, separated by commas',
+				'One or more of ZOHOPEOPLE.training.READ (get records, fills the lists to pick from), .CREATE (create records, and actions such as publish, enroll, mark attendance), .UPDATE, .DELETE (also removes learners), .ALL, separated by commas. Add ZOHOPEOPLE.forms.READ to find employees by email address or employee ID.',
 		},
 		{
 			displayName: 'Enter Addresses by Hand',

@@ -53,6 +53,8 @@ export interface Sandbox {
 		/** Waits until every delivery that is due has been made. */
 		settled(): Promise<void>;
 	};
+	/** Employees join the company in Zoho People until there are so many. */
+	hire(count: number): void;
 	/** The sandbox's time, milliseconds since 1970. */
 	now(): number;
 	/** Lets so many milliseconds pass at once, with every delivery that falls due on the way. */
@@ -169,6 +171,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			deliveries: deliveries.log,
 			settled: async () => await deliveries.settled(),
 		},
+		hire: (count) => academy.hire(count),
 		now: () => clock.now(),
 		advance: async (milliseconds) => await deliveries.advance(milliseconds),
 		routes,

@@ -30,9 +30,9 @@ export const lookup = z.strictObject({
 	).optional(),
 	one: keyword('what a record is called in messages, where "record" is not clear enough', text, 'employee').optional(),
 	many: keyword(
-		'so many values to look up are worth one page of the whole list: where more are wanted than the list has pages, each of this many, the list is read instead. Without it each value is asked for',
+		'for each so many values to look up a page of the whole list may be read; once all of it is known, it answers instead of the vendor. Without it each value is asked for',
 		count,
-		10,
+		5,
 	).optional(),
 	with: keyword('fixed values of the query of the lookup, by their names on the wire', z.record(z.string(), text), {
 		searchColumn: 'EMPLOYEEID',

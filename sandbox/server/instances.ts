@@ -38,7 +38,10 @@ export function instanceOf(schema: Part): unknown {
 		case 'null':
 			return null;
 		default:
-			return ofProperties(schema);
+			// A map that must have an entry.
+			return schema.minProperties > 0 && schema.additionalProperties?.type
+				? { '219225000000645227': instanceOf(schema.additionalProperties) }
+				: ofProperties(schema);
 	}
 }
 

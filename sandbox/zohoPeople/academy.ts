@@ -55,6 +55,20 @@ export class Academy {
 		return `4783469${String(this.count).padStart(11, '0')}`;
 	}
 
+	/** Employees join until there are so many. */
+	hire(count: number): void {
+		const [, model] = this.employees.all() as [unknown, records.Employee];
+		for (let number = this.employees.size + 1; number <= count; number += 1)
+			this.employees.put({
+				...model,
+				erecno: this.newId(),
+				learnerId: this.newId(),
+				employeeId: `N-${number}`,
+				displayName: `New ${number}`,
+				emailId: `new${number}@meridian.example`,
+			});
+	}
+
 	/** The person who holds the token. */
 	me(): records.Employee {
 		return this.employees.all()[0] as records.Employee;

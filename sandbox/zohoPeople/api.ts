@@ -10,15 +10,14 @@ import { type Failure, validatorOf } from '../server/validation.ts';
 import type { Academy } from './academy.ts';
 import { wrappedError, zohoError } from './errors.ts';
 import { lmsHandlers } from './handlers.ts';
-import { employees } from './operations/employees.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'nodes', 'ZohoPeopleLms', 'api');
 
-/** Zoho People LMS. Operations without a handler answer the document's example. */
+/** Zoho People LMS and the form of employees. Operations without a handler answer the document's example. */
 export function createLms(tokens: Tokens, academy: Academy): Api {
 	const definition = readDefinition(FOLDER);
 	const basePath = new URL(definition.servers[0]?.url ?? 'https://people.zoho.com/api/v1').pathname;
-	const operations = listOperations(definition, 'lms', basePath).filter(({ document }) => !isForm(document));
+	const operations = listOperations(definition, 'lms', basePath);
 	const handlers = lmsHandlers(academy, operations);
 	return {
 		name: 'lms',
@@ -28,30 +27,19 @@ export function createLms(tokens: Tokens, academy: Academy): Api {
 		limits: limitsOf,
 		// Which status comes with a passed limit is not documented: 429 is ours, the body is known from other People APIs.
 		overLimit: () => wrappedError(429, 7209, 'Access is blocked: too many requests in a minute. Try again later.'),
-		invalid,
+		invalid: (failures, { operation }) => (isForm(operation.document) ? invalidForm(failures) : invalid(failures)),
 		handle: (call) => (handlers[call.operation.id] ?? exampleAnswer)(call),
 	};
 }
 
-/** The forms of Zoho People, of which the documents have that of employees. It has its own limit, which all its calls share. */
-export function createForms(tokens: Tokens, academy: Academy): Api {
-	const definition = readDefinition(FOLDER);
-	const handlers = employees(academy);
-	return {
-		name: 'forms',
-		operations: listOperations(definition, 'forms').filter(({ document }) => isForm(document)),
-		validator: validatorOf(definition),
-		authenticate: (request, operation) => signIn(tokens, request, operation),
-		limits: ({ document }) => [{ name: 'zohoPeople.forms', ...document['x-rate-limit'] }],
-		overLimit: () => wrappedError(429, 7209, 'Access is blocked: too many requests in a minute. Try again later.'),
-		invalid: (failures) =>
-			failures.some(({ part, at, keyword }) => `${part}${at}` === 'query/limit' && keyword === 'maximum')
-				? wrappedError(200, 7021, 'Maximum record limit 200 is exceeded')
-				: wrappedError(200, 7042, failures.map(({ text }) => text).join('; ')),
-		handle: (call) => (handlers[call.operation.id] ?? exampleAnswer)(call),
-	};
+/** The words of the forms for a request that their document does not allow. */
+function invalidForm(failures: Failure[]): Answer {
+	return failures.some(({ part, at, keyword }) => `${part}${at}` === 'query/limit' && keyword === 'maximum')
+		? wrappedError(200, 7021, 'Maximum record limit 200 is exceeded')
+		: wrappedError(200, 7042, failures.map(({ text }) => text).join('; '));
 }
 
+/** Whether an operation belongs to the forms of Zoho People, of which the documents have that of employees. */
 function isForm(document: Operation['document']): boolean {
 	return document['x-base-path'] !== undefined;
 }
@@ -73,11 +61,11 @@ function signIn(tokens: Tokens, { headers }: Unauthenticated, operation: Operati
 	return principal;
 }
 
-/** Calls a minute, counted per page of the documentation: both addresses of one page count together. */
+/** Calls a minute, counted per page of the documentation: both addresses of one page count together, and all calls of forms. */
 function limitsOf({ id, document }: Operation): LimitRule[] {
 	const limit = document['x-rate-limit'];
 	if (!limit) return [];
-	const name = `zohoPeople.${document['x-logical-operation'] ?? id}`;
+	const name = `zohoPeople.${isForm(document) ? 'forms' : (document['x-logical-operation'] ?? id)}`;
 	return [{ name, requests: limit.requests, perSeconds: limit.perSeconds, lockSeconds: limit.lockSeconds }];
 }
 

@@ -1,14 +1,14 @@
 import type { Service } from '../server/service.ts';
 import type { Tokens } from '../server/tokens.ts';
 import type { Academy } from './academy.ts';
-import { createForms, createLms } from './api.ts';
+import { createLms } from './api.ts';
 import { wrappedError, zohoError } from './errors.ts';
 
 /** The host of Zoho People. */
 export function createZohoPeople(academy: Academy, tokens: Tokens): Service {
 	return {
 		vendor: 'zohoPeople',
-		apis: [createLms(tokens, academy), createForms(tokens, academy)],
+		apis: [createLms(tokens, academy)],
 		noRoute: ({ path }) => {
 			const [, form] = /^\/api\/forms\/(\w+)\/getRecords$/.exec(path) ?? [];
 			return form === undefined
