@@ -154,6 +154,6 @@ test('every entry is counted: token calls and second addresses are all that is l
 	expect(counts).toEqual([
 		[165, 3, 162],
 		[97, 1, 96],
-		[138, 0, 108],
+		[140, 0, 110],
 	]);
 });

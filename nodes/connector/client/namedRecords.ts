@@ -59,18 +59,16 @@ export class NamedRecords {
 		const { operation, call } = listCall(this.catalogue, this.list, this.needs);
 		this.pages ??= pagesFrom(this.transport, operation, call);
 		this.pagesRead += 1;
-		try {
-			const { value: page } = await this.pages.next();
-			for (const record of page?.records ?? []) {
-				const name = cleanToken(propertyOf(record, this.lookup.property)).toLowerCase();
-				if (name !== '') this.known.set(name, [...(this.known.get(name) ?? []), record]);
-			}
-			this.isComplete = page?.next === undefined;
-		} catch (error) {
+		const { value: page } = await this.pages.next().catch((error: unknown) => {
 			// What was read may have a gap now.
 			this.pages = undefined;
 			this.known = new Map();
 			throw error;
+		});
+		for (const record of page?.records ?? []) {
+			const name = cleanToken(propertyOf(record, this.lookup.property)).toLowerCase();
+			if (name !== '') this.known.set(name, [...(this.known.get(name) ?? []), record]);
 		}
+		this.isComplete = page?.next === undefined;
 	}
 }
