@@ -4,6 +4,7 @@ import { Refusal } from '../../connector/model/failures';
 import { completionRecord, type CompletionRecord, type CompletionStatus } from '../../connector/output/completion';
 import { eachAlone, type Job } from '../../connector/run/job';
 import type { ErrorCode, OperationId } from '../documented';
+import { idIn, numberIn, textIn } from './answers';
 
 type Calls = AnyCalls<OperationId, ErrorCode>;
 
@@ -106,25 +107,4 @@ async function recordsOf(calls: Calls, place: Place): Promise<CompletionRecord[]
 function statusOf({ status }: IDataObject, progress: number | undefined): CompletionStatus {
 	if (COMPLETED.has(String(status)) || progress === 100) return 'completed';
 	return (progress ?? 0) > 0 ? 'inProgress' : 'notStarted';
-}
-
-/** @throws Refusal when a record has no ID: an answer that is something else is not the learning of nobody */
-function idIn(record: IDataObject, name: string, what: string): string {
-	const value = record[name];
-	if (typeof value === 'string' && value !== '') return value;
-	if (typeof value === 'number') return String(value);
-	throw new Refusal(
-		`Zoho People returned a ${what} without "${name}"`,
-		'Run it again later; if it happens again, show this message to Zoho',
-	);
-}
-
-function textIn(record: IDataObject, name: string): string | undefined {
-	const value = record[name];
-	return value === undefined || value === null || value === '' ? undefined : String(value);
-}
-
-function numberIn(record: IDataObject, name: string): number | undefined {
-	const value = record[name] === '' ? NaN : Number(record[name] ?? NaN);
-	return Number.isFinite(value) ? value : undefined;
 }
