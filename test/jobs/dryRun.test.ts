@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { startStillSandbox, timeInSteps } from '../faults/world.ts';
-import { byId, runNode, V2 } from '../five/five.ts';
+import { byId, runNode, type Seen, V2 } from '../five/five.ts';
 import { account, accounts, GROUP, snapshot, writes } from './people.ts';
 
 /** A dry run says what the run then does: whatever the list, each item has the same action, the same changes and the same refusal. */
@@ -50,8 +50,15 @@ async function agrees(parameters: (dryRun: boolean) => INodeParameters, list: ob
 	expect(snapshot(sandbox)).toBe(state);
 	const done = await runNode(sandbox, V2, parameters(false), { input, onError: 'continueRegularOutput' });
 	expect(plan.items.map(compared)).toEqual(done.items.map(compared));
+	expect(hintsOf(plan)).toEqual(plan.items.flatMap(refusalOf).slice(0, 20));
+	expect(hintsOf(done)).toEqual([]);
 	expect(plan.message).toBe(done.message);
 }
+
+/** What stands below the output of the node. */
+const hintsOf = ({ run }: Seen) => run.nodes.Node?.runs.flatMap(({ hints }) => hints) ?? [];
+const refusalOf = ({ json: { error }, pairedItem }: INodeExecutionData): string[] =>
+	error === undefined || pairedItem === undefined ? [] : [`Refused by the dry run: ${String(error)}`];
 
 const names = () =>
 	accounts(sandbox)

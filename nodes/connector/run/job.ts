@@ -8,6 +8,7 @@ import { FieldIssue } from '../model/failures';
 import type { Field } from '../model/field';
 import { stopWhenCancelled } from '../transport/cancellation';
 import { connected } from './connected';
+import { addRefusals } from './hints';
 import { stopped } from './progress';
 import type { Run } from './run';
 import { Steps } from './steps';
@@ -132,6 +133,7 @@ export async function runJob(run: Run, job: Job, count: number, concurrency: num
 	if (errors.size > 0 && !keepGoing) throw stopped(errors, operation, progress, count);
 	for (const [index, items] of progress.done) results[index] = items;
 	for (const [index, error] of errors) results[index] = [failedItem(context, error, index)];
+	await addRefusals(run, errors);
 	return [...results.flat(), ...further];
 }
 

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { readAlone } from '../input/input';
 import { Refusal } from '../model/failures';
 import type { Effect, Operation } from '../model/operation';
 import type { Service } from '../model/service';
 import { isToolRun } from '../model/tool';
+import { isRehearsed, rehearsalSwitch } from './rehearsal';
 
 /** What a language model may do with a node, from the least to the most. */
 const LEVELS = ['read', 'write', 'everything'] as const;
@@ -42,8 +42,8 @@ export async function checkPermission(
 	const level = levelOf(context);
 	const needed = neededFor(operation);
 	if (LEVELS.indexOf(level) >= LEVELS.indexOf(needed)) return;
-	const rehearsal = operation.fields.find(({ dryRun }) => dryRun);
-	if (rehearsal && (await isRehearsed(context, service, operation, rehearsal.name))) return;
+	const rehearsal = rehearsalSwitch(operation);
+	if (rehearsal && (await isDryRun(context, service, operation))) return;
 	const why = operation.effects?.map((effect) => EFFECTS[effect]).join(' and ') ?? 'changes something';
 	throw new Refusal(
 		`This tool may not ${operation.action.charAt(0).toLowerCase()}${operation.action.slice(1)}: that ${why}, and Tool May is ${NAMES[level]}`,
@@ -70,15 +70,8 @@ function neededFor({ method, reads, effects = [] }: Operation): (typeof LEVELS)[
 	return reads === true || method === 'GET' || method === 'HEAD' ? 'read' : 'write';
 }
 
-async function isRehearsed(
-	context: IExecuteFunctions,
-	service: Service,
-	operation: Operation,
-	name: string,
-): Promise<boolean> {
-	const noLookups = async () => await Promise.reject(new Refusal('A switch is not looked up'));
-	const { length } = context.getInputData();
-	for (let index = 0; index < length; index += 1)
-		if ((await readAlone(context, service, operation, index, noLookups, name)) !== true) return false;
+async function isDryRun(context: IExecuteFunctions, service: Service, operation: Operation): Promise<boolean> {
+	for (const index of context.getInputData().keys())
+		if (!(await isRehearsed({ context, service, operation }, index))) return false;
 	return true;
 }
