@@ -1,10 +1,14 @@
+import { AxiosError } from 'axios';
+import { NodeApiError } from 'n8n-workflow';
 import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
 import type { ErrorMeaning, Operation, Output } from '../../nodes/connector/model/operation.ts';
 import { explain, meaningOf } from '../../dist/nodes/connector/messages/meaning.js';
 import { toJson } from '../../dist/nodes/connector/output/item.js';
 import { nextLink, replaceQuery } from '../../dist/nodes/connector/client/pagination.js';
+import { thrown } from '../../dist/nodes/connector/transport/answer.js';
 import { backoff, outcomeOf, retryAfter } from '../../dist/nodes/connector/transport/retry.js';
 
+const node = { id: '1', name: 'Node', type: 'x', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
 const catalogueWith = (errors: ErrorMeaning[]) => ({ errors }) as Catalogue;
 
 describe('Next pages', () => {
@@ -70,6 +74,32 @@ describe('Tries', () => {
 		[undefined, undefined],
 	])('after %s the outcome is %s', (code, outcome) => {
 		expect(outcomeOf(code)).toBe(outcome);
+	});
+
+	/** As n8n 2 and n8n 1 wrap an error of the network: n8n 1 keeps nothing of it but the code, in place of the HTTP status. */
+	const WRAPPED: Array<[string, (error: AxiosError) => object]> = [
+		['n8n 2', (error) => new NodeApiError(node, error as never)],
+		['n8n 1', ({ message, code }) => Object.assign(new NodeApiError(node, { message }), { httpCode: code })],
+	];
+	const host = 'https://app.360learning.com';
+	const service = { failureOf: () => undefined } as never;
+	const read = async (error: object) =>
+		(await thrown(error, service, host, { hide: (text: string) => text } as never)) as {
+			cause?: { outcome: string };
+			failure?: { status: number };
+		};
+	test.each(WRAPPED)('is read from what %s wraps', async (_version, wrap) => {
+		const outcomes = ['ECONNRESET', 'ECONNABORTED', 'ERR_BAD_RESPONSE', 'ECONNREFUSED'].map(async (code) => {
+			return (await read(wrap(new AxiosError('broke', code)))).cause?.outcome;
+		});
+		expect(await Promise.all(outcomes)).toEqual(['unknown', 'unknown', 'unknown', 'undone']);
+		await expect(read(wrap(new AxiosError('bad', 'ERR_INVALID_URL')))).rejects.toThrow();
+		expect((await read(wrap(new AxiosError('no', 'EAUTH')))).failure?.status).toBe(401);
+	});
+
+	test('an answer is read from what is left of it in n8n 1', async () => {
+		const error = Object.assign(new NodeApiError(node, { message: 'Not found' }), { httpCode: '404' });
+		expect(await read(error)).toEqual({ failure: { status: 404 } });
 	});
 });
 

@@ -1,4 +1,3 @@
-import type { IDataObject, JsonObject } from 'n8n-workflow';
 import { CallFailed, FieldIssue, Refusal } from '../model/failures';
 import type { Service, VendorFailure, VendorResponse } from '../model/service';
 import { typeIn } from '../wire/fileNames';
@@ -7,6 +6,7 @@ import { BrokenAnswer, recordsOf } from '../wire/records';
 import { wordsIn } from '../wire/words';
 import type { Answer, Attempt } from './attempt';
 import type { Call } from './call';
+import { causes, codeOf, responseIn } from './causes';
 import { outcomeOf, isNotTrusted, isTooLate, notTrusted } from './retry';
 import type { Secrets } from './secrets';
 import { BrokenOff, isBytes, textInstead, TooLong } from './streams';
@@ -100,9 +100,7 @@ export async function thrown(error: unknown, service: Service, host: string, sec
 	const chain = causes(error);
 	const tokenCall = readTokenCall(chain, host);
 	if (tokenCall) return tokenCall;
-	const response = chain
-		.map((entry) => entry.response as IDataObject | undefined)
-		.find((entry) => entry?.status !== undefined);
+	const response = responseIn(chain);
 	if (response && Number(response.status) < 400) {
 		return { cause: { code: 'cutOff', message: new BrokenOff().message, outcome: 'unknown' } };
 	}
@@ -115,10 +113,8 @@ export async function thrown(error: unknown, service: Service, host: string, sec
 		const failure = service.failureOf(answer) ?? { status: answer.statusCode };
 		return { failure };
 	}
-	const code = chain.map((entry) => entry.code).find((entry): entry is string => typeof entry === 'string');
+	const code = chain.map(codeOf).find((entry) => entry !== undefined);
 	const outcome = outcomeOf(code);
-	const message =
-		chain.map((entry) => entry.message).find((entry): entry is string => typeof entry === 'string') ?? String(error);
 	if (outcome)
 		return {
 			cause: {
@@ -128,24 +124,10 @@ export async function thrown(error: unknown, service: Service, host: string, sec
 			},
 		};
 	if (isNotTrusted(code)) throw notTrusted(host, code!);
-	if (chain.some((entry) => entry.httpCode === '401')) return { failure: { status: 401, message } };
 	throw error;
 }
 
 /** Whether n8n's request helper threw because the vendor did not accept the token. */
 export function isUnauthorized(error: unknown): boolean {
-	return causes(error).some(({ response }) => (response as IDataObject | undefined)?.status === 401);
-}
-
-/** An error and what it wraps, outermost first. */
-function causes(error: unknown): JsonObject[] {
-	const chain: JsonObject[] = [];
-	let entry: unknown = error;
-	while (entry && typeof entry === 'object' && chain.length < 6) {
-		chain.push(entry as JsonObject);
-		entry =
-			(entry as { cause?: unknown; errorResponse?: unknown }).cause ??
-			(entry as { errorResponse?: unknown }).errorResponse;
-	}
-	return chain;
+	return Number(responseIn(causes(error))?.status) === 401;
 }

@@ -1,5 +1,6 @@
 import { type IDataObject, type JsonObject, OperationalError } from 'n8n-workflow';
 import type { Attempt } from './attempt';
+import { codeOf } from './causes';
 import { outcomeOf, isNotTrusted, notTrusted } from './retry';
 
 /** Codes of n8n's OAuth2 client: a refusal in the words of OAuth2, and any other answer that brings no token. */
@@ -19,7 +20,8 @@ export function readTokenCall(chain: JsonObject[], host: string): Attempt | unde
 	// What the pack's own credentials say; they have tried a few times by then.
 	const own = chain.find(isFromCredential);
 	if (own) return missing(String(own.message), own.description as string | undefined);
-	const refused = chain.find(({ code }) => code === REFUSED);
+	// The innermost one has the answer, if n8n has kept it.
+	const refused = chain.findLast((entry) => codeOf(entry) === REFUSED);
 	if (refused) {
 		const { error, error_description: description } = (refused.body ?? {}) as {
 			error?: string;
@@ -27,7 +29,7 @@ export function readTokenCall(chain: JsonObject[], host: string): Attempt | unde
 		};
 		return { failure: { status: 401, code: error, message: description ?? String(refused.message) } };
 	}
-	const unreadable = chain.find(({ code }) => code === NO_TOKEN);
+	const unreadable = chain.findLast((entry) => codeOf(entry) === NO_TOKEN);
 	if (unreadable) return missing(`Could not get an access token: ${String(unreadable.message)}`);
 	const elsewhere = chain.find(
 		({ config }) =>

@@ -318,8 +318,16 @@ export class Transport {
 		});
 	}
 
-	/** A token that n8n fetches for a request is there for the calls that leave after that. */
 	private async signedOnce(options: IHttpRequestOptions): Promise<VendorResponse> {
+		const response = await this.exchange(options);
+		if (response.statusCode !== 401) return response;
+		// n8n 1 does not know `except`, and gets another token only after an error. The request was refused, so it may go again.
+		if (isBytes(response.body)) response.body.destroy();
+		return await this.exchange({ ...options, ignoreHttpStatusErrors: false });
+	}
+
+	/** A token that n8n fetches for a request is there for the calls that leave after that. */
+	private async exchange(options: IHttpRequestOptions): Promise<VendorResponse> {
 		const { data: before = {} } = this.credential;
 		const data = { ...before };
 		const credentialsDecrypted = { ...this.credential, data };
