@@ -118,6 +118,8 @@ export function editor(workplace: () => Workplace): void {
 			.getByTestId('node-creator-item-name')
 			.filter({ hasText: /^Create a path session$/ })
 			.first();
+		// The list slides in; a drag that is forced does not wait for that.
+		await action.hover();
 		await action.dragTo(page.getByTestId('canvas-background').first(), {
 			targetPosition: { x: 400, y: 300 },
 			force: true,

@@ -16,6 +16,9 @@ const MANIFEST = JSON.parse(readFileSync(path.join(import.meta.dirname, 'package
 /** Version of n8n that everything here runs on: the one of this folder, or another that a person asks for. */
 export const N8N_VERSION = process.env.N8N_VERSION || MANIFEST.dependencies.n8n;
 
+/** n8n 1 fixes the version of LangChain's core and not of this package, of which newer ones want a newer core. */
+const OF_N8N_1 = { '@langchain/langgraph-checkpoint': '1.0.0' };
+
 /** Where n8n is installed; another version than that of this folder has a folder of its own. */
 const FOLDER = N8N_VERSION === MANIFEST.dependencies.n8n ? import.meta.dirname : path.join(WORK, `n8n-${N8N_VERSION}`);
 
@@ -51,9 +54,10 @@ export async function installN8n(): Promise<void> {
 		mkdirSync(FOLDER, { recursive: true });
 		// The other replacements belong to the version of this folder; this one stands for a package that lies outside of the registry.
 		const { xlsx } = MANIFEST.overrides;
+		const overrides = { xlsx, ...(N8N_VERSION.startsWith('1.') ? OF_N8N_1 : {}) };
 		writeFileSync(
 			path.join(FOLDER, 'package.json'),
-			JSON.stringify({ private: true, dependencies: { n8n: N8N_VERSION }, overrides: { xlsx } }),
+			JSON.stringify({ private: true, dependencies: { n8n: N8N_VERSION }, overrides }),
 		);
 	}
 	let fetched = 0;

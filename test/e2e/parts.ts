@@ -19,6 +19,7 @@ export const PARTS = {
 	editor: { title: 'In a browser', needs: ['browser'], quick: true },
 	attack: { title: 'Attacked', needs: [], quick: true },
 	agents: { title: 'Called by agents', needs: [], quick: true },
+	faults: { title: 'With things that go wrong', needs: [], quick: false },
 	tasks: { title: 'Asked by people', needs: [], quick: false },
 	events: { title: 'Events', needs: [], quick: true, alone: true },
 	packages: { title: 'As packages of one service', needs: [], quick: false, alone: true },

@@ -4,6 +4,7 @@ import { attack } from './attack.ts';
 import { editor } from './editor.ts';
 import { events } from './events.ts';
 import { executed } from './executed.ts';
+import { faults } from './faults.ts';
 import { installed } from './installed.ts';
 import { oauth } from './oauth.ts';
 import { packages } from './packages.ts';
@@ -23,6 +24,7 @@ const TESTS: Record<PartName, (workplace: () => Workplace) => void> = {
 	editor,
 	attack,
 	agents,
+	faults,
 	tasks,
 	events,
 	packages,
