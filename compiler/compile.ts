@@ -73,6 +73,7 @@ export function compile({ service, resources, webhooks }: Documents): Compiled {
 		resource.default = defaultOf(resource, compiled.entries[resource.value]);
 	}
 	addSecrets(compiled);
+	addSignIn(catalogue, resources);
 	addHelpers(catalogue);
 	addForms(catalogue);
 	shareOptions(catalogue);
@@ -244,6 +245,16 @@ function addSecrets({ catalogue, entries }: Compiled): void {
 	const fields = all.flatMap(({ document, operation }) => outputFields(document, operation));
 	const places = new Set(fields.filter(({ isSecret }) => isSecret).map(({ place }) => place));
 	if (places.size > 0) catalogue.secrets = [...places].sort();
+}
+
+/** Calls that a person writes leave those alone that only sign in. */
+function addSignIn({ resources }: Catalogue, documents: Documents['resources']): void {
+	const calls = documents.flatMap(({ document: { paths = {} } }) =>
+		Object.entries(paths).flatMap(([path, item]) =>
+			Object.values(item).some((operation) => operation['x-token-call']) ? [path] : [],
+		),
+	);
+	for (const { request } of resources.flatMap(({ operations }) => operations)) request?.signIn.push(...calls);
 }
 
 /** A list of ids has the form of the list that they are picked from, as single ids have. */

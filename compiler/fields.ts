@@ -39,6 +39,7 @@ export function fieldOf(place: Place, schema: SchemaObject): Field | undefined {
 	if (flat['x-blank']) base.blank = flat['x-blank'];
 	if (flat['x-dry-run']) base.dryRun = true;
 	if (flat['x-in-sight']) base.inSight = true;
+	if (flat['x-show']) base.show = flat['x-show'];
 	if (flat['x-first-choice'] !== undefined) base.firstChoice = flat['x-first-choice'];
 	const initial = flat['x-default'] ?? (place.required ? flat.default : undefined);
 	if (isPlain(initial)) base.default = initial;

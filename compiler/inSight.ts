@@ -28,7 +28,8 @@ export function inSight(operation: Operation, order: string[]): Operation {
 		...operation,
 		...(anyOf ? { anyOf } : {}),
 		fields: ordered(fields, order),
-		formerFields: operation.fields,
+		// Version 1 never had calls that a person writes in another layout.
+		...(operation.request ? {} : { formerFields: operation.fields }),
 	};
 }
 

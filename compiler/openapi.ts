@@ -7,7 +7,9 @@ export interface Document extends ResourceKeywords {
 	openapi: string;
 	info: { title: string; version: string };
 	paths?: Record<string, Record<string, OperationObject>>;
-	components?: Record<string, Record<string, unknown>>;
+	components?: Record<string, Record<string, unknown>> & {
+		securitySchemes?: Record<string, { type?: string; name?: string }>;
+	};
 }
 
 export type ServiceDocument = Document & ServiceKeywords;

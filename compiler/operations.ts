@@ -1,5 +1,6 @@
 import type { Field } from '../nodes/connector/model/field.ts';
 import type {
+	AnyRequest,
 	BodyEncoding,
 	Effect,
 	ErrorMeaning,
@@ -112,6 +113,7 @@ export function operationOf(service: ServiceDocument, entry: Entry): Operation {
 			? { bulk: { maxItems: operation['x-bulk'].maxItems, property: operation['x-bulk'].inputProperty ?? 'input' } }
 			: {}),
 		...(operation['x-job'] ? { job: operation['x-job'] } : {}),
+		...(operation['x-request'] ? { request: anyRequest(service, operation['x-request']) } : {}),
 		repeatable:
 			operation['x-safe-to-repeat'] ??
 			['GET', 'HEAD', 'PUT', 'DELETE', ...(service['x-repeatable-methods'] ?? [])].includes(method),
@@ -362,6 +364,22 @@ function defaultPaces(service: ServiceDocument, operation: OperationObject, meth
 	const defaults = service['x-default-paces'];
 	if (operation['x-bulk']) return defaults.bulk ?? defaults.write;
 	return method === 'GET' || method === 'HEAD' ? defaults.read : defaults.write;
+}
+
+/** What calls that a person writes have in common; `addSignIn` of `compile.ts` adds the calls that sign in. */
+function anyRequest(
+	service: ServiceDocument,
+	{ base, objects }: NonNullable<OperationObject['x-request']>,
+): AnyRequest {
+	const { read, write } = service['x-default-paces'];
+	const schemes = Object.values(service.components?.securitySchemes ?? {});
+	return {
+		base: base.replace(/\/$/, ''),
+		objects,
+		paces: { read, write },
+		signIn: [],
+		signed: schemes.flatMap(({ type, name }) => (type === 'apiKey' && name ? [name.toLowerCase()] : [])),
+	};
 }
 
 function paginationOf(operation: OperationObject): Pagination | undefined {

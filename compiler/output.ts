@@ -14,6 +14,7 @@ const VERDICT = new Set(['code', 'message', 'hasMoreRecords']);
 
 /** Says what an operation answers. */
 export function outputOf(document: Document, operation: OperationObject, method: HttpMethod): Output {
+	if (operation['x-request']) return anyOutput(operation['x-pagination']);
 	const deletes = method === 'DELETE' && !operation['x-bulk'] ? { deletes: true } : {};
 	const { status, type, schema } = successOf(document, operation);
 	if (operation['x-bulk']) return { kind: 'accepted' };
@@ -48,10 +49,15 @@ export function outputOf(document: Document, operation: OperationObject, method:
 	};
 }
 
+function anyOutput(paging: OperationObject['x-pagination']): Output {
+	return { kind: 'any', ...(paging?.style === 'offset' && paging.hasMoreField ? { page: paging.hasMoreField } : {}) };
+}
+
 /** JSON Schema of one output item, as the editor shows it before the first run. */
 export function previewOf(document: Document, operation: OperationObject, method: HttpMethod): object {
 	const output = outputOf(document, operation, method);
 	const item = (properties: Record<string, object>) => ({ type: 'object', properties, version: 1 });
+	if (output.kind === 'any') return item({});
 	if (output.kind === 'none') {
 		const names = [...(operation['x-path-template'] ?? '').matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
 		const ids = Object.fromEntries(names.map((name) => [name, { type: 'string' }]));

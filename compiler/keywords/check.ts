@@ -39,7 +39,7 @@ export function namesIn(files: YamlFile[]): Known {
 		} = (value ?? {}) as { paths?: Record<string, Record<string, Fields>>; 'x-lists'?: object; 'x-paces'?: object };
 		const operations = Object.values(paths)
 			.flatMap((item) => Object.values(item))
-			.filter((operation) => !('x-job' in operation || 'x-token-call' in operation));
+			.filter((operation) => !('x-job' in operation || 'x-request' in operation || 'x-token-call' in operation));
 		for (const operation of operations)
 			known.operation.add(String(operation['x-logical-operation'] ?? operation.operationId));
 		for (const name of Object.keys(lists)) known.list.add(name);

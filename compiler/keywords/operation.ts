@@ -67,6 +67,19 @@ const bulk = z.strictObject({
 	).optional(),
 });
 
+const request = z.strictObject({
+	base: keyword(
+		'path below which the API lies; `/` where the address in the credential holds it. Nothing above it is called',
+		z.string().startsWith('/'),
+		'/api/v2',
+	),
+	objects: keyword(
+		'how a query parameter that is a list or an object is written: as JSON, or with brackets',
+		z.enum(['json', 'brackets']),
+		'json',
+	),
+});
+
 const rateLimit = z.strictObject({
 	requests: keyword('calls in the window', count, 30),
 	perSeconds: keyword('length of the window', count, 60),
@@ -123,6 +136,11 @@ export const operationKeywords = z.strictObject({
 		'several calls, made by the function of this name (`jobs/index.ts` of the service). The vendor has no such endpoint; `jobs/*.yaml` documents only what a person fills in and gets',
 		identifier,
 		'syncUsers',
+	).optional(),
+	'x-request': keyword(
+		'any call of the API: `method`, `path`, `query`, `queryJson`, `headers` and `body` are what a person fills in. Only GET counts as reading and is sent again. The vendor has no such endpoint; it stands among the documents of the jobs',
+		request,
+		{ base: '/api/v2', objects: 'brackets' },
 	).optional(),
 	'x-logical-operation': keyword(
 		'ID under which two paths are one operation, with a choice between them',

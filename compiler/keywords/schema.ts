@@ -82,6 +82,11 @@ const shown = {
 		plain,
 		'learner',
 	).optional(),
+	'x-show': keyword(
+		'shown and sent only while a sibling has one of these values: its name, and the values',
+		z.record(z.string(), z.array(plain).min(1)),
+		{ method: ['POST', 'PUT'] },
+	).optional(),
 	'x-hidden': keyword('neither shown nor sent', z.literal(true), true).optional(),
 };
 

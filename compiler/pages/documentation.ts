@@ -105,15 +105,20 @@ function row(operation: Operation, place: string): string {
 	const addresses = operation.job
 		? ['several calls']
 		: [operation.path].flatMap((address) => (typeof address === 'string' ? [address] : Object.values(address)));
-	const address = operation.job
-		? addresses[0]
-		: addresses.map((text) => `\`${operation.method} ${text}\``).join('<br>');
-	const reads = operation.bulk
-		? `bulk, ${operation.bulk.maxItems.toLocaleString('en')} a call`
-		: operation.pagination
-			? 'paged'
-			: operation.output.kind === 'records'
-				? 'whole list'
-				: operation.output.kind;
+	const address = operation.request
+		? 'any endpoint'
+		: operation.job
+			? addresses[0]
+			: addresses.map((text) => `\`${operation.method} ${text}\``).join('<br>');
+	const reads =
+		operation.output.kind === 'any'
+			? 'whatever comes'
+			: operation.bulk
+				? `bulk, ${operation.bulk.maxItems.toLocaleString('en')} a call`
+				: operation.pagination
+					? 'paged'
+					: operation.output.kind === 'records'
+						? 'whole list'
+						: operation.output.kind;
 	return `| ${[`[${operation.name}](${place}#${anchorOf(operation)}) (\`${operation.value}\`)`, operation.description, address, operation.paces.join(', '), operation.scopes.join('<br>'), reads, operation.confidence].map(cell).join(' | ')} |`;
 }

@@ -50,7 +50,11 @@ function page(catalogue: Catalogue, { name, operations }: Resource, previews: Re
 function section(catalogue: Catalogue, resource: string, operation: Operation, preview: object | undefined): string[] {
 	const { action, description, name, notice, job, method, scopes } = operation;
 	const paths = typeof operation.path === 'string' ? [operation.path] : Object.values(operation.path ?? {});
-	const call = job ? 'A job of several requests' : paths.map((address) => `\`${method} ${address}\``).join(' or ');
+	const call = operation.request
+		? `Any endpoint below \`${operation.request.base}/\``
+		: job
+			? 'A job of several requests'
+			: paths.map((address) => `\`${method} ${address}\``).join(' or ');
 	const rows = operation.fields
 		.filter(({ constant, at }) => constant === undefined && at !== 'nowhere')
 		.map((field) => row(catalogue, field));
@@ -115,6 +119,7 @@ function outputOf({ output }: Operation, preview: object | undefined): string {
 		records: 'an item for each record',
 		none: 'a confirmation',
 		file: 'a file',
+		any: 'an item for each record of a list, else the answer as one item',
 		accepted: 'an item for each input item, with its result',
 	}[output.kind];
 	const simplified = output.simplified

@@ -43,7 +43,7 @@ function row(operation: Operation, rule: Rule, newer: Catalogue): string {
 		(label) => !used.includes(label),
 	);
 	const cells = [
-		`${operation.name} (\`${operation.value}\`)<br>\`${operation.method} ${String(operation.path)}\``,
+		`${operation.name} (\`${operation.value}\`)<br>${operation.request ? 'any endpoint' : `\`${operation.method} ${String(operation.path)}\``}`,
 		becomes(operation, rule, newer),
 		output(rule),
 		others.join('<br>'),

@@ -15,7 +15,13 @@ export interface DocumentOperation {
 	'x-token-call'?: boolean;
 	'x-requires-user-token'?: boolean;
 	'x-job'?: string;
+	'x-request'?: object;
 	responses: Record<string, { content?: Record<string, { example?: unknown }> }>;
+}
+
+/** Whether the vendor has the address of an operation; jobs and calls that a person writes have none of their own. */
+export function hasAddress(operation: DocumentOperation): boolean {
+	return !operation['x-job'] && !operation['x-request'];
 }
 
 /** Reads every operation of a service's documents with a YAML reader alone, so that neither compiler nor sandbox has a say. */

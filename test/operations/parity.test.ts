@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { loadTypes, root } from '../harness/index.ts';
-import { documentOperations } from './documents.ts';
+import { documentOperations, hasAddress } from './documents.ts';
 import { FIXTURES } from './operations.ts';
 
 const SERVICES = [
@@ -75,9 +75,7 @@ describe.each(SERVICES)(
 		test('output previews', () => expect(filesBelow(dist(service, '__schema__', 'v1.0.0'))).toEqual(wanted));
 
 		test('routes of the sandbox, operation by operation', () => {
-			const called = documents
-				.filter((operation) => !operation['x-job'])
-				.map(({ method, path: address }) => `${method} ${address}`);
+			const called = documents.filter(hasAddress).map(({ method, path: address }) => `${method} ${address}`);
 			const token = documentOperations(service)
 				.filter((operation) => operation['x-token-call'])
 				.map(({ method, path: address }) => `${method} ${address}`);
@@ -135,14 +133,14 @@ test('the generated pages and schemas are what the documents, the keywords and t
 
 	const moves = [...page('v1-to-v2.md').matchAll(/^\| [^|]+<br>`([A-Z]+ [^`]+)` \|/gm)].map(([, address]) => address);
 	const older = documentOperations('Learning360V1')
-		.filter((operation) => !operation['x-token-call'])
+		.filter((operation) => !operation['x-token-call'] && hasAddress(operation))
 		.map(({ method, path: address }) => `${method} ${address}`);
 	expect(moves.sort()).toEqual(older.sort());
 });
 
 test('every entry is counted: token calls and second addresses are all that is left out', () => {
 	const counts = SERVICES.map(({ service }) => {
-		const all = documentOperations(service).filter((operation) => !operation['x-job']);
+		const all = documentOperations(service).filter(hasAddress);
 		const token = all.filter((operation) => operation['x-token-call']).length;
 		const shown = new Set(
 			all

@@ -47,7 +47,7 @@ describe.each(Object.keys(DOCUMENTS) as ServiceFolder[])('the OpenAPI document o
 		const { entries } = await compileService(folder, root);
 		const written = Object.values(entries)
 			.flatMap((operations) => Object.values(operations).flat())
-			.filter(({ operation }) => !operation['x-job']);
+			.filter(({ operation }) => !operation['x-job'] && !operation['x-request']);
 		const { paths } = parse(plain, { maxAliasCount: -1 }) as {
 			paths: Record<string, Record<string, { operationId: string }>>;
 		};

@@ -66,7 +66,7 @@ function bestMatch(candidates: KnownService[], method: string, address: Address)
 	const matches = candidates.flatMap((service) =>
 		service.catalogue.resources.flatMap((resource) =>
 			resource.operations
-				.filter((operation) => operation.method === method && !operation.job)
+				.filter((operation) => operation.method === method && !operation.job && !operation.request)
 				.flatMap((operation) => {
 					const paths = typeof operation.path === 'string' ? { '': operation.path } : operation.path;
 					return Object.entries(paths).flatMap(([level, path]): Match[] => {

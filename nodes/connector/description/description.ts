@@ -121,6 +121,8 @@ function propertiesOf(catalogue: Catalogue, operation: Operation): INodeProperti
 		properties.push({ ...control(catalogue, field), ...atLevel(field) });
 	}
 	if (output.kind === 'records') properties.push(...limitProperties());
+	if (output.kind === 'any')
+		properties.push(...limitProperties().map((property) => shownFor(property, { method: ['GET'] })));
 	for (const name of Object.keys(COLLECTIONS) as Array<keyof typeof COLLECTIONS>) {
 		const fields = operation.fields.filter(({ collection, constant }) => collection === name && constant === undefined);
 		if (fields.length > 0) properties.push(collectionProperty(catalogue, name, fields));

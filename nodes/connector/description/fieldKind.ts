@@ -221,13 +221,14 @@ export function optionalControl(catalogue: Catalogue, field: Field): INodeProper
 		case 'integer':
 		case 'number':
 			return { ...omit(control, 'typeOptions'), type: 'string', default: '' };
+		case 'json':
+			return { ...control, default: '' };
 		case 'string':
 		case 'text':
 		case 'password':
 		case 'color':
 		case 'multiOptions':
 		case 'dateTime':
-		case 'json':
 		case 'strings':
 		case 'object':
 		case 'objects':

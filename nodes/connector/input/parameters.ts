@@ -31,12 +31,12 @@ export function parameterOf(context: IExecuteFunctions, name: string, itemIndex:
 }
 
 /**
- * Returns a parameter as stored in the workflow, with its expressions.
+ * Returns a parameter as stored in the workflow, with its expressions; `null` if it is not shown.
  *
  * @param name name of the parameter, or of a collection and a field in it, joined by a dot
  */
 export function rawParameter(context: IExecuteFunctions, name: string, itemIndex: number): unknown {
-	return context.getNodeParameter(name, itemIndex, undefined, { rawExpressions: true });
+	return context.getNodeParameter(name, itemIndex, null, { rawExpressions: true });
 }
 
 /** An expression that is a literal empty list. */

@@ -14,6 +14,31 @@ export function operationById(catalogue: Catalogue, id: string): Operation {
 	throw new FieldIssue('List', `The documents have no operation ${id}`);
 }
 
+/**
+ * Finds the operation of an address. One whose path says more literally goes before one with placeholders.
+ *
+ * @param path path below the host, without a query
+ */
+export function operationAt({ resources }: Catalogue, method: string, path: string): Operation | undefined {
+	const asked = path.replace(/\/$/, '').split('/');
+	const fits = (template: string) => {
+		const parts = template.split('/');
+		return parts.length === asked.length && parts.every((part, index) => part === asked[index] || part.startsWith('{'));
+	};
+	const found = resources
+		.flatMap(({ operations }) => operations)
+		.filter(
+			(operation) =>
+				operation.method === method && !operation.job && !operation.request && operation.basePath === undefined,
+		)
+		.flatMap((operation) =>
+			(typeof operation.path === 'string' ? [operation.path] : Object.values(operation.path))
+				.filter(fits)
+				.map((template) => ({ operation, open: template.split('{').length })),
+		);
+	return found.sort((one, other) => one.open - other.open)[0]?.operation;
+}
+
 /** The path of an operation at a level; of its first level if it has several and none is given. */
 export function pathOf({ path }: Pick<Operation, 'path'>, level?: string): string {
 	if (typeof path === 'string') return path;

@@ -42,6 +42,8 @@ export interface Operation {
 	bulk?: Bulk;
 	/** Name of the service's function that carries it out in several calls; such an operation has no path. */
 	job?: string;
+	/** The user writes the call; such an operation has no path and no method of its own. */
+	request?: AnyRequest;
 	/** May be sent again when its outcome is unknown (always true for GET, HEAD, PUT and DELETE). */
 	repeatable: boolean;
 	/** Effects that cannot simply be undone; absent for reads and for writes that only add or change the given values. */
@@ -63,6 +65,20 @@ export interface Operation {
  */
 export type Effect = 'replaces' | 'removes' | 'closes' | 'unsubscribes' | 'mails' | 'spends';
 
+/** What calls that a user writes have in common. */
+export interface AnyRequest {
+	/** Path below which the API lies, e.g. `/api/v2`; empty if it is part of the address in the credential. */
+	base: string;
+	/** How a query parameter that is a list or an object is written. */
+	objects: 'json' | 'brackets';
+	/** Names of the paces that apply, where no documented operation has the address. */
+	paces: { read: string[]; write: string[] };
+	/** Paths of calls that only sign in. */
+	signIn: string[];
+	/** Names of headers and query parameters with which the credential signs, in lower case. */
+	signed: string[];
+}
+
 /** One of several paths of an operation. */
 export interface Level {
 	value: string;
@@ -76,9 +92,9 @@ export type BodyEncoding = 'json' | 'form' | 'multipart' | 'jsonArray';
 export interface Output {
 	/**
 	 * `record`: one object. `records`: a list, one item each. `none`: no body; the item is a confirmation.
-	 * `file`: bytes, as binary data. `accepted`: a bulk operation that has been queued.
+	 * `file`: bytes, as binary data. `accepted`: a bulk operation that has been queued. `any`: nobody knows before it comes; a list is one item each.
 	 */
-	kind: 'record' | 'records' | 'none' | 'file' | 'accepted';
+	kind: 'record' | 'records' | 'none' | 'file' | 'accepted' | 'any';
 	/** Shape of the whole answer: the list of records itself, or one object. Absent if the documents show no JSON. */
 	root?: 'list' | 'object';
 	/** Property with the record or the records. */
@@ -97,6 +113,8 @@ export interface Output {
 	valueName?: string;
 	/** The reader of the list handles malformed entries itself: `some` of them may be malformed, or `all`. */
 	oddEntries?: 'some' | 'all';
+	/** Of `any`: an object with this property is a page, and its one list holds the records. */
+	page?: string;
 	/** The operation deletes something, so the confirmation says `deleted`. */
 	deletes?: boolean;
 	/** Media type of a file. */

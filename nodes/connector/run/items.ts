@@ -1,6 +1,5 @@
 import isEmpty from 'lodash/isEmpty';
 import type { INodeExecutionData } from 'n8n-workflow';
-import { firstPage, pagesFrom } from '../client/pagination';
 import { readDetail, readLimit } from '../input/detail';
 import { type Input, readAhead, readInput } from '../input/input';
 import { type NodeError, nodeError } from '../messages/errors';
@@ -11,9 +10,11 @@ import { fileItem } from '../output/download';
 import { confirmation, toJson } from '../output/item';
 import { buildCall } from '../request/body';
 import { stopWhenCancelled } from '../transport/cancellation';
+import { listed } from './listed';
 import { stillToDo, stopped } from './progress';
 import type { Run } from './run';
 import { StartGate } from './startGate';
+import { runWritten } from './written';
 
 /** Works on the items, `concurrency` at a time, until all are done or, unless the node continues on fail, one has failed. */
 export async function runItems(run: Run, count: number, concurrency: number): Promise<INodeExecutionData[]> {
@@ -61,31 +62,18 @@ export async function runItems(run: Run, count: number, concurrency: number): Pr
 	return results.flat();
 }
 
-async function answerOf(
-	{ context, operation, service, transport, findId, answer }: Run,
-	index: number,
-): Promise<INodeExecutionData[]> {
+async function answerOf(run: Run, index: number): Promise<INodeExecutionData[]> {
+	const { context, operation, service, transport, findId } = run;
 	const input = await readInput(context, service, operation, index, findId);
+	if (operation.request) return await runWritten(run, operation.request, input, index);
 	const pairedItem = { item: index };
 	const detail = readDetail(context, operation, index);
 	const limit = operation.output.kind === 'records' ? readLimit(context, index) : 0;
 	if (input.matchesNothing) return [];
 	const call = await buildCall(context, operation, input, index);
 	switch (operation.output.kind) {
-		case 'records': {
-			const items: INodeExecutionData[] = [];
-			const most = Math.min(limit, answer?.records ?? limit);
-			const first = firstPage(operation, call, most);
-			for await (const { records, next } of pagesFrom(transport, operation, first)) {
-				for (const [position, record] of records.entries()) {
-					items.push({ json: toJson(operation.output, record, detail), pairedItem });
-					if (items.length < most) continue;
-					answer?.noteLeft(records.length - position - 1, next !== undefined);
-					return items;
-				}
-			}
-			return items;
-		}
+		case 'records':
+			return await listed(run, operation, call, { limit, detail, index });
 		case 'record': {
 			const [record] = (await transport.send(call)).records;
 			return [
@@ -105,7 +93,8 @@ async function answerOf(
 			return [body as INodeExecutionData];
 		}
 		case 'none':
-		case 'accepted': {
+		case 'accepted':
+		case 'any': {
 			await transport.send(call);
 			return [{ json: confirmation(operation, idsOf(input)), pairedItem }];
 		}

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import type { WrittenRequest } from '../input/anyRequest';
 import { Refusal } from '../model/failures';
 import type { Effect, Operation } from '../model/operation';
 import type { Service } from '../model/service';
@@ -40,6 +41,8 @@ export async function checkPermission(
 ): Promise<void> {
 	if (!isToolRun(context)) return;
 	const level = levelOf(context);
+	// What it needs is known for each item.
+	if (operation.request) return;
 	const needed = neededFor(operation);
 	if (LEVELS.indexOf(level) >= LEVELS.indexOf(needed)) return;
 	const rehearsal = rehearsalSwitch(operation);
@@ -51,6 +54,22 @@ export async function checkPermission(
 			'Nothing was sent. Do not call it again this way: only a person can change Tool May in the workflow',
 			...(rehearsal ? [`With ${rehearsal.displayName} set to true the tool reports what it would change`] : []),
 		].join('. '),
+	);
+}
+
+/**
+ * Keeps a language model to what the node allows it where it writes the call itself: only GET and a dry run read, and of everything else nobody knows
+ * whether it can be undone.
+ *
+ * @throws Refusal when the call is more than the node allows
+ */
+export function checkRequest(context: IExecuteFunctions, { method, dryRun }: WrittenRequest): void {
+	if (!isToolRun(context)) return;
+	const level = levelOf(context);
+	if (level === 'everything' || method === 'GET' || dryRun) return;
+	throw new Refusal(
+		`This tool may not send a ${method} request: nobody knows whether it can be undone, and Tool May is ${NAMES[level]}`,
+		'Nothing was sent. Do not call it again this way: only a person can change Tool May in the workflow. With Dry Run set to true the tool reports the request',
 	);
 }
 

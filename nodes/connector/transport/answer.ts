@@ -34,16 +34,25 @@ export async function readBody(body: unknown, secrets: Secrets): Promise<unknown
  * Reads the records of an answer that is no refusal.
  *
  * @throws BrokenAnswer when it is not what the documents describe
+ * @throws Refusal when a call of which nobody knows the answer brings a file
  */
-export function readAnswer(service: Service, { output }: Call, response: VendorResponse): Answer {
+export function readAnswer(service: Service, call: Call, response: VendorResponse): Answer {
+	const { output } = call;
 	const { body, statusCode } = response;
 	if (output.kind === 'file') {
 		if (!isBytes(body)) throw noFile(response, output.mediaType);
 		return { ...response, records: [] };
 	}
+	const type = typeIn(response.headers);
+	if (output.kind === 'any' && call.method === 'GET' && type !== undefined && !/json|^text\//.test(type))
+		throw new Refusal(
+			`The answer is a file (${type}), and this operation takes JSON only`,
+			'Use the HTTP Request node with the same credential for files',
+		);
 	const isEmpty = body === undefined || (typeof body === 'string' && body.trim() === '');
-	if (output.kind === 'none' && (statusCode === 204 || (isPhrase(body) && !output.root)))
-		return { ...response, records: [] };
+	const needsNone = output.kind === 'any' || (output.kind === 'none' && !output.root);
+	if ((output.kind === 'none' && statusCode === 204) || (needsNone && isPhrase(body)))
+		return { ...response, records: output.kind === 'any' ? [{}] : [] };
 	if (!isEmpty && typeof body === 'string')
 		throw new BrokenAnswer(`The vendor's answer was not readable JSON (it begins with "${body.trim().slice(0, 40)}")`);
 	if (isEmpty && (output.kind === 'record' || output.kind === 'records') && !output.mayBeEmpty)
@@ -70,7 +79,10 @@ export function isEmptyList(
 	{ code }: VendorFailure,
 ): boolean {
 	return (
-		method === 'GET' && output.kind === 'records' && code !== undefined && answers?.noRecords?.includes(code) === true
+		method === 'GET' &&
+		(output.kind === 'records' || output.kind === 'any') &&
+		code !== undefined &&
+		answers?.noRecords?.includes(code) === true
 	);
 }
 

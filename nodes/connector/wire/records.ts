@@ -39,7 +39,7 @@ const NOT_DONE =
  * @param output the answer as the documents describe it
  * @param body the parsed answer; `undefined` when there was none
  * @param rule how the vendor reports success and failure
- * @returns exactly one record for `record`, none if the answer only confirms something
+ * @returns exactly one record for `record`, none if the answer only confirms something; an empty one for `any` without a body
  * @throws BrokenAnswer if the answer is not as documented
  */
 export function recordsOf(output: Output, body: unknown, rule?: AnswerRule): unknown[] {
@@ -54,6 +54,8 @@ export function recordsOf(output: Output, body: unknown, rule?: AnswerRule): unk
 		case 'none':
 			refuseUnconfirmed(output, body, isYes, rule !== undefined);
 			break;
+		case 'any':
+			return anyIn(output, inner, inner !== body);
 		case 'file':
 		case 'accepted':
 	}
@@ -102,6 +104,16 @@ function listWithin({ property, ...output }: Output, body: unknown, isYes: boole
 function isEntry(output: Output, entry: unknown): boolean {
 	if (output.valueName === undefined) return isRecord(output, entry);
 	return (typeof entry === 'string' && entry !== '') || typeof entry === 'number';
+}
+
+/** The records in an answer of which nothing is documented: a list, the list of a page, or the answer itself. */
+function anyIn({ page }: Output, body: unknown, isResult: boolean): unknown[] {
+	if (Array.isArray(body)) return body;
+	if (!isObject(body) || page === undefined || !(page in body) || isResult) return [body ?? {}];
+	const lists = Object.values(body).filter((value) => Array.isArray(value));
+	const [list, ...others] = lists;
+	if (list && others.length === 0) return list as unknown[];
+	throw broken(`The vendor's answer is a page (it has ${page}), but not of one list`, body);
 }
 
 function recordIn({ property, ...output }: Output, body: unknown, isYes: boolean): unknown {
