@@ -109,7 +109,7 @@ function row(operation: Operation, place: string): string {
 		? 'any endpoint'
 		: operation.job
 			? addresses[0]
-			: addresses.map((text) => `\`${operation.method} ${text}\``).join('<br>');
+			: addresses.map((text) => `\`${operation.method} ${operation.basePath ?? ''}${text}\``).join('<br>');
 	const reads =
 		operation.output.kind === 'any'
 			? 'whatever comes'

@@ -54,7 +54,7 @@ function section(catalogue: Catalogue, resource: string, operation: Operation, p
 		? `Any endpoint below \`${operation.request.base}/\``
 		: job
 			? 'A job of several requests'
-			: paths.map((address) => `\`${method} ${address}\``).join(' or ');
+			: paths.map((address) => `\`${method} ${operation.basePath ?? ''}${address}\``).join(' or ');
 	const rows = operation.fields
 		.filter(({ constant, at }) => constant === undefined && at !== 'nowhere')
 		.map((field) => row(catalogue, field));
