@@ -9,7 +9,7 @@ import type {
 	User,
 	WaitlistRequest,
 } from '../records.ts';
-import { DEPARTMENTS, PATH_NAMES, SITES } from './names.ts';
+import { names } from './names.ts';
 import type { People } from './people.ts';
 
 const TRAINING = ['Practice day', 'Workshop', 'Exam', 'Kick-off'] as const;
@@ -29,7 +29,7 @@ export interface Classrooms {
 }
 
 export function seedClassrooms(seeder: Seeder, { groups }: People): Classroom[] {
-	return PATH_NAMES.map((name, index) => {
+	return names.pathNames.map((name, index) => {
 		const createdAt = seeder.date('2024-01-01', '2026-05-01');
 		return {
 			_id: seeder.objectId('classroom', index),
@@ -37,7 +37,9 @@ export function seedClassrooms(seeder: Seeder, { groups }: People): Classroom[] 
 			name: `${TRAINING[index % TRAINING.length]}: ${name}`,
 			mediaIds: [],
 			...(index % 2 === 0 && { message: 'Bring your badge and safety shoes' }),
-			...(index % 3 === 0 && { trainingObjective: `Work safely in ${DEPARTMENTS[index % DEPARTMENTS.length]}` }),
+			...(index % 3 === 0 && {
+				trainingObjective: `Work safely in ${names.departments[index % names.departments.length]}`,
+			}),
 			createdAt,
 			modifiedAt: shift(createdAt, 3),
 		};
@@ -74,7 +76,7 @@ function seedSlot(
 	index: number,
 	users: User[],
 ): Slot {
-	const site = SITES[(row + index) % SITES.length] as string;
+	const site = names.sites[(row + index) % names.sites.length] as string;
 	const startDate = shift(session.startDate, 10 + index * 7, 1);
 	const virtual = index === 2;
 	return {

@@ -12,7 +12,7 @@ import type {
 	Translation,
 	User,
 } from '../records.ts';
-import { COURSE_LEVELS, COURSE_TOPICS, PATH_NAMES } from './names.ts';
+import { names } from './names.ts';
 import type { People } from './people.ts';
 
 export interface Learning {
@@ -40,12 +40,12 @@ export function seedLearning(
 	outlineIds: string[],
 ): Learning {
 	const staff = users.filter((user) => user.status === 'active');
-	const courses = COURSE_TOPICS.flatMap((topic, row) =>
-		COURSE_LEVELS.map((level, column) =>
-			seedCourse(seeder, row * COURSE_LEVELS.length + column, `${topic}, ${level}`, staff, groups),
+	const courses = names.courseTopics.flatMap((topic, row) =>
+		names.courseLevels.map((level, column) =>
+			seedCourse(seeder, row * names.courseLevels.length + column, `${topic}, ${level}`, staff, groups),
 		),
 	);
-	const paths = PATH_NAMES.map((name, index) =>
+	const paths = names.pathNames.map((name, index) =>
 		seedPath(seeder, index, name, { staff, groups, courses, classroomIds, outlineIds }),
 	);
 	const pathSessions = paths.flatMap((path, index) => seedSessions(seeder, path, index, staff, groups));

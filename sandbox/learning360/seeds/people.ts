@@ -1,6 +1,6 @@
 import { Seeder } from '../../server/seeder.ts';
 import type { Group, Membership, Pair, User } from '../records.ts';
-import { DEPARTMENTS, FIRST_NAMES, JOBS, LAST_NAMES, SITES } from './names.ts';
+import { names } from './names.ts';
 
 const USERS = 600;
 const LANGUAGES = ['en', 'en', 'en', 'fr', 'de', 'nl', 'it'] as const;
@@ -23,7 +23,7 @@ export function seedPeople(seeder: Seeder): People {
 /** One platform group, nine departments, five sites in each, five project groups: 60. */
 function seedGroups(seeder: Seeder): Group[] {
 	const root: Group = { _id: seeder.objectId('group', 0), name: 'Meridian Freight', public: false, custom: 'HQ' };
-	const departments = DEPARTMENTS.map(
+	const departments = names.departments.map(
 		(name, index): Group => ({
 			_id: seeder.objectId('group', index + 1),
 			name,
@@ -33,7 +33,7 @@ function seedGroups(seeder: Seeder): Group[] {
 		}),
 	);
 	const sites = departments.flatMap((department, row) =>
-		SITES.map(
+		names.sites.map(
 			(site, column): Group => ({
 				_id: seeder.objectId('group', 100 + row * 10 + column),
 				name: `${department.name} ${site}`,
@@ -42,7 +42,7 @@ function seedGroups(seeder: Seeder): Group[] {
 			}),
 		),
 	);
-	const projects = SITES.map(
+	const projects = names.sites.map(
 		(site, index): Group => ({
 			_id: seeder.objectId('group', 300 + index),
 			name: `Project new hub ${site}`,
@@ -57,9 +57,11 @@ function seedGroups(seeder: Seeder): Group[] {
 }
 
 function seedUser(seeder: Seeder, index: number, groups: Group[]): User {
-	const firstName = FIRST_NAMES[index % FIRST_NAMES.length] as string;
+	const firstName = names.firstNames[index % names.firstNames.length] as string;
 	// Every first name meets every last name once before a pair comes again.
-	const lastName = LAST_NAMES[(index * 7 + Math.floor(index / FIRST_NAMES.length)) % LAST_NAMES.length] as string;
+	const lastName = names.lastNames[
+		(index * 7 + Math.floor(index / names.firstNames.length)) % names.lastNames.length
+	] as string;
 	const handle = plain(`${firstName}.${lastName}`);
 	const status = index > 0 && index % 30 === 29 ? 'deleted' : index > 0 && index % 15 === 7 ? 'invited' : 'active';
 	return {
@@ -70,7 +72,7 @@ function seedUser(seeder: Seeder, index: number, groups: Group[]): User {
 		lang: seeder.pick(LANGUAGES),
 		firstName,
 		lastName,
-		job: index === 0 ? 'Head of learning' : seeder.pick(JOBS),
+		job: index === 0 ? 'Head of learning' : seeder.pick(names.jobs),
 		organization: 'Meridian Freight',
 		...(seeder.chance(0.6) && { phone: `+3165550${String(index).padStart(4, '0')}` }),
 		...(seeder.chance(0.3) && { custom: `Personnel no. ${100000 + index}` }),
@@ -97,9 +99,9 @@ export function seedMoreUsers(count: number): User[] {
 			username: `person${index}`,
 			status: 'active',
 			lang: LANGUAGES[index % LANGUAGES.length],
-			firstName: FIRST_NAMES[index % FIRST_NAMES.length],
-			lastName: `${LAST_NAMES[index % LAST_NAMES.length]} ${index}`,
-			job: JOBS[index % JOBS.length],
+			firstName: names.firstNames[index % names.firstNames.length],
+			lastName: `${names.lastNames[index % names.lastNames.length]} ${index}`,
+			job: names.jobs[index % names.jobs.length],
 			organization: 'Meridian Freight',
 			custom: `Personnel no. ${200_000 + index}`,
 			lastLoginDate: seeder.date('2026-03-01', '2026-08-31'),

@@ -23,11 +23,11 @@ import type {
 } from '../platformRecords.ts';
 import type { Group, Pair, User } from '../records.ts';
 import type { Learning } from './learning.ts';
-import { COURSE_TOPICS, DEPARTMENTS, JOBS, SITES, SKILL_NAMES, TAG_NAMES } from './names.ts';
+import { names } from './names.ts';
 import type { People } from './people.ts';
 
 export function seedOutlines(seeder: Seeder, { groups }: People): CertificateOutline[] {
-	return DEPARTMENTS.map((name, index) => ({
+	return names.departments.map((name, index) => ({
 		_id: seeder.objectId('outline', index),
 		title: `${name} certificate`,
 		groupId: (groups[index + 1] as Group)._id,
@@ -40,7 +40,7 @@ export function seedTags(
 	{ users }: People,
 	{ courses, paths }: Learning,
 ): { tags: Tag[]; taggings: Tagging[] } {
-	const tags = TAG_NAMES.flatMap((name, row) =>
+	const tags = names.tagNames.flatMap((name, row) =>
 		['', ', basics', ', advanced', ', legal', ', yearly'].map(
 			(suffix, column): Tag => ({
 				_id: seeder.objectId('tag', row * 10 + column),
@@ -192,7 +192,7 @@ export function seedSkills({ users }: People): {
 	userJobs: UserJobs[];
 } {
 	const libraries: SkillThing[] = [{ _id: 'LIB1', externalId: 'LIB-CORE', name: 'Core skills', status: 'published' }];
-	const skills = SKILL_NAMES.flatMap((name, row) =>
+	const skills = names.skillNames.flatMap((name, row) =>
 		['', ', level 1', ', level 2', ', level 3', ', expert'].map(
 			(suffix, column): Skill => ({
 				_id: `SKI${1708000000000 + row * 10 + column}a1b2c`,
@@ -220,7 +220,7 @@ export function seedSkills({ users }: People): {
 			updatedAt: shift('2025-04-17T16:32:39.347Z', index % 300),
 		}),
 	);
-	const jobs = JOBS.map(
+	const jobs = names.jobs.map(
 		(name, index): SkillThing => ({ _id: `JOB${index + 1}`, externalId: `JOB-${index + 1}`, name, skills: [] }),
 	);
 	const userJobs = users.slice(0, 100).map(
@@ -265,7 +265,7 @@ export function seedIdeas(
 	{ users, groups }: People,
 ): { learningNeeds: LearningNeed[]; projects: Project[] } {
 	const statuses = ['new', 'exploring', 'onHold', 'projectOngoing', 'done', 'alreadyExists', 'discarded'] as const;
-	const learningNeeds = COURSE_TOPICS.slice(0, 20).map(
+	const learningNeeds = names.courseTopics.slice(0, 20).map(
 		(topic, index): LearningNeed => ({
 			_id: seeder.objectId('need', index),
 			groupId: (groups[10 + index] as Group)._id,
@@ -278,7 +278,7 @@ export function seedIdeas(
 			volunteerIds: [],
 		}),
 	);
-	const projects = SITES.flatMap((site, row) =>
+	const projects = names.sites.flatMap((site, row) =>
 		['Opening', 'Training plan', 'Audit'].map(
 			(name, column): Project => ({
 				_id: seeder.objectId('project', row * 10 + column),
