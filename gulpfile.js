@@ -18,11 +18,13 @@ async function clean() {
 /** The API documents, open: two tasks read them. */
 let documents;
 
-/** Writes the names of operations as types, which the code of the services needs to compile. */
+/** Writes the names of operations and the records of the vendors as types, which the code of the services and of the sandbox needs to compile. */
 async function types() {
 	const { openServices, writeTypes } = await import('./compiler/build.ts');
 	documents = openServices();
 	writeTypes(documents);
+	const { writeRecordTypes } = await import('./sandbox/recordTypes.ts');
+	writeRecordTypes(process.cwd());
 }
 
 /** Compiles `nodes/<Service>/api` into `dist/nodes/<Service>`; a broken document stops the build. */

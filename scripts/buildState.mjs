@@ -6,7 +6,16 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** What a build reads. */
-const sources = ['nodes', 'credentials', 'compiler', 'icons', 'gulpfile.js', 'tsconfig.json', 'package.json'];
+const sources = [
+	'nodes',
+	'credentials',
+	'compiler',
+	'icons',
+	'sandbox/recordTypes.ts',
+	'gulpfile.js',
+	'tsconfig.json',
+	'package.json',
+];
 
 /** Left by a finished build, dated when the build began; a build that failed halfway leaves none. */
 const stamp = join(root, '.cache', 'built');

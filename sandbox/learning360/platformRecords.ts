@@ -1,106 +1,36 @@
 /** Records around learning: fields, links, ids, skills, certificates, webhooks, and the programs of API v1. */
 
-export interface Tag {
-	_id: string;
-	name: string;
-	isMain: boolean;
-	externalId?: string;
-	source: 'native' | 'integration';
+import type { Documented } from './answers.ts';
+
+export type Tag = Documented<'getTag'> & {
 	/** User who made it (API v1 shows the e-mail address). */
 	authorId?: string;
-}
+};
 
 /** The tags of a course or path. */
-export interface Tagging {
-	contentId: string;
-	tagId: string;
-	source: 'native' | 'integration';
-}
+export type Tagging = Documented<'listCourseTags'> & { contentId: string };
 
-export interface CustomField {
-	_id: string;
-	name: string;
-	targetType: 'users' | 'contents';
-	type: 'string' | 'date';
-	authorizedValues: string[];
-}
+export type CustomField = Documented<'listCustomFields'> & { authorizedValues: string[] };
 
-export interface CustomValue {
+export type CustomValue = Documented<'listUserCustomFieldValues'> & {
 	/** User, course or path session. */
 	targetId: string;
-	customFieldId: string;
-	type: 'string' | 'date';
-	value: string;
-}
+};
 
-export interface CustomLink {
-	_id: string;
-	name: string;
-	order: number;
-	type: string;
-	iconName?: string;
-}
+export type CustomLink = Documented<'listCustomLinks'>;
+export type UserCustomLink = Documented<'listUserCustomLinks'> & { userId: string };
+export type ExternalId = Documented<'listExternalIds'>;
+export type Integration = Documented<'listIntegrations'>;
 
-export interface UserCustomLink {
-	_id: string;
-	userId: string;
-	customLinkId: string;
-	url: string;
-}
-
-export interface ExternalId {
-	_id: string;
-	platform: string;
-	targetId: string;
-	targetType: string;
-	value: string;
-}
-
-export interface Integration {
-	_id: string;
-	externalPlatform: string;
-	authorId: string;
-	groupId: string;
-	[more: string]: unknown;
-}
-
-export interface ExternalCourse {
+/** API v1 shows more of it than API v2. */
+export type ExternalCourse = Documented<'getExternalCourse'> & {
 	integrationId: string;
-	externalId: string;
-	courseId: string;
-	authorId: string;
-	name: string;
-	defaultLang: string;
-	launchUrl: string;
-	sources: unknown[];
-	subjects: unknown[];
-	translations: unknown[];
 	isArchived: boolean;
 	[more: string]: unknown;
-}
+};
 
-export interface Skill {
-	_id: string;
-	name: string;
-	description?: string;
-	status: 'archived' | 'published';
-	parents: Array<{ _id: string; externalId?: string }>;
-	translations: unknown[];
-	externalId?: string;
-	libraryId?: string;
-	createdAt?: string;
-	updatedAt?: string;
-}
-
-export interface Power {
-	_id: string;
-	skillId: string;
-	userId: string;
-	status: 'toAssess' | 'pendingValidation' | 'validated';
-	qualifiers: Array<{ _id: string; [more: string]: unknown }>;
-	createdAt?: string;
-	updatedAt?: string;
-}
+export type Skill = Documented<'listSkills'>;
+export type Power = Documented<'listPowers'>;
 
 /** A job or a skill library: known by the id of the outside system. */
 export interface SkillThing {
@@ -117,66 +47,29 @@ export interface UserJobs {
 	previousJobIds: string[];
 }
 
-export interface CertificateOutline {
-	_id: string;
-	title: string;
-	groupId: string;
-	createdAt: string;
-	[more: string]: unknown;
-}
+/** A certificate template; API v2 shows less of it than it takes. */
+export type CertificateOutline = Documented<'listCertificateOutlines'> & Record<string, unknown>;
 
-export interface Certificate {
-	_id: string;
-	userId: string;
-	type: 'external' | 'path';
-	title: string;
-	deliveryDate: string;
-	expirationDate?: string;
-	validityPeriod?: number;
-	certificateOutlineId?: string;
-	pathId?: string;
-	pathName?: string;
-	pathSessionId?: string;
-	isPublic?: boolean;
-}
+type Shown = Documented<'listUserCertificates'>;
+type OfPath = Extract<Shown, { type: 'path' }>;
 
-export interface LearningNeed {
-	_id: string;
-	groupId: string;
-	name: string;
-	status: string;
-	createdAt: string;
-	authorId: string;
-	questions: Array<{ title: string; answer?: string }>;
-	suggestedExpertIds: string[];
-	volunteerIds: string[];
-}
+export type Certificate = Omit<Extract<Shown, { type: 'external' }>, 'type'> &
+	Partial<Pick<OfPath, 'pathId' | 'pathName' | 'pathSessionId'>> &
+	Pick<Shown, 'type'> & {
+		userId: string;
+		isPublic?: boolean;
+	};
 
-export interface Project {
-	_id: string;
-	name: string;
-	completed: boolean;
-	groupId: string;
-}
+export type LearningNeed = Documented<'listLearningNeeds'>;
+export type Project = Documented<'listProjects'>;
 
-export interface WebhookSubscription {
-	_id: string;
-	eventType: string;
-	name: string;
-	url: string;
-	status: 'active' | 'inactive';
+export type WebhookSubscription = Documented<'getWebhookSubscription'> & {
 	secret: string;
 	/** The secret before the last rotation, with which events are signed as well for a while. */
 	formerSecret?: { secret: string; until: number };
-}
+};
 
-export interface WebhookEvent {
-	_id: string;
-	subscriptionId: string;
-	createdAt: string;
-	status: 'pending' | 'sending' | 'delivered' | 'failed';
-	payload: Record<string, unknown>;
-}
+export type WebhookEvent = Documented<'listWebhookEvents'> & { subscriptionId: string };
 
 export interface Media {
 	_id: string;

@@ -173,7 +173,7 @@ function seedSessions(seeder: Seeder, path: Path, row: number, staff: User[], gr
 			mainInstructorId: instructors[0] as string,
 			instructorIds: instructors.slice(1),
 			groupId: seeder.pick(groups)._id,
-			registrationRequestValidation: VALIDATIONS[(row + index) % VALIDATIONS.length] as string,
+			registrationRequestValidation: VALIDATIONS[(row + index) % VALIDATIONS.length] as (typeof VALIDATIONS)[number],
 			startDate,
 			...(index % 3 !== 2 && { endDate: shift(startDate, 120) }),
 			...(index % 2 === 0 && { userLimit: 20 + row }),
@@ -262,7 +262,7 @@ function seedAttempt(
 	};
 }
 
-function translations(name: string, lang: string, isTranslated: boolean): Translation[] {
+function translations(name: string, lang: Translation['lang'], isTranslated: boolean): Translation[] {
 	const own: Translation = { lang, published: true, translatorIds: [], translatedFields: { name } };
 	if (!isTranslated) return [own];
 	return [own, { lang: 'de', published: false, translatorIds: [], translatedFields: { name: `${name} (DE)` } }];

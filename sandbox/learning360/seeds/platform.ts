@@ -270,7 +270,7 @@ export function seedIdeas(
 			_id: seeder.objectId('need', index),
 			groupId: (groups[10 + index] as Group)._id,
 			name: `${topic} for newcomers`,
-			status: statuses[index % statuses.length] as string,
+			status: statuses[index % statuses.length] as LearningNeed['status'],
 			createdAt: seeder.date('2025-06-01', '2026-08-01'),
 			authorId: (users[index * 4] as User)._id,
 			questions: [{ title: 'Who needs it?', answer: 'The night shift' }, { title: 'By when?' }],

@@ -1,7 +1,7 @@
 import type { Call } from '../../../server/answer.ts';
 import type { Company } from '../../company.ts';
 import { storeImage } from '../../media.ts';
-import type { Group } from '../../records.ts';
+import type { Group, Membership } from '../../records.ts';
 import { refusal } from '../../refusals.ts';
 import { given, list, type Resource, succeed } from '../answering.ts';
 
@@ -108,8 +108,8 @@ export const groups: Resource = (company) => ({
 });
 
 /** The path spells one role differently from bodies. */
-function roleOf({ path }: Call): string {
-	return path.role === 'user-admin' ? 'userAdmin' : (path.role as string);
+function roleOf({ path }: Call): Membership['role'] {
+	return path.role === 'user-admin' ? 'userAdmin' : (path.role as Membership['role']);
 }
 
 function required(company: Company, call: Call): Group {

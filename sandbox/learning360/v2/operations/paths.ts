@@ -8,7 +8,7 @@ import { checkAuthors } from './courses.ts';
 import { checkSteps } from './pathSteps.ts';
 
 /** Languages that answers spell differently from inputs. */
-const LANGUAGES: Record<string, string> = { gr: 'el', in: 'hi', rs: 'sr', sa: 'ar', vm: 'vi', tc: 'zh_HANT' };
+const LANGUAGES: Record<string, Path['defaultLang']> = { gr: 'el', in: 'hi', rs: 'sr', sa: 'ar', vm: 'vi', tc: 'zh_HANT' };
 
 const OPTIONS = {
 	linearProgression: false,
