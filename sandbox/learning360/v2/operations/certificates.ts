@@ -1,49 +1,14 @@
-import type { Call } from '../../../server/answer.ts';
 import { smallPdf } from '../../../server/pdf.ts';
 import type { Company } from '../../company.ts';
 import type { Certificate } from '../../platformRecords.ts';
 import { refusal } from '../../refusals.ts';
-import { given, list, type Resource, succeed } from '../answering.ts';
-
-/** Texts of a certificate and the placeholder each of them must hold. */
-const PLACEHOLDERS = {
-	authenticityVerificationUrlWording: '[authenticity_verification_url]',
-	referenceNumberWording: '[reference_number]',
-	validityPeriodWording: '[validity_period]',
-} as const;
+import { type Resource, succeed } from '../answering.ts';
 
 /** How many certificates one call may change; the vendor does not say how many: the number is ours. */
 const MAXIMUM_CERTIFICATES = 100;
 
-/** Certificate templates, and the certificates that users hold. */
+/** The certificates that users hold. */
 export const certificates: Resource = (company) => ({
-	listCertificateOutlines: (call) => list(call, company.certificateOutlines.all()),
-	createCertificateOutline: (call) => {
-		checkWordings(call);
-		return succeed(
-			call,
-			company.certificateOutlines.put({ ...call.body, _id: company.newId(), createdAt: company.now() }),
-		);
-	},
-	updateCertificateOutline: (call) => {
-		checkWordings(call);
-		return succeed(
-			call,
-			company.certificateOutlines.change(call.path.certificateOutlineId as string, given(call.body)),
-		);
-	},
-	deleteCertificateOutline: (call) => {
-		const { certificateOutlineId = '' } = call.path;
-		if (company.paths.find(({ certificateId }) => certificateId === certificateOutlineId))
-			throw refusal(call.operation, 'certificateOutlineStillUsed');
-		company.certificateOutlines.remove(certificateOutlineId);
-		return succeed(call);
-	},
-	listUserCertificates: (call) =>
-		list(
-			call,
-			company.certificates.where(({ userId }) => userId === call.path.userId),
-		),
 	importUserCertificate: (call) => {
 		const { operation } = call;
 		const userId = call.path.userId as string;
@@ -96,13 +61,6 @@ export const certificates: Resource = (company) => ({
 		};
 	},
 });
-
-function checkWordings({ body, operation }: Call): void {
-	for (const [name, placeholder] of Object.entries(PLACEHOLDERS)) {
-		if (typeof body[name] === 'string' && !body[name].includes(placeholder))
-			throw refusal(operation, 'wordingWithMissingTag');
-	}
-}
 
 function nameOf(company: Company, userId: string): string {
 	const user = company.users.get(userId);

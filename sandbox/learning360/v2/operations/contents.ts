@@ -2,33 +2,15 @@ import type { Call } from '../../../server/answer.ts';
 import type { Company } from '../../company.ts';
 import type { CustomField, CustomValue } from '../../platformRecords.ts';
 import { documents, refusal } from '../../refusals.ts';
-import { type Handlers, list, type Resource, succeed } from '../answering.ts';
+import { type Handlers, type Resource, succeed } from '../answering.ts';
 
-/** What hangs on users, courses, paths and sessions alike: tags and custom field values; and the fields and tags themselves. */
+/** Tags and custom field values of users, courses, paths and sessions. */
 export const contents: Resource = (company) => ({
 	...valueHandlers(company, 'User', 'userId'),
 	...valueHandlers(company, 'Course', 'courseId'),
 	...valueHandlers(company, 'PathSession', 'sessionId'),
 	...taggingHandlers(company, 'Course', 'courseId'),
 	...taggingHandlers(company, 'Path', 'pathId'),
-	listCustomFields: (call) => list(call, company.customFields.all()),
-	createCustomField: (call) => {
-		checkFieldName(company, call);
-		return succeed(call, company.customFields.put({ _id: company.newId(), authorizedValues: [], ...call.body }));
-	},
-	updateCustomField: (call) => {
-		checkFieldName(company, call);
-		return succeed(
-			call,
-			company.customFields.change(call.path.customFieldId as string, { name: call.body.name.trim() }),
-		);
-	},
-	deleteCustomField: (call) => {
-		const { customFieldId = '' } = call.path;
-		company.customFields.remove(customFieldId);
-		company.customValues.removeWhere((value) => value.customFieldId === customFieldId);
-		return succeed(call);
-	},
 	listCustomFieldAuthorizedValues: (call) =>
 		succeed(call, company.customFields.get(call.path.customFieldId as string)?.authorizedValues),
 	replaceCustomFieldAuthorizedValues: (call) => {
@@ -41,22 +23,6 @@ export const contents: Resource = (company) => ({
 			throw refusal(call.operation, 'customFieldValuesConflict');
 		}
 		return succeed(call, company.customFields.change(field._id, { authorizedValues }).authorizedValues);
-	},
-	listTags: (call) => list(call, company.tags.all()),
-	getTag: (call) => succeed(call, company.tags.get(call.path.tagId as string)),
-	createTag: (call) => {
-		checkTagName(company, call);
-		return succeed(call, company.tags.put({ _id: company.newId(), source: 'native', ...call.body }));
-	},
-	replaceTag: (call) => {
-		const { tagId = '' } = call.path;
-		checkTagName(company, call, tagId);
-		return succeed(call, company.tags.change(tagId, call.body));
-	},
-	deleteTag: (call) => {
-		company.tags.remove(call.path.tagId as string);
-		company.taggings.removeWhere(({ tagId }) => tagId === call.path.tagId);
-		return succeed(call);
 	},
 });
 
@@ -110,16 +76,4 @@ function taggingHandlers(company: Company, kind: string, parameter: string): Han
 			);
 		},
 	};
-}
-
-function checkFieldName(company: Company, { body, path, operation }: Call): void {
-	const name = body.name.trim();
-	if (name === '') throw refusal(operation, 'invalidName');
-	const taken = company.customFields.find((field) => field._id !== path.customFieldId && field.name === name);
-	if (taken) throw refusal(operation, 'nameAlreadyTaken');
-}
-
-function checkTagName(company: Company, { body, operation }: Call, own?: string): void {
-	if (company.tags.find(({ _id, name }) => _id !== own && name === body.name))
-		throw refusal(operation, 'tagNameNotAvailable');
 }

@@ -11,12 +11,16 @@ const PACKAGES = ['application/zip', 'application/x-zip-compressed'];
 const FIELDS = ['name', 'sourceLang', 'authorId', 'groupId', 'coAuthorIds', 'description'];
 
 export const courses: Resource = (company) => ({
+	getExternalCourse: (call) => {
+		const course = company.externalCourses.get(`${call.path.integrationId} ${call.path.externalId}`);
+		if (!course) throw refusal(call.operation, 'courseNotBelongToIntegration');
+		return succeed(call, course);
+	},
 	listCourses: (call) =>
 		list(call, company.courses.all(), {
 			tagIds: ({ _id }) => company.taggings.where(({ contentId }) => contentId === _id).map(({ tagId }) => tagId),
 			originalAuthorId: ({ authorId }) => authorId,
 		}),
-	getCourse: (call) => succeed(call, company.courses.get(call.path.courseId as string)),
 	createElearningStandardCourse: (call) => {
 		checkAuthors(company, call, call.body.authorId, call.body.coAuthorIds);
 		const now = company.now();
@@ -52,7 +56,6 @@ export const courses: Resource = (company) => ({
 		const status = call.body.archived ? 'archived' : 'published';
 		return succeed(call, company.courses.change(call.path.courseId as string, { status }));
 	},
-	listCourseStats: (call) => list(call, company.attempts.all()),
 });
 
 /**

@@ -4,7 +4,7 @@ import type { Company } from '../../company.ts';
 import { enroll, enrolled, unenroll } from '../../enrolling.ts';
 import type { Audience, Enrollment, PathSession } from '../../records.ts';
 import { documents, refusal } from '../../refusals.ts';
-import { list, type Resource, succeed } from '../answering.ts';
+import { type Resource, succeed } from '../answering.ts';
 import { isOver, sessionOf } from './pathSessions.ts';
 
 const STATUSES = [
@@ -20,11 +20,6 @@ const STATUSES = [
 
 /** Who is in a session, how they came in and how they do. */
 export const enrollments: Resource = (company) => ({
-	listPathEnrollments: (call) =>
-		list(
-			call,
-			company.enrollments.where(({ pathId }) => pathId === call.path.pathId),
-		),
 	archiveSelfEnrollment: (call) => {
 		const session = sessionOf(company, call);
 		if (session.rootSessionId) throw refusal(call.operation, 'childPathSession');

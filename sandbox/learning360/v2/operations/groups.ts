@@ -3,7 +3,7 @@ import type { Company } from '../../company.ts';
 import { storeImage } from '../../media.ts';
 import type { Group, Membership } from '../../records.ts';
 import { refusal } from '../../refusals.ts';
-import { given, list, type Resource, succeed } from '../answering.ts';
+import { given, type Resource, succeed } from '../answering.ts';
 
 /** What a public group cannot have, and the code that says so. */
 const PRIVATE_ONLY = {
@@ -24,8 +24,6 @@ const COLORS = {
 };
 
 export const groups: Resource = (company) => ({
-	listGroups: (call) => list(call, company.groups.all()),
-	getGroup: (call) => succeed(call, required(company, call)),
 	createGroup: (call) => {
 		checkPolicies(call, call.body);
 		checkSubdomain(company, call);

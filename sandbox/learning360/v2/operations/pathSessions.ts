@@ -3,19 +3,12 @@ import type { Company } from '../../company.ts';
 import { ownerGroupOf } from '../../ownerGroup.ts';
 import type { Group, Path, PathSession } from '../../records.ts';
 import { documents, refusal } from '../../refusals.ts';
-import { given, list, type Resource, succeed } from '../answering.ts';
+import { given, type Resource, succeed } from '../answering.ts';
 
 /** An IPv4 address with `*` in place of numbers, or a range such as `192.0.2.0/24`; or an IPv6 address or range. */
 const ADDRESS = /^((\d{1,3}|\*)(\.(\d{1,3}|\*)){3}|[0-9a-f:]*:[0-9a-f:]*)(\/\d{1,3})?$/i;
 
 export const pathSessions: Resource = (company) => ({
-	listAllPathSessions: (call) => list(call, company.pathSessions.all(), { sessionId: ({ _id }) => _id }),
-	listPathSessions: (call) =>
-		list(
-			call,
-			company.pathSessions.where(({ pathId }) => pathId === call.path.pathId),
-		),
-	getPathSession: (call) => succeed(call, sessionOf(company, call)),
 	createPathSession: (call) => createSession(company, call),
 	updatePathSession: (call) => {
 		const session = sessionOf(company, call);

@@ -3,12 +3,19 @@ import type { Company } from '../../company.ts';
 import { storeImage } from '../../media.ts';
 import type { Path, Translation } from '../../records.ts';
 import { refusal } from '../../refusals.ts';
-import { given, list, type Resource, succeed } from '../answering.ts';
+import { given, type Resource, succeed } from '../answering.ts';
 import { checkAuthors } from './courses.ts';
 import { checkSteps } from './pathSteps.ts';
 
 /** Languages that answers spell differently from inputs. */
-const LANGUAGES: Record<string, Path['defaultLang']> = { gr: 'el', in: 'hi', rs: 'sr', sa: 'ar', vm: 'vi', tc: 'zh_HANT' };
+const LANGUAGES: Record<string, Path['defaultLang']> = {
+	gr: 'el',
+	in: 'hi',
+	rs: 'sr',
+	sa: 'ar',
+	vm: 'vi',
+	tc: 'zh_HANT',
+};
 
 const OPTIONS = {
 	linearProgression: false,
@@ -20,8 +27,6 @@ const OPTIONS = {
 };
 
 export const paths: Resource = (company) => ({
-	listPaths: (call) => list(call, company.paths.all()),
-	getPath: (call) => succeed(call, required(company, call)),
 	createPath: (call) => {
 		const inputs = readForm(company, call);
 		checkAuthors(company, call, call.body.authorId, call.body.coAuthorIds);

@@ -4,16 +4,14 @@ import type { WebhookSubscription } from '../../platformRecords.ts';
 import { refusal } from '../../refusals.ts';
 import { answers } from '../../webhooks/sending.ts';
 import { newSecret, rotation } from '../../webhooks/signing.ts';
-import { given, list, type Resource, succeed } from '../answering.ts';
+import { given, type Resource, succeed } from '../answering.ts';
 
 const REPLAY_DAYS = 3;
 /** A maximum per event type exists; the number is ours. */
 const MAXIMUM_SUBSCRIPTIONS = 20;
 
-/** Skills, needs, projects and webhook subscriptions. */
+/** Jobs of users and webhook subscriptions. */
 export const platform: Resource = (company) => ({
-	listSkills: (call) => list(call, company.skills.all()),
-	listPowers: (call) => list(call, company.powers.all()),
 	replaceUserJobs: (call) => {
 		const jobIds = call.body.jobIds as string[];
 		if (jobIds.length > 100) throw refusal(call.operation, 'tooManyJobs');
@@ -29,10 +27,6 @@ export const platform: Resource = (company) => ({
 		});
 		return succeed(call, jobIds);
 	},
-	listLearningNeeds: (call) => list(call, company.learningNeeds.all()),
-	listProjects: (call) => list(call, company.projects.all()),
-	listWebhookSubscriptions: (call) => list(call, company.webhookSubscriptions.all()),
-	getWebhookSubscription: (call) => succeed(call, subscriptionOf(company, call)),
 	createWebhookSubscription: async (call) => {
 		await checkSubscription(company, call, call.body.eventType, call.body.url);
 		const count = company.webhookSubscriptions.where(({ eventType }) => eventType === call.body.eventType).length;
@@ -48,12 +42,6 @@ export const platform: Resource = (company) => ({
 			await checkSubscription(company, call, subscription.eventType, call.body.url, subscription._id);
 		return succeed(call, company.webhookSubscriptions.change(subscription._id, given(call.body)));
 	},
-	deleteWebhookSubscription: (call) => {
-		const { subscriptionId = '' } = call.path;
-		company.webhookSubscriptions.remove(subscriptionId);
-		company.webhookEvents.removeWhere((event) => event.subscriptionId === subscriptionId);
-		return succeed(call);
-	},
 	getWebhookSigningSecret: (call) => succeed(call, subscriptionOf(company, call)),
 	rotateWebhookSigningSecret: (call) => {
 		const subscription = subscriptionOf(company, call);
@@ -62,11 +50,6 @@ export const platform: Resource = (company) => ({
 			company.webhookSubscriptions.change(subscription._id, rotation(subscription, company.clock.now())),
 		);
 	},
-	listWebhookEvents: (call) =>
-		list(
-			call,
-			company.webhookEvents.where(({ subscriptionId }) => subscriptionId === call.path.subscriptionId),
-		),
 	retryFailedWebhookEvents: (call) => replay(company, call, 'failed'),
 	retryDeliveredWebhookEvents: (call) => replay(company, call, 'delivered'),
 });

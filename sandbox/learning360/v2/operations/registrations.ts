@@ -5,12 +5,8 @@ import type { AttendanceSheet, Registration, Slot } from '../../records.ts';
 import { documents, refusal, undocumentedNotFound } from '../../refusals.ts';
 import { list, type Resource, succeed } from '../answering.ts';
 
-/** Most sheets a slot may have, as the document of the call says. */
-const MAXIMUM_SHEETS = 100;
-
 /** Who comes to a slot, who waits for a place, and the sheets they sign. */
 export const registrations: Resource = (company) => ({
-	listSlotRegistrations: (call) => list(call, ofSlot(company, slotOf(company, call))),
 	listClassroomRegistrations: (call) => {
 		const slots = new Set(
 			company.slots.where(({ classroomId }) => classroomId === call.path.classroomId).map(({ _id }) => _id),
@@ -70,33 +66,6 @@ export const registrations: Resource = (company) => ({
 		const slot = slotWithWaitlist(company, call);
 		if (!company.waitlist.remove(`${slot._id} ${call.path.userId}`))
 			throw refusal(call.operation, 'userNotInClassroomSlotWaitlist');
-		return succeed(call);
-	},
-	listAttendanceSheets: (call) =>
-		list(
-			call,
-			company.attendanceSheets.where(({ classroomSlotId }) => classroomSlotId === call.path.classroomSlotId),
-		),
-	createAttendanceSheet: (call) => {
-		const { _id: classroomSlotId } = slotOf(company, call);
-		const present = company.attendanceSheets.where((sheet) => sheet.classroomSlotId === classroomSlotId).length;
-		if (present >= MAXIMUM_SHEETS) throw refusal(call.operation, 'maxAttendanceSheetsReached');
-		const checkInCode = String(100_000 + ((present * 7919) % 900_000));
-		return succeed(
-			call,
-			company.attendanceSheets.put({
-				_id: company.newId(),
-				classroomSlotId,
-				status: 'open',
-				checkInCode,
-				...call.body,
-			}),
-		);
-	},
-	replaceAttendanceSheet: (call) =>
-		succeed(call, company.attendanceSheets.change(sheetOf(company, call)._id, call.body)),
-	deleteAttendanceSheet: (call) => {
-		company.attendanceSheets.remove(sheetOf(company, call)._id);
 		return succeed(call);
 	},
 	listAttendances: (call) => {

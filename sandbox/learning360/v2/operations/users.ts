@@ -3,13 +3,11 @@ import { type Company, pairKey } from '../../company.ts';
 import { PROFILE_IMAGE_BYTES, storeImage } from '../../media.ts';
 import type { User } from '../../records.ts';
 import { refusal } from '../../refusals.ts';
-import { given, list, type Resource, succeed } from '../answering.ts';
+import { given, type Resource, succeed } from '../answering.ts';
 
 const MAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 export const users: Resource = (company) => ({
-	listUsers: (call) => list(call, company.users.all()),
-	getUser: (call) => succeed(call, company.users.get(call.path.userId as string)),
 	getMyProfile: (call) => succeed(call, company.users.get(call.principal.userId as string)),
 	createUser: (call) => createUser(company, call),
 	updateUser: (call) => updateUser(company, call),

@@ -1,0 +1,228 @@
+import type { Call } from '../../server/answer.ts';
+import type { Records } from '../../server/records.ts';
+import type { Collection } from '../../server/store.ts';
+import type { Company } from '../company.ts';
+import { documents, refusal } from '../refusals.ts';
+
+/** A record of any kind; bodies are held against their schema before they become one. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Row = Record<string, any>;
+
+/** One kind of record that plain operations list, read, create, change, replace and delete. */
+export interface Kind {
+	/**
+	 * Path of one record below `/api/v2`; the path above it lists them. The last parameter is its ID, the others are
+	 * properties that tie it to other records.
+	 */
+	path: string;
+	rows: keyof Records<Company>;
+	/** Whether records carry `createdAt` and `modifiedAt`. */
+	dated?: boolean;
+	/** Properties that filters of the list read, where they are named differently. */
+	filters?: Record<string, string>;
+	/** Properties of a new record that a body need not set. */
+	defaults?(company: Company, call: Call): Row;
+	/** Properties that a body sets; `present` is the record before a change. */
+	read?(body: Row, present?: Row): Row;
+	/** Refuses a record as it would be after the call. */
+	check?(company: Company, call: Call, next: Row, present?: Row): void;
+	/** Properties that no two records may share, and the codes that say so: the first that the operation documents. */
+	unique?: Array<{ by: string[]; codes: string[] }>;
+	/** Refuses to delete a record. */
+	checkRemoval?(company: Company, call: Call, id: string): void;
+	/** Collections whose records hold the ID of this one and are deleted with it. */
+	dependents?: Array<keyof Records<Company>>;
+	/** Code for a record that belongs to another parent than the path says. */
+	elsewhere?: string;
+	/** Whether a replacement drops what the body leaves out. */
+	replacesWhole?: boolean;
+}
+
+/** The collection of a kind, seen as rows that are handled alike. */
+export function rowsOf(company: Company, name: keyof Records<Company>): Collection<Row> {
+	return company[name] as unknown as Collection<Row>;
+}
+
+/** Texts of a certificate and the placeholder each of them must hold. */
+const PLACEHOLDERS = {
+	authenticityVerificationUrlWording: '[authenticity_verification_url]',
+	referenceNumberWording: '[reference_number]',
+	validityPeriodWording: '[validity_period]',
+} as const;
+
+/** Names no company may use for a platform of its own. Which ones the vendor keeps is not documented. */
+const RESERVED = /^(360learning|linkedin learning)$/i;
+
+/** Most sheets a slot may have, as the document of the call says. */
+const MAXIMUM_SHEETS = 100;
+
+/** Collections whose records can have an outside ID, by the vendor's names of the targets. */
+const TARGETS: Record<string, keyof Records<Company>> = {
+	attempt: 'attempts',
+	classroom: 'classrooms',
+	classroomAttendance: 'registrations',
+	classroomAttendanceSheet: 'attendanceSheets',
+	classroomSlot: 'slots',
+	classroomSlotRegistration: 'registrations',
+	course: 'courses',
+	group: 'groups',
+	learningNeed: 'learningNeeds',
+	path: 'paths',
+	pathEnrollment: 'enrollments',
+	pathSession: 'pathSessions',
+	pathTracking: 'enrollments',
+	registrationRequest: 'enrollments',
+	user: 'users',
+};
+
+/** Every kind whose operations, or some of them, follow from the shape of their path. */
+export const KINDS: Kind[] = [
+	{ path: '/courses/{courseId}', rows: 'courses' },
+	{ path: '/courses/stats/{attemptId}', rows: 'attempts' },
+	{ path: '/groups/{groupId}', rows: 'groups' },
+	{ path: '/learning-needs/{learningNeedId}', rows: 'learningNeeds' },
+	{ path: '/paths/{pathId}', rows: 'paths' },
+	{ path: '/paths/{pathId}/enrollments/{enrollmentId}', rows: 'enrollments' },
+	{ path: '/paths/{pathId}/sessions/{sessionId}', rows: 'pathSessions', elsewhere: 'sessionNotBelongToPath' },
+	{ path: '/paths/sessions/{sessionId}', rows: 'pathSessions', filters: { sessionId: '_id' } },
+	{ path: '/projects/{projectId}', rows: 'projects' },
+	{ path: '/skills/{skillId}', rows: 'skills' },
+	{ path: '/skills/powers/{powerId}', rows: 'powers' },
+	{ path: '/users/{userId}', rows: 'users' },
+	{ path: '/users/{userId}/certificates/{certificateId}', rows: 'certificates' },
+	{ path: '/webhooks/subscriptions/{subscriptionId}', rows: 'webhookSubscriptions', dependents: ['webhookEvents'] },
+	{ path: '/webhooks/subscriptions/{subscriptionId}/events/{eventId}', rows: 'webhookEvents' },
+	{ path: '/classroom-slots/{classroomSlotId}/registrations/{registrationId}', rows: 'registrations' },
+	{
+		path: '/certificate-outlines/{certificateOutlineId}',
+		rows: 'certificateOutlines',
+		defaults: (company) => ({ createdAt: company.now() }),
+		check: (_company, { body, operation }) => {
+			for (const [name, placeholder] of Object.entries(PLACEHOLDERS)) {
+				if (typeof body[name] === 'string' && !body[name].includes(placeholder))
+					throw refusal(operation, 'wordingWithMissingTag');
+			}
+		},
+		checkRemoval: (company, { operation }, id) => {
+			if (company.paths.find(({ certificateId }) => certificateId === id))
+				throw refusal(operation, 'certificateOutlineStillUsed');
+		},
+	},
+	{
+		path: '/classrooms/{classroomId}',
+		rows: 'classrooms',
+		dated: true,
+		defaults: () => ({ mediaIds: [] }),
+		check: checkMedia,
+	},
+	{
+		path: '/classrooms/{classroomId}/slots/{classroomSlotId}',
+		rows: 'slots',
+		dated: true,
+		defaults: () => ({ trainerIds: [], mediaIds: [] }),
+		read: ({ notification: _sent, ...body }) => body,
+		check: checkSlot,
+		dependents: ['registrations', 'waitlist', 'attendanceSheets'],
+		elsewhere: 'classroomSlotNotFound',
+	},
+	{
+		path: '/classroom-slots/{classroomSlotId}/attendance-sheets/{attendanceSheetId}',
+		rows: 'attendanceSheets',
+		defaults: (company, { path }) => {
+			const present = sheetsOf(company, path.classroomSlotId);
+			return { status: 'open', checkInCode: String(100_000 + ((present * 7919) % 900_000)) };
+		},
+		check: (company, { path, operation }, _next, present) => {
+			if (!present && sheetsOf(company, path.classroomSlotId) >= MAXIMUM_SHEETS)
+				throw refusal(operation, 'maxAttendanceSheetsReached');
+		},
+		elsewhere: 'attendanceSheetNotBelongToClassroomSlot',
+	},
+	{
+		path: '/custom-fields/{customFieldId}',
+		rows: 'customFields',
+		defaults: () => ({ authorizedValues: [] }),
+		read: (body, present) => (present ? { name: body.name.trim() } : body),
+		check: (company, { body, operation }, _next, present) => {
+			const name = body.name.trim();
+			if (name === '') throw refusal(operation, 'invalidName');
+			if (company.customFields.find((field) => field._id !== present?._id && field.name === name))
+				throw refusal(operation, 'nameAlreadyTaken');
+		},
+		dependents: ['customValues'],
+	},
+	{
+		path: '/tags/{tagId}',
+		rows: 'tags',
+		defaults: () => ({ source: 'native' }),
+		unique: [{ by: ['name'], codes: ['tagNameNotAvailable'] }],
+		dependents: ['taggings'],
+	},
+	{
+		path: '/custom-links/{customLinkId}',
+		rows: 'customLinks',
+		unique: ['name', 'order', 'type'].map((name) => ({ by: [name], codes: [`${name}AlreadyUsed`] })),
+		dependents: ['userCustomLinks'],
+		replacesWhole: true,
+	},
+	{
+		path: '/users/{userId}/custom-links/{customUserLinkId}',
+		rows: 'userCustomLinks',
+		unique: [{ by: ['userId', 'customLinkId'], codes: ['customLinkAlreadyUsed'] }],
+		elsewhere: 'customUserLinkNotFound',
+	},
+	{
+		path: '/external-ids/{mappingId}',
+		rows: 'externalIds',
+		filters: { type: 'targetType' },
+		check: (company, { operation }, { platform, targetType, targetId }) => {
+			if (RESERVED.test(platform)) throw refusal(operation, 'reservedPlatformName');
+			const targets = TARGETS[targetType];
+			if (!targets || !rowsOf(company, targets).has(targetId)) throw refusal(operation, 'resourceNotFound');
+		},
+		unique: [
+			{ by: ['platform', 'targetType', 'targetId'], codes: ['mappingAlreadyExists', 'targetAlreadyMapped'] },
+			{ by: ['platform', 'targetType', 'value'], codes: ['valueAlreadyUsed'] },
+		],
+		checkRemoval: (company, { operation }, id) => {
+			if (RESERVED.test(company.externalIds.get(id)?.platform ?? '')) throw refusal(operation, 'reservedPlatformName');
+		},
+		replacesWhole: true,
+	},
+	{
+		path: '/integrations/{integrationId}',
+		rows: 'integrations',
+		check: (_company, { operation }, { externalPlatform }) => {
+			if (RESERVED.test(externalPlatform)) throw refusal(operation, 'reservedPlatformName');
+		},
+		unique: [{ by: ['groupId', 'externalPlatform'], codes: ['duplicateExternalPlatform'] }],
+	},
+];
+
+function sheetsOf(company: Company, slotId?: string): number {
+	return company.attendanceSheets.where(({ classroomSlotId }) => classroomSlotId === slotId).length;
+}
+
+/** Classrooms take texts, pictures, slides, tables and films, but no sound. */
+function checkMedia(company: Company, { body, operation }: Call): void {
+	const types = ((body.mediaIds ?? []) as string[]).map((id) => company.media.get(id)?.type ?? '');
+	if (types.some((type) => type.startsWith('audio/')) && documents(operation, 'badMediaType'))
+		throw refusal(operation, 'badMediaType');
+}
+
+/** A slot begins before it ends, within its path session; webinars stay where they are and as they began. */
+function checkSlot(company: Company, call: Call, slot: Row, present?: Row): void {
+	const { body, operation } = call;
+	if (!present) checkMedia(company, call);
+	const hasBegun = Date.parse(present?.startDate) <= company.clock.now();
+	if (present?.webinarProvider && hasBegun) throw refusal(operation, 'alreadyStartedWebinar');
+	if (present?.webinarProvider && body.location !== undefined)
+		throw refusal(operation, 'cannotUpdateLocationForWebinar');
+	if (Date.parse(slot.endDate) < Date.parse(slot.startDate)) throw refusal(operation, 'invalidStartOrEndDate');
+	if (slot.context.type !== 'path') return;
+	const session = company.pathSessions.get(slot.context._id);
+	if (!session) throw refusal(operation, 'pathSessionNotFound');
+	const isEarly = Date.parse(slot.startDate) < Date.parse(session.startDate);
+	const isLate = session.endDate !== undefined && Date.parse(slot.endDate) > Date.parse(session.endDate);
+	if (isEarly || isLate) throw refusal(operation, 'outOfPathSessionDates');
+}
