@@ -1,7 +1,7 @@
 import type { Field } from '../nodes/connector/model/field.ts';
 import type { Effect, Output } from '../nodes/connector/model/operation.ts';
 
-/** Effects after which something is gone or somebody is shut out. */
+/** Effects that remove something or lock a user out. */
 const TAKING: Effect[] = ['removes', 'closes', 'unsubscribes'];
 
 const LISTS: Array<Field['kind']> = ['strings', 'multiOptions', 'objects', 'customFields'];

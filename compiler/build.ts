@@ -97,7 +97,7 @@ export function writeCatalogues(
 		}
 		if (events) {
 			writeTable(target, 'events', events);
-			// A trigger has no resource and no operation, so n8n looks for one preview beside the folders of the resources.
+			// A trigger has no resource and no operation, so n8n looks for one preview next to the folders of the resources.
 			writeFileSync(
 				path.join(target, '__schema__', `${FIRST_PREVIEWS}.json`),
 				JSON.stringify(eventPreview(), undefined, '\t'),
@@ -118,7 +118,7 @@ export function writeCatalogues(
 }
 
 /**
- * What becomes of the operations of APIs that end, by the folder of the service.
+ * Successors of the operations of APIs that end, by the folder of the service.
  *
  * @param all every compiled service, by its folder
  * @throws Error that lists what is wrong in the rules

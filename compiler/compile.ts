@@ -13,7 +13,7 @@ import { bodyOrder, joinLevels, meaningOf, operationOf, type Entry } from './ope
 import { outputFields, previewOf } from './output.ts';
 import type { Documents } from './read.ts';
 
-/** What the documents of one service become. */
+/** Compiled documents of one service. */
 export interface Compiled {
 	catalogue: Catalogue;
 	/** Folder of the service that replaces this one. */
@@ -24,9 +24,9 @@ export interface Compiled {
 	watchPreviews?: Record<string, object>;
 	/** The entries behind each operation, by resource and operation. */
 	entries: Record<string, Record<string, Entry[]>>;
-	/** What the API may have and the node has not. */
+	/** Operations that the API may have and the node lacks. */
 	absent: Absent[];
-	/** What the vendor sends when something happens, where it does. */
+	/** Events that the vendor sends, if it sends any. */
 	events?: EventCatalogue;
 	/** The document behind the events. */
 	webhooks?: WebhooksDocument;

@@ -8,7 +8,7 @@ import { flatten, joinVariants, type FlatSchema, type Shown } from './schemas.ts
 /** Objects are shown as fields down to this depth; below it they are JSON. */
 const DEEPEST_OBJECT = 2;
 
-/** What a field needs to know about its surroundings. */
+/** Context of a field. */
 export interface Place {
 	document: Document;
 	at: Field['at'];
@@ -298,7 +298,7 @@ export function choicesOf(flat: FlatSchema): Option[] | undefined {
 	return options.length > 4 ? options.sort((one, other) => one.name.localeCompare(other.name, 'en')) : options;
 }
 
-/** `true` and `false` written as text: a switch for the person, the words for the wire. */
+/** `true` and `false` written as text: a switch in the editor, text in the request. */
 function booleanWords(choices: Option[]): { true: string; false: string } | undefined {
 	const word = (wanted: string) =>
 		choices.find(({ value }) => typeof value === 'string' && value.toLowerCase() === wanted)?.value;

@@ -1,10 +1,10 @@
 import type { Catalogue } from '../nodes/connector/model/catalogue.ts';
 
-/** What a text names as `Resource › Operation`. */
+/** An operation that a text mentions as `Resource › Operation`. */
 export interface Mentions {
 	/** The operations, as a person reads them, each once. */
 	labels: string[];
-	/** What stands behind a sign `›` that no operation of the catalogue has around it. */
+	/** Text after a `›` that belongs to no operation of the catalogue. */
 	unknown: string[];
 }
 

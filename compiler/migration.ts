@@ -9,7 +9,7 @@ import { rulesFile, type WrittenFields, type WrittenMoves, type WrittenRule } fr
 import { YamlFile } from './keywords/yamlFile.ts';
 import { mentionsIn } from './mentions.ts';
 
-/** What the compiler knows of one operation of an API: its fields, and the names of what it answers. */
+/** One operation of an API as the compiler knows it: its fields and the names of its outputs. */
 export interface Described {
 	catalogue: Catalogue;
 	/** Names of the properties of the whole answer, by `resource.operation`; absent for answers that are not described. */
@@ -17,7 +17,7 @@ export interface Described {
 }
 
 /**
- * Compiles what becomes of the operations of an API that ends.
+ * Compiles the successors of the operations of an API that ends.
  *
  * @param folder folder with one file per resource
  * @throws Error that lists, with the file, every operation without a rule, every field nothing becomes of, and every name that is not there
@@ -168,7 +168,7 @@ function checkField(name: string, { id, fields }: Operation, say: (text: string)
 		say(`${id} has no field ${name}`);
 }
 
-/** What the old answer had, the new one has not, and no rule speaks of. */
+/** Outputs of the old operation that the new one lacks and no rule mentions. */
 function goneOf(key: string, { to, output }: WrittenRule, old: Described, next: Described): string[] {
 	const had = old.answers[key];
 	const has = next.answers[to!];

@@ -23,7 +23,7 @@ export function writeNames(service: string, files: YamlFile[], root = process.cw
 	const folder = path.join(root, FOLDER, 'nodes', service);
 	const location = path.join(folder, 'documented.d.ts');
 	const text = namesOf(files);
-	// An unchanged file keeps its date, so that TypeScript has nothing to do anew.
+	// An unchanged file keeps its date, so that TypeScript does not check it again.
 	if (existsSync(location) && readFileSync(location, 'utf8') === text) return;
 	mkdirSync(folder, { recursive: true });
 	writeFileSync(location, text);

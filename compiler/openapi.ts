@@ -92,5 +92,5 @@ export interface OperationObject extends Described, OperationKeywords {
 	'x-token-call'?: true;
 }
 
-/** What the vendor sends when something happens. */
+/** An event that the vendor sends. */
 export interface EventObject extends Described, EventKeywords {}

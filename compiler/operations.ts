@@ -41,10 +41,10 @@ export const OWN_NAMES = new Set([
 	'notice',
 ]);
 
-/** What the methods of HTTP do that cannot simply be undone (RFC 9110), where the document says nothing else. */
+/** Default effects of HTTP methods that cannot easily be undone (RFC 9110). */
 const EFFECTS: Partial<Record<HttpMethod, Effect[]>> = { PUT: ['replaces'], DELETE: ['removes'] };
 
-/** What the operators of a filter in brackets say. */
+/** Labels of the operators of a filter in brackets. */
 const OPERATORS: Record<string, (label: string, date: boolean) => string> = {
 	eq: (label) => `${label} Is`,
 	ne: (label) => `${label} Is Not`,
@@ -135,7 +135,7 @@ function renamedByTemplate({ path, operation }: Entry): (parameter: ParameterObj
 		parameter.in === 'path' ? { ...parameter, name: renames.get(parameter.name) ?? parameter.name } : parameter;
 }
 
-/** Joins the entries of one operation that has several addresses. */
+/** Joins the entries of one operation that has several paths. */
 export function joinLevels(
 	levels: Array<{ level: { value: string; name: string; description?: string }; operation: Operation }>,
 ): Operation {
@@ -247,7 +247,7 @@ function filterFields(document: Document, parameter: ParameterObject, flat: Flat
 	});
 }
 
-/** The example of a filter stands in the field of each operator. */
+/** The example of a filter is shown in the field of each operator. */
 function placeholderOf(parameter: ParameterObject, flat: FlatSchema): Pick<SchemaObject, 'x-placeholder'> {
 	const placeholder = parameter['x-placeholder'] ?? flat['x-placeholder'];
 	return placeholder ? { 'x-placeholder': placeholder } : {};
@@ -294,7 +294,7 @@ function bodyOf(
 	};
 }
 
-/** What one item sends as a body, and how it travels. */
+/** The body that one item sends, and its encoding. */
 function bodySchema(
 	document: Document,
 	operation: OperationObject,
@@ -348,7 +348,7 @@ function bodyFields(
 	return (joined?.fields ?? []).map((field) => ({ ...field, at: 'body' as const }));
 }
 
-/** Words beside the schema of a parameter that say what a person sees. */
+/** Keywords next to the schema of a parameter that describe its field. */
 function described(words: Record<string, unknown>): Record<string, unknown> {
 	return Object.fromEntries(
 		Object.entries(words).filter(([key]) => key.startsWith('x-') || key === 'title' || key === 'description'),

@@ -9,7 +9,7 @@ const MOST_FIELDS = 10;
 /** Deepest level of a preview: what lies below is shown as an object without fields. */
 const DEEPEST_PREVIEW = 6;
 
-/** Properties in which Zoho says how a call went: beside `code` they say nothing of the record. */
+/** Properties in which Zoho reports the result of a call: next to `code` they are not part of the record. */
 const VERDICT = new Set(['code', 'message', 'hasMoreRecords']);
 
 /** Says what an operation answers. */
@@ -220,7 +220,7 @@ export function outputFields(document: Document, operation: OperationObject): Ou
 	return fields;
 }
 
-/** The shape of a value without the words that only the documents need. */
+/** The shape of a value without keywords that only the documents need. */
 function shapeOf(document: Document, flat: FlatSchema, depth: number): object {
 	const nullable = flat.nullable ? { nullable: true } : {};
 	if (depth > DEEPEST_PREVIEW) return { type: 'object', properties: {}, ...nullable };

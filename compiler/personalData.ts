@@ -16,7 +16,7 @@ const KINDS: Record<string, RegExp> = {
 /** Names of fields that say whose record it is. */
 const PERSON = /user|learner|erecno/i;
 
-/** What an operation returns about people: fields by the kind of data; secrets are a kind of their own. */
+/** Personal data that an operation returns: fields by the kind of data; secrets are a kind of their own. */
 export function personalData(entries: Entry[]): Map<string, string[]> {
 	const found = new Map<string, string[]>();
 	const names = new Set<string>();

@@ -9,7 +9,7 @@ import type { Document, ServiceDocument, WebhooksDocument } from './openapi.ts';
 export interface Documents {
 	directory: string;
 	service: ServiceDocument;
-	/** One per resource file that has paths, in the order of the file names; jobs name functions instead of addresses. */
+	/** One per resource file that has paths, in the order of the file names; jobs name functions instead of paths. */
 	resources: Array<{ file: string; document: Document; isJob: boolean }>;
 	/** The document with the vendor's events, where there is one. */
 	webhooks?: WebhooksDocument;
@@ -26,7 +26,7 @@ export class DocumentError extends Error {
 	}
 }
 
-/** What must hold for every document; the wording and style rules of Redocly stay off. */
+/** Rules for every document; the wording and style rules of Redocly stay off. */
 const RULES = {
 	struct: 'error',
 	'no-unresolved-refs': 'error',

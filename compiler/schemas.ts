@@ -2,7 +2,7 @@ import type { Alternative } from '../nodes/connector/model/field.ts';
 import type { Document, Reference, SchemaObject } from './openapi.ts';
 
 /**
- * Follows references inside one bundled document. Words beside a `$ref` win over those of its target, as OpenAPI 3.1 allows.
+ * Follows references inside one bundled document. Keywords next to a `$ref` win over those of its target, as OpenAPI 3.1 allows.
  *
  * @throws Error when a reference leads nowhere (readDocuments has checked that before)
  */

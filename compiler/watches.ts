@@ -9,7 +9,7 @@ import { watchesFile, type WrittenWatch } from './keywords/watches.ts';
 import { YamlFile } from './keywords/yamlFile.ts';
 import { DocumentError } from './read.ts';
 
-/** What the watches of a service become. */
+/** Compiled watches of a service. */
 export interface CompiledWatches {
 	watches: Watch[];
 	daily?: string;
@@ -79,7 +79,7 @@ interface Mistake {
 	text: string;
 }
 
-/** What an event cannot be told without. */
+/** Keywords that every event requires. */
 const NEEDED: Record<Watch['event'], Array<'goal' | 'kept' | 'moment' | 'unless'>> = {
 	created: [],
 	changed: [],
@@ -89,7 +89,7 @@ const NEEDED: Record<Watch['event'], Array<'goal' | 'kept' | 'moment' | 'unless'
 	passed: ['moment', 'unless'],
 };
 
-/** What cannot be right in a watch, although each of its keywords is. */
+/** Mistakes in a watch whose keywords are valid one by one. */
 function mistakesIn(catalogue: Catalogue, watch: WrittenWatch): Mistake[] {
 	const missing = NEEDED[watch.event].filter((key) => watch[key] === undefined);
 	const mistakes = missing.map(
@@ -105,7 +105,7 @@ function mistakesIn(catalogue: Catalogue, watch: WrittenWatch): Mistake[] {
 	return mistakes;
 }
 
-/** What is read for a record that comes out must have every placeholder of its path filled. */
+/** A request made for a record must have every placeholder of its path filled. */
 function mistakesInAdditions(catalogue: Catalogue, { adds = {} }: WrittenWatch): Mistake[] {
 	const reads = Object.entries(adds).flatMap(([name, { operation, by, each }]) => [
 		{ name, id: operation, filled: Object.keys(by) },

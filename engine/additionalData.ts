@@ -25,7 +25,7 @@ function notHere(what: string): () => never {
 	};
 }
 
-/** What n8n hands to every execution besides the workflow. */
+/** Context that n8n passes to every execution next to the workflow. */
 export function additionalData(
 	credentialsHelper: ICredentialsHelper,
 	parts: Parts = {},

@@ -26,7 +26,7 @@ export class CredentialStore {
 		return [...this.stored.keys()];
 	}
 
-	/** What a node's JSON says about its credential. */
+	/** The credential as the JSON of a node names it. */
 	reference(type: string): INodeCredentialsDetails {
 		return { id: type, name: type };
 	}
@@ -43,7 +43,7 @@ export class CredentialStore {
 		return await this.find(type).getData();
 	}
 
-	/** Stores all fields of a credential anew. */
+	/** Replaces all fields of a credential. */
 	async set(type: string, data: Data): Promise<void> {
 		const credentials = new core.Credentials<Data>(this.reference(type), type);
 		await credentials.setData(data);

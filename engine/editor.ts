@@ -15,7 +15,7 @@ import { loadTypes } from './types.ts';
 
 type LoadOptionsContext = InstanceType<typeof core.LoadOptionsContext>;
 
-/** What the editor knows when it fills a list. */
+/** State of the editor when it fills a list. */
 export interface EditorOptions {
 	/** Full name of the node type, e.g. `n8n-nodes-lms.learning360`. */
 	nodeType: string;

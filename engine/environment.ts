@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 
 const prefix = 'n8n-nodes-lms-';
 
-/** Makes an empty folder for n8n and an encryption key, and tells n8n-core of both. Returns the folder. */
+/** Makes an empty folder for n8n and an encryption key, and points n8n-core to both. Returns the folder. */
 export function createEnvironment(): string {
 	const folder = mkdtempSync(join(tmpdir(), prefix));
 	process.env.N8N_USER_FOLDER = folder;

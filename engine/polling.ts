@@ -35,7 +35,7 @@ export interface PollingOptions {
 	packages?: string[];
 }
 
-/** What one poll did. */
+/** Result of one poll. */
 export interface PollRun {
 	/** Items with which an execution starts; absent when none does. */
 	items?: INodeExecutionData[];

@@ -4,7 +4,7 @@ import { core } from './n8n.ts';
 
 /**
  * What n8n's database has of the items that nodes have processed in earlier executions: one list for each node, read whole and written whole.
- * Nodes are told apart by their names, in place of n8n's ids.
+ * Nodes are identified by name instead of n8n's IDs.
  */
 export class ProcessedItems {
 	private readonly lists = new Map<string, string>();

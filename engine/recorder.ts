@@ -23,7 +23,7 @@ export interface RequestLine {
 	status?: number;
 }
 
-/** What one run wrote to the log and sent over the network. */
+/** Log lines and network requests of one run. */
 export class Recorder {
 	readonly logs: LogLine[] = [];
 	readonly requests: RequestLine[] = [];

@@ -21,7 +21,7 @@ import { readWorkflow, type WorkflowFile } from './workflowFile.ts';
 export interface RunOptions {
 	/** An exported workflow, or the path of one. Pinned data is ignored, as in production. */
 	workflow: WorkflowFile | string;
-	/** What a person would type in, by credential type; or a store, to keep tokens from one run to the next. */
+	/** Fields as a user would enter them, by credential type; or a store, to keep tokens from one run to the next. */
 	credentials?: Record<string, object> | CredentialStore;
 	/** Output of the node the workflow starts with; when absent, what a polling trigger fetches as a test event, else one empty item. */
 	input?: INodeExecutionData[];
@@ -29,9 +29,9 @@ export interface RunOptions {
 	startNode?: string;
 	/** How n8n was made to run it, as nodes read it: `webhook` and `trigger` for what a trigger started, `manual` in the editor. */
 	mode?: WorkflowExecuteMode;
-	/** What the nodes have stored for their next run; changes are in the result. */
+	/** Static data of the nodes; changes are in the result. */
 	staticData?: IDataObject;
-	/** What the nodes have processed in earlier runs and process in this one; nothing before when absent. */
+	/** Values that nodes have marked as processed, in earlier runs and this one; empty when absent. */
 	processedItems?: ProcessedItems;
 	/** Name of the time zone, e.g. `Europe/Paris`; the workflow's own or UTC when absent. */
 	timezone?: string;
@@ -41,9 +41,9 @@ export interface RunOptions {
 	signal?: AbortSignal;
 	/** Package folders to load nodes from; this package when absent. */
 	packages?: string[];
-	/** Nodes that are in no package or take the place of a stand-in, by full name. */
+	/** Nodes that are in no package or replace a stand-in, by full name. */
 	nodes?: GivenNodes;
-	/** Told when a node starts and when it has ended; the execution waits for what it returns. */
+	/** Called when a node starts and when it has ended; the execution awaits the result. */
 	onNode?: (name: string, run?: NodeRun) => void | Promise<void>;
 }
 
@@ -71,7 +71,7 @@ export interface WorkflowRun {
 	/** Requests that left the process, in order. */
 	requests: RequestLine[];
 	logs: LogLine[];
-	/** What the nodes have stored, when one of them changed it. */
+	/** Static data of the nodes, if one of them changed it. */
 	staticData?: IDataObject;
 	/** Duration in milliseconds. */
 	ms: number;
@@ -198,7 +198,7 @@ function outcome(run: IRun | undefined, error: ExecutionError | undefined): Pick
 	return failure ? { status: 'error', error: failure } : { status: 'success' };
 }
 
-/** What each node did, in the order of execution. */
+/** Results of each node, in the order of execution. */
 function nodeRuns(run: IRun): WorkflowRun['nodes'] {
 	const { runData } = run.data.resultData;
 	const first = (name: string): number => runData[name]?.[0]?.executionIndex ?? 0;

@@ -19,7 +19,7 @@ type Loader = InstanceType<typeof core.PackageDirectoryLoader>;
 /** Folder of this package. */
 export const root = join(import.meta.dirname, '..');
 
-/** Node types by full name that are used besides the packages' and in place of stand-ins. */
+/** Node types by full name, used in addition to those of the packages and instead of stand-ins. */
 export type GivenNodes = Record<string, INodeType | IVersionedNodeType>;
 
 /** Node and credential types of some packages, loaded from disk as n8n loads them, and the core nodes. */
@@ -83,7 +83,7 @@ export class Types implements INodeTypes {
 		return [...packaged, ...Object.keys({ ...coreNodes, ...this.given })].sort();
 	}
 
-	/** Whether a stand-in plays the part of this node of n8n's. */
+	/** Whether a stand-in replaces this node of n8n. */
 	isStandIn(name: string): boolean {
 		return name in coreNodes && !(name in this.given);
 	}
@@ -141,7 +141,7 @@ async function loadPackage(folder: string): Promise<Loader> {
  * Loads packages and the core nodes.
  *
  * @param folders package folders, each with a package.json that has an `n8n` section; this package when none is given
- * @param given nodes that are in no package or take the place of a stand-in
+ * @param given nodes that are in no package or replace a stand-in
  * @throws Error when this package is asked for and has not been built
  */
 export async function loadTypes(folders: string[] = [root], given?: GivenNodes): Promise<Types> {

@@ -34,7 +34,7 @@ export const CREDENTIALS = {
 		scope: 'ZOHOPEOPLE.training.ALL,ZOHOPEOPLE.forms.READ',
 		accessToken: '1000.sandbox0access4c1e9.7d20b8f36a5e4c91',
 		refreshToken: '1000.sandbox0refresh8b5d.2e71c04f9a3d6b85',
-		/** Valid like `accessToken`, without the right to read employees: what a credential asks for unless somebody adds a scope. */
+		/** Valid like `accessToken`, without the right to read employees: what a credential requests unless a scope is added. */
 		lmsAccessToken: '1000.sandbox0lmsonly5d3b.60e7a1c94f82b5d3',
 		/** Valid like `accessToken`, with the right to read only. */
 		readOnlyAccessToken: '1000.sandbox0readonly2a7f.91c6e05d4b83f2a7',

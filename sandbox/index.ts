@@ -36,7 +36,7 @@ export interface Sandbox {
 	faults: { add(fault: Fault): FaultHandle; clear(): void };
 	/** The records as they are now, for reading. */
 	state: { learning360: Records<Company>; zohoPeople: Records<Academy> };
-	/** What happens in 360Learning and is told to those who subscribed. */
+	/** Events of 360Learning and their deliveries to subscribers. */
 	events: {
 		/** Lets something happen that the sandbox has no operation for. @param data fields of the event, or an xAPI statement */
 		emit(type: string, data: Record<string, unknown>): void;
@@ -63,9 +63,9 @@ export interface Sandbox {
 	routes: Route[];
 	/** The highest load each limit has seen. */
 	peaks(): Record<string, Peak>;
-	/** An access token of Zoho that nobody has used, for the connection of the credentials. */
+	/** An unused access token of Zoho, to connect the credentials. */
 	newZohoToken(): string;
-	/** All access tokens issued so far stop working: taken back by the vendor. */
+	/** Revokes all access tokens issued so far, as the vendor would. */
 	revokeTokens(): void;
 	/** All access tokens issued so far run out now. */
 	expireTokens(): void;

@@ -18,7 +18,7 @@ export interface N8nApi {
 	credential: { baseUrl: string; apiKey: string };
 	/** The workflows of the instance; new ones come last. */
 	workflows: ServedWorkflow[];
-	/** Method and address of every request so far. */
+	/** Method and path of every request so far. */
 	requests: string[];
 	close(): Promise<void>;
 }

@@ -23,7 +23,7 @@ export function writeRecordTypes(root: string): void {
 
 function write(folder: string, text: string): void {
 	const file = join(folder, 'documented.d.ts');
-	// An unchanged file keeps its date, so that TypeScript has nothing to do anew.
+	// An unchanged file keeps its date, so that TypeScript does not check it again.
 	if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
 	mkdirSync(folder, { recursive: true });
 	writeFileSync(file, text);

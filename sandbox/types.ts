@@ -1,4 +1,4 @@
-/** What users of the sandbox see: options, the request log, faults. */
+/** Public types of the sandbox: options, the request log, faults. */
 
 /** The servers of the sandbox. API v1 and v2 of 360Learning share one host. */
 export type Vendor = 'learning360' | 'zohoPeople' | 'zohoAccounts';
@@ -16,11 +16,11 @@ export interface SandboxOptions {
 	tokenSeconds?: number;
 	/** Whether every answer is checked against its schema. Default true. */
 	checkAnswers?: boolean;
-	/** Active users of 360Learning besides those it starts with, for lists of any length. Default 0. */
+	/** Active users of 360Learning in addition to the seeded ones, for lists of any length. Default 0. */
 	moreUsers?: number;
 }
 
-/** One request as it was received, and what became of it. */
+/** One request as it was received, and its result. */
 export interface LoggedRequest {
 	/** Counts up from 1 over all servers of one sandbox. */
 	id: number;
@@ -52,22 +52,22 @@ export interface LoggedRequest {
 	startedAt: number;
 	/** When the answer was sent or the connection dropped. */
 	finishedAt?: number;
-	/** The fault that was applied, in words. */
+	/** The fault that was applied, as text. */
 	fault?: string;
 }
 
-/** Which requests a fault meets. Left-out conditions always hold. */
+/** Requests that a fault applies to. Conditions that are left out always hold. */
 export interface FaultTarget {
 	vendor?: Vendor;
 	method?: string;
 	/** Path template of the document, a concrete path, or a pattern. Over HTTP a text that starts with `^` is a pattern. */
 	path?: string | RegExp;
 	operationId?: string;
-	/** Name of the API, to tell operations of API v1 and v2 with one name apart. */
+	/** Name of the API, to distinguish operations of API v1 and v2 with the same name. */
 	api?: string;
 	/** The first so many matching requests are left alone. */
 	after?: number;
-	/** How many matching requests are met; without it all of them. */
+	/** How many matching requests the fault applies to; all of them when absent. */
 	times?: number;
 	/** How long matching requests are met, in seconds of the sandbox's clock from the first one on; without it for ever. */
 	seconds?: number;
@@ -77,7 +77,7 @@ export interface FaultTarget {
 export interface FaultEffect {
 	/** Waits so many real milliseconds before anything else. */
 	delayMs?: number;
-	/** All access tokens issued so far run out, or are taken back, before the request is looked at. */
+	/** Expires or revokes all access tokens issued so far before the request is handled. */
 	tokens?: 'expire' | 'revoke';
 	/** Handles the request before `status`, `body`, `redirect` or `hang` take the place of its answer. */
 	acts?: boolean;
@@ -101,13 +101,13 @@ export interface FaultEffect {
 	truncate?: boolean;
 	/** Handles the request and sends the real status without a body. */
 	empty?: boolean;
-	/** Answers 302 to this address. */
+	/** Answers 302 to this URL. */
 	redirect?: string;
-	/** Answers with the head and the body of the request as the words of an error, as some proxies do; status 400 unless `status` says otherwise. */
+	/** Answers with the head and the body of the request as the text of an error, as some proxies do; status 400 unless `status` says otherwise. */
 	echo?: boolean;
 	/** Never answers. */
 	hang?: boolean;
-	/** Handles the request and replaces the address of the next page by this one. */
+	/** Handles the request and replaces the URL of the next page with this one. */
 	nextLink?: string;
 }
 

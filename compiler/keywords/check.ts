@@ -95,7 +95,7 @@ function checkPlace(file: YamlFile, name: PlaceName, value: unknown, path: Prope
 	return findings;
 }
 
-/** What to say of a keyword that does not belong on a place. */
+/** Message for a keyword that does not belong where it is. */
 function strange(keyword: string, { name, keywords }: (typeof PLACES)[PlaceName]): string {
 	const homes = HOMES.get(keyword);
 	if (homes) return `${keyword} does not belong on ${name}, but on ${homes.join(' or ')}`;
@@ -128,7 +128,7 @@ function unknownValues(
 		);
 }
 
-/** A place in words: `x-bulk.maxItems`. */
+/** A place as text: `x-bulk.maxItems`. */
 function named(place: PropertyKey[]): string {
 	return place.map(String).join('.');
 }

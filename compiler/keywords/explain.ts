@@ -4,7 +4,7 @@ import { schemasAt, shapeOf } from './shape.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** What is wrong at a place of a value, in words that begin after the name of the place. */
+/** A mistake at a place of a value; the text follows the name of the place. */
 export interface Mistake {
 	place: PropertyKey[];
 	text: string;
@@ -20,7 +20,7 @@ const TYPES: Record<string, string> = {
 	record: 'an object',
 };
 
-/** Puts what zod finds into words. */
+/** Turns zod's issues into messages. */
 export function mistakesIn(schema: z.ZodType, value: unknown): Mistake[] {
 	const result = schema.safeParse(value);
 	return result.success ? [] : result.error.issues.flatMap((issue) => explain(schema, value, issue));

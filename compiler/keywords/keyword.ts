@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 
-/** What a value can name that stands elsewhere in the documents of the same service. */
+/** Kinds of things in the documents of the same service that a value can name. */
 export type Target = 'operation' | 'list' | 'pace';
 
 /** Marks texts that name something: the check looks whether it is there. */

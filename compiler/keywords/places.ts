@@ -12,7 +12,7 @@ import { parameterKeywords, schemaKeywords } from './schema.ts';
 
 /** A kind of object in an OpenAPI document. */
 export interface Place {
-	/** What it is called in messages. */
+	/** Its name in messages. */
 	name: string;
 	/** The keywords that belong there. */
 	keywords: z.ZodObject;
@@ -198,7 +198,7 @@ export const PLACES: Record<PlaceName, Place> = {
 	},
 };
 
-/** What the keywords of a call are depends on whether it only signs in. */
+/** A call that only signs in has keywords of its own. */
 export function placeOf(name: PlaceName, value: Record<string, unknown>): PlaceName {
 	return name === 'operation' && 'x-token-call' in value ? 'tokenCall' : name;
 }

@@ -1,4 +1,4 @@
-/** `migration/*.yaml` of a service that ends: what becomes of its operations. Names are those of node parameters; a field of an object stands behind a dot. */
+/** `migration/*.yaml` of a service that ends: the successors of its operations. Names are those of node parameters; a dot precedes a field of an object. */
 import { z } from 'zod/v4';
 import type { Json } from '../../nodes/LmsMigration/migration/value.ts';
 import { keyword, plain, text, texts } from './keyword.ts';

@@ -13,18 +13,18 @@ interface Definition {
 	options?: Schema[];
 }
 
-/** The schema without what says that it may be left out. */
+/** The schema without its optional wrappers. */
 export function bare(schema: Schema): Schema {
 	const { innerType } = definitionOf(schema);
 	return innerType ? bare(innerType) : schema;
 }
 
-/** What may be left out: `optional` and what has a value of its own then. */
+/** Wrappers that make a schema optional: `optional` and `default`. */
 export function isOptional(schema: Schema): boolean {
 	return ['optional', 'default'].includes(definitionOf(schema).type);
 }
 
-/** What `keyword` said of a schema, whichever of its layers it was said of. */
+/** The definition that `keyword` gave a schema, on any of its layers. */
 export function meaningOf(schema: Schema): { meaning: string; example?: unknown } {
 	const { description, examples } = (schema.meta() ?? {}) as { description?: string; examples?: unknown[] };
 	const { innerType } = definitionOf(schema);

@@ -31,7 +31,7 @@ const since = z.strictObject({
 	overlapMinutes: keyword('how far each reading goes back before the last one', z.int().min(0), 60),
 });
 
-/** One list on the way to the watched records. */
+/** One list that leads to the watched records. */
 export const step = z.strictObject({
 	operation: keyword(
 		'the list to read. Without it, the chosen IDs stand for the records',

@@ -10,7 +10,7 @@ export class YamlFile {
 	readonly name: string;
 	/** The content as plain values, merge keys worked in; `undefined` when the file is not YAML. */
 	readonly value: unknown;
-	/** What keeps the file from being YAML, as `file:line:column  message`. */
+	/** Syntax errors of the file, as `file:line:column  message`. */
 	readonly mistakes: string[];
 	private readonly document: Document;
 	private readonly lines = new LineCounter();

@@ -83,7 +83,7 @@ function operationsPage(compiled: Map<string, Compiled>): string[] {
 	return lines;
 }
 
-/** What the API may have and the node has not. */
+/** Operations that the API may have and the node lacks. */
 function absentTable(absent: Absent[]): string[] {
 	if (absent.length === 0) return [];
 	const rows = absent.map(({ what, addresses = [], why, source }) => [

@@ -2,7 +2,7 @@ import { cell } from './markdown.ts';
 import type { EventObject, SchemaObject, WebhooksDocument } from '../openapi.ts';
 import { flatten } from '../schemas.ts';
 
-/** What happens at the vendor that can start a workflow: the lines of docs/webhook-events.md. */
+/** Events of the vendor that can start a workflow: the lines of docs/webhook-events.md. */
 export function eventsPage(document: WebhooksDocument): string[] {
 	const events = Object.entries(document.webhooks).map(([type, { post }]) => ({ type, post }));
 	const groups = [...new Set(events.map(({ post }) => post['x-group']))].sort((one, other) =>

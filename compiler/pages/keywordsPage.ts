@@ -18,7 +18,7 @@ const OWN = new Set(
 
 const keywordsOf = (place: PlaceName) => rows(PLACES[place].keywords, Object.keys(factKeywords.shape));
 
-/** What each keyword of the documents means: the lines of docs/words.md. */
+/** Meaning of each keyword: the lines of docs/words.md. */
 export function keywordsPage(): string[] {
 	return [
 		'# The keywords of the API documents',

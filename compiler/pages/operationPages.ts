@@ -25,7 +25,7 @@ export function pageOf({ title }: Catalogue, { name }: Resource): string {
 	return `${slug(title.replace(/\(.*\)/, ''))}/${slug(name)}.md`;
 }
 
-/** What GitHub calls the heading of an operation. */
+/** Anchor that GitHub gives the heading of an operation. */
 export function anchorOf({ action }: Operation): string {
 	return slug(action);
 }

@@ -3,7 +3,7 @@ import type { OperationObject } from '../openapi.ts';
 import type { Entry } from '../operations.ts';
 import { cell } from './markdown.ts';
 
-/** What was read where, and what no page states: the lines of docs/sources.md. */
+/** Sources of the facts, and facts that no page states: the lines of docs/sources.md. */
 export function sourcesPage(services: Map<string, Compiled>): string[] {
 	const lines = [
 		'# Where the facts come from',
@@ -36,7 +36,7 @@ function row(name: string, { method, path, operation }: Entry): string {
 	return `| ${[address, pagesOf(operation), listed(operation['x-inferred']), listed(operation['x-note'])].map(cell).join(' | ')} |`;
 }
 
-/** Links to the pages, by the last part of their addresses. */
+/** Links to the pages, by the last part of their URLs. */
 function pagesOf({ 'x-source': source = [] }: OperationObject): string {
 	return source
 		.map(

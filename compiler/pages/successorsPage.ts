@@ -9,7 +9,7 @@ import { labelOf, mentionsIn } from '../mentions.ts';
 import { textsOf } from '../migration.ts';
 
 /**
- * What becomes of each operation of the older API: the lines of docs/v1-to-v2.md.
+ * Successors of each operation of the older API: the lines of docs/v1-to-v2.md.
  *
  * @param rules the compiled rules of migration, by `resource.operation`
  */

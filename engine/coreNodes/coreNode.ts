@@ -10,7 +10,7 @@ import type {
 } from 'n8n-workflow';
 import { workflow } from '../n8n.ts';
 
-/** What makes a stand-in of one of n8n's core nodes. */
+/** Definition of a stand-in for one of n8n's core nodes. */
 export interface CoreNode {
 	/** Name without the package, e.g. `splitOut`. */
 	name: string;
@@ -66,7 +66,7 @@ export function refuseUnknown(node: INode, { description }: INodeType): void {
 	}
 }
 
-/** What a property does not know of its value, however deep, in words. */
+/** Describes the parts of a value, at any depth, that a property does not know. */
 function unknownIn({ name, type, options = [] }: INodeProperties, value: unknown): string | undefined {
 	if (type === 'options') {
 		const isKnown = isExpression(value) || options.some((option) => 'value' in option && option.value === value);

@@ -14,7 +14,7 @@ interface Pair {
 	value: string;
 }
 
-/** What goes out, whatever the version of the node, and what becomes of the answer. */
+/** The request and how its answer is handled, independent of the version of the node. */
 interface Request {
 	method: IHttpRequestMethods;
 	qs: IDataObject;

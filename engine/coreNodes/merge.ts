@@ -105,7 +105,7 @@ function byFields(
 	}
 }
 
-/** Tells whether two records agree in the chosen fields; a missing field never agrees. */
+/** Whether two records agree in the chosen fields; a missing field never agrees. */
 function matcher(this: IExecuteFunctions): (one: IDataObject, two: IDataObject) => boolean {
 	const same = names(this.getNodeParameter('fieldsToMatchString', 0, '') as string).map((name) => ({
 		field1: name,

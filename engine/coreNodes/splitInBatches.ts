@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, IPairedItemData } from 'n8n
 import { workflow } from '../n8n.ts';
 import { coreNode, options } from './coreNode.ts';
 
-/** What the node remembers from one round to the next. */
+/** State that the node keeps from one round to the next. */
 interface Memory {
 	items?: INodeExecutionData[];
 	processedItems: INodeExecutionData[];

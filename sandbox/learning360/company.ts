@@ -14,7 +14,7 @@ export function pairKey({ ownerId, type = '', id }: records.Pair): string {
 	return `${ownerId} ${type} ${id}`;
 }
 
-/** The company of the sandbox: all its records, and the questions that several operations ask about them. */
+/** The company of the sandbox: all its records, and lookups that several operations share. */
 export class Company {
 	readonly users = new Collection<records.User>(byId);
 	readonly groups = new Collection<records.Group>(byId);
@@ -84,7 +84,7 @@ export class Company {
 		this.reset();
 	}
 
-	/** Everything as on the first day. */
+	/** Restores the initial state. */
 	reset(): void {
 		for (const [name, rows] of Object.entries(seedCompany())) {
 			(this[name as keyof ReturnType<typeof seedCompany>] as Collection<object>).load(rows);
@@ -120,7 +120,7 @@ export class Company {
 		return user?.status === 'deleted' ? undefined : user;
 	}
 
-	/** A user by e-mail address (or id, as API v1 allows); deleted ones are not found by address. */
+	/** A user by email address (or ID, as API v1 allows); deleted users are not found by email address. */
 	userByKey(key: string): records.User | undefined {
 		return (
 			this.users.get(key) ??

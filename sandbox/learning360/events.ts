@@ -6,7 +6,7 @@ import type { WebhookEvent, WebhookSubscription } from './platformRecords.ts';
 export type EventListener = (event: WebhookEvent, subscription: WebhookSubscription) => void;
 
 /**
- * What happens in the company and may be told to others. Every event joins the history of the active subscriptions to
+ * Events of the company. Every event joins the history of the active subscriptions to
  * its type with status `pending`; a listener may deliver it from there.
  */
 export class Events {
@@ -41,7 +41,7 @@ export class Events {
 	}
 
 	/**
-	 * An event joins the history as one that was given up on; nobody is told.
+	 * Adds an event to the history as finally failed; listeners are not called.
 	 *
 	 * @param at when it happened, milliseconds since 1970
 	 */
@@ -55,7 +55,7 @@ export class Events {
 		);
 	}
 
-	/** Hands an event that is in the history to the listeners, once more. */
+	/** Passes an event of the history to the listeners again. */
 	replay(event: WebhookEvent, subscription: WebhookSubscription): void {
 		for (const listener of this.listeners) listener(event, subscription);
 	}

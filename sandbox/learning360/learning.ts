@@ -2,7 +2,7 @@ import type { Company } from './company.ts';
 import { enrolled } from './enrolling.ts';
 
 /**
- * A learner comes to the end of a path session and of the courses begun there, with success: what learners do in 360Learning's own pages,
+ * A learner completes a path session and the courses begun there: what learners do in 360Learning's own pages,
  * which no API does for them.
  *
  * @throws Error when the learner is not in the session

@@ -3,7 +3,7 @@
 import type { Documented } from './answers.ts';
 
 export type Tag = Documented<'getTag'> & {
-	/** User who made it (API v1 shows the e-mail address). */
+	/** User who created it (API v1 shows the email address). */
 	authorId?: string;
 };
 

@@ -1,4 +1,4 @@
-/** Records of the company: as API v2 shows them, with what the sandbox keeps besides; API v1 shows the same records in its own words. */
+/** Records of the company: as API v2 shows them, plus what only the sandbox keeps; API v1 shows the same records in its own form. */
 
 import type { Documented } from './answers.ts';
 

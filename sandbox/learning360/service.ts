@@ -13,9 +13,9 @@ import { v2Handlers } from './v2/handlers.ts';
 import { Deliveries } from './webhooks/deliveries.ts';
 
 export interface Learning360 extends Service {
-	/** Bulk jobs and deliveries as on the first day. */
+	/** Restores the initial state of bulk jobs and deliveries. */
 	reset(): void;
-	/** Calls those who subscribed to events. */
+	/** Delivers events to subscribers. */
 	deliveries: Deliveries;
 }
 

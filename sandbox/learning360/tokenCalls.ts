@@ -4,7 +4,7 @@ import type { Tokens } from '../server/tokens.ts';
 import type { Failure } from '../server/validation.ts';
 import { flat } from './refusals.ts';
 
-/** What the token calls need to know of the company. */
+/** Context of the token calls. */
 export interface TokenContext {
 	tokens: Tokens;
 	/** Every scope of API v2. */
@@ -13,7 +13,7 @@ export interface TokenContext {
 	isUser(id: string): boolean;
 }
 
-/** The token calls of the host: client credentials of API v2 and of API v1 at one address, and plugin tokens. */
+/** The token calls of the host: client credentials of API v2 and of API v1 at one endpoint, and plugin tokens. */
 export function tokenHandlers(context: TokenContext): Record<string, Handler> {
 	return {
 		createAccessToken: (call) => clientCredentials(context, call),

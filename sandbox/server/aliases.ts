@@ -4,7 +4,7 @@ import { Routes } from './routes.ts';
 
 const PLACEHOLDER = /\{[^}]+\}/g;
 
-/** Older addresses that the documents know (`x-aliases`): they redirect to the address of their operation. */
+/** Older paths that the documents know (`x-aliases`): they redirect to the path of their operation. */
 export class Aliases {
 	private readonly routes: Routes;
 	private readonly targets = new Map<string, string>();
@@ -20,7 +20,7 @@ export class Aliases {
 		this.routes = new Routes(aliases);
 	}
 
-	/** @returns undefined when the address is no alias */
+	/** @returns undefined when the path is no alias */
 	redirect(method: string, path: string, queryString: string): Answer | undefined {
 		const match = this.routes.match(method, path);
 		if (!match) return undefined;

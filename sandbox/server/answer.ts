@@ -2,7 +2,7 @@ import type { LoggedRequest } from '../types.ts';
 import type { ReceivedFile } from './inputs.ts';
 import type { Operation } from './operations.ts';
 
-/** Who signed in, and what for. */
+/** Who signed in, and with which rights. */
 export interface Principal {
 	/** Scopes of the token; absent where the API has none. */
 	scopes?: string[];
@@ -31,7 +31,7 @@ export interface Call {
 	entry: LoggedRequest;
 }
 
-/** What goes back. */
+/** The answer to a request. */
 export interface Answer {
 	status: number;
 	/** A value sent as JSON; absent for an empty body. */
@@ -41,13 +41,13 @@ export interface Answer {
 	/** Media type of `bytes`. */
 	mediaType?: string;
 	headers?: Record<string, string>;
-	/** Not held against the document: the vendor does not document this answer. */
+	/** Not checked against the document: the vendor does not document this answer. */
 	undocumented?: boolean;
 }
 
 export type Handler = (call: Call) => Answer | Promise<Answer>;
 
-/** Thrown by whatever says no: sign-in, limits, validation, handlers. */
+/** Thrown by everything that refuses a request: sign-in, limits, validation, handlers. */
 export class Refusal extends Error {
 	readonly answer: Answer;
 

@@ -8,7 +8,7 @@ const compiled = new Map<Part, ValidateFunction>();
 const ajv = createAjv();
 
 /**
- * Holds an answer of the sandbox against the document. Undocumented properties count as mistakes, unless the document
+ * Checks an answer of the sandbox against the document. Undocumented properties count as mistakes, unless the document
  * says that more may follow.
  *
  * @returns what does not fit; empty when all is well or the document says nothing about this status

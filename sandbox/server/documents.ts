@@ -14,7 +14,7 @@ export interface Definition {
 	security?: Array<Record<string, string[]>>;
 	paths: Record<string, Record<string, Part>>;
 	webhooks: Record<string, Part>;
-	/** Words that start with `x-` at the top of `service.yaml`. */
+	/** Keywords that start with `x-` at the top level of `service.yaml`. */
 	extensions: Record<string, Part>;
 }
 
@@ -22,7 +22,7 @@ const known = new Map<string, Definition>();
 
 /**
  * Reads the API documents of a folder: `service.yaml` and one file per resource, with references across files.
- * The result is shared by all sandboxes of a process: nobody may change it.
+ * The result is shared by all sandboxes of a process and must not be changed.
  *
  * @throws Error when a reference leads nowhere or two files hold the same path and method
  */
@@ -66,7 +66,7 @@ function merge(files: Map<string, Part>): Definition {
 	return definition;
 }
 
-/** Replaces references by what they point to; a reference with neighbours is joined with them, as OpenAPI 3.1 says. */
+/** Replaces references by what they point to; a reference with siblings is merged with them, as OpenAPI 3.1 says. */
 class Resolver {
 	private readonly targets = new Map<string, Part>();
 	private readonly files: Map<string, Part>;

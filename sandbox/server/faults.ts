@@ -85,7 +85,7 @@ function fitsPath(path: string | RegExp, actual: string, operation?: Operation):
 	return path === actual || path === operation?.path || path === operation?.template;
 }
 
-/** The effect in words, e.g. `status 429, delayMs 20`. */
+/** The effect as text, e.g. `status 429, delayMs 20`. */
 function describe(fault: Fault): string {
 	const target = [
 		'vendor',

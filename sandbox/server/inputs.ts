@@ -10,12 +10,12 @@ export interface ReceivedFile {
 	bytes: Buffer;
 }
 
-/** What a body carries, understood. */
+/** A parsed body. */
 export interface ReceivedBody {
 	body: unknown;
 	/** Files of a multipart body, by name of the part. */
 	files: Record<string, ReceivedFile[]>;
-	/** What could not be understood at all. */
+	/** Parts that could not be parsed. */
 	failures: string[];
 }
 

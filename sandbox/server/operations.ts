@@ -40,7 +40,7 @@ export interface Operation {
 	errors: DocumentedError[];
 	/** Sets of scopes of which one is enough; empty when no sign-in is needed. */
 	security: Array<Record<string, string[]>>;
-	/** The operation in the document, for its `x-` words. */
+	/** The operation in the document, for its `x-` keywords. */
 	document: Part;
 }
 

@@ -46,7 +46,7 @@ export class VendorServer {
 		this.aliases = new Aliases(operations);
 		this.apis = new Map(service.apis.map((api) => [api.name, api]));
 		this.server = createServer((request, response) => void this.receive(request, response));
-		// Clients keep connections; closing them early would look like a fault nobody asked for.
+		// Clients keep connections; closing them early would look like an injected fault.
 		this.server.keepAliveTimeout = 60_000;
 	}
 
@@ -208,7 +208,7 @@ function replacement(fault: Fault): Answer | undefined {
 	};
 }
 
-/** The request, in place of the words of an error. */
+/** The request as the text of an error. */
 function echo(
 	{ status = 400, contentType = 'application/json', headers }: Fault,
 	{ method, url, headers: received }: IncomingMessage,

@@ -9,18 +9,18 @@ export interface Api {
 	name: string;
 	operations: Operation[];
 	validator: RequestValidator;
-	/** Who is calling. Throws a Refusal when nobody is, or when the right is missing. */
+	/** Returns who is calling. Throws a Refusal if the sign-in is missing or lacks a right. */
 	authenticate(request: Unauthenticated, operation: Operation): Principal;
-	/** Takes out of the query what is no input of the operation, such as the mark of a page. */
+	/** Removes from the query what is no input of the operation, such as a page token. */
 	prepare?(query: Record<string, unknown>, operation: Operation): void;
 	/** Which documented limits an operation counts against. */
 	limits: RulesOf;
-	/** The vendor's words for a passed limit. */
+	/** The vendor's answer to an exceeded limit. */
 	overLimit(rule: LimitRule, operation: Operation): Answer;
-	/** The vendor's words for a request that its document does not allow. */
+	/** The vendor's answer to a request that its document does not allow. */
 	invalid(failures: Failure[], call: Call): Answer;
 	handle: Handler;
-	/** Last touch on a success, e.g. paging. */
+	/** Completes a success, e.g. with paging. */
 	finish?(answer: Answer, call: Call): Answer;
 }
 
@@ -34,7 +34,7 @@ export interface Unauthenticated {
 export interface Service {
 	vendor: Vendor;
 	apis: Api[];
-	/** Answer for an address that no document has. */
+	/** Answer for a path that no document has. */
 	noRoute(entry: LoggedRequest): Answer;
 	/** Called before every request, e.g. to let jobs that are due take effect. */
 	tick?(): void;

@@ -50,7 +50,7 @@ export class Collection<T extends object> {
 	}
 
 	/**
-	 * Changes some properties; `undefined` and `null` take a property away.
+	 * Changes some properties; `undefined` and `null` remove a property.
 	 *
 	 * @throws Error when there is no such record
 	 */

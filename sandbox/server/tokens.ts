@@ -48,12 +48,12 @@ export class Tokens {
 		return { state: issued.expiresAt <= this.clock.now() ? 'expired' : 'valid', principal: issued.principal };
 	}
 
-	/** All tokens issued so far run out now. */
+	/** Expires all tokens issued so far. */
 	expireAll(): void {
 		for (const issued of this.issued.values()) issued.expiresAt = 0;
 	}
 
-	/** All tokens issued so far are taken back. */
+	/** Revokes all tokens issued so far. */
 	revokeAll(): void {
 		for (const issued of this.issued.values()) issued.revoked = true;
 	}

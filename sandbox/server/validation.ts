@@ -6,17 +6,17 @@ import type { Definition, Part } from './documents.ts';
 import type { Operation } from './operations.ts';
 import { close } from './strictness.ts';
 
-/** One thing in a request that the document does not allow. */
+/** One violation of the document in a request. */
 export interface Failure {
 	/** Part of the request: `path`, `query`, `header` or `body`. */
 	part: string;
 	/** Place in that part, e.g. `/name`. */
 	at: string;
-	/** Word of JSON Schema that was broken, e.g. `required`. */
+	/** Keyword of JSON Schema that was violated, e.g. `required`. */
 	keyword: string;
 	/** For `required` the property that is missing, for unknown properties their name. */
 	property?: string;
-	/** In words, with place. */
+	/** Message with the place. */
 	text: string;
 }
 

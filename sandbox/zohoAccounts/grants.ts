@@ -64,7 +64,7 @@ export class Grants {
 		return code;
 	}
 
-	/** @returns undefined when the code is unknown, used, too old or meant for another address */
+	/** @returns undefined when the code is unknown, used, too old or meant for another redirect URL */
 	exchange(code: string, redirectUri: string): Granted | undefined {
 		const found = this.codes.get(code);
 		this.codes.delete(code);

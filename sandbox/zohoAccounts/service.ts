@@ -58,7 +58,7 @@ export function createZohoAccounts(grants: Grants, tokenSeconds: number): Servic
 	};
 }
 
-/** How Zoho words token errors is not on a stored page: the form is that of OAuth 2.0, the names are Zoho's known ones. */
+/** Zoho's token errors are on no stored page: the form is that of OAuth 2.0, the names are Zoho's known ones. */
 function refused(error: string): Answer {
 	return { status: 400, body: { error } };
 }

@@ -81,7 +81,7 @@ function operationsProperties({ former }: Catalogue, resource: Resource): INodeP
 	return withFormerDefault(property, former?.operations?.[resource.value]);
 }
 
-/** What a person sees of an operation, in both layouts: what they have in common once. */
+/** An operation as users see it, with the parts that both layouts share. */
 function operationProperties(catalogue: Catalogue, operation: Operation): INodeProperties[] {
 	const now = propertiesOf(catalogue, operation);
 	const former = atVersion(operation, FORMER);

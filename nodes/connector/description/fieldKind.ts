@@ -15,7 +15,7 @@ const ANY_WORD = '^\\S+$';
 
 const NOT_SET = { name: 'Not Set', value: '' };
 
-/** The control of one field, in n8n's words. */
+/** The control of one field, as n8n describes it. */
 export function controlOf(catalogue: Catalogue, field: Field): INodeProperties {
 	const base = {
 		displayName: field.displayName,

@@ -25,10 +25,10 @@ export interface JobItem {
 	done: boolean;
 }
 
-/** What became of one input item: the records that come out, why it failed, or nothing when it was not begun because another one failed. */
+/** Result of one input item: the output records, the failure, or nothing if it was not started because another item failed. */
 export type Outcome = IDataObject[] | Error | undefined;
 
-/** What became of the items of a group. */
+/** Results of the items of a group. */
 export interface GroupOutcome {
 	/** One per item, in the same order. */
 	outcomes: Outcome[];

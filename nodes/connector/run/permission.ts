@@ -6,7 +6,7 @@ import type { Service } from '../model/service';
 import { isToolRun } from '../model/tool';
 import { isRehearsed, rehearsalSwitch } from './rehearsal';
 
-/** What a language model may do with a node, from the least to the most. */
+/** Permissions of a language model in a node, from the least to the most. */
 const LEVELS = ['read', 'write', 'everything'] as const;
 
 const NAMES: Record<(typeof LEVELS)[number], string> = {

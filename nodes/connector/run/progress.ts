@@ -12,13 +12,13 @@ export interface Batch {
 	indexes: number[];
 }
 
-/** What a run of a node has done so far, by number of the input item. */
+/** Progress of a run of a node, by number of the input item. */
 export interface Progress {
 	/** Items that are done, with their output. */
 	done: Map<number, INodeExecutionData[]>;
-	/** Items of which nobody knows whether the vendor carried them out. */
+	/** Items whose outcome is unknown: the vendor may have carried them out. */
 	unknown: Map<number, UnknownOutcome>;
-	/** What was done so far for items of operations of several calls. */
+	/** Completed calls of items whose operations make several. */
 	steps: Map<number, Steps>;
 	/** Bulk operations that were started and whose results are not here yet. */
 	started: Set<Batch>;
@@ -69,7 +69,7 @@ function runOf(context: IExecuteFunctions): { key: object; isCall: boolean } | u
  *
  * @param count number of input items
  * @param results takes the output of the items that are done
- * @param fail told the items whose outcome is unknown; they do not keep the others from being done
+ * @param fail called with the items whose outcome is unknown; the others still run
  * @returns numbers of the items that are still to be done, in order
  */
 export function stillToDo(

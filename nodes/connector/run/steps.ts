@@ -9,14 +9,14 @@ export class Steps {
 	private readonly told: string[] = [];
 	private current?: string;
 
-	/** How to get on or to undo what was done, told when the operation stops after its first step. */
+	/** How to continue or undo; shown if the operation stops after its first step. */
 	advice = '';
 
 	/**
 	 * Does a step.
 	 *
 	 * @param name what the step does, e.g. `setting the password`
-	 * @param sentence what is to be told once it is done, e.g. `The password was set`
+	 * @param sentence what to report once the step is done, e.g. `The password was set`
 	 */
 	async take<T>(name: string, work: () => Promise<T>, sentence: (result: T) => string): Promise<T> {
 		this.current = name;

@@ -12,7 +12,7 @@ const MOST_RECORDS = 20_000;
 /** IDs taken from one answer: one that two credentials have in common is enough. */
 const RECORDS_PER_ANSWER = 50;
 
-/** What this process knows of the token of one credential. */
+/** State of the token of one credential in this process. */
 class Session {
 	/** When a token was last accepted, on the monotonic clock. */
 	private acceptedAt = -Infinity;

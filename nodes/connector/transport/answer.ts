@@ -60,7 +60,7 @@ export function readAnswer(service: Service, call: Call, response: VendorRespons
 	return { ...response, records: recordsOf(output, isEmpty ? undefined : body, service.catalogue.answers) };
 }
 
-/** What came in place of a file, in words. */
+/** Describes an answer that is not the expected file. */
 function noFile({ statusCode, headers, body }: VendorResponse, mediaType: string | undefined): BrokenAnswer {
 	if (statusCode === 206) return new BrokenAnswer('The vendor sent only a part of the file (HTTP 206)');
 	const { message } = wordsIn(body);
@@ -72,7 +72,7 @@ function noFile({ statusCode, headers, body }: VendorResponse, mediaType: string
 	);
 }
 
-/** A refusal of a list that says that it is empty. */
+/** A refusal that means the list is empty. */
 export function isEmptyList(
 	{ catalogue: { answers } }: Service,
 	{ method, output }: Call,

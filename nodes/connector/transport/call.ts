@@ -14,9 +14,9 @@ export interface Call {
 	paces: string[];
 	/** Operation it belongs to: separates limits that count per operation and words its errors. */
 	operation?: Operation;
-	/** May be sent again when nobody knows whether it was carried out. */
+	/** May be sent again if its outcome is unknown. */
 	repeatable: boolean;
-	/** What the answer is by its documentation. */
+	/** Documented kind of the answer. */
 	output: Output;
 	/** Takes the bytes of a file as they arrive; what it gives back becomes the body of the answer. When they break off, the call may be tried again. */
 	keep?(bytes: ByteStream, headers: VendorResponse['headers']): Promise<unknown>;

@@ -17,7 +17,7 @@ const deadlines = new Set<Deadline>();
 let isWatching = false;
 
 /**
- * Waits for `work`, but no longer than so many milliseconds and a nap. What is late goes on by itself, and nobody hears of its end.
+ * Waits for `work`, but no longer than so many milliseconds and a nap. Late work continues in the background; its result is dropped.
  *
  * @throws TooLate, or what `work` throws in time
  */

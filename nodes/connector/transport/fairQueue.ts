@@ -41,7 +41,7 @@ export class FairQueue<Entry extends Waiting> {
 		return entries;
 	}
 
-	/** Takes an entry out because nobody wants it served any more. */
+	/** Removes an entry that no longer needs to be served. */
 	remove(entry: Entry): void {
 		const entries = this.jobs.get(entry.job);
 		const place = entries?.indexOf(entry) ?? -1;

@@ -13,7 +13,7 @@ export const KEPT_AFTER_LOCK = 0.9;
 /** With fewer own calls in the window than this part of the limit, a process came late: the number says nothing about what it can have. */
 export const CAME_LATE = 1 / 6;
 
-/** What a process takes that knows of one other process and nothing else. */
+/** Share of a process that knows of exactly one other process. */
 export const ONE_OF_TWO = 1 / 2;
 
 /** Factor after a refusal that leaves no better number. Adaptive retries of the AWS SDKs use the same. */
@@ -46,7 +46,7 @@ export const UNPROVEN = 1 / 5;
 /**
  * How much of a limit this process may use next to others that it knows nothing about.
  *
- * Refusals are all that the vendor tells. At a refusal with `k` own calls in the window, others had at least `limit - k`. The share grows again when
+ * The vendor reports nothing but refusals. At a refusal with `k` own calls in the window, others had at least `limit - k`. The share grows again when
  * being careful has cost more calls than finding out would. docs/limits.md describes the rule and what it leads to.
  */
 export class LearnedShare {

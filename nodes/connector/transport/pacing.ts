@@ -50,7 +50,7 @@ export interface Asking {
 	share: number;
 	/** What the call belongs to, e.g. a run of a node. Jobs take turns; calls without one are a job together. */
 	job?: object;
-	/** Told when the place comes later than in a few seconds: milliseconds from now. */
+	/** Called when the place is more than a few seconds away, with the milliseconds from now. */
 	told?: (ms: number) => void;
 	signal?: AbortSignal | undefined;
 }
@@ -96,9 +96,9 @@ export class Pacer {
 	/** When the latest call with each share ended. */
 	private readonly ended = new Map<number, number>();
 	private blockedUntil = 0;
-	/** What other processes leave to this one; absent where no window is counted. */
+	/** Share of the limit that other processes leave to this one; absent where no window is counted. */
 	private readonly learned: LearnedShare | undefined;
-	/** Refusals of which nobody has said yet how long they last. */
+	/** Refusals whose duration is not known yet. */
 	private undecided = 0;
 	private isWatching = false;
 	private wake: () => void = () => {};

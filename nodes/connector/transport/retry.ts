@@ -46,7 +46,7 @@ export function isNotTrusted(code: string | undefined): boolean {
 	return code !== undefined && NOT_TRUSTED.test(code);
 }
 
-/** What to tell when a certificate is not accepted: another attempt would end the same way. */
+/** Advice when a certificate is not accepted: a retry would fail the same way. */
 export function notTrusted(address: string, code: string): Refusal {
 	return new Refusal(
 		`The certificate of ${new URL(address).host} is not trusted (${code})`,

@@ -52,7 +52,7 @@ export class Secrets {
 
 	private note(value: string): void {
 		const secret = value.trim();
-		// Addresses of token calls have "token" in their names as well.
+		// URLs of token calls contain "token" as well.
 		if (secret.length < SHORTEST || /^https?:/i.test(secret) || this.spellings.includes(secret)) return;
 		const all = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
 		this.spellings = [...new Set([...all, ...this.spellings])]

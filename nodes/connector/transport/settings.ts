@@ -16,7 +16,7 @@ export interface CallSettings {
 
 export const DEFAULT_CALL_SETTINGS: CallSettings = { longestWait: 600, tries: 5, share: 100, timeout: 60 };
 
-/** What the Options of a node say; what was not added is absent. */
+/** Options of a node; those that were not added are absent. */
 export interface NodeOptions extends Partial<CallSettings> {
 	/** Most requests under way at the same time. */
 	concurrency?: number;

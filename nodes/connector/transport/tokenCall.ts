@@ -3,7 +3,7 @@ import type { Attempt } from './attempt';
 import { codeOf } from './causes';
 import { outcomeOf, isNotTrusted, notTrusted } from './retry';
 
-/** Codes of n8n's OAuth2 client: a refusal in the words of OAuth2, and any other answer that brings no token. */
+/** Codes of n8n's OAuth2 client: a refusal as OAuth2 defines it, and any other answer without a token. */
 const REFUSED = 'EAUTH';
 const NO_TOKEN = 'ESTATUS';
 

@@ -115,7 +115,7 @@ export class Transport {
 		return this.destination.host;
 	}
 
-	/** What users should know about the calls so far: how long they waited, and that something else uses the account. */
+	/** Hints for users about the calls so far: how long they waited, and that something else uses the account. */
 	get remarks(): string[] {
 		const { title } = this.service.catalogue;
 		const remarks: string[] = [];
@@ -248,7 +248,7 @@ export class Transport {
 		try {
 			return await this.session.runAlone(this.request(call));
 		} finally {
-			// It left once its token was fetched, and nobody saw when.
+			// It left once its token was fetched; the exact time is unknown.
 			for (const ticket of tickets) ticket.late();
 		}
 	}

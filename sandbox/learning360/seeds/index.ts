@@ -9,7 +9,7 @@ import { seedPrograms } from './programs.ts';
 
 let made: ReturnType<typeof make> | undefined;
 
-/** Everything the company starts with: the same records in every sandbox. Nobody may change them. */
+/** Initial records of the company, the same in every sandbox. They must not be changed. */
 export function seedCompany(): ReturnType<typeof make> {
 	made ??= make();
 	return made;

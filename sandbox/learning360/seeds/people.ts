@@ -88,7 +88,7 @@ function seedUser(seeder: Seeder, index: number, groups: Group[]): User {
 	};
 }
 
-/** Users who are nothing but active and in no group: they make the list of users as long as it should be. Their ids end with their number, in 8 hexadecimal digits. */
+/** Active users without a group, to make the list of users as long as needed. Their IDs end with their number in 8 hexadecimal digits. */
 export function seedMoreUsers(count: number): User[] {
 	const seeder = new Seeder(count);
 	return Array.from(
@@ -140,7 +140,7 @@ function seedManagers(users: User[]): Pair[] {
 	});
 }
 
-/** A name in plain letters, for addresses. */
+/** A name in plain letters, for email addresses. */
 function plain(name: string): string {
 	return name
 		.toLowerCase()

@@ -17,7 +17,7 @@ export function succeed({ operation }: Call, body: unknown = {}): Answer {
 	return { status: success?.status ?? 200, ...(success?.mediaType !== undefined && { body }) };
 }
 
-/** Something is not there: the documented words for it, or a 404 of the same shape where none are documented. */
+/** Refuses a missing record with the documented error, or with a 404 of the same shape where none is documented. */
 export function missing(operation: Operation, code: string): Refusal {
 	if (documents(operation, code)) return flatRefusal(operation, code);
 	return new Refusal({ ...flat(404, code), undocumented: true });
@@ -33,7 +33,7 @@ export class Finder {
 		this.call = call;
 	}
 
-	/** The user whose e-mail address or id stands in a path parameter. */
+	/** The user whose email address or ID is in a path parameter. */
 	user(parameter: string): User {
 		return this.found(this.company.userByKey(this.call.path[parameter] as string), 'user_not_found');
 	}

@@ -11,7 +11,7 @@ import { signInV1 } from '../signIn.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', '..', 'nodes', 'Learning360V1', 'api');
 
-/** Documented words for inputs that the schema refuses as well, by operation. */
+/** Documented errors for inputs that the schema refuses as well, by operation. */
 export type InputCodes = Record<string, (failures: Failure[], call: Call) => Answer | undefined>;
 
 /** API v1 of 360Learning: no documented limits, no paging. Operations without a handler answer the document's example. */

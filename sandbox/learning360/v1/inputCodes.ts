@@ -5,7 +5,7 @@ import { flatRefusal } from '../refusals.ts';
 import type { InputCodes } from './api.ts';
 import { checkNewSession } from './sessionInputs.ts';
 
-/** The documented words for inputs that the schemas refuse as well. */
+/** Documented errors for inputs that the schemas refuse as well. */
 export function inputCodes(company: Company): InputCodes {
 	return {
 		createPathSession: (_failures, call) => answerOf(() => checkNewSession(company, call)),

@@ -2,7 +2,7 @@ import type { Company } from '../company.ts';
 import type { User } from '../records.ts';
 import { Views } from './views.ts';
 
-/** Everything API v1 tells about one user. */
+/** Everything API v1 returns about one user. */
 export function profile(company: Company, user: User): Record<string, unknown> {
 	const views = new Views(company);
 	const { _id } = user;

@@ -2,7 +2,7 @@ import type { Company } from '../company.ts';
 import type { CustomField, ProgramSession, ProgramTemplate, Tag } from '../platformRecords.ts';
 import type { Attempt, Course, Enrollment, Group, Path, PathSession, Translation, User } from '../records.ts';
 
-/** Records in the words of API v1. */
+/** Records as API v1 shows them. */
 export class Views {
 	private readonly company: Company;
 
@@ -10,7 +10,7 @@ export class Views {
 		this.company = company;
 	}
 
-	/** Users without an e-mail address have no place in API v1. */
+	/** API v1 does not show users without an email address. */
 	users(users: readonly User[]): Array<Record<string, unknown>> {
 		return users.filter(({ mail }) => mail !== undefined).map((user) => this.user(user));
 	}

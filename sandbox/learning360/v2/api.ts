@@ -34,7 +34,7 @@ export function createV2(tokens: Tokens, handlers: Record<string, Handler>, comp
 		overLimit: () => flat(429, 'tooManyRequests'),
 		invalid: invalidV2,
 		handle: (call) => {
-			// Bulk calls tell item by item what does not exist.
+			// Bulk calls report item by item what does not exist.
 			if (call.operation.security.length > 0 && !isBulk(call.operation)) checkReferences(company, call);
 			else checkReferences(company, { ...call, body: undefined });
 			return (handlers[call.operation.id] ?? exampleAnswer)(call);

@@ -45,7 +45,7 @@ export class BulkJobs {
 		this.jobs = new Map(seedJobs().map((job) => [job._id, job]));
 	}
 
-	/** Lets jobs begin and end whose time has come. */
+	/** Starts and ends the jobs that are due. */
 	settle(): void {
 		const now = this.company.clock.now();
 		for (const job of this.jobs.values()) {
@@ -107,7 +107,7 @@ export class BulkJobs {
 			type: job.type,
 			createdAt: iso(now),
 		});
-		// Nobody has to ask for the job to end; the timer keeps no process alive.
+		// The job ends without being polled; the timer keeps no process alive.
 		setTimeout(() => this.settle(), (job.endedAt - now) / this.company.clock.speed + 1).unref();
 		return { status: 202, headers: { location: `${call.origin}/api/v2/bulk/operations/${job._id}` } };
 	}

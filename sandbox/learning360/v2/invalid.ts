@@ -4,7 +4,7 @@ import { coded, documents, refusal } from '../refusals.ts';
 import { invalidTokenRequest } from '../tokenCalls.ts';
 import { isBulk } from './limits.ts';
 
-/** Codes that say what a schema says as well: the place in the body that is wrong leads to them. */
+/** Codes for mistakes that a schema finds as well, by the place in the body. */
 const CODES_BY_PLACE: Record<string, string> = {
 	'/name': 'invalidName',
 	'/password': 'passwordInvalid',
@@ -18,7 +18,7 @@ export function invalidV2(failures: Failure[], { operation }: Call): Answer {
 	const [first] = failures;
 	const code = first && codeFor(first, isBulk(operation));
 	if (code && documents(operation, code)) return refusal(operation, code).answer;
-	// How the platform words other failures is not documented; the code is ours, the shape is theirs.
+	// Other failures are not documented; the code is ours, the shape is the vendor's.
 	return { ...coded(400, 'validationFailed', failures.map((failure) => failure.text).join('; ')), undocumented: true };
 }
 

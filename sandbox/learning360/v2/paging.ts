@@ -13,7 +13,7 @@ const marks = new WeakMap<object, number>();
 
 /**
  * Replaces the mark of a page by the filters of the first request, which it holds. The address of the next page is to
- * be followed as given: other parameters beside the mark stay in the query, for the validator to refuse.
+ * be followed as given: other parameters next to the mark stay in the query, for the validator to refuse.
  */
 export function openMark(query: Record<string, unknown>, operation: Operation): void {
 	if (query.next === undefined || pageSize(operation) === undefined) return;

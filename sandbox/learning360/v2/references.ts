@@ -6,7 +6,7 @@ import { documents, refusal } from '../refusals.ts';
 interface Kind {
 	/** Whether the company has such a record. */
 	has(company: Company, id: string): boolean;
-	/** Codes that say it has not, most telling first. */
+	/** Codes for a missing record, most specific first. */
 	codes: string[];
 }
 
@@ -29,7 +29,7 @@ const tag: Kind = { has: (company, id) => company.tags.has(id), codes: ['tagNotF
 const customField: Kind = { has: (company, id) => company.customFields.has(id), codes: ['customFieldNotFound'] };
 const customLink: Kind = { has: (company, id) => company.customLinks.has(id), codes: ['customLinkNotFound'] };
 
-/** What the ids in a path name. */
+/** Records that the IDs in a path name. */
 const IN_PATH: Record<string, Kind> = {
 	// A deleted user still has a profile; calls that refuse one say so with a code of their own.
 	userId: { has: (company, id) => company.users.has(id), codes: ['userNotFound'] },
@@ -59,7 +59,7 @@ const IN_PATH: Record<string, Kind> = {
 	},
 };
 
-/** What the ids in a body name, by property, wherever it stands. */
+/** Records that the IDs in a body name, by property, at any depth. */
 const IN_BODY: Record<string, Kind> = {
 	authorId: user,
 	coAuthorIds: user,
@@ -87,7 +87,7 @@ const IN_BODY: Record<string, Kind> = {
 };
 
 /**
- * Refuses ids that name nothing, with the code that the operation documents for it. What it does not document is left
+ * Refuses IDs of missing records with the code that the operation documents. What it does not document is left
  * to the handler.
  *
  * @throws Refusal

@@ -54,7 +54,7 @@ export class Deliveries {
 		this.company = company;
 		this.clock = company.clock;
 		company.events.listen((event, subscription) => {
-			// Nothing leaves this machine: events for other addresses wait in the history.
+			// Nothing leaves this machine: events for other URLs wait in the history.
 			if (isHere(subscription.url)) this.schedule({ eventId: event._id, attempt: 1, dueAt: this.clock.now() });
 		});
 	}

@@ -1,7 +1,7 @@
 /** A receiver must answer within this time. Source: https://360learning.readme.io/docs/retry-logic */
 const ANSWER_MS = 15_000;
 
-/** Whether an address lies on this machine; the sandbox calls no other. */
+/** Whether a URL points to this machine; the sandbox calls no other. */
 export function isHere(url: string): boolean {
 	return URL.canParse(url) && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 }
@@ -21,7 +21,7 @@ export async function post(
 	return await send(url, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } }, speed);
 }
 
-/** Looks whether somebody answers at an address, as 360Learning does before it takes a subscription; how it does so is not documented. */
+/** Checks that a URL answers, as 360Learning does before it accepts a subscription; how it does so is not documented. */
 export async function answers(url: string, speed: number): Promise<boolean> {
 	if (!isHere(url)) return true;
 	const status = await send(url, { method: 'GET' }, speed);

@@ -204,7 +204,7 @@ function names(company: Company, { _id, name, pathId }: PathSession) {
 	return { sessionId: _id, sessionName: name, pathName: company.paths.get(pathId)?.name, pathId };
 }
 
-/** Ids of the users that a body lists, by address or id; unknown ones are passed over. */
+/** IDs of the users that a body lists by email address or ID; unknown ones are skipped. */
 function listed(company: Company, { body }: Call): string[] {
 	const keys = [...(body.userEmails ?? []), ...(body.userIds ?? [])] as string[];
 	return keys.map((key) => company.userByKey(key)?._id).filter((id) => id !== undefined);

@@ -127,7 +127,7 @@ export const programs: Resource = (company) => {
 	};
 };
 
-/** The words of this one page differ from all others. */
+/** The errors of this page differ from all others. */
 function template(company: Company, call: Call) {
 	const found = company.programTemplates.get(call.path.template_id as string);
 	const body = { message: 'Not Found', documentation_url: 'https://api.360learning.com' };

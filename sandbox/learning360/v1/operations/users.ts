@@ -7,7 +7,7 @@ import { Finder, missing, type Resource, succeed } from '../answering.ts';
 import { profile } from '../profile.ts';
 import { Views } from '../views.ts';
 
-/** Addresses that belong to somebody in another company of the platform: a user, and a pending invitation. */
+/** Email addresses in use in another company of the platform: of a user, and of a pending invitation. */
 export const ELSEWHERE = { user: 'taken@elsewhere.example', invitation: 'invited@elsewhere.example' } as const;
 
 export const users: Resource = (company) => {

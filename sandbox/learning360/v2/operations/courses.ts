@@ -77,7 +77,7 @@ export function checkAuthors(
 	if (![authorId, ...coAuthorIds].every(isEditor)) throw refusal(operation, 'userIsNotAnEditor');
 }
 
-/** What the form says beside plain texts: the package, the cover, the duration (sent as text). */
+/** Inputs of the form that are no plain text: the package, the cover, the duration (sent as text). */
 function readPackage(company: Company, call: Call): Partial<Course> {
 	const [zip] = call.files.estdFile ?? [];
 	if (zip && !PACKAGES.includes(zip.type)) throw refusal(call.operation, 'invalidFile');

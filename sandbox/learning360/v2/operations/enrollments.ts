@@ -18,7 +18,7 @@ const STATUSES = [
 	'unsuccessful',
 ] as const;
 
-/** Who is in a session, how they came in and how they do. */
+/** Learners of a session: how they were enrolled, and their progress. */
 export const enrollments: Resource = (company) => ({
 	archiveSelfEnrollment: (call) => {
 		const session = sessionOf(company, call);

@@ -5,7 +5,7 @@ import type { AttendanceSheet, Registration, Slot } from '../../records.ts';
 import { documents, refusal, undocumentedNotFound } from '../../refusals.ts';
 import { list, type Resource, succeed } from '../answering.ts';
 
-/** Who comes to a slot, who waits for a place, and the sheets they sign. */
+/** Registrations for a slot, its waitlist and its attendance. */
 export const registrations: Resource = (company) => ({
 	listClassroomRegistrations: (call) => {
 		const slots = new Set(

@@ -71,7 +71,7 @@ export const users: Resource = (company) => ({
 	},
 });
 
-/** Whether two accounts would be signed in to with one name. That the vendor takes no notice of capitals here is inferred. */
+/** Whether two accounts share a sign-in name. That the vendor ignores case here is inferred. */
 function isSame(one: unknown, other: unknown): boolean {
 	return typeof one === 'string' && typeof other === 'string' && one.toLowerCase() === other.toLowerCase();
 }
@@ -146,7 +146,7 @@ function required(company: Company, call: Call): User {
 	return user;
 }
 
-/** What events say of a user. */
+/** Properties of a user in events. */
 function identity({ _id, firstName, lastName, mail, username }: User): Record<string, unknown> {
 	return { userId: _id, firstName, lastName, mail, username };
 }
