@@ -13,12 +13,12 @@ export function readNames<Name extends string>(file: string): Record<Name, strin
 }
 
 /** Reads the records of a file by the name of their collection. */
-export function readRecords(file: string): Record<string, object[]> {
+export function readRecords<Records = Record<string, object[]>>(file: string): Records {
 	const collections: Record<string, Collected> = parse(readFileSync(file, 'utf8'));
 	return Object.fromEntries(
 		Object.entries(collections).map(([name, { each, records }]) => [
 			name,
 			records.map((record) => ({ ...each, ...record })),
 		]),
-	);
+	) as Records;
 }

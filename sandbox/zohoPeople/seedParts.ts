@@ -2,7 +2,7 @@ import type { Seeder } from '../server/seeder.ts';
 import { dayToTime, timeToDay } from './dates.ts';
 import { DOCUMENTED } from './names.ts';
 import type { Batch, LearnerOf, LmsCourse, Part, Room, Trainer } from './records.ts';
-import { SAMPLE_LINK, SAMPLE_MODULES, SAMPLE_SESSION } from './samples.ts';
+import { samples } from './samples.ts';
 
 const DAY = 86_400_000;
 const TOPICS = ['Introduction', 'Practice', 'Closing'] as const;
@@ -65,9 +65,9 @@ export function seedParts(
 			for (const [kind, part] of Object.entries(seedHoldings(seeder, where, number, topic))) parts[kind]?.push(part);
 		}
 	}
-	parts.modules?.push(...SAMPLE_MODULES);
-	parts.sessions?.push(SAMPLE_SESSION);
-	parts.links?.push(SAMPLE_LINK);
+	parts.modules?.push(...samples.modules);
+	parts.sessions?.push(...samples.sessions);
+	parts.links?.push(...samples.links);
 	for (const [index, { courseId }] of courses.slice(0, 6).entries()) {
 		for (const kind of ['preTests', 'postTests'] as const) {
 			parts[kind]?.push({

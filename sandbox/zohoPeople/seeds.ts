@@ -1,6 +1,6 @@
 import { Seeder } from '../server/seeder.ts';
 import { displayDay, timeToDay } from './dates.ts';
-import { COURSES, DOCUMENTED, FIRST_NAMES, LAST_NAMES, SITES } from './names.ts';
+import { DOCUMENTED, names } from './names.ts';
 import type {
 	Batch,
 	Category,
@@ -13,7 +13,7 @@ import type {
 	Sharing,
 	Trainer,
 } from './records.ts';
-import { SAMPLE_BATCH, SAMPLE_COURSE, SAMPLE_EMPLOYEES, SAMPLE_SCHEDULER } from './samples.ts';
+import { samples } from './samples.ts';
 import { seedParts } from './seedParts.ts';
 
 const DAY = 86_400_000;
@@ -56,14 +56,14 @@ function make() {
 	}));
 	const published = courses.filter(({ state }) => state === 'published');
 	return {
-		employees: [...employees, ...SAMPLE_EMPLOYEES],
+		employees: [...employees, ...samples.employees],
 		trainers,
 		rooms,
 		categories,
-		courses: [...courses, SAMPLE_COURSE],
-		batches: [...counted, SAMPLE_BATCH],
+		courses: [...courses, ...samples.courses],
+		batches: [...counted, ...samples.batches],
 		batchSchedulers: [
-			SAMPLE_SCHEDULER,
+			...samples.batchSchedulers,
 			...courses
 				.filter(({ type }) => type === 2)
 				.slice(0, 3)
@@ -95,7 +95,7 @@ function seedEmployees(seeder: Seeder): Employee[] {
 		const displayName =
 			index === 0
 				? 'Henry'
-				: `${FIRST_NAMES[index % FIRST_NAMES.length]} ${LAST_NAMES[(index * 7) % LAST_NAMES.length]}`;
+				: `${names.firstNames[index % names.firstNames.length]} ${names.lastNames[(index * 7) % names.lastNames.length]}`;
 		return {
 			erecno: index === 0 ? DOCUMENTED.erecno : seeder.longId('employee', index),
 			learnerId: seeder.longId('learner', index),
@@ -113,11 +113,14 @@ function seedRooms(seeder: Seeder): Room[] {
 		{ length: 30 },
 		(_, index): Room => ({
 			roomId: index === 0 ? DOCUMENTED.room : seeder.longId('room', index),
-			name: index === 0 ? 'Room One' : `${SITES[index % SITES.length]} ${100 + index}`,
+			name: index === 0 ? 'Room One' : `${names.sites[index % names.sites.length]} ${100 + index}`,
 			location:
 				index === 0
 					? { locationId: '219225000000645239', name: 'ZOHO, CHENNAI' }
-					: { locationId: seeder.longId('location', index % 5), name: SITES[index % SITES.length] as string },
+					: {
+							locationId: seeder.longId('location', index % 5),
+							name: names.sites[index % names.sites.length] as string,
+						},
 			facilities: ['WiFi', ...(index % 2 === 0 ? ['Chairs with writing pad'] : ['Projector'])],
 			capacity: String(12 + (index % 5) * 4),
 		}),
@@ -125,7 +128,7 @@ function seedRooms(seeder: Seeder): Room[] {
 }
 
 function seedCourses(seeder: Seeder, employees: Employee[], categories: Category[]): LmsCourse[] {
-	return COURSES.map((name, index): LmsCourse => {
+	return names.courses.map((name, index): LmsCourse => {
 		const type = index === 0 ? 2 : index % 10 === 9 ? 3 : index % 2 === 0 ? 2 : 1;
 		return {
 			courseId: index === 0 ? DOCUMENTED.course : seeder.longId('course', index),
