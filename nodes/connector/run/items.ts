@@ -16,50 +16,102 @@ import type { Run } from './run';
 import { StartGate } from './startGate';
 import { runWritten } from './written';
 
-/** Works on the items, `concurrency` at a time, until all are done or, unless the node continues on fail, one has failed. */
+/**
+ * Works on the items, `concurrency` at a time, until all are done or, unless the node continues on fail, one has failed.
+ *
+ * @param count number of input items
+ * @throws the error of the first item that failed, unless the node continues on fail; cancellation as n8n reports it
+ */
 export async function runItems(run: Run, count: number, concurrency: number): Promise<INodeExecutionData[]> {
-	const { context, operation, progress, transport } = run;
-	const results: INodeExecutionData[][] = [];
-	const failures = new Map<number, NodeError>();
-	const keepGoing = context.continueOnFail();
-	const fail = (index: number, cause: unknown) => {
+	return await new ItemLoop(run, count, concurrency).run();
+}
+
+/**
+ * The items of one run on their way: `open` holds their numbers, of which those before `next` have begun. Fields of a few after them are read
+ * ahead, up to `read`, while requests are under way.
+ */
+class ItemLoop {
+	/** Output by number of the item; those that failed have one only if the node continues on fail. */
+	private readonly results: INodeExecutionData[][] = [];
+	/** What failed, by number of the item; stays empty if the node continues on fail. */
+	private readonly failures = new Map<number, NodeError>();
+	private readonly keepGoing: boolean;
+	/** Numbers of the items that an earlier try has not dealt with, in order. */
+	private readonly open: number[];
+	/** Failures that an earlier try left; they do not keep the other items from being done. */
+	private readonly failedBefore: number;
+	private next = 0;
+	private read = 0;
+	private readonly gate = new StartGate(() => this.readOneAhead());
+
+	constructor(
+		private readonly job: Run,
+		private readonly count: number,
+		private readonly concurrency: number,
+	) {
+		this.keepGoing = job.context.continueOnFail();
+		this.open = stillToDo(job.progress, count, this.results, (index, cause) => this.fail(index, cause));
+		this.failedBefore = this.failures.size;
+	}
+
+	async run(): Promise<INodeExecutionData[]> {
+		const workers = Math.min(this.concurrency, this.open.length);
+		await Promise.all(Array.from({ length: workers }, async () => await this.work()));
+		const { operation, progress } = this.job;
+		if (this.failures.size > 0) throw stopped(this.failures, operation, progress, this.count);
+		return this.results.flat();
+	}
+
+	/** One of the workers: takes an item, does it, takes another. */
+	private async work(): Promise<void> {
+		for (;;) {
+			await this.gate.next();
+			const index = this.take();
+			if (index === undefined) return;
+			await this.doItem(index);
+		}
+	}
+
+	/** The number of the item to begin now; none once all have begun or the node has to stop. */
+	private take(): number | undefined {
+		const index = this.open[this.next];
+		if (index === undefined || this.hasToStop) return undefined;
+		this.next += 1;
+		return index;
+	}
+
+	private async doItem(index: number): Promise<void> {
+		try {
+			const items = await answerOf(this.job, index);
+			this.results[index] = items;
+			this.job.progress.done.set(index, items);
+		} catch (cause) {
+			stopWhenCancelled(this.job.transport.signal);
+			this.fail(index, cause);
+		}
+	}
+
+	private fail(index: number, cause: unknown): void {
+		const { context, progress } = this.job;
 		if (cause instanceof UnknownOutcome) progress.unknown.set(index, cause);
 		const error = nodeError(context.getNode(), cause, index);
-		if (keepGoing) results[index] = [failedItem(context, error, index)];
-		else failures.set(index, error);
-	};
-	const open = stillToDo(progress, count, results, fail);
-	const failedBefore = failures.size;
-	let next = 0;
-	let read = 0;
-	const readOneAhead = (): boolean => {
-		read = Math.max(read, next);
-		const index = open[read];
-		if (index === undefined || read - next >= concurrency || failures.size !== failedBefore) return false;
-		readAhead(context, run.service, operation, index);
-		read += 1;
+		if (this.keepGoing) this.results[index] = [failedItem(context, error, index)];
+		else this.failures.set(index, error);
+	}
+
+	private get hasToStop(): boolean {
+		return this.failures.size !== this.failedBefore;
+	}
+
+	/** Reads the fields of one more item that is soon to begin; returns whether there was one to read. */
+	private readOneAhead(): boolean {
+		this.read = Math.max(this.read, this.next);
+		const index = this.open[this.read];
+		if (index === undefined || this.read - this.next >= this.concurrency || this.hasToStop) return false;
+		readAhead(this.job.context, this.job.service, this.job.operation, index);
+		this.read += 1;
 		return true;
-	};
-	const turns = new StartGate(readOneAhead);
-	const work = async () => {
-		for (;;) {
-			await turns.next();
-			const index = open[next];
-			if (index === undefined || failures.size !== failedBefore) return;
-			next += 1;
-			try {
-				const items = await answerOf(run, index);
-				results[index] = items;
-				progress.done.set(index, items);
-			} catch (cause) {
-				stopWhenCancelled(transport.signal);
-				fail(index, cause);
-			}
-		}
-	};
-	await Promise.all(Array.from({ length: Math.min(concurrency, open.length) }, work));
-	if (failures.size > 0) throw stopped(failures, operation, progress, count);
-	return results.flat();
+	}
 }
 
 async function answerOf(run: Run, index: number): Promise<INodeExecutionData[]> {
