@@ -6,12 +6,27 @@ type Data = ICredentialDataDecryptedObject;
 
 type StoredCredentials = InstanceType<typeof core.Credentials<Data>>;
 
+/** A credential as it was decrypted, until another version is stored. */
+interface Opened {
+	encrypted: string | undefined;
+	fields: Data;
+	/** Whether a person wrote an expression into a field: it may come to something else each time. */
+	hasExpression: boolean;
+	completed?: { by: object; fields: Data };
+}
+
+function holdsExpression(value: unknown): boolean {
+	if (value !== null && typeof value === 'object') return Object.values(value).some(holdsExpression);
+	return workflow.isExpression(value);
+}
+
 /**
  * Keeps credentials encrypted in memory, as n8n keeps them in its database. One credential per type; its id is the name of
  * the type. Tokens that are renewed during a run stay here, so a store that is passed to two runs signs in once.
  */
 export class CredentialStore {
 	private readonly stored = new Map<string, StoredCredentials>();
+	private readonly opened = new Map<string, Opened>();
 
 	/** @param data what a person would type into the credential, by credential type name */
 	static async create(data: Record<string, object>): Promise<CredentialStore> {
@@ -38,9 +53,38 @@ export class CredentialStore {
 		return found;
 	}
 
-	/** The decrypted fields, renewed tokens included. */
+	/**
+	 * The decrypted fields, renewed tokens included.
+	 *
+	 * @throws Error when nothing of this type is stored
+	 */
 	async get(type: string): Promise<Data> {
-		return await this.find(type).getData();
+		return structuredClone((await this.open(type)).fields);
+	}
+
+	/**
+	 * The fields with defaults and expressions as `complete` makes them. What nobody wrote an expression into is completed once for each stored
+	 * version: a request asks for its credential several times, and an expression of the type itself sees the fields alone.
+	 *
+	 * @param by whoever knows the credential types; another one completes anew
+	 * @throws Error when nothing of this type is stored
+	 */
+	async completed(type: string, by: object, complete: (fields: Data) => Promise<Data>): Promise<Data> {
+		const opened = await this.open(type);
+		if (opened.hasExpression) return await complete(structuredClone(opened.fields));
+		if (opened.completed?.by !== by) opened.completed = { by, fields: await complete(structuredClone(opened.fields)) };
+		return structuredClone(opened.completed.fields);
+	}
+
+	private async open(type: string): Promise<Opened> {
+		const { data: encrypted } = this.find(type);
+		const known = this.opened.get(type);
+		if (known && known.encrypted === encrypted) return known;
+		const fields = await this.find(type).getData();
+		const opened: Opened = { encrypted, fields, hasExpression: holdsExpression(fields) };
+		// Renewed meanwhile: this version is the one of this caller alone.
+		if (this.find(type).data === encrypted) this.opened.set(type, opened);
+		return opened;
 	}
 
 	/** Replaces all fields of a credential. */

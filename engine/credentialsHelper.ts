@@ -130,8 +130,13 @@ export class CredentialsHelper extends n8n.ICredentialsHelper {
 		raw?: boolean,
 		place?: ICredentialsExpressionResolveValues,
 	): Promise<Data> {
-		const stored = (await (await this.getCredentials(reference, type)).getData()) as Data;
-		return raw ? stored : await this.complete(additionalData, stored, type, mode, executeData, place);
+		const { id } = (await this.getCredentials(reference, type)) as { id: string };
+		if (raw) return await this.store.get(id);
+		return await this.store.completed(
+			id,
+			this.types,
+			async (stored) => await this.complete(additionalData, stored, type, mode, executeData, place),
+		);
 	}
 
 	/** Adds the defaults of the fields and resolves expressions, as n8n does on every use of a credential. */

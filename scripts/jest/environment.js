@@ -63,20 +63,26 @@ class SharedRealmEnvironment {
 
 	async setup() {}
 
-	/** Jest reads the clock when a file has ended, so mocks are removed before. */
+	/** Jest reads the clock when a file has ended, so mocks are removed and clocks put right before. */
 	handleTestEvent({ name }) {
-		if (name === 'run_finish') this.moduleMocker.restoreAllMocks();
+		if (name !== 'run_finish') return;
+		this.moduleMocker.restoreAllMocks();
+		this.restoreClocks();
+	}
+
+	restoreClocks() {
+		restore(Date, this.before.date);
+		restore(performance, this.before.clock);
 	}
 
 	async teardown() {
 		this.fakeTimers.dispose();
 		this.fakeTimersModern.dispose();
-		const { globals, exit, date, clock, env, listeners } = this.before;
+		const { globals, exit, env, listeners } = this.before;
 		restore(globalThis, globals, SharedRealmEnvironment.packageGlobals);
 		// Jest wraps it for each file.
 		process.exit = exit;
-		restore(Date, date);
-		restore(performance, clock);
+		this.restoreClocks();
 		for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
 		Object.assign(process.env, env);
 		removeListeners(listeners);

@@ -96,8 +96,7 @@ export async function feed(
 			sandbox.faults.add({ path: addressOf(operation), method: operation.method, ...SHAPES[name], times: 1 });
 		const work = async () =>
 			await runWorkflow({ workflow, credentials, input: part.map((name) => ({ json: { shape: name } })) });
-		// A file that is read while it is sent takes real time.
-		const run = await (operation.body === 'multipart' ? work() : inItsTime(sandbox, work));
+		const run = await inItsTime(sandbox, work);
 		const items = run.nodes[node.name]?.runs[0]?.items[0] ?? [];
 		part.forEach((name, index) => {
 			const own = items
