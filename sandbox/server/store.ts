@@ -5,6 +5,8 @@
 export class Collection<T extends object> {
 	private rows = new Map<string, T>();
 	private listed: readonly T[] | undefined;
+	/** What was loaded, as long as nothing has changed since. */
+	private untouched: readonly T[] | undefined;
 	private readonly keyOf: (row: T) => string;
 
 	constructor(keyOf: (row: T) => string) {
@@ -17,6 +19,8 @@ export class Collection<T extends object> {
 
 	/** Replaces everything. */
 	load(rows: readonly T[]): void {
+		if (rows === this.untouched) return;
+		this.untouched = rows;
 		this.rows = new Map(rows.map((row) => [this.keyOf(row), row]));
 		this.listed = undefined;
 	}
@@ -44,8 +48,8 @@ export class Collection<T extends object> {
 
 	/** Adds a record or replaces the one with its key. */
 	put(row: T): T {
+		this.touch();
 		this.rows.set(this.keyOf(row), row);
-		this.listed = undefined;
 		return row;
 	}
 
@@ -66,14 +70,19 @@ export class Collection<T extends object> {
 	}
 
 	remove(key: string): boolean {
-		this.listed = undefined;
+		this.touch();
 		return this.rows.delete(key);
 	}
 
 	removeWhere(test: (row: T) => boolean): number {
 		const gone = this.where(test);
+		if (gone.length > 0) this.touch();
 		for (const row of gone) this.rows.delete(this.keyOf(row));
-		this.listed = undefined;
 		return gone.length;
+	}
+
+	private touch(): void {
+		this.listed = undefined;
+		this.untouched = undefined;
 	}
 }

@@ -8,6 +8,13 @@ const PACKAGES = `${sep}node_modules${sep}`;
 /** Jest's own packages hold the state of the file that runs, so each file has its own. */
 const JEST = /[\\/]node_modules[\\/](?:@jest[\\/]|jest(?:-[^\\/]+)?[\\/]|expect[\\/])/;
 
+/**
+ * Files of the project that keep only what was read from documents, which takes the sandbox most of its start. Nobody changes it, so they are loaded once
+ * per process, too.
+ */
+const READERS = ['documents', 'validation'].map((name) => join('sandbox', 'server', `${name}.ts`));
+const readers = new Map();
+
 /** Runtime of the test file that runs in this process. */
 let current;
 
@@ -34,7 +41,8 @@ function loadShared(from, path) {
 
 /**
  * Jest's module loader, except that packages (`node_modules`) are loaded by Node, once per worker process: `n8n-core` takes more than a second to
- * load, and more than a hundred test files use it. The project's own files are loaded again for each test file, so their state starts empty.
+ * load, and more than a hundred test files use it. The project's own files, except {@link READERS}, are loaded again for each test file, so their state
+ * starts empty.
  *
  * `jest.mock` of a package replaces it for the project's files, not for other packages.
  */
@@ -50,10 +58,18 @@ class SharedPackagesRuntime extends Runtime {
 		return path.startsWith(`${this._config.rootDir}${sep}`) && !path.includes(PACKAGES);
 	}
 
+	isReader(path) {
+		return READERS.some((reader) => path === join(this._config.rootDir, reader));
+	}
+
 	requireModule(from, name, options, isRequireActual) {
 		if (name && !options?.isInternalModule && !this._resolution.isCoreModule(name)) {
 			const path = this._resolution.resolveCjs(from, name);
 			if (isSharedPackage(path)) return loadShared(from, path);
+			if (this.isReader(path)) {
+				if (!readers.has(path)) readers.set(path, super.requireModule(from, name, options, isRequireActual));
+				return readers.get(path);
+			}
 		}
 		return super.requireModule(from, name, options, isRequireActual);
 	}

@@ -51,7 +51,16 @@ export function managers(sandbox: Sandbox, userId: string): string[] {
 /** Everything that jobs can change, as text: to see that nothing did. */
 export function snapshot(sandbox: Sandbox): string {
 	const { users, memberships, managers: pairs, externalIds, audiences, customValues } = sandbox.state.learning360;
-	return JSON.stringify({ users, memberships, pairs, externalIds, audiences, customValues });
+	return [users, memberships, pairs, externalIds, audiences, customValues].map(textOf).join('\n');
+}
+
+const texts = new WeakMap<readonly object[], string>();
+
+/** A list as text; the sandbox makes another list as soon as one record is another. */
+function textOf(list: readonly object[]): string {
+	const text = texts.get(list) ?? JSON.stringify(list);
+	texts.set(list, text);
+	return text;
 }
 
 /** Calls that write, as `METHOD operation`. */
