@@ -7,6 +7,7 @@
 module.exports = {
 	testEnvironment: '<rootDir>/scripts/jest/environment.js',
 	runtime: '<rootDir>/scripts/jest/runtime.js',
+	testSequencer: '<rootDir>/scripts/jest/sequencer.js',
 	roots: ['<rootDir>/test'],
 	// n8n itself is installed there for the end-to-end suite: two gigabytes that no test reads.
 	modulePathIgnorePatterns: ['<rootDir>/test/e2e/node_modules'],
