@@ -68,6 +68,16 @@ const HOSTILE: Array<[string, RegExp]> = [
 	['BASE/x\u0000y', /control character/],
 	['BASE//users', /two slashes/],
 	['BASE/x//', /two slashes/],
+	['BASE/users/', /ends with a slash/],
+	['BASE/users/?mail=x', /ends with a slash/],
+	['BASE/users/undefined', /undefined/],
+	['BASE/users/null/roles', /null/],
+	['BASE/users/NaN', /NaN/],
+	['BASE/users/%5Bobject%20Object%5D', /object Object/],
+	['BASE/users/%23N%2FA', /hides a slash|#N\/A/],
+	['BASE/users/%7BuserId%7D', /placeholder/],
+	['BASE/users/%3AuserId', /placeholder/],
+	['BASE/users?mail=undefined', /undefined/],
 	['BASE/x#users', /fragment/],
 	['BASE/%zz', /characters that no path may hold/],
 	['BASE/%c3%28', /percent sign/],
@@ -80,7 +90,7 @@ const HOSTILE: Array<[string, RegExp]> = [
 	['/API/v2/users', /lies outside/],
 	['/api', /lies outside/],
 	['BASE', /lies outside/],
-	['BASE/', /lies outside/],
+	['BASE/', /ends with a slash/],
 	['/', /two slashes/],
 	['BASE/users/{userId}', /placeholder/],
 	['BASE/users/:userId', /placeholder/],
@@ -176,6 +186,17 @@ describe.each(SERVICES)('%s', (_name, node, host, base, list) => {
 		expect(operationCalls(sandbox)).toHaveLength(3);
 	});
 
+	test('changes nothing where the ID at the end is missing', async () => {
+		for (const method of ['PUT', 'PATCH', 'DELETE', 'POST'])
+			for (const id of ['', ' ', null, undefined, '{{ $json.id }}']) {
+				const path = `=${list}/{{ $json.id }}`;
+				const body = method === 'DELETE' ? {} : { body: '{"a": 1}' };
+				const { message } = await send(node, { method, path, ...body }, { input: [{ json: { id } }] });
+				expect(message).toMatch(/^Path: /);
+			}
+		expect(sandbox.requests).toEqual([]);
+	});
+
 	test('reports a request in a dry run without what signs it, and sends nothing', async () => {
 		const seen = await send(node, {
 			method: 'DELETE',
@@ -237,6 +258,21 @@ describe.each(SERVICES)('%s', (_name, node, host, base, list) => {
 		sandbox.faults.add({ path: `${base}/jobs`, status: 202, body: '' });
 		const { items, message } = await send(node, { method: 'POST', path: '/jobs', body: '{"a": 1}' });
 		expect([message, items.map(({ json }) => json)]).toEqual(['', [{ success: true }]]);
+		sandbox.faults.add({ path: `${base}/none`, status: 200, body: '' });
+		const read = await send(node, { method: 'GET', path: '/none' });
+		expect([read.message, read.items.map(({ json }) => json)]).toEqual(['', [{ success: true }]]);
+		for (const [body, expected] of [
+			[[], [{ success: true }]],
+			[
+				[1, 'b'],
+				[{ value: 1 }, { value: 'b' }],
+			],
+		]) {
+			const fault = sandbox.faults.add({ path: `${base}/jobs2`, status: 200, body });
+			const wrote = await send(node, { method: 'POST', path: '/jobs2', body: '{"a": 1}' });
+			expect([wrote.message, wrote.items.map(({ json }) => json)]).toEqual(['', expected]);
+			fault.remove();
+		}
 	});
 });
 
@@ -251,7 +287,7 @@ test('API v2 gets its version, takes filters in brackets and signs in by itself'
 	expect(call.headers['360-api-version']).toBe('v2.0');
 	expect(call.validationFailures).toEqual([]);
 	expect(decodeURIComponent(call.queryString)).toBe('mail[eq]=owner@meridian.example&status[eq]=active');
-	for (const path of ['/oauth2/token', '/api/v2/oauth2/%74oken', '/oauth2/TOKEN/'])
+	for (const path of ['/oauth2/token', '/api/v2/oauth2/%74oken', '/oauth2/TOKEN'])
 		expect((await send(V2, { method: 'POST', path, body: '{"a": 1}' })).message).toMatch(/signs in/);
 	const version = { headers: pairs([{ name: '360-API-Version', value: 'v3' }]) };
 	expect((await send(V2, { method: 'GET', path: '/tags', additionalFields: version })).message).toMatch(

@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { animated, type Frame } from './apng.ts';
 import { ROOT, WORK } from './install.ts';
 import { OWNER, type RealN8n } from './n8n.ts';
 import { KEEP_PICTURES } from './parts.ts';
@@ -22,11 +23,18 @@ const PICTURES = process.env[KEEP_PICTURES] ? path.join(ROOT, 'docs', 'images') 
 /** Longest time for something to show in the editor, in milliseconds; generous, since the machine may be busy. */
 export const PATIENCE = 60_000;
 
+/** Longest time for the page to change its colors, in milliseconds. */
+const REPAINT = 700;
+
 /** Chromium with one page in which the owner of n8n is signed in. */
 export interface Window {
 	page: Page;
-	/** Keeps what the page shows as `<name>.png`. */
+	/** Keeps what the page shows as `<name>.png`, and in dark colors as `<name>.dark.png`; no message of n8n is in the way. */
 	picture(name: string): Promise<void>;
+	/** What the page shows now, without messages of n8n. */
+	shot(): Promise<Buffer>;
+	/** Keeps pictures as one that moves, `<name>.png`. */
+	animation(name: string, frames: Frame[]): void;
 	/** Opens a stored workflow and waits until its nodes stand on the canvas. */
 	openWorkflow(id: string): Promise<void>;
 	/** A node on the canvas, by its name. */
@@ -56,13 +64,22 @@ export async function openWindow(n8n: RealN8n): Promise<Window> {
 		.fill(OWNER.password);
 	await page.keyboard.press('Enter');
 	await page.waitForURL(/home|workflow/);
+	// Messages come and go, and a picture of them says nothing about the node.
+	const shot = async () => await page.screenshot({ style: '.el-notification { visibility: hidden !important }' });
 	const onCanvas = (name: string) => page.getByTestId('canvas-node').filter({ hasText: name }).first();
 	return {
 		page,
 		onCanvas,
 		picture: async (name) => {
-			await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
+			writeFileSync(path.join(PICTURES, `${name}.png`), await shot());
+			await page.emulateMedia({ colorScheme: 'dark' });
+			await page.waitForTimeout(REPAINT);
+			writeFileSync(path.join(PICTURES, `${name}.dark.png`), await shot());
+			await page.emulateMedia({ colorScheme: 'light' });
+			await page.waitForTimeout(REPAINT);
 		},
+		shot,
+		animation: (name, frames) => writeFileSync(path.join(PICTURES, `${name}.png`), animated(frames)),
 		openWorkflow: async (id) => {
 			await page.goto(`${n8n.url}/workflow/${id}`);
 			await page.getByTestId('canvas-node').first().waitFor();
@@ -117,7 +134,8 @@ export interface Page extends Pick<Locator, 'getByTestId' | 'getByText' | 'getBy
 	evaluate<T>(code: string): Promise<T>;
 	on(event: 'dialog', listener: () => void): void;
 	keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
-	screenshot(options: object): Promise<unknown>;
+	screenshot(options: object): Promise<Buffer>;
+	emulateMedia(options: { colorScheme: 'light' | 'dark' }): Promise<void>;
 	context(): { newCDPSession(page: Page): Promise<DevTools> };
 }
 

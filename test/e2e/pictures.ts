@@ -1,4 +1,5 @@
 import { before, it } from 'node:test';
+import type { Frame } from './apng.ts';
 import type { Window } from './page.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -48,5 +49,36 @@ export function pictures(workplace: () => Workplace): void {
 	it('show a workflow of many steps', async () => {
 		await canvas('nightly-hr-sync.json', 'Sync');
 		await window.picture('workflow');
+	});
+
+	it('show a node being used, as one that moves', async () => {
+		const frames: Frame[] = [];
+		const keep = async (ms: number) => void frames.push({ png: await window.shot(), ms });
+		await openNode('v2-users-and-their-groups.json', 'Get users');
+		await keep(1_200);
+		await window.choose('resource', 'Path');
+		await keep(900);
+		await window.choose('operation', 'Get');
+		await keep(900);
+		const path = window.page.getByTestId('parameter-input-pathId').first();
+		await path.getByTestId('rlc-input-container').first().click();
+		await window.page.getByTestId('rlc-item').first().waitFor();
+		await keep(1_200);
+		await window.page.getByTestId('rlc-search').first().fill('safe');
+		const found = window.page.getByTestId('rlc-item').filter({ hasText: 'Safety certificate' }).first();
+		await found.waitFor();
+		await window.page
+			.getByTestId('rlc-item')
+			.filter({ hasText: 'Apprenticeship' })
+			.first()
+			.waitFor({ state: 'hidden' });
+		await keep(1_200);
+		await found.click();
+		await keep(800);
+		await window.page.getByTestId('node-execute-button').first().click();
+		await window.page.locator('td:visible').filter({ hasText: 'Safety certificate' }).first().waitFor();
+		await keep(3_000);
+		window.animation('demo', frames);
+		await window.closeNode();
 	});
 }

@@ -1,6 +1,6 @@
 import { FieldIssue } from '../model/failures';
 import type { AnyRequest } from '../model/operation';
-import { short } from '../wire/texts';
+import { mishap, short } from '../wire/texts';
 
 /** An address that a user wrote: the path below the host, and what stood behind its question mark. */
 export interface Address {
@@ -36,7 +36,7 @@ export function readAddress(entered: string, host: string, { base, signIn }: Any
 	const [address = '', ...rest] = withoutHost(entered, host).split('?');
 	const path = `${base}${belowBase(segmentsOf(address, entered), entered, host, base)}`;
 	checkTarget(path, entered, host);
-	if (signIn.includes(decodeURIComponent(path).toLowerCase().replace(/\/$/, '')))
+	if (signIn.includes(decodeURIComponent(path).toLowerCase()))
 		throw refusal(
 			entered,
 			'signs in, which the credential does by itself',
@@ -66,18 +66,17 @@ function withoutHost(entered: string, host: string): string {
 
 /** The segments of a path, each checked. */
 function segmentsOf(address: string, entered: string): string[] {
-	const whole = address.startsWith('/') ? address.slice(1) : address;
-	const segments = whole.split('/');
-	// A slash at the end is kept, as some endpoints have one.
-	const parts = segments.length > 1 && segments.at(-1) === '' ? segments.slice(0, -1) : segments;
-	for (const segment of parts) checkSegment(segment, entered);
+	const segments = (address.startsWith('/') ? address.slice(1) : address).split('/');
+	// Without its ID, the address of a record is that of the whole collection.
+	if (segments.length > 1 && segments.at(-1) === '' && segments.at(-2) !== '')
+		throw refusal(entered, 'ends with a slash, as if an ID were missing', 'Fill in the ID, or leave the slash out');
+	for (const segment of segments) checkSegment(segment, entered);
 	return segments;
 }
 
 function checkSegment(segment: string, entered: string): void {
 	if (segment === '') throw refusal(entered, 'has two slashes in a row or names no endpoint');
-	if (PLACEHOLDER.test(segment))
-		throw refusal(entered, `still has the placeholder ${short(segment)}`, 'Put the ID in its place');
+	if (PLACEHOLDER.test(segment)) throw leftOver(entered, segment, 'ID');
 	if (!SEGMENT.test(segment))
 		throw refusal(
 			entered,
@@ -85,6 +84,8 @@ function checkSegment(segment: string, entered: string): void {
 			'Write them percent-encoded, such as %C3%A9 for é',
 		);
 	const decoded = decode(segment, entered);
+	if (PLACEHOLDER.test(decoded)) throw leftOver(entered, decoded, 'ID');
+	refuseMishap(entered, decoded);
 	// Signs that look like a slash or a dot become one where a server normalizes text.
 	const plain = decoded.normalize('NFKC');
 	if (/[/\\\p{Cc}]|%[\da-f]{2}/iu.test(plain))
@@ -132,10 +133,19 @@ function pairsOf(query: string, entered: string): Address['query'] {
 			const [name = '', ...value] = part.split('=').map((piece) => decode(piece.replaceAll('+', ' '), entered));
 			const text = value.join('=');
 			if (name === '') throw refusal(entered, 'has a value without a name behind the question mark');
-			if (/^[{<:]\s*[\w.-]+\s*[}>]?$/.test(text))
-				throw refusal(entered, `still has the placeholder ${short(text)}`, 'Put the value in its place');
+			if (/^[{<:]\s*[\w.-]+\s*[}>]?$/.test(text)) throw leftOver(entered, text, 'value');
 			return [name, text];
 		});
+}
+
+function leftOver(entered: string, placeholder: string, what: string): FieldIssue {
+	return refusal(entered, `still has the placeholder ${short(placeholder)}`, `Put the ${what} in its place`);
+}
+
+/** A part such as `undefined` comes from an expression or a sheet that had no value. */
+function refuseMishap(entered: string, part: string): void {
+	const found = mishap(part);
+	if (found) throw new FieldIssue(LABEL, `"${short(entered)}": ${found.what}`, found.advice);
 }
 
 function refusal(entered: string, what: string, advice = FORM): FieldIssue {

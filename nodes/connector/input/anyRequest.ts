@@ -1,5 +1,6 @@
 import { FieldIssue } from '../model/failures';
 import type { AnyRequest, HttpMethod } from '../model/operation';
+import { mishap } from '../wire/texts';
 import { readAddress } from './address';
 import type { Input } from './input';
 
@@ -74,6 +75,8 @@ function readQuery(
 				throw new FieldIssue(label, `"${name}" is given in ${owner} too`, 'Give it once');
 			if (value === null || value === undefined || value === '')
 				throw new FieldIssue(label, `"${name}" has no value`, 'Fill it in or leave the parameter out');
+			const broken = typeof value === 'string' ? mishap(value) : undefined;
+			if (broken) throw new FieldIssue(label, `"${name}": ${broken.what}`, broken.advice);
 			if (METHOD_PARAMETERS.has(name.toLowerCase()) || signed.includes(name.toLowerCase()))
 				throw new FieldIssue(label, `"${name}" is not for a request to set`, 'The credential and Method decide it');
 			owners.set(name, label);

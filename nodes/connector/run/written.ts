@@ -1,4 +1,5 @@
 import isEmpty from 'lodash/isEmpty';
+import isPlainObject from 'lodash/isPlainObject';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { readWrittenRequest, type WrittenRequest } from '../input/anyRequest';
 import { readLimit } from '../input/detail';
@@ -28,14 +29,22 @@ export async function runWritten(
 		const json = reported(written, call, transport.address(call), service.catalogue.headers);
 		return [{ json, pairedItem }];
 	}
-	if (written.method === 'GET')
-		return await listed(run, operation, call, { limit: readLimit(context, index), detail, index });
+	if (written.method === 'GET') {
+		const items = await listed(run, operation, call, { limit: readLimit(context, index), detail, index });
+		return items.map((item) => (isNothing(item.json) ? { json: { success: true }, pairedItem } : item));
+	}
 	const { records, headers } = await transport.send(call);
 	const done = { success: true, ...(headers.location === undefined ? {} : { location: String(headers.location) }) };
+	if (records.length === 0) return [{ json: done, pairedItem }];
 	return records.map((record) => ({
-		json: isEmpty(record) ? done : toJson(operation.output, record, detail),
+		json: isNothing(record) ? done : toJson(operation.output, record, detail),
 		pairedItem,
 	}));
+}
+
+/** What stands for an answer without a body. */
+function isNothing(record: unknown): boolean {
+	return isPlainObject(record) && isEmpty(record);
 }
 
 /** The request as it would go out, without what signs it. */
