@@ -78,7 +78,7 @@ export async function readService(root: string, folder: ServiceFolder): Promise<
 	const byAddress = new Map(Object.entries(document.paths).map(([address, item]) => [anonymous(address), item]));
 	const endpoints = catalogue.resources.flatMap(({ value: resource, operations }) =>
 		operations.flatMap((operation) => {
-			if (operation.job) return [];
+			if (operation.job || operation.request) return [];
 			const paths: Array<[string | undefined, string]> =
 				typeof operation.path === 'string' ? [[undefined, operation.path]] : Object.entries(operation.path);
 			return paths.map(([level, address]): Endpoint => {

@@ -43,14 +43,14 @@ export interface Subject {
 	operation: Operation;
 }
 
-/** Every operation of a service that is one call; looks at whether something is there (HEAD) have no body. */
+/** Every documented call of a service; looks at whether something is there (HEAD) have no body. */
 export function subjects(service: string): Subject[] {
 	const catalogue = JSON.parse(
 		readFileSync(path.join(root, 'dist', 'nodes', service, 'catalogue.json'), 'utf8'),
 	) as Catalogue;
 	return catalogue.resources.flatMap(({ value, operations }) =>
 		operations
-			.filter(({ job, method }) => !job && method !== 'HEAD')
+			.filter(({ job, request, method }) => !job && !request && method !== 'HEAD')
 			.map((operation) => ({ service, resource: value, operation })),
 	);
 }
@@ -120,7 +120,7 @@ function ofItems({ output: { kind } }: Operation, items: object[]): Made {
 }
 
 /** Addresses of the operation as the sandbox matches them. */
-function addressOf({ path: address }: Operation): RegExp {
+function addressOf({ path: address, basePath = '/api/v1' }: Operation): RegExp {
 	const all = typeof address === 'string' ? [address] : Object.values(address);
-	return new RegExp(`^(/api/v1)?(${all.map((one) => one.replace(/\{\w+\}/g, '[^/]+')).join('|')})$`);
+	return new RegExp(`^(${basePath})?(${all.map((one) => one.replace(/\{\w+\}/g, '[^/]+')).join('|')})$`);
 }

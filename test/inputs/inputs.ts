@@ -73,10 +73,13 @@ export function describeInputs(service: string, { type, credential }: NodeUnderT
 	});
 
 	const subjects = catalogue.resources.flatMap(({ value: resource, operations }) =>
-		operations.map((operation): [string, Subject[]] => [
-			`${resource} › ${operation.value}`,
-			operation.fields.flatMap((field) => subjectsOf(catalogue, resource, operation, field)),
-		]),
+		// What a user writes of a request has tests of its own (test/apiRequest).
+		operations
+			.filter(({ request }) => !request)
+			.map((operation): [string, Subject[]] => [
+				`${resource} › ${operation.value}`,
+				operation.fields.flatMap((field) => subjectsOf(catalogue, resource, operation, field)),
+			]),
 	);
 	let turn = 0;
 

@@ -7,7 +7,7 @@ const page = readFileSync(path.join(root, 'docs', 'v1-to-v2.md'), 'utf8');
 
 /** Cells of the page by address in v1. */
 const rows = new Map(
-	[...page.matchAll(/^\| [^|]+<br>`([A-Z]+ [^`]+)` \| ([^|]*) \| ([^|]*) \| ([^|]*) \| (.*) \|$/gm)].map(
+	[...page.matchAll(/^\| [^|]+<br>`?([A-Z]+ [^`]+|any endpoint)`? \| ([^|]*) \| ([^|]*) \| ([^|]*) \| (.*) \|$/gm)].map(
 		([, address, becomes, output, , remarks]) => [address, { becomes, output, remarks }],
 	),
 );
@@ -15,7 +15,7 @@ const rows = new Map(
 const subjects = catalogue.resources.flatMap(({ value, operations }) =>
 	operations.map((operation): [string, string] => [
 		`${value}.${operation.value}`,
-		`${operation.method} ${String(operation.path)}`,
+		operation.request ? 'any endpoint' : `${operation.method} ${String(operation.path)}`,
 	]),
 );
 

@@ -1,3 +1,4 @@
+import omit from 'lodash/omit';
 import type { WrittenRequest } from '../input/anyRequest';
 import type { Catalogue } from '../model/catalogue';
 import { operationAt } from '../model/find';
@@ -24,7 +25,7 @@ export function addressed(
 	{ method, path, query, headers, body }: WrittenRequest,
 ): Addressed {
 	const reads = method === 'GET';
-	const { pagination: _pagination, effects: _effects, ...shared } = operation;
+	const shared = omit(operation, ['pagination', 'effects']);
 	const { id, paces, errors, scopes } = operationAt(catalogue, method, path) ?? {
 		...operation,
 		paces: reads ? rule.paces.read : rule.paces.write,
