@@ -10,7 +10,8 @@ const LISTS: Array<Field['kind']> = ['strings', 'multiOptions', 'objects', 'cust
  * Decides what it means when a field turns out empty, and whether `[]` empties it.
  *
  * A filter that was added never widens the result: a list of which nothing can match finds nothing, everything else is refused. A list that takes the
- * place of another one is never emptied by accident, and what narrows a removal is never lost. All other optional fields count as not added.
+ * place of another one is never emptied by accident, and what narrows a removal is never lost. A dry
+ * run that turns out empty does not become a real one. All other optional fields count as not added.
  */
 export function withBlank({ blank: stated, ...field }: Field, effects: Effect[], output: Output): Field {
 	const isList = LISTS.includes(field.kind) || field.holds === 'list';
@@ -33,6 +34,7 @@ function ruleFor(
 	effects: Effect[],
 	output: Output,
 ): Field['blank'] {
+	if (field.dryRun) return 'refused';
 	if (field.collection === 'filters') return isList && output.kind === 'records' ? 'matchesNothing' : 'refused';
 	if (isReplaced && (isList || field.kind === 'object' || field.kind === 'json')) return 'refused';
 	return effects.some((effect) => TAKING.includes(effect)) ? 'refused' : undefined;

@@ -155,3 +155,17 @@ test('every entry is counted: token calls and second addresses are all that is l
 		[140, 0, 110],
 	]);
 });
+
+test('every Dry Run is known as one, and an empty value does not turn it into a real run', () => {
+	const switches = SERVICES.flatMap(({ service }) => {
+		const { resources } = JSON.parse(readFileSync(dist(service, 'catalogue.json'), 'utf8')) as Catalogue;
+		return resources.flatMap(({ operations }) =>
+			operations.flatMap(({ fields, formerFields = [] }) =>
+				[...fields, ...formerFields].filter(({ displayName }) => displayName === 'Dry Run'),
+			),
+		);
+	});
+	expect(switches.length).toBeGreaterThan(10);
+	for (const field of switches)
+		expect([field.dryRun, field.required || field.blank === 'refused']).toEqual([true, true]);
+});

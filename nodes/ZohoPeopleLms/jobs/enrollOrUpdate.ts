@@ -95,12 +95,15 @@ function checked({ enrollIn, batchName, startDate, endDate }: Wanted): void {
 		throw new FieldIssue('Batch Name', 'Fill in the name of the batch');
 	if (enrollIn === 'dates' && startDate === undefined)
 		throw new FieldIssue('Start Date', 'Fill in the first day of the batch');
-	if (enrollIn === 'course' && (batchName ?? startDate ?? endDate) !== undefined)
-		throw new FieldIssue(
-			'Enroll In',
-			'A self-paced course has no batches',
-			'Choose a batch, or leave name and dates empty',
-		);
+	if (enrollIn !== 'course') return;
+	const ofBatch = { 'Batch Name': batchName, 'Start Date': startDate, 'End Date': endDate };
+	for (const [field, value] of Object.entries(ofBatch))
+		if (value !== undefined)
+			throw new FieldIssue(
+				field,
+				'A self-paced course has no batches',
+				'Leave this empty, or choose a batch in Enroll In',
+			);
 }
 
 /** Puts the items together that are about one batch; an item that no batch or several fit fails. */
