@@ -98,7 +98,7 @@ function best(work: () => void): number {
 /** Between eight, with which time grows like the length, and 64, with which it grows like its square. */
 const MOST = 24;
 
-const TRIES = 5;
+const TRIES = 15;
 
 /**
  * How many times as long a text of {@link LONG} takes as one of {@link SHORT}. A busy machine makes single times longer, never shorter, so the shortest
