@@ -3,9 +3,8 @@ import { DateTime } from 'luxon';
 import type { Input } from '../../connector/input/input';
 import { existing } from '../../connector/model/existing';
 import { FieldIssue, Refusal, UnknownOutcome } from '../../connector/model/failures';
-import type { Job, JobItem, Outcome } from '../../connector/run/job';
+import { inTurn, type Job, type JobItem, type Outcome } from '../../connector/run/job';
 import { stoppedAfter } from '../../connector/run/steps';
-import { stopWhenCancelled } from '../../connector/transport/cancellation';
 import type { Calls } from '../vendor/calls';
 import { adding, carryOut, changeOf, outcome, refuseNobody, rehearsedInNew, type Change } from './audience';
 import { idKey, nameKey } from './names';
@@ -52,19 +51,13 @@ export const enrollOrUpdateInPathSession: Job = {
 		const { targets, failed } = targetsOf(jobs, sessions, calls.settings.timezone);
 		if (targets.some(({ session }) => !session)) await refuseMissingSession(calls, pathId, sessions);
 		const outcomes = new Map<JobItem, Outcome>(failed);
-		for (const target of targets) {
-			if (!calls.settings.keepGoing && [...outcomes.values()].some((entry) => entry instanceof Error)) break;
-			try {
-				const records = await carryOutOne(calls, pathId, target, dryRun);
-				target.items.forEach((item, position) =>
-					outcomes.set(item, [existing(records[position], 'The record of an item')]),
-				);
-			} catch (cause) {
-				stopWhenCancelled(calls.signal);
-				for (const item of target.items) outcomes.set(item, cause as Error);
-			}
-		}
-		return jobs.map((job) => outcomes.get(job));
+		return await inTurn(
+			calls,
+			jobs,
+			targets,
+			outcomes,
+			async (target) => await carryOutOne(calls, pathId, target, dryRun),
+		);
 	},
 };
 

@@ -4,7 +4,7 @@ import type { Calls as AnyCalls } from '../../connector/client/calls';
 import type { Input } from '../../connector/input/input';
 import { existing } from '../../connector/model/existing';
 import { FieldIssue, Refusal } from '../../connector/model/failures';
-import type { Job, JobItem, Outcome } from '../../connector/run/job';
+import { inTurn, type Job, type JobItem, type Outcome } from '../../connector/run/job';
 import { stoppedAfter } from '../../connector/run/steps';
 import { stopWhenCancelled } from '../../connector/transport/cancellation';
 import type { ErrorCode, OperationId } from '../documented';
@@ -59,19 +59,13 @@ export const enrollOrUpdate: Job = {
 		const { body } = existing(jobs[0], 'The first item').input;
 		const courseId = String(body.courseId);
 		const { targets, outcomes } = await targetsOf(calls, courseId, jobs);
-		for (const target of targets) {
-			if (!calls.settings.keepGoing && [...outcomes.values()].some((entry) => entry instanceof Error)) break;
-			try {
-				const records = await carryOut(calls, courseId, target, body.dryRun === true);
-				target.items.forEach((item, position) =>
-					outcomes.set(item, [existing(records[position], 'The record of an item')]),
-				);
-			} catch (cause) {
-				stopWhenCancelled(calls.signal);
-				for (const item of target.items) outcomes.set(item, cause as Error);
-			}
-		}
-		return jobs.map((job) => outcomes.get(job));
+		return await inTurn(
+			calls,
+			jobs,
+			targets,
+			outcomes,
+			async (target) => await carryOut(calls, courseId, target, body.dryRun === true),
+		);
 	},
 };
 

@@ -86,22 +86,22 @@ function readQuery(
 }
 
 function readHeaders(pairs: Pairs, ours: string[]): Record<string, string> {
-	const headers: Record<string, string> = {};
+	const headers = new Map<string, string>();
 	const own = new Set(ours.map((name) => name.toLowerCase()));
 	for (const { name: written, value } of pairs) {
 		const name = written.toLowerCase();
 		if (!HEADER_NAME.test(name)) throw headerIssue(written, 'cannot be the name of a header');
 		if (own.has(name) || SET_BY_NODE.test(name)) throw headerIssue(written, 'is set by the node', 'Leave it out');
-		if (name in headers) throw headerIssue(written, 'is given twice');
+		if (headers.has(name)) throw headerIssue(written, 'is given twice');
 		if (!/^[\x20-\x7e]+$/.test(String(value)))
 			throw headerIssue(
 				written,
 				'has a value with characters that no header may hold',
 				'Use letters, digits and signs of ASCII in one line',
 			);
-		headers[name] = String(value);
+		headers.set(name, String(value));
 	}
-	return headers;
+	return Object.fromEntries(headers);
 }
 
 function headerIssue(name: string, what: string, advice?: string): FieldIssue {

@@ -86,6 +86,40 @@ export function eachAlone(work: (calls: Calls, item: JobItem) => Promise<IDataOb
 	};
 }
 
+/** Items that are carried out together, as a part of their group. */
+export interface Part {
+	items: JobItem[];
+}
+
+/**
+ * Carries out the parts of a group one after the other. After a failure no further part is begun, unless the node continues on fail.
+ *
+ * @param jobs the items of the group
+ * @param outcomes takes the outcome of each item; has those that are known already, such as of items that fit no part
+ * @param work gives one record for each item of a part, in the same order
+ */
+export async function inTurn<P extends Part>(
+	{ settings, signal }: Calls,
+	jobs: JobItem[],
+	parts: P[],
+	outcomes: Map<JobItem, Outcome>,
+	work: (part: P) => Promise<IDataObject[]>,
+): Promise<Outcome[]> {
+	for (const part of parts) {
+		if (!settings.keepGoing && [...outcomes.values()].some((entry) => entry instanceof Error)) break;
+		try {
+			const records = await work(part);
+			part.items.forEach((item, position) =>
+				outcomes.set(item, [existing(records[position], 'The record of an item')]),
+			);
+		} catch (cause) {
+			stopWhenCancelled(signal);
+			for (const item of part.items) outcomes.set(item, cause as Error);
+		}
+	}
+	return jobs.map((job) => outcomes.get(job));
+}
+
 /**
  * Runs an operation of several calls: reads all items first, so that nothing is sent while an input is wrong, puts those together that
  * belong together and gives each its outcome back.
