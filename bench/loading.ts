@@ -33,7 +33,7 @@ for (const file of files) {
 const load = performance.now() - started, { user, system } = process.cpuUsage(startedCpu), cpu = (user + system) / 1000;
 for (const description of descriptions) {
 	bytes += JSON.stringify(description).length;
-	operations += description.properties.filter((property) => property.name === 'operation').reduce((sum, property) => sum + property.options.length, 0);
+	operations += description.properties.filter((property) => property.name === 'operation').reduce((sum, property) => sum + (property.options?.length ?? 0), 0);
 }
 console.log(JSON.stringify({ load, cpu, build, bytes, operations }));`;
 

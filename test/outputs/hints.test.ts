@@ -22,8 +22,12 @@ test.each(NODES)('%s tells the workflow builder of n8n the form of values, short
 		expect(hint.length).toBeLessThan(120);
 		expect(hint).not.toContain('{{');
 	}
-	for (const { name: property, type, builderHint } of all) {
-		if (type === 'resourceLocator') expect(builderHint?.propertyHint).toContain('__rl: true');
+	for (const { name: property, type, hint, typeOptions, builderHint } of all) {
+		if (type === 'dateTime') expect(builderHint?.propertyHint).toMatch(/ISO 8601|^Day/);
+		// A list is told its form once: by the hint that people see, or by its own.
+		if (typeOptions?.multipleValues && type === 'string') expect([hint, builderHint].filter(Boolean)).toHaveLength(1);
+		// The workflow builder knows the form of a locator from its modes.
+		if (type === 'resourceLocator') expect(builderHint).toBeUndefined();
 		// n8n refuses to load a node that has a hint on one of these.
 		if (['resource', 'operation', 'mode'].includes(property)) expect(builderHint).toBeUndefined();
 	}

@@ -5,18 +5,22 @@ import type { Catalogue } from '../model/catalogue';
 import type { Field } from '../model/field';
 import { choicesMethod, choicesOf, isLong, namesOf, valuesOf } from '../model/find';
 import type { List } from '../model/list';
-import { hintOf } from './hints';
+import { withHint } from './hints';
 
 /** Name of the one group that n8n's fixed collections want. */
 const GROUP = 'values';
 
-/** A form that the editor need not check: hardly anything fails it, and the run does. */
-const ANY_WORD = '^\\S+$';
+/** Forms that the editor need not check: hardly anything fails them, and the run checks them. */
+const ANYTHING = new Set(['^\\S+$', '^[\\s\\S]+$']);
 
 const NOT_SET = { name: 'Not Set', value: '' };
 
 /** The control of one field, as n8n describes it. */
 export function controlOf(catalogue: Catalogue, field: Field): INodeProperties {
+	return withHint(field, plainControlOf(catalogue, field));
+}
+
+function plainControlOf(catalogue: Catalogue, field: Field): INodeProperties {
 	const base = {
 		displayName: field.displayName,
 		name: field.name,
@@ -24,7 +28,6 @@ export function controlOf(catalogue: Catalogue, field: Field): INodeProperties {
 		...(field.description ? { description: describeBoolean(field) } : {}),
 		...(field.placeholder ? { placeholder: field.placeholder } : {}),
 		...(field.hint ? { hint: field.hint } : {}),
-		...hintOf(catalogue, field),
 	};
 	switch (field.kind) {
 		case 'boolean':
@@ -270,7 +273,7 @@ function locator(catalogue: Catalogue, field: Field, base: Base): INodePropertie
 		...Object.entries(list.lookups ?? {}).map(([name, lookup]) =>
 			mode(lookup.name, name, {
 				placeholder: lookup.placeholder,
-				...(lookup.pattern === ANY_WORD ? {} : regex(outlineOf(lookup.pattern), `Use ${lookup.patternName}`)),
+				...(ANYTHING.has(lookup.pattern) ? {} : regex(outlineOf(lookup.pattern), `Use ${lookup.patternName}`)),
 			}),
 		),
 	];

@@ -1,22 +1,16 @@
-import type { IParameterBuilderHint } from 'n8n-workflow';
-import type { Catalogue } from '../model/catalogue';
+import type { INodeProperties } from 'n8n-workflow';
 import type { Field, FieldKind } from '../model/field';
-import { valuesOf } from '../model/find';
 
-/** What a model that fills in a field needs to know about its form, by kind: short, with units and an example. Kinds that need no word are absent. */
-const HINTS: Partial<Record<FieldKind, (field: Field, catalogue: Catalogue) => string | undefined>> = {
+/**
+ * What a model that fills in a field needs to know about its form, by kind, where the description does not say it by itself: the modes of a locator
+ * and the hint under a list reach the model anyway. Short, with units and an example.
+ */
+const HINTS: Partial<Record<FieldKind, (field: Field, control: INodeProperties) => string | undefined>> = {
 	dateTime: ({ format }) =>
 		format !== undefined && !/[Hh]/.test(format)
 			? 'Day, e.g. 2026-07-01'
-			: 'ISO 8601, e.g. 2026-07-01T09:00; without an offset in the time zone of the workflow',
-	locator: ({ list }, { lists }) => {
-		const modes = ['id', ...Object.keys((list === undefined ? undefined : lists[list])?.lookups ?? {})];
-		return `{ __rl: true, mode: ${modes.map((mode) => `"${mode}"`).join(' | ')}, value }`;
-	},
-	strings: ({ list }, { lists }) => {
-		if (list === undefined) return 'Separated by commas';
-		return `${valuesOf(lists[list])}, separated by commas`;
-	},
+			: 'ISO 8601, e.g. 2026-07-01T09:00; time zone of the workflow if it has none',
+	strings: (_field, { hint }) => (hint === undefined ? 'Separated by commas' : undefined),
 	json: ({ holds }) => (holds === 'list' ? 'JSON list, e.g. []' : undefined),
 	boolean: ({ dryRun }) => (dryRun === true ? 'Let the model choose: with true nothing is changed' : undefined),
 };
@@ -25,11 +19,12 @@ const HINTS: Partial<Record<FieldKind, (field: Field, catalogue: Catalogue) => s
 const NOT_RENDERED = new Set(['operation', 'mode', 'resource']);
 
 /**
- * Returns what n8n's AI workflow builder is told about a field. Versions of n8n that know nothing of it leave it alone.
+ * Returns a control with what n8n's AI workflow builder is told about it. Versions of n8n that know nothing of it leave it alone.
  *
- * @returns nothing for the names that n8n allows no hint on
+ * @returns the control as it is where there is nothing to add, or n8n allows no hint on its name
  */
-export function hintOf(catalogue: Catalogue, field: Field): { builderHint?: IParameterBuilderHint } {
-	const propertyHint = HINTS[field.kind]?.(field, catalogue);
-	return propertyHint === undefined || NOT_RENDERED.has(field.name) ? {} : { builderHint: { propertyHint } };
+export function withHint(field: Field, control: INodeProperties): INodeProperties {
+	const propertyHint = HINTS[field.kind]?.(field, control);
+	if (propertyHint === undefined || NOT_RENDERED.has(field.name)) return control;
+	return { ...control, builderHint: { propertyHint } };
 }

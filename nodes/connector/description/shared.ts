@@ -1,3 +1,4 @@
+import memoize from 'lodash/memoize';
 import type { INodeProperties } from 'n8n-workflow';
 
 /** One operation as the node knows it, and what a person sees of it, in order. */
@@ -7,11 +8,13 @@ export interface Panel {
 	properties: INodeProperties[];
 }
 
+/** Operations that have something, by resource. */
+export type Owners = Map<string, Set<string>>;
+
 /** A property and the operations that have it, in a graph of what stands before what. */
 interface Shared {
 	property: INodeProperties;
-	/** Operations by resource. */
-	owners: Map<string, Set<string>>;
+	owners: Owners;
 	after: Set<Shared>;
 }
 
@@ -22,13 +25,14 @@ interface Shared {
 export function shareProperties(panels: Panel[]): INodeProperties[] {
 	const nodes: Shared[] = [];
 	const byKey = new Map<string, Shared[]>();
+	const keyOf = memoize((property: INodeProperties) => JSON.stringify(property));
 	for (const { resource, operation, properties } of panels) {
 		let before: Shared | undefined;
 		for (const property of properties) {
-			const key = JSON.stringify(property);
+			const key = keyOf(property);
 			const twins = byKey.get(key) ?? [];
 			byKey.set(key, twins);
-			let node = twins.find((twin) => !before || (twin !== before && !reaches(twin, before)));
+			let node = twins.find((twin) => !before || canFollow(before, twin));
 			if (!node) {
 				node = { property, owners: new Map(), after: new Set() };
 				twins.push(node);
@@ -42,7 +46,7 @@ export function shareProperties(panels: Panel[]): INodeProperties[] {
 	}
 	const all = operationsOf(panels);
 	return inOrder(nodes).flatMap(({ property, owners }) =>
-		products(owners, all).map(({ resources, operations }) => ({
+		productsOf(owners, all).map(({ resources, operations }) => ({
 			...property,
 			displayOptions: {
 				...property.displayOptions,
@@ -50,6 +54,11 @@ export function shareProperties(panels: Panel[]): INodeProperties[] {
 			},
 		})),
 	);
+}
+
+/** Whether a property can stand after another one. Most often it does so already. */
+function canFollow(before: Shared, property: Shared): boolean {
+	return before.after.has(property) || (property !== before && !reaches(property, before));
 }
 
 /** Whether a property stands before another one, directly or by way of others. */
@@ -66,19 +75,24 @@ function reaches(from: Shared, to: Shared): boolean {
 function inOrder(nodes: Shared[]): Shared[] {
 	const waiting = new Map(nodes.map((node) => [node, 0]));
 	for (const { after } of nodes) for (const next of after) waiting.set(next, waiting.get(next)! + 1);
+	const rank = new Map(nodes.map((node, index) => [node, index]));
+	const ready = nodes.filter((node) => waiting.get(node) === 0);
 	const sorted: Shared[] = [];
-	const place = (node: Shared): void => {
-		waiting.delete(node);
+	while (ready.length > 0) {
+		const node = ready.reduce((first, other) => (rank.get(other)! < rank.get(first)! ? other : first));
+		ready.splice(ready.indexOf(node), 1);
 		sorted.push(node);
-		for (const next of node.after) waiting.set(next, waiting.get(next)! - 1);
-	};
-	while (waiting.size > 0) place([...waiting].find(([, count]) => count === 0)![0]);
+		for (const next of node.after) {
+			waiting.set(next, waiting.get(next)! - 1);
+			if (waiting.get(next) === 0) ready.push(next);
+		}
+	}
 	return sorted;
 }
 
-function operationsOf(panels: Panel[]): Map<string, string[]> {
-	const all = new Map<string, string[]>();
-	for (const { resource, operation } of panels) all.set(resource, [...(all.get(resource) ?? []), operation]);
+function operationsOf(panels: Panel[]): Owners {
+	const all: Owners = new Map();
+	for (const { resource, operation } of panels) all.set(resource, (all.get(resource) ?? new Set()).add(operation));
 	return all;
 }
 
@@ -87,12 +101,16 @@ interface Product {
 	operations: Set<string>;
 }
 
-/** What `show` can say is: one of these resources, and one of these operations. As few of that as cover the owners and nothing else. */
-function products(owners: Map<string, Set<string>>, all: Map<string, string[]>): Product[] {
+/**
+ * What `show` can say is: one of these resources, and one of these operations. As few of that as cover the owners and nothing else.
+ *
+ * @param all the operations that there are, by resource; others do not matter
+ */
+export function productsOf(owners: Owners, all: Owners): Product[] {
 	const found: Product[] = [];
 	for (const [resource, operations] of owners) {
 		const fits = (candidate: string, together: Set<string>) =>
-			all.get(candidate)!.every((value) => together.has(value) === owners.get(candidate)!.has(value));
+			[...all.get(candidate)!].every((value) => together.has(value) === owners.get(candidate)!.has(value));
 		const group = found.find((product) => {
 			const together = new Set([...product.operations, ...operations]);
 			return [...product.resources, resource].every((candidate) => fits(candidate, together));
