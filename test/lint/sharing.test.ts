@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import {
 	NodeHelpers,
 	type INode,
@@ -5,11 +7,14 @@ import {
 	type INodeTypeDescription,
 	type NodeParameterValue,
 } from 'n8n-workflow';
-import { describe as describeNode } from '../../nodes/connector/description/description.ts';
 import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
 import { VERSIONS } from '../../nodes/connector/model/layout.ts';
 import { compileService } from '../../compiler/build.ts';
-import { loadTypes } from '../../engine/index.ts';
+import { loadTypes, root } from '../../engine/index.ts';
+
+const { describe: describeNode } = createRequire(path.join(root, 'package.json'))(
+	'./dist/nodes/connector/description/description.js',
+) as { describe(catalogue: Catalogue): INodeProperties[] };
 
 const NODES = [
 	['Learning360', 'learning360'],
@@ -19,6 +24,8 @@ const NODES = [
 
 type Place = Record<string, NodeParameterValue>;
 
+type Option = NonNullable<INodeProperties['options']>[number];
+
 /** The values that a condition holds, if it is on the place of a node: its version, resource or operation. */
 function placeOf(condition: string, place: Place): NodeParameterValue | undefined {
 	return place[condition.replace(/^\//, '')];
@@ -27,7 +34,7 @@ function placeOf(condition: string, place: Place): NodeParameterValue | undefine
 /** A property as it is at one version, resource and operation, with the conditions that remain there; nothing if it is not shown. */
 function at(property: INodeProperties, place: Place): INodeProperties[] {
 	const { displayOptions, ...rest } = property;
-	const left: Record<string, object> = {};
+	const left: NonNullable<INodeProperties['displayOptions']> = {};
 	for (const side of ['show', 'hide'] as const) {
 		for (const [name, conditions = []] of Object.entries(displayOptions?.[side] ?? {})) {
 			const value = placeOf(name, place);
@@ -35,7 +42,7 @@ function at(property: INodeProperties, place: Place): INodeProperties[] {
 			else if (NodeHelpers.checkConditions(conditions, [value]) !== (side === 'show')) return [];
 		}
 	}
-	const options = property.options?.flatMap((option) => {
+	const options = property.options?.flatMap((option): Option[] => {
 		if ('values' in option) return [{ ...option, values: option.values.flatMap((inner) => at(inner, place)) }];
 		return 'type' in option ? at(option, place) : [option];
 	});
