@@ -12,7 +12,7 @@ import { CredentialsHelper } from './credentialsHelper.ts';
 import { CredentialStore } from './credentialStore.ts';
 import { core, workflow as n8n } from './n8n.ts';
 import { keepProcessedItems, ProcessedItems } from './processedItems.ts';
-import { testEvent } from './polling.ts';
+import { testEvent } from './triggers/poller.ts';
 import { type LogLine, Recorder, type RequestLine } from './recorder.ts';
 import { type GivenNodes, loadTypes, type Types } from './types.ts';
 import { changedStaticData, workflowOf } from './workflow.ts';

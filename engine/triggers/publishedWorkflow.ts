@@ -3,7 +3,6 @@ import type {
 	INode,
 	INodeExecutionData,
 	INodeType,
-	IPollFunctions,
 	IWebhookData,
 	IWebhookDescription,
 	IWebhookResponseData,
@@ -21,6 +20,7 @@ import { changedStaticData, workflowOf } from '../workflow.ts';
 import { type GivenNodes, loadTypes, type Types } from '../types.ts';
 import { readWorkflow, type WorkflowFile } from '../workflowFile.ts';
 import type { Request, Response } from './express.ts';
+import { type PollRun, runPoll, testEvent } from './poller.ts';
 import { StaticDataStorage } from './storage.ts';
 
 /** An execution that a trigger has started. */
@@ -35,8 +35,18 @@ export interface Start {
 export interface PublishOptions {
 	workflow: WorkflowFile | string;
 	credentials?: Record<string, object> | CredentialStore;
-	/** Address of the n8n that is played, as the outside sees it; `/webhook/…` comes after it. */
-	baseUrl: string;
+	/** Address of the n8n that is played, as the outside sees it; `/webhook/…` comes after it. Needed by webhooks only. */
+	baseUrl?: string;
+	/** Time zone of the workflow; its own or UTC when absent. */
+	timezone?: string;
+	/**
+	 * How n8n keeps what a polling trigger remembers. Off, as by default in 2.41: the static data in the memory of the process counts, and it is
+	 * stored when a workflow is activated and when a poll gives out items. On (`N8N_POLLER_DURABLE_CURSORS_ENABLED`): each poll works on a
+	 * copy of what is stored, which is stored when the poll ends well; a poll on activation stores it only with items.
+	 */
+	durableCursors?: boolean;
+	/** Milliseconds that n8n gives a poll; five minutes when absent. */
+	pollBudgetMs?: number;
 	/** The database; pass the same one again after a restart. */
 	storage?: StaticDataStorage;
 	/** Told of each execution before it runs; what it throws is n8n's failure to make the execution. */
@@ -86,6 +96,8 @@ export class PublishedWorkflow {
 	readonly logs: LogLine[] = [];
 	/** Failures of polls and what they reported, each of which n8n shows as a failed execution. */
 	readonly pollFailures: Error[] = [];
+	/** What the latest `publish` or `poll` came to, one for each polling trigger. */
+	polls: PollRun[] = [];
 	private known?: Webhook[];
 	private readonly running = new Set<Promise<unknown>>();
 	private readonly cancelled = new AbortController();
@@ -125,7 +137,7 @@ export class PublishedWorkflow {
 	/**
 	 * Publishes the workflow, or takes it up again after a restart of n8n (`init`): subscriptions first, then each poll once.
 	 *
-	 * @throws what a trigger throws; its subscriptions are taken back first
+	 * @throws what a trigger throws; subscriptions are taken back first when one of them cannot be made
 	 */
 	async publish(activation: WorkflowActivateMode = 'activate'): Promise<void> {
 		const workflow = this.workflow(await this.storage.read());
@@ -140,8 +152,24 @@ export class PublishedWorkflow {
 		}
 		await this.save(workflow);
 		this.pollWorkflow = workflow;
-		for (const node of this.pollNodes()) await this.pollNode(node, activation);
+		this.polls = [];
+		for (const node of workflow.getPollNodes()) {
+			const run = await this.pollNode(workflow, node, activation, true);
+			this.polls.push(run);
+			if (!run.error) continue;
+			// n8n then polls none of its triggers; subscriptions stay.
+			this.pollWorkflow = undefined;
+			throw run.error;
+		}
 		await this.save(workflow);
+	}
+
+	/** Edits parameters of a node, which count from the next `publish` on. */
+	edit(name: string, parameters: INode['parameters']): void {
+		const node = this.file.nodes.find((entry) => entry.name === name);
+		if (!node) throw new n8n.UserError(`The workflow has no node "${name}".`);
+		node.parameters = { ...node.parameters, ...parameters };
+		this.known = undefined;
 	}
 
 	/** Takes the workflow back: subscriptions are removed. */
@@ -169,11 +197,37 @@ export class PublishedWorkflow {
 		while (this.running.size > 0) await Promise.allSettled([...this.running]);
 	}
 
-	/** What happens when the time for a poll has come. */
-	async poll(): Promise<void> {
-		for (const node of this.pollNodes()) {
-			await this.pollNode(node, 'activate').catch((error: Error) => this.pollFailures.push(error));
+	/** What happens when the time for a poll has come; nothing in a workflow that is not published. */
+	async poll(): Promise<PollRun[]> {
+		const workflow = this.pollWorkflow;
+		const polls: PollRun[] = [];
+		for (const node of workflow?.getPollNodes() ?? [])
+			polls.push(await this.pollNode(workflow!, node, 'activate', false));
+		this.polls = polls;
+		return polls;
+	}
+
+	/**
+	 * Fetch Test Event of the editor, for the polling trigger. n8n drops what a test has written to static data; here it is stored, so that a trigger
+	 * which writes any is found out.
+	 */
+	async fetchTestEvent(): Promise<PollRun> {
+		const workflow = this.workflow(await this.storage.read());
+		const [node] = workflow.getPollNodes();
+		if (!node) throw new n8n.UserError('The workflow has no polling trigger.');
+		const helper = new CredentialsHelper(this.types, this.store);
+		const recorder = new Recorder();
+		const run: PollRun = { node: node.name, requests: recorder.requests, logs: recorder.logs };
+		try {
+			const items = await recorder.record(
+				async () => await testEvent(workflow, node, helper, this.options.pollBudgetMs),
+			);
+			if (items) run.items = items;
+		} catch (error) {
+			run.error = error as Error;
 		}
+		await this.save(workflow);
+		return run;
 	}
 
 	/** Answers a request to a webhook in production. */
@@ -288,21 +342,34 @@ export class PublishedWorkflow {
 		return await this.record(async () => await call.call(context));
 	}
 
-	private async pollNode(node: INode, activation: WorkflowActivateMode): Promise<void> {
-		const workflow = this.pollWorkflow;
-		if (!workflow) return;
-		const emit: IPollFunctions['__emit'] = ([items], _response, done) => {
-			void this.save(workflow);
-			const started = this.start({ node: node.name, mode: 'trigger', items });
-			started
-				.then(async ({ ended }) => done?.resolve((await ended) as never))
-				.catch((error: Error) => done?.reject(error));
-			started.catch((error: Error) => this.logs.push({ level: 'error', message: error.message }));
-		};
-		const emitError = (error: Error) => void this.pollFailures.push(error);
-		const context = new core.PollContext(workflow, node, this.additional(), 'trigger', activation, emit, emitError);
-		const items = await this.record(async () => await this.type(node).poll?.call(context));
-		if (items) emit(items);
+	private async pollNode(
+		workflow: Workflow,
+		node: INode,
+		activation: WorkflowActivateMode,
+		isFirst: boolean,
+	): Promise<PollRun> {
+		const { durableCursors, pollBudgetMs } = this.options;
+		const run = await runPoll({
+			workflow,
+			node,
+			activation,
+			isFirst,
+			pollBudgetMs,
+			data: this.additional(),
+			cursors: durableCursors === true ? this.storage : undefined,
+			isCurrent: () => this.pollWorkflow === workflow,
+			emit: ([items], _response, done) => {
+				void this.save(workflow);
+				const started = this.start({ node: node.name, mode: 'trigger', items });
+				started
+					.then(async ({ ended }) => done?.resolve((await ended) as never))
+					.catch((error: Error) => done?.reject(error));
+				started.catch((error: Error) => this.logs.push({ level: 'error', message: error.message }));
+			},
+			emitError: (error) => void this.pollFailures.push(error),
+		});
+		this.logs.push(...run.logs);
+		return run;
 	}
 
 	/** Runs an execution that n8n had made and that its end kept from beginning, as n8n does when it starts again. */
@@ -329,6 +396,7 @@ export class PublishedWorkflow {
 				input,
 				staticData,
 				processedItems,
+				timezone: this.options.timezone,
 				signal: this.cancelled.signal,
 			});
 			this.runs.push(run);
@@ -343,7 +411,7 @@ export class PublishedWorkflow {
 	}
 
 	private workflow(staticData: IDataObject): Workflow {
-		return workflowOf(this.file, this.types, this.store, { staticData });
+		return workflowOf(this.file, this.types, this.store, { staticData, timezone: this.options.timezone });
 	}
 
 	private async save(workflow: Workflow): Promise<void> {
@@ -365,7 +433,10 @@ export class PublishedWorkflow {
 
 	private additional(parts: Parameters<typeof additionalData>[1] = {}) {
 		const { baseUrl } = this.options;
-		const addresses = { webhookBaseUrl: `${baseUrl}/webhook`, webhookTestBaseUrl: `${baseUrl}/webhook-test` };
+		const addresses =
+			baseUrl === undefined
+				? {}
+				: { webhookBaseUrl: `${baseUrl}/webhook`, webhookTestBaseUrl: `${baseUrl}/webhook-test` };
 		return additionalData(new CredentialsHelper(this.types, this.store), {
 			workflowId: this.file.id ?? 'workflow',
 			...addresses,
@@ -391,10 +462,6 @@ export class PublishedWorkflow {
 			const path = n8n.NodeHelpers.getNodeWebhookPath(workflow.id, node, description.path, description.isFullPath);
 			return { node: node.name, method: description.httpMethod, path, description };
 		});
-	}
-
-	private pollNodes(): INode[] {
-		return this.pollWorkflow?.getPollNodes() ?? [];
 	}
 
 	private type(node: INode): INodeType {

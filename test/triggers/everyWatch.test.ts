@@ -4,8 +4,8 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
 import { startSandbox, type FaultTarget, type Sandbox } from '../../sandbox/index.ts';
 import { SHAPES } from '../faults/wrongShapes.ts';
-import { root, type ActiveWorkflow, type PollRun } from '../harness/index.ts';
-import { chosen, Company, jsonOf, School, Time, trigger, type TriggerType } from './world.ts';
+import { root, type PollRun } from '../harness/index.ts';
+import { chosen, Company, jsonOf, type Polled, School, Time, trigger, type TriggerType } from './world.ts';
 
 const DAY = 24 * 60;
 
@@ -21,7 +21,7 @@ interface Scenario {
 	/** The list that cannot be read, at a place where others have been read. */
 	fault: FaultTarget;
 	/** Lets the record leave what is watched. */
-	leave(active: ActiveWorkflow): Promise<unknown>;
+	leave(active: Polled): Promise<unknown>;
 }
 
 let sandbox: Sandbox;
@@ -514,7 +514,7 @@ const zoho: Record<string, () => Promise<Scenario>> = {
 	},
 };
 
-async function later(active: ActiveWorkflow, minutes = 5): Promise<PollRun> {
+async function later(active: Polled, minutes = 5): Promise<PollRun> {
 	await time.pass(minutes);
 	const run = await active.poll();
 	expect(run.error).toBeUndefined();
@@ -583,7 +583,7 @@ test.each(CASES)(
 			expect(Object.keys(told[0]).filter((name) => !known.includes(name))).toEqual([]);
 
 		expect((await later(active)).items).toBeUndefined();
-		active.stop();
+		await active.stop();
 		const restarted = await active.activate('init');
 		expect([restarted.error, restarted.items]).toEqual([undefined, undefined]);
 		expect((await later(active)).items).toBeUndefined();

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { startSandbox, type Fault, type Sandbox } from '../../sandbox/index.ts';
-import type { ActiveWorkflow } from '../harness/index.ts';
-import { chosen, Company, idsOf, jsonOf, Time, trigger } from './world.ts';
+import { chosen, Company, idsOf, jsonOf, type Polled, Time, trigger } from './world.ts';
 
 let sandbox: Sandbox;
 let company: Company;
@@ -23,14 +22,14 @@ afterEach(() =>
 );
 afterAll(async () => await sandbox.close());
 
-async function watching(operation: string, more: IDataObject = {}): Promise<ActiveWorkflow> {
+async function watching(operation: string, more: IDataObject = {}): Promise<Polled> {
 	const active = await trigger(sandbox, 'learning360PollingTrigger', { operation, ...more });
 	const first = await active.activate();
 	expect({ items: first.items, error: first.error?.message }).toEqual({ items: undefined, error: undefined });
 	return active;
 }
 
-async function later(active: ActiveWorkflow, minutes = 5) {
+async function later(active: Polled, minutes = 5) {
 	await time.pass(minutes);
 	const run = await active.poll();
 	expect(run.error).toBeUndefined();
@@ -142,7 +141,7 @@ test.each([false, true])(
 					await time.pass(minutes);
 					if (fault) sandbox.faults.add({ operationId: 'listAllPathSessions', times: 1, ...fault });
 					if (!during) for (const which of planned) await edit(which);
-					if (restart) active.stop();
+					if (restart) await active.stop();
 					const writing = during
 						? (async () => {
 								for (const which of planned) await edit(which);

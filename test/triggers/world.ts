@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, WorkflowActivateMode } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
-import { ActiveWorkflow, CredentialStore, type PollingOptions, type PollRun } from '../harness/index.ts';
+import { type PollRun, PublishedWorkflow, type PublishOptions } from '../harness/index.ts';
 import { type Client, zohoHeaders, send, v2Headers } from '../sandbox/client.ts';
 
 const MINUTE = 60_000;
@@ -215,6 +215,51 @@ function times(wanted: DateTime): object {
 
 export type TriggerType = 'zohoPeopleLmsTrigger' | 'learning360PollingTrigger';
 
+const TRIGGER = 'Trigger';
+
+/** A workflow that one polling trigger starts: each step gives what its poll came to. */
+export class Polled {
+	private readonly workflow: PublishedWorkflow;
+
+	constructor(workflow: PublishedWorkflow) {
+		this.workflow = workflow;
+	}
+
+	/** All that n8n has stored of what the trigger remembers. */
+	get stored(): IDataObject {
+		return this.workflow.storage.stored;
+	}
+
+	/**
+	 * Publishes the workflow, as a person does (`activate`, `update`) or n8n after a start (`init`); an error of the poll is in what it came to.
+	 *
+	 * @param parameters changes of the trigger's parameters, as an edit of the workflow makes them
+	 */
+	async activate(mode: WorkflowActivateMode = 'activate', parameters: IDataObject = {}): Promise<PollRun> {
+		this.workflow.edit(TRIGGER, parameters as never);
+		await this.workflow.publish(mode).catch((error: Error) => {
+			if (this.workflow.polls[0]?.error !== error) throw error;
+		});
+		return this.workflow.polls[0]!;
+	}
+
+	/** One scheduled poll. */
+	async poll(): Promise<PollRun> {
+		const [run] = await this.workflow.poll();
+		if (!run) throw new Error('The workflow is not published.');
+		return run;
+	}
+
+	/** The process of n8n ends; what is stored stays. */
+	async stop(): Promise<void> {
+		await this.workflow.stop();
+	}
+
+	async fetchTestEvent(): Promise<PollRun> {
+		return await this.workflow.fetchTestEvent();
+	}
+}
+
 let workflows = 0;
 
 /** A workflow of one trigger with the given parameters, polled every five minutes unless they say otherwise. */
@@ -222,13 +267,13 @@ export async function trigger(
 	sandbox: Sandbox,
 	type: TriggerType,
 	parameters: IDataObject,
-	options: Partial<PollingOptions> = {},
-): Promise<ActiveWorkflow> {
+	options: Partial<PublishOptions> = {},
+): Promise<Polled> {
 	workflows += 1;
 	const pollTimes = { item: [{ mode: 'everyX', unit: 'minutes', value: 5 }] };
 	const node = {
 		id: `trigger ${workflows}`,
-		name: 'Trigger',
+		name: TRIGGER,
 		type: `n8n-nodes-lms.${type}`,
 		typeVersion: 1,
 		position: [0, 0] as [number, number],
@@ -239,8 +284,10 @@ export async function trigger(
 		nodes: [{ ...node, parameters: { pollTimes, ...parameters } }],
 		connections: {},
 	};
-	const credentials = await CredentialStore.create(n8nCredentials(sandbox));
-	return await ActiveWorkflow.create({ workflow, credentials, ...options } as PollingOptions);
+	const credentials = n8nCredentials(sandbox);
+	return new Polled(
+		await PublishedWorkflow.load({ workflow: workflow as never, credentials, isLean: true, ...options }),
+	);
 }
 
 export const chosen = (...values: Array<Record<string, string>>): IDataObject => ({

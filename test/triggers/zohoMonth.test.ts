@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { DateTime } from 'luxon';
 import type { Fault, Sandbox } from '../../sandbox/index.ts';
 import { startSandbox } from '../../sandbox/index.ts';
-import type { ActiveWorkflow, PollRun } from '../harness/index.ts';
-import { type Batch, chosen, jsonOf, School, Time, trigger } from './world.ts';
+import type { PollRun } from '../harness/index.ts';
+import { type Batch, chosen, jsonOf, type Polled, School, Time, trigger } from './world.ts';
 
 /**
  * A month at Zoho, made up at random: sessions are added, moved, renamed and deleted, batches come, go and are completed, reads fail half-way,
@@ -93,14 +93,14 @@ function startOf({ sessionStartDate, sessionStartTime }: Record<string, string>)
 /** One trigger and what it ought to know. */
 class Watched {
 	readonly event: Event;
-	readonly active: ActiveWorkflow;
+	readonly active: Polled;
 	known: Facts | undefined;
 	stored: Facts | undefined;
 	given = 0;
 	private readonly truth: Truth;
 	private readonly durable: boolean;
 
-	constructor(event: Event, active: ActiveWorkflow, truth: Truth, durable: boolean) {
+	constructor(event: Event, active: Polled, truth: Truth, durable: boolean) {
 		this.event = event;
 		this.active = active;
 		this.truth = truth;
@@ -304,7 +304,7 @@ async function month(
 				sandbox.faults.add({ operationId: planned.operationId, after: planned.after, times: 1, ...planned.effect });
 			const restart = restarts[index] === 0;
 			if (restart) {
-				entry.active.stop();
+				await entry.active.stop();
 				entry.known = entry.stored;
 			}
 			const now = await settle(truth);

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
-import type { ActiveWorkflow, PollRun } from '../harness/index.ts';
-import { type Batch, chosen, idsOf, jsonOf, School, Time, trigger } from './world.ts';
+import type { PollRun } from '../harness/index.ts';
+import { type Batch, chosen, idsOf, jsonOf, type Polled, School, Time, trigger } from './world.ts';
 
 const DAY = 24 * 60;
 
@@ -26,7 +26,7 @@ afterEach(() =>
 );
 afterAll(async () => await sandbox.close());
 
-async function watching(operation: string, more: IDataObject = {}): Promise<ActiveWorkflow> {
+async function watching(operation: string, more: IDataObject = {}): Promise<Polled> {
 	const active = await trigger(sandbox, 'zohoPeopleLmsTrigger', {
 		operation,
 		...chosen({ courseId: school.courseId }),
@@ -37,7 +37,7 @@ async function watching(operation: string, more: IDataObject = {}): Promise<Acti
 	return active;
 }
 
-async function later(active: ActiveWorkflow, minutes = 5): Promise<PollRun> {
+async function later(active: Polled, minutes = 5): Promise<PollRun> {
 	await time.pass(minutes);
 	const run = await active.poll();
 	expect(run.error).toBeUndefined();
