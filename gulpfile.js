@@ -38,6 +38,11 @@ function compile() {
 	return spawn(process.execPath, [require.resolve('typescript/bin/tsc')], { stdio: 'inherit' });
 }
 
+/** Writes the properties of the nodes, which the compiled code builds from the catalogues. */
+function properties() {
+	return spawn(process.execPath, ['compiler/properties.ts'], { stdio: 'inherit' });
+}
+
 /** Copies the icons of services and credentials. */
 function icons() {
 	return src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));
@@ -58,4 +63,4 @@ exports.clean = clean;
 exports.types = types;
 exports.catalogues = catalogues;
 exports.compile = series(types, compile);
-exports.default = series(clean, types, parallel(catalogues, compile, icons, codex), finish);
+exports.default = series(clean, types, parallel(catalogues, compile, icons, codex), properties, finish);

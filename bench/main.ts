@@ -50,8 +50,8 @@ async function runJob(job: Job, show: Show): Promise<JobResult> {
 		for (const { title } of job.contenders) {
 			for (const count of items) {
 				show(`round ${round + 1} of ${rounds}: ${title}, ${count} items`);
-				const [run] = await runWorker({ job: job.id, items: count, rounds: 1, contender: title }, () => {});
-				runs.push({ ...run, round });
+				const ran = await runWorker({ job: job.id, items: count, rounds: 1, contender: title }, () => {});
+				runs.push(...ran.map((run) => ({ ...run, round })));
 			}
 		}
 	}

@@ -7,6 +7,8 @@ import { Vendors, type Addresses, type Tally } from './vendors.ts';
 /** What a process of a job is to do; it answers `ready` when it has rehearsed, and with what its parts took after it was told to go. */
 export interface PartTask {
 	job: string;
+	/** Title of the contender. */
+	contender: string;
 	process: number;
 	/** Vendors that refuse nothing, to rehearse with. */
 	rehearsal: Addresses;
@@ -22,15 +24,27 @@ export type PartsRun = Measured & { parts: number[]; tally: Tally };
 /**
  * Does a job whose parts run at the same time, in one or several processes that share nothing but the vendors.
  *
+ * @param contender its title, which says how the parts run
  * @param times how often, one after the other in the same processes
  */
-export async function runParts(job: Job, vendors: Vendors, times = 1): Promise<PartsRun[]> {
+export async function runParts(
+	job: Job,
+	vendors: Vendors,
+	contender: string,
+	times = job.twice ? 2 : 1,
+): Promise<PartsRun[]> {
 	const { speed = 1, parts = [] } = job;
 	const easy = await Vendors.start({ ...job.vendors, limits: false, speed });
 	const children: ChildProcess[] = [];
 	try {
 		for (const process of new Set(parts.map((part) => part.process))) {
-			const task: PartTask = { job: job.id, process, rehearsal: easy.addresses, addresses: vendors.addresses };
+			const task: PartTask = {
+				job: job.id,
+				contender,
+				process,
+				rehearsal: easy.addresses,
+				addresses: vendors.addresses,
+			};
 			children.push(fork(path.join(import.meta.dirname, 'partsProcess.ts'), [JSON.stringify(task)]));
 		}
 		await Promise.all(children.map(message));

@@ -58,7 +58,7 @@ export function resultOf(job: Job, runs: Run[]): JobResult {
 	const seen = rounds.map(
 		(round): Round => ({ of: (title, count = items[0]) => found(runs, round, title, count), items, best }),
 	);
-	const lines = job.contenders.flatMap(({ title }) =>
+	const lines = [...new Set(runs.map(({ contender }) => contender))].flatMap((title) =>
 		items.map((count) =>
 			lineOf(
 				title,

@@ -3,7 +3,7 @@ import { startClock } from '../test/faults/clock.ts';
 import type { Contender } from './contenders/contender.ts';
 import { liftLimits } from './contenders/pack.ts';
 import { jobs } from './jobs/index.ts';
-import type { Job } from './jobs/job.ts';
+import { again, type Job } from './jobs/job.ts';
 import { measure, measureReachable, type Measured } from './measure.ts';
 import type { Run } from './run.ts';
 import { runParts } from './parts.ts';
@@ -38,7 +38,10 @@ async function work({ job: id, items, rounds, contender: only }: Task): Promise<
 		for (const [index] of contenders.entries()) {
 			const contender = contenders[(index + round) % contenders.length];
 			tell({ doing: `round ${round + 1} of ${rounds}: ${contender.title}` });
-			tell({ run: { contender: contender.title, round, items, ...(await runOnce(job, contender, items, vendors)) } });
+			for (const [place, run] of (await runsOf(job, contender, items, vendors)).entries()) {
+				const title = place === 0 ? contender.title : again(contender.title);
+				tell({ run: { contender: title, round, items, ...run } });
+			}
 		}
 	}
 	await vendors.stop();
@@ -52,13 +55,22 @@ async function rehearse(job: Job, contenders: Contender[]): Promise<void> {
 	await vendors.stop();
 }
 
+async function runsOf(
+	job: Job,
+	contender: Contender,
+	items: number,
+	vendors: Vendors,
+): Promise<Array<Measured & { tally: Tally }>> {
+	if (job.parts) return await runParts(job, vendors, contender.title);
+	return [await runOnce(job, contender, items, vendors)];
+}
+
 async function runOnce(
 	job: Job,
 	contender: Contender,
 	items: number,
 	vendors: Vendors,
 ): Promise<Measured & { tally: Tally }> {
-	if (job.parts) return (await runParts(job, vendors))[0]!;
 	const { speed = 1, settle = 0, warmUp = WARM_UP } = job;
 	const clock = speed === 1 ? undefined : startClock(speed);
 	try {

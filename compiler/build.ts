@@ -168,8 +168,8 @@ function described({ catalogue, entries }: Compiled): Described {
 	return { catalogue: inFormerLayout(catalogue), answers };
 }
 
-/** Writes a table as JSON and as the module that the compiled code requires. */
-function writeTable(folder: string, name: string, table: object): void {
+/** Writes a table into a folder of `dist`, as JSON and as the module that the compiled code requires. */
+export function writeTable(folder: string, name: string, table: object): void {
 	writeFileSync(path.join(folder, `${name}.json`), JSON.stringify(table));
 	writeFileSync(path.join(folder, `${name}.js`), `module.exports = require('./${name}.json');\n`);
 }

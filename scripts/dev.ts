@@ -99,6 +99,7 @@ async function build(files: string[]): Promise<void> {
 	if (names.length > 0) writeCatalogues(compiled, undefined, root, names);
 	await compiling;
 	if (mistakes > 0) return;
+	await run('compiler/properties.ts');
 	buildEnds(began);
 	say(`✔ Built ${files.join(', ')} (${seconds(began)} s)`);
 	const wanted =
@@ -122,12 +123,14 @@ function resourcesOf(name: string, documents: string[]): string {
 }
 
 async function test(parameters: string[]): Promise<void> {
-	const jest = [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--runInBand', '--verbose=false', ...parameters];
+	const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+	await run('--experimental-vm-modules', '--no-warnings', jest, '--runInBand', '--verbose=false', ...parameters);
+}
+
+/** Runs a program of Node to its end. */
+async function run(...parameters: string[]): Promise<void> {
 	await new Promise((resolve) =>
-		spawn(process.execPath, ['--experimental-vm-modules', '--no-warnings', ...jest], {
-			cwd: root,
-			stdio: 'inherit',
-		}).on('close', resolve),
+		spawn(process.execPath, parameters, { cwd: root, stdio: 'inherit' }).on('close', resolve),
 	);
 }
 

@@ -7,7 +7,8 @@ const CONCURRENCY = 5;
 /** Milliseconds that every answer of the vendor takes. */
 const LATENCY = 20;
 
-function creates(id: string, title: string, about: string, creation: typeof V2): Job {
+/** @param declarative most processor time, as a multiple of the declarative node's, which grows with the size of its description */
+function creates(id: string, title: string, about: string, creation: typeof V2, declarative: number): Job {
 	return {
 		id,
 		title,
@@ -21,9 +22,9 @@ function creates(id: string, title: string, about: string, creation: typeof V2):
 		contenders: [byPack(creation), byHttpRequest(creation), byDeclarative(creation), byAxios(creation, CONCURRENCY)],
 		columns: ['wall', 'cpu', 'requests', 'done'],
 		targets: [
-			{ text: 'wall time / Axios loop', value: ({ of }) => of(PACK).wall / of(AXIOS).wall, most: 1.15 },
-			{ text: 'CPU / declarative node', value: ({ of }) => of(PACK).cpu / of(DECLARATIVE).cpu, most: 0.6 },
-			{ text: 'CPU / HTTP Request', value: ({ of }) => of(PACK).cpu / of(HTTP_REQUEST).cpu, most: 1 },
+			{ text: 'wall time / Axios loop', value: ({ of }) => of(PACK).wall / of(AXIOS).wall, most: 1.05 },
+			{ text: 'CPU / declarative node', value: ({ of }) => of(PACK).cpu / of(DECLARATIVE).cpu, most: declarative },
+			{ text: 'CPU / HTTP Request', value: ({ of }) => of(PACK).cpu / of(HTTP_REQUEST).cpu, most: 0.8 },
 		],
 	};
 }
@@ -33,6 +34,7 @@ export const createsV2 = creates(
 	'1,000 creates',
 	'Create a path session of API v2 for each input item; the limit of ten writes a second is lifted at both ends.',
 	V2,
+	0.4,
 );
 
 export const createsV1 = creates(
@@ -40,6 +42,7 @@ export const createsV1 = creates(
 	'1,000 creates, API v1',
 	'The same in API v1, which documents no limit and has a third of the operations.',
 	V1,
+	1.1,
 );
 
 export const memory: Job = {

@@ -1,7 +1,7 @@
 import { createsV1, createsV2, memory } from './creates.ts';
 import type { Job } from './job.ts';
 import { writes, zoho } from './limits.ts';
-import { writesShared, zohoMixed, zohoShared } from './shared.ts';
+import { writesShared, zohoMixed, zohoShared, zohoSingle, zohoThree } from './shared.ts';
 import { returnAll, returnAllMemory } from './lists.ts';
 import { memberships } from './memberships.ts';
 
@@ -14,7 +14,9 @@ export const jobs: Job[] = [
 	writes,
 	writesShared,
 	zohoShared,
+	zohoThree,
 	zohoMixed,
+	zohoSingle,
 	memberships,
 	returnAll,
 	returnAllMemory,

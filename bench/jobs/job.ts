@@ -9,6 +9,12 @@ export const HTTP_REQUEST = 'HTTP Request';
 export const DECLARATIVE = 'Declarative node';
 export const AXIOS = 'Axios loop';
 
+/** The pack with the same pacing, except that a refusal teaches it nothing about other processes. */
+export const NOT_LEARNING = 'Without learning';
+
+/** The second run of a contender in the same processes. */
+export const again = (title: string) => `${title}, next run`;
+
 /** What is asked of the figures of a job. */
 export interface Target {
 	/** What is compared, e.g. `wall time / Axios loop`. */
@@ -49,6 +55,8 @@ export interface Job {
 	 * `process` run in processes of their own.
 	 */
 	parts?: Part[];
+	/** The parts run a second time in the same processes; its figures stand under {@link again}. */
+	twice?: boolean;
 	/** The pack knows of no limit either, so that its own pace does not count. */
 	withoutLimits?: boolean;
 	/** Nothing is written, so the vendors need not go back to their first day between runs. */

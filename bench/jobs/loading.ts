@@ -4,7 +4,7 @@ import { verdictOn, type JobResult } from '../results.ts';
 const RUNS = 11;
 
 /** Milliseconds that loading may take. */
-const MOST = 150;
+const MOST = 60;
 
 /** The job that no contender but the pack has: being loaded by n8n. */
 export const LOADING = {

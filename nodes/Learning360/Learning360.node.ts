@@ -6,13 +6,13 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { customFieldMethods } from '../connector/editor/customFields';
-import { describe } from '../connector/description/description';
 import { sensitiveFields } from '../connector/description/tool';
 import { VERSIONS } from '../connector/model/layout';
 import { execute } from '../connector/run/execute';
 import { listOptionMethods } from '../connector/editor/listOptions';
 import { listSearchMethods } from '../connector/editor/listSearch';
 import { jobs } from './jobs';
+import properties from './properties';
 import { learning360 } from './vendor/service';
 
 export class Learning360 implements INodeType {
@@ -41,7 +41,7 @@ export class Learning360 implements INodeType {
 			],
 		},
 		...sensitiveFields(learning360.catalogue),
-		properties: describe(learning360.catalogue),
+		properties: [...properties],
 	};
 
 	methods = {

@@ -7,10 +7,11 @@ import {
 } from 'n8n-workflow';
 import { listSearchMethods } from '../connector/editor/listSearch';
 import { costMethods } from '../connector/polling/cost';
-import { describeWatches, subtitleOf } from '../connector/polling/description';
 import { VERSIONS } from '../connector/model/layout';
 import { poll } from '../connector/polling/poll';
+import { subtitleOf } from '../connector/polling/subtitle';
 import { learning360 } from './vendor/service';
+import watchProperties from './watchProperties';
 
 export class Learning360PollingTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -27,7 +28,8 @@ export class Learning360PollingTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'learning360OAuth2Api', required: true }],
-		properties: describeWatches(learning360.catalogue),
+		// n8n adds Poll Times to the list.
+		properties: [...watchProperties],
 	};
 
 	methods = { listSearch: listSearchMethods(learning360), loadOptions: costMethods(learning360) };

@@ -5,12 +5,12 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { describe } from '../connector/description/description';
 import { sensitiveFields } from '../connector/description/tool';
 import { VERSIONS } from '../connector/model/layout';
 import { execute } from '../connector/run/execute';
 import { listOptionMethods } from '../connector/editor/listOptions';
 import { listSearchMethods } from '../connector/editor/listSearch';
+import properties from './properties';
 import { learning360V1 } from './service';
 
 /** A constant, because n8n's linter takes `V1` at the end of a file's name for the version of a node and would want another file. */
@@ -36,7 +36,7 @@ export class Learning360V1 implements INodeType {
 			relatedNodes: [{ nodeType: 'n8n-nodes-lms.learning360', relationHint: 'For everything that API v2 offers' }],
 		},
 		...sensitiveFields(learning360V1.catalogue),
-		properties: describe(learning360V1.catalogue),
+		properties: [...properties],
 	};
 
 	methods = { listSearch: listSearchMethods(learning360V1), loadOptions: listOptionMethods(learning360V1) };

@@ -5,13 +5,13 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { describe } from '../connector/description/description';
 import { sensitiveFields } from '../connector/description/tool';
 import { VERSIONS } from '../connector/model/layout';
 import { execute } from '../connector/run/execute';
 import { listOptionMethods } from '../connector/editor/listOptions';
 import { listSearchMethods } from '../connector/editor/listSearch';
 import { jobs } from './jobs';
+import properties from './properties';
 import { zohoPeopleLms } from './service';
 
 export class ZohoPeopleLms implements INodeType {
@@ -36,7 +36,7 @@ export class ZohoPeopleLms implements INodeType {
 			],
 		},
 		...sensitiveFields(zohoPeopleLms.catalogue),
-		properties: describe(zohoPeopleLms.catalogue),
+		properties: [...properties],
 	};
 
 	methods = { listSearch: listSearchMethods(zohoPeopleLms), loadOptions: listOptionMethods(zohoPeopleLms) };

@@ -7,10 +7,11 @@ import {
 } from 'n8n-workflow';
 import { listSearchMethods } from '../connector/editor/listSearch';
 import { costMethods } from '../connector/polling/cost';
-import { describeWatches, subtitleOf } from '../connector/polling/description';
 import { VERSIONS } from '../connector/model/layout';
 import { poll } from '../connector/polling/poll';
+import { subtitleOf } from '../connector/polling/subtitle';
 import { zohoPeopleLms } from './service';
+import watchProperties from './watchProperties';
 
 export class ZohoPeopleLmsTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -28,7 +29,8 @@ export class ZohoPeopleLmsTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'zohoPeopleOAuth2Api', required: true }],
-		properties: describeWatches(zohoPeopleLms.catalogue),
+		// n8n adds Poll Times to the list.
+		properties: [...watchProperties],
 	};
 
 	methods = { listSearch: listSearchMethods(zohoPeopleLms), loadOptions: costMethods(zohoPeopleLms) };

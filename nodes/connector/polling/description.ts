@@ -46,12 +46,6 @@ export function describeWatches(catalogue: Catalogue): INodeProperties[] {
 	];
 }
 
-/** What a node shows below its name: the label of its event. */
-export function subtitleOf({ watches = [] }: Catalogue): string {
-	const labels = JSON.stringify(Object.fromEntries(watches.map(({ value, name }) => [value, name])));
-	return `={{ (${labels})[$nodeVersion < ${IN_SIGHT} ? $parameter["${FORMER_EVENT}"] : $parameter["${EVENT}"]] }}`;
-}
-
 /** Initial value of Poll Times: every 15 minutes. */
 const FIRST_POLL_TIMES = {
 	item: [{ mode: 'everyX', value: 15, unit: 'minutes' }],
