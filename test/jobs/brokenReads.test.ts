@@ -116,6 +116,8 @@ const users = () => [account(sandbox, ADMIN)!];
 const options = { tries: 1 } as never;
 const nothingTakenAway = ({ writes: calls }: Outcome) =>
 	expect(calls.filter((call) => call.startsWith('DELETE') || call.startsWith('PUT'))).toEqual([]);
+const noCohort = ({ message, writes: calls }: Outcome) =>
+	expect([message, calls]).toEqual([expect.stringContaining('The path has no session that is still to start'), []]);
 const refusedByVendor = ({ message, writes: calls }: Outcome) => {
 	expect(message).toContain('mailAlreadyUsed');
 	expect(new Set(calls)).toEqual(new Set(['POST createUser']));
@@ -207,6 +209,19 @@ const enrolOrUpdate = (name: string) =>
 			userIds: [account(sandbox, OWNER)!._id],
 		},
 	}) as never;
+/** Driver onboarding: a path whose next session takes people. */
+const COHORT_PATH = '13d424eb8ff7107ee8c15236';
+const cohorts = () => state().pathSessions.filter(({ pathId }) => pathId === COHORT_PATH);
+const nextCohort = () => cohorts().filter(({ startDate }) => Date.parse(startDate) > Date.now())[0];
+const onboard = () =>
+	byMail('onboard', {
+		pathId: byId(COHORT_PATH),
+		options,
+		additionalFields: {
+			managers: [OWNER],
+			moreGroups: { values: [{ groupId: byId('65f0a1b2c3d4e5f6117d5bfa'), role: 'coach' }] },
+		},
+	});
 const led = () => state().managers[0].ownerId;
 const values = () =>
 	state()
@@ -535,6 +550,48 @@ const JOBS: Job[] = [
 				records: () => state().pathSessions.filter(({ pathId }) => pathId === session().pathId),
 			},
 		],
+	},
+	{
+		title: 'Onboard',
+		writes: ['POST addGroupRole', 'POST addUserManager', 'PUT replacePathSessionAudience'],
+		parameters: onboard,
+		input: () => rows({ email: ADMIN }),
+		reads: [
+			{ operationId: 'listUsers', records: () => [account(sandbox, OWNER)!] },
+			{ operationId: 'listUsers', records: users, after: 2, real: { 'an empty list': refusedByVendor } },
+			{ operationId: 'listPathSessions', records: cohorts, real: { 'an empty list': noCohort } },
+			{
+				operationId: 'listPathEnrollments',
+				records: () => [{ userId: STRANGER, sessionId: nextCohort()._id, status: 'published' }],
+				real: { 'an empty list': ({ message }) => expect(message).toBe('') },
+			},
+			{
+				operationId: 'getPathSessionAudience',
+				single: true,
+				breaks: AUDIENCE_BREAKS,
+				records: () =>
+					state()
+						.audiences.filter(({ sessionId }) => sessionId === nextCohort()._id)
+						.map(({ filters, mode }) => ({ filters, mode })),
+			},
+			{ operationId: 'listUserMemberships', records: () => [{ groupId: GROUP, role: 'learner' }] },
+			{
+				operationId: 'listUserManagers',
+				records: () => [{ _id: STRANGER }],
+				real: { 'an empty list': ({ message }) => expect(message).toBe('') },
+			},
+		],
+	},
+	{
+		title: 'Onboard, managers by ID',
+		writes: ['POST addGroupRole', 'POST addUserManager', 'PUT replacePathSessionAudience'],
+		parameters: () => {
+			const parameters = onboard();
+			(parameters.additionalFields as { managers: string[] }).managers = [account(sandbox, OWNER)!._id];
+			return parameters;
+		},
+		input: () => rows({ email: ADMIN }),
+		reads: [{ operationId: 'getUser', single: true, records: () => [account(sandbox, OWNER)!] }],
 	},
 	{
 		title: 'Update custom field values',

@@ -63,6 +63,21 @@ test('Create Active User: 1 to look, 3 to write', async () => {
 	expect(await counted(parameters)).toEqual({ looks: 1, writes: 3 });
 });
 
+test('Onboard: 3 to look for somebody new, 5 for somebody who is there; what is missing, and 2 to enroll', async () => {
+	expect(told('User › Onboard')).toBe(
+		'per path 1 to read the sessions, 1 the enrollments and 1 per session who is in it; per item 1 to find the user, 1 to read the groups and 1 the managers of an existing one, 1 per distinct manager; to write 0 or 1 for the account, 2 for a password, 1 per missing group and manager; 3 per session to enroll, however many items',
+	);
+	const parameters = {
+		...(byMail('onboard', { pathId: byId('13d424eb8ff7107ee8c15236') }) as object),
+		additionalFields: { managers: [AICHA] },
+	} as never;
+	const email = 'new@meridian.example';
+	// The sessions, the audience three times (before anything, before and after the write), the manager, the user.
+	expect(await counted(parameters, { email })).toEqual({ looks: 6, writes: 3 });
+	// The sessions, the enrollments, the manager, the user, groups and managers.
+	expect(await counted(parameters, { email })).toEqual({ looks: 6, writes: 0 });
+});
+
 test('Deactivate by Date: 1 to look, 0 or 1 to write', async () => {
 	expect(told('User › Deactivate by Date')).toBe('1 to read, 0 or 1 to write');
 	const parameters = {

@@ -196,6 +196,50 @@ test('Create Active User: the same new person in capitals first', async () => {
 	expect(accounts(sandbox).filter((person) => person.mail?.toLowerCase() === 'new1@meridian.example')).toHaveLength(1);
 });
 
+test('Onboard', async () => {
+	const path = '13d424eb8ff7107ee8c15236';
+	const group = () => (sandbox.state.learning360.groups as unknown as Array<{ _id: string }>)[3]._id;
+	const row = () =>
+		fc.record({
+			by: fc.constant('mail'),
+			value: mail(),
+			username: username(),
+			job,
+			role: fc.constantFrom('learner', 'coach'),
+			managers: fc.constantFrom(
+				undefined,
+				[OWNER],
+				[ADMIN, names()[0]._id],
+				[closed()[0]._id],
+				['ffffffffffffffffffffffff'],
+			),
+			from: fc.constantFrom('2020-01-01', '2031-01-01', '2099-01-01'),
+			without: fc.boolean(),
+		});
+	const parameters = (password?: string) => (dryRun: boolean) =>
+		person(
+			'onboard',
+			dryRun,
+			{ role: '={{ $json.role }}', pathId: byId(path) },
+			{
+				mail: '',
+				managers: '={{ $json.managers }}',
+				from: '={{ $json.from }}',
+				withoutSession: '={{ $json.without }}',
+				moreGroups: { values: [{ groupId: byId(group()), role: 'userAdmin' }] },
+				...(password ? { password } : {}),
+			},
+		);
+	await fc.assert(
+		fc.asyncProperty(
+			fc.constantFrom(undefined, 'Warm-lamp-27!'),
+			fc.array(row(), { minLength: 1, maxLength: 5 }),
+			async (password, list) => await agrees(parameters(password), list),
+		),
+		RUNS,
+	);
+}, 300_000);
+
 test('Deactivate by Date', async () => {
 	const who = () =>
 		fc.oneof(

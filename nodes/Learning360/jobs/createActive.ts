@@ -46,7 +46,13 @@ export const createActiveUser: Job = {
 	}),
 };
 
-async function activate(
+/**
+ * Sets the password of an account that is not active yet, and activates it.
+ *
+ * @param passwordMustBeChanged whether another one must be chosen at the first login
+ * @returns the user afterwards
+ */
+export async function activate(
 	accounts: Accounts,
 	account: User,
 	password: string,

@@ -11,6 +11,7 @@ import { enrollOrUpdateInPathSession } from './enrollOrUpdate';
 import { findCourse, findPath } from './find';
 import { getFullUserRecord } from './fullRecord';
 import { setManagers } from './managers';
+import { onboardUser } from './onboard';
 import { syncGroupMembers } from './syncMembers';
 import { syncUsers } from './syncUsers';
 
@@ -26,6 +27,7 @@ export const jobs: Record<JobName, Job> = {
 	findPath,
 	getCompletionRecords,
 	getFullUserRecord,
+	onboardUser,
 	setManagers,
 	syncGroupMembers,
 	syncUsers,

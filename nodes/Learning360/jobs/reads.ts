@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Calls } from '../vendor/calls';
 import { idKey, MATCH_LABELS, nameKey, type Match, type User } from './names';
-import { is, provenIds, provenRecord, provenRecords, Unproven, type Shape } from './protections';
+import { is, provenEmpty, provenIds, provenRecord, provenRecords, Unproven, type Shape } from './protections';
 
 /** A role of a user in a group. */
 export interface Membership extends IDataObject {
@@ -233,6 +233,31 @@ export async function sessionsOf(calls: Calls, pathId: string): Promise<Session[
 		...SESSION,
 		pathId: is.sameId(pathId),
 	});
+}
+
+/**
+ * Who is enrolled in one of the sessions of a path, whichever way; an empty answer is asked for twice.
+ *
+ * @param sessionIds at least one
+ * @throws Unproven also when enrollments of other sessions come back
+ */
+export async function enrolledIn(
+	calls: Calls,
+	pathId: string,
+	sessionIds: string[],
+): Promise<Array<{ userId: string; sessionId: string }>> {
+	const asked = new Set(sessionIds.map(idKey));
+	const query = { sessionId: { in: sessionIds }, status: { eq: 'published' } };
+	return await provenEmpty(
+		'the enrollments in the path',
+		async () =>
+			provenRecords<{ userId: string; sessionId: string }>(
+				'the enrollments in the path',
+				await calls.all('listPathEnrollments', { path: { pathId }, query }),
+				{ userId: is.id, sessionId: (id) => is.id(id) && asked.has(idKey(String(id))), status: is.oneOf('published') },
+			),
+		(entries) => entries.length === 0,
+	);
 }
 
 /**
