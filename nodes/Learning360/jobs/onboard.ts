@@ -50,13 +50,14 @@ export const onboardUser: Job = {
 		);
 		await calls.each(people, async (items) => {
 			for (const item of items) {
-				try {
-					settled.set(item, await settle(calls, item, managers));
-				} catch (cause) {
-					stopWhenCancelled(calls.signal);
-					outcomes.set(item, cause as Error);
-					if (!calls.settings.keepGoing) throw cause;
+				const result = await settle(calls, item, managers).catch((cause: unknown) => cause as Error);
+				if (!(result instanceof Error)) {
+					settled.set(item, result);
+					continue;
 				}
+				stopWhenCancelled(calls.signal);
+				outcomes.set(item, result);
+				if (!calls.settings.keepGoing) throw result;
 			}
 		});
 		await enrollAll(calls, settled, outcomes);
