@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, it, type TestContext } from 'node:test';
+import chunk from 'lodash/chunk.js';
+import { after, before, describe, it, type TestContext } from 'node:test';
 import { RealN8n } from './n8n.ts';
 import { freePort, startPostgres, startRedis, type Server } from './servers.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 import { workflowOf } from './workflows.ts';
 
 const CREDENTIALS = { learning360OAuth2Api: { id: 'learning360OAuth2Api', name: '360Learning account' } };
+
+/** A group that some users are in already. */
+const GROUP = '58eb5f371a92bb4fb526b305';
 
 /** Longest time for all executions of a run to end, in milliseconds: writes at ten a second, with room for refused ones. */
 const RUN_MS = 15 * 60_000;
@@ -22,8 +26,29 @@ interface ListedExecution {
 	status: string;
 }
 
-/** Two workers beside the main process, PostgreSQL and Redis: n8n as it is scaled out. */
+/** What the workers are asked for together. */
+interface Goals {
+	workers: number;
+	/** 500 writes while nobody has set a share: time as a multiple of the best possible one, and calls refused. */
+	unshared: { time: number; refused: number };
+	/** Bulk operations that are refused when two are started for each worker; the vendor runs three at a time. */
+	bulkRefused: number;
+}
+
+/** Writes that the vendor takes in a second. Source: https://360learning.readme.io/docs/copy-of-rate-limiting-errors */
+const WRITES_A_SECOND = 10;
+
+const GOALS: Goals[] = [
+	{ workers: 2, unshared: { time: 1.1, refused: 5 }, bulkRefused: 20 },
+	{ workers: 4, unshared: { time: 1.25, refused: 50 }, bulkRefused: 60 },
+];
+
+/** n8n as it is scaled out: PostgreSQL, Redis, a main process and workers, which share an account without knowing of each other. */
 export function queue(): void {
+	for (const goals of GOALS) void describe(`with ${goals.workers} workers`, () => scaledOut(goals));
+}
+
+function scaledOut(goals: Goals): void {
 	let servers: Server[];
 	let place: Workplace;
 	let workers: RealN8n[];
@@ -45,7 +70,7 @@ export function queue(): void {
 		};
 		place = await openWorkplace({ name: 'queue', port: await freePort(), environment, withoutExamples: true });
 		workers = [];
-		for (let number = 0; number < 2; number++) workers.push(await startWorker());
+		for (let number = 0; number < goals.workers; number++) workers.push(await startWorker());
 	});
 	after(async () => {
 		await Promise.all((workers ?? []).map(async (worker) => await worker.stop()));
@@ -56,20 +81,15 @@ export function queue(): void {
 	const startWorker = async () =>
 		await RealN8n.start({ ...place.n8n.options, command: 'worker', port: await freePort() });
 
-	/** Publishes a workflow that makes a tag of each name it is given. */
-	const publish = async (path: string, options: Record<string, unknown>) => {
+	/** Publishes a workflow that runs a node for each entry that a webhook is given. */
+	const publish = async (path: string, parameters: Record<string, unknown>) => {
 		const steps = [
 			{
 				name: 'Split',
 				node: 'n8n-nodes-base.splitOut',
-				parameters: { fieldToSplitOut: 'body.names', options: { destinationFieldName: 'name' } },
+				parameters: { fieldToSplitOut: 'body.entries', options: { destinationFieldName: 'entry' } },
 			},
-			{
-				name: 'Create tags',
-				node: 'learning360',
-				parameters: { resource: 'tag', operation: 'create', name: '={{ $json.name }}', options },
-				credentials: CREDENTIALS,
-			},
+			{ name: '360Learning', node: 'learning360', parameters, credentials: CREDENTIALS },
 		];
 		const start = {
 			name: 'Webhook',
@@ -83,6 +103,14 @@ export function queue(): void {
 		return id;
 	};
 
+	/** Parameters that make a tag of each entry. */
+	const createTags = (options: Record<string, unknown>) => ({
+		resource: 'tag',
+		operation: 'create',
+		name: '={{ $json.entry }}',
+		options,
+	});
+
 	const list = async (workflowId: string) =>
 		(
 			await place.n8n.rest<{ results: ListedExecution[] }>(
@@ -91,13 +119,18 @@ export function queue(): void {
 			)
 		).results;
 
-	/** Starts the executions of one run at once. */
-	const start = async (path: string, executions: number, items: number) => {
+	/** Starts the executions of one run at once, each with its entries. */
+	const startWith = async (path: string, executions: string[][]) => {
 		place.sandbox.clearRequests();
+		for (const entries of executions) assert.equal((await place.n8n.webhook(path, { entries })).status, 200);
+	};
+
+	/** Starts executions that make tags, and returns the names of the tags. */
+	const start = async (path: string, executions: number, items: number) => {
 		const names = Array.from({ length: executions }, (_, execution) =>
 			Array.from({ length: items }, (_, item) => `${path} ${execution}-${item}`),
 		);
-		for (const part of names) assert.equal((await place.n8n.webhook(path, { names: part })).status, 200);
+		await startWith(path, names);
 		return names.flat();
 	};
 
@@ -123,57 +156,83 @@ export function queue(): void {
 		return counts;
 	};
 
-	const report = (context: TestContext, started: number) => {
+	const refusals = () => place.sandbox.requests.filter(({ status }) => status === 429).length;
+
+	/** What the vendor saw of a run that made tags. */
+	const report = (context: TestContext) => {
 		const calls = place.sandbox.requests;
-		const refused = calls.filter(({ status }) => status === 429).length;
+		const times = calls.filter(({ operationId }) => operationId === 'createTag').map(({ startedAt }) => startedAt);
 		const tokens = calls.filter(({ path }) => path.includes('token')).length;
-		const second = Math.max(
-			...perSecond(calls.filter(({ operationId }) => operationId === 'createTag').map(({ startedAt }) => startedAt)),
-		);
+		const seconds = (Math.max(...times) - Math.min(...times)) / 1000;
+		const best = Math.ceil(written().size / WRITES_A_SECOND) - 1;
+		const refused = refusals();
 		context.diagnostic(
-			`${written().size} writes in ${Math.round((performance.now() - started) / 1000)} s; most in one second ${second} of 10; refused ${refused}; token calls ${tokens}`,
+			`${written().size} writes in ${seconds.toFixed(1)} s, ${(seconds / best).toFixed(2)} times the best possible ${best} s; most in one second ${Math.max(...perSecond(times))} of ${WRITES_A_SECOND}; refused ${refused}; token calls ${tokens}`,
 		);
-		return { refused, tokens, second };
+		return { refused, tokens, time: seconds / best };
 	};
 
-	it('keeps 2,000 items in 20 executions inside the limit when each worker has its share', async (context) => {
-		const started = performance.now();
-		const workflow = await publish('shared-out', { share: 50 });
-		const names = await start('shared-out', 20, 100);
-		const executions = await ended(workflow, 20);
+	const allSucceeded = (executions: ListedExecution[]) =>
 		assert.deepEqual(
 			executions.filter(({ status }) => status !== 'success'),
 			[],
 		);
+
+	const eachOnce = (message?: string) =>
 		assert.deepEqual(
 			[...written().values()].filter((times) => times !== 1),
 			[],
+			message,
 		);
+
+	it('keeps 2,000 items in 20 executions inside the limit when each worker has its share', async (context) => {
+		const workflow = await publish('shared-out', createTags({ share: 100 / goals.workers }));
+		const names = await start('shared-out', 20, 100);
+		allSucceeded(await ended(workflow, 20));
+		eachOnce();
 		assert.equal(written().size, names.length);
-		const { refused, tokens } = report(context, started);
+		const { refused, tokens } = report(context);
 		assert.equal(refused, 0);
 		assert.ok(tokens <= 2 * workers.length, `${tokens} token calls`);
 	});
 
-	it('waits where the limit is passed, fails nothing and doubles nothing, when nobody has set a share', async (context) => {
-		const started = performance.now();
-		const workflow = await publish('unshared', {});
+	it('finds out the shares of 500 items in 10 executions when nobody has set one', async (context) => {
+		const workflow = await publish('unshared', createTags({}));
 		const names = await start('unshared', 10, 50);
-		const executions = await ended(workflow, 10);
-		assert.deepEqual(
-			executions.filter(({ status }) => status !== 'success'),
-			[],
-		);
-		assert.deepEqual(
-			[...written().values()].filter((times) => times !== 1),
-			[],
-		);
+		allSucceeded(await ended(workflow, 10));
+		eachOnce();
 		assert.equal(written().size, names.length);
-		report(context, started);
+		const { refused, time } = report(context);
+		const { unshared } = goals;
+		assert.ok(time <= unshared.time, `${time.toFixed(2)} times the best possible time, goal ${unshared.time}`);
+		assert.ok(refused <= unshared.refused, `${refused} refused, goal ${unshared.refused}`);
+	});
+
+	it('makes each membership once when all workers start bulk operations', async (context) => {
+		const workflow = await publish('memberships', {
+			resource: 'groupMember',
+			operation: 'addBulk',
+			groupId: { __rl: true, mode: 'id', value: GROUP },
+			userId: { __rl: true, mode: 'id', value: '={{ $json.entry }}' },
+			role: 'learner',
+		});
+		const users = place.sandbox.state.learning360.users.map(({ _id }) => _id);
+		const executions = chunk(users, Math.ceil(users.length / (2 * goals.workers)));
+		await startWith('memberships', executions);
+		allSucceeded(await ended(workflow, executions.length));
+		const submitted = place.sandbox.requests.filter(
+			({ operationId, status }) => operationId === 'bulkAddGroupMemberships' && status === 202,
+		);
+		const made = submitted.flatMap(({ body }) => (JSON.parse(body) as { input: object[] }).input);
+		const refused = refusals();
+		context.diagnostic(`${made.length} memberships in ${submitted.length} bulk operations; refused ${refused}`);
+		assert.equal(made.length, users.length);
+		assert.equal(new Set(made.map((one) => JSON.stringify(one))).size, users.length);
+		assert.ok(refused <= goals.bulkRefused, `${refused} refused, goal ${goals.bulkRefused}`);
 	});
 
 	it('loses and doubles no write when a worker is killed', async (context) => {
-		const workflow = await publish('killed', { share: 50 });
+		const workflow = await publish('killed', createTags({ share: 100 / goals.workers }));
 		const names = await start('killed', 8, 40);
 		while (written().size < 60) await new Promise((resolve) => setTimeout(resolve, 200));
 		await workers[0]!.stop('SIGKILL');
@@ -181,11 +240,7 @@ export function queue(): void {
 		const counts = written();
 		const statuses = executions.map(({ status }) => status);
 		context.diagnostic(`executions: ${statuses.join(', ')}; ${counts.size} of ${names.length} written`);
-		assert.deepEqual(
-			[...counts.values()].filter((times) => times !== 1),
-			[],
-			'nothing is written twice',
-		);
+		eachOnce('nothing is written twice');
 		const completed = statuses.filter((status) => status === 'success').length;
 		assert.ok(completed > 0 && counts.size >= completed * 40, 'what a living worker runs is complete');
 		assert.deepEqual(
