@@ -1,3 +1,4 @@
+import './fewItems.ts';
 import { testRows } from './rowTests.ts';
 
 testRows(['create', 'createV1', 'createZoho']);

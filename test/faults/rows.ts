@@ -1,7 +1,13 @@
 import type { Fault, Sandbox } from '../../sandbox/index.ts';
 
-/** Items of each run. */
-export const ITEMS = 200;
+/** Items of each run: 200 for the table of the docs, fewer in tests (`fewItems.ts`). */
+export const ITEMS = Number(process.env.FAULT_ITEMS ?? 200);
+
+/** The item at which things go wrong in the middle. */
+const HALF = ITEMS / 2;
+
+/** Second of a run from which nobody listens: creates go ten a second, reads fifty. */
+const MIDDLE = Math.ceil(ITEMS / 100);
 
 /** What a run does with its items; `jobs.ts` has the node and the operation. */
 export type JobName = 'create' | 'createV1' | 'createZoho' | 'read' | 'list' | 'readZoho' | 'download';
@@ -174,7 +180,7 @@ export const ROWS: Row[] = [
 		faults: [{ ...BUSY, headers: { 'retry-after': '7' }, after: 12, times: 3 }],
 		jobs: harmless,
 	},
-	{ name: '429 to everything for 60 seconds', faults: [{ ...BUSY, after: 50, seconds: 60 }], jobs: harmless },
+	{ name: '429 to everything for 60 seconds', faults: [{ ...BUSY, after: ITEMS / 4, seconds: 60 }], jobs: harmless },
 	{
 		name: '503',
 		faults: [{ status: 503, body: { error: { code: 'bulkAPIDisabled', message: 'later' } }, ...two }],
@@ -223,16 +229,20 @@ export const ROWS: Row[] = [
 		}),
 	),
 	{ name: 'Connection refused for 5 seconds, from the sign-in on', refused: { from: 0, to: 5 }, jobs: harmless },
-	{ name: 'Connection refused for 3 seconds, in the middle', refused: { from: 2, to: 5 }, jobs: harmless },
+	{
+		name: 'Connection refused for 3 seconds, in the middle',
+		refused: { from: MIDDLE, to: MIDDLE + 3 },
+		jobs: harmless,
+	},
 	{
 		name: 'Connection refused for good, from the sign-in on',
 		refused: { from: 0, to: Infinity },
 		jobs: { create: createsFail(ITEMS, NO_TOKEN), read: readsFail(ITEMS, NO_TOKEN) },
 	},
 	{
-		name: 'Connection refused for good, from the third second on',
-		refused: { from: 2, to: Infinity },
-		jobs: { create: createsFail(180, REFUSED), read: readsFail(100, REFUSED) },
+		name: `Connection refused for good, after ${MIDDLE} seconds`,
+		refused: { from: MIDDLE, to: Infinity },
+		jobs: { create: createsFail(ITEMS - 10 * MIDDLE, REFUSED), read: readsFail(ITEMS - 50 * MIDDLE, REFUSED) },
 	},
 	{
 		name: 'Sign-in answers 503 for 5 seconds',
@@ -358,33 +368,37 @@ export const ROWS: Row[] = [
 	},
 	{ name: 'Empty body', faults: [{ empty: true, ...two }], jobs: unanswered("The vendor's answer was empty", ACTED) },
 	{ name: 'JSON with the content type of a page', faults: [{ contentType: 'text/html', ...two }], jobs: harmless },
-	{ name: 'Token expired at item 100', faults: [{ tokens: 'expire', after: 99, times: 1 }], jobs: harmlessAnywhere },
-	{ name: 'Token revoked at item 100', faults: [{ tokens: 'revoke', after: 99, times: 1 }], jobs: harmless },
 	{
-		name: 'Credential deleted at item 100',
+		name: `Token expired at item ${HALF}`,
+		faults: [{ tokens: 'expire', after: HALF - 1, times: 1 }],
+		jobs: harmlessAnywhere,
+	},
+	{ name: `Token revoked at item ${HALF}`, faults: [{ tokens: 'revoke', after: HALF - 1, times: 1 }], jobs: harmless },
+	{
+		name: `Credential deleted at item ${HALF}`,
 		faults: [
-			{ tokens: 'revoke', after: 99, times: 1 },
+			{ tokens: 'revoke', after: HALF - 1, times: 1 },
 			{ operationId: 'createAccessToken', status: 401, body: { error: 'invalid_client' }, after: 1 },
 		],
-		jobs: { create: createsFail(101, UNKNOWN_CLIENT), read: readsFail(101, UNKNOWN_CLIENT) },
+		jobs: { create: createsFail(HALF + 1, UNKNOWN_CLIENT), read: readsFail(HALF + 1, UNKNOWN_CLIENT) },
 	},
 	{
-		name: 'Token expired at item 100, and its renewal answers 500 once',
+		name: `Token expired at item ${HALF}, and its renewal answers 500 once`,
 		credential: newToken,
 		faults: [
-			{ tokens: 'expire', after: 99, times: 1 },
+			{ tokens: 'expire', after: HALF - 1, times: 1 },
 			{ operationId: 'token', status: 500, times: 1 },
 		],
 		jobs: { createZoho: creates, readZoho: reads },
 	},
 	{
-		name: 'Token expired at item 100, and its renewal is refused',
+		name: `Token expired at item ${HALF}, and its renewal is refused`,
 		credential: newToken,
 		faults: [
-			{ tokens: 'expire', after: 99, times: 1 },
+			{ tokens: 'expire', after: HALF - 1, times: 1 },
 			{ operationId: 'token', status: 400, body: { error: 'invalid_code' } },
 		],
-		jobs: { createZoho: createsFail(101, ENDED), readZoho: readsFail(101, ENDED) },
+		jobs: { createZoho: createsFail(HALF + 1, ENDED), readZoho: readsFail(HALF + 1, ENDED) },
 	},
 	{
 		name: 'Scope missing',
