@@ -216,7 +216,9 @@ function scaledOut(goals: Goals): void {
 			userId: { __rl: true, mode: 'id', value: '={{ $json.entry }}' },
 			role: 'learner',
 		});
-		const users = place.sandbox.state.learning360.users.map(({ _id }) => _id);
+		const users = place.sandbox.state.learning360.users
+			.filter(({ status }) => status !== 'deleted')
+			.map(({ _id }) => _id);
 		const executions = chunk(users, Math.ceil(users.length / (2 * goals.workers)));
 		await startWith('memberships', executions);
 		allSucceeded(await ended(workflow, executions.length));
