@@ -28,8 +28,21 @@ interface Client {
 const LIFETIME_SECONDS = 3600;
 const REPLACED_KEPT = 50;
 
-/** By a hash of URL, client, secret and user, so that a changed secret counts as another client. */
-const clients = new Map<string, Client>();
+/**
+ * The clients of 360Learning and their tokens, for all credentials; each until its token has run out and another client is asked for. It lives as long
+ * as the process. `reset()` forgets it.
+ */
+export class Learning360Tokens {
+	/** By a hash of URL, client, secret and user, so that a changed secret counts as another client. */
+	readonly clients = new Map<string, Client>();
+
+	reset(): void {
+		this.clients.clear();
+	}
+}
+
+/** The tokens of this process. */
+export const learning360Tokens = new Learning360Tokens();
 
 /**
  * Returns an access token of 360Learning with as few token requests as possible.
@@ -67,6 +80,7 @@ export async function accessToken(http: IHttpRequestHelper, signIn: SignIn, refu
 }
 
 function clientOf({ baseUrl, clientId, clientSecret, userId }: SignIn): Client {
+	const { clients } = learning360Tokens;
 	for (const [key, { newest, underWay }] of clients) {
 		if (underWay === undefined && newest !== undefined && Date.now() >= newest.until) clients.delete(key);
 	}

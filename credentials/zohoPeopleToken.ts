@@ -34,25 +34,39 @@ interface Connection {
 	renewals: number[];
 }
 
-/** By a hash of address, client, secret and refresh token, so that a new connection or a changed secret starts anew. */
-const connections = new Map<string, Connection>();
-
-/** Connections by access token, the latest last. */
-const signedWith = new Map<string, Connection>();
-
-/** Access tokens that Zoho refused. */
-const refused = new Set<string>();
-
 const TOKENS_KEPT = 200;
 
-let isAsked = false;
+/**
+ * What this process knows of connections to Zoho and their tokens, for all credentials; the latest 200 of each. It lives as long as the process.
+ * `reset()` forgets it.
+ */
+export class ZohoTokens {
+	/** By a hash of address, client, secret and refresh token, so that a new connection or a changed secret starts anew. */
+	readonly connections = new Map<string, Connection>();
+	/** Connections by access token, the latest last. */
+	readonly signedWith = new Map<string, Connection>();
+	/** Access tokens that Zoho refused. */
+	readonly refused = new Set<string>();
+	/** n8n asks before it signs a request. */
+	isAsked = false;
+
+	reset(): void {
+		this.connections.clear();
+		this.signedWith.clear();
+		this.refused.clear();
+		this.isAsked = false;
+	}
+}
+
+/** The tokens of this process. */
+export const zohoTokens = new ZohoTokens();
 
 /**
  * Whether n8n asks this module before it signs a request. Then it renews tokens and n8n must not: n8n's OAuth2 client follows a redirect with the
  * secret and the refresh token.
  */
 export function renewsTokens(): boolean {
-	return isAsked;
+	return zohoTokens.isAsked;
 }
 
 /**
@@ -63,11 +77,11 @@ export function renewsTokens(): boolean {
  */
 export function tokenRefused(authorization: string): boolean {
 	const token = authorization.split(' ').pop() ?? '';
-	const connection = signedWith.get(token);
+	const connection = zohoTokens.signedWith.get(token);
 	if (!connection) return false;
-	if (!refused.has(token) && lately(connection).length >= MOST_RENEWALS) return false;
-	refused.add(token);
-	keepLatest(refused);
+	if (!zohoTokens.refused.has(token) && lately(connection).length >= MOST_RENEWALS) return false;
+	zohoTokens.refused.add(token);
+	keepLatest(zohoTokens.refused);
 	return true;
 }
 
@@ -84,7 +98,7 @@ export async function signingToken(
 	http: IHttpRequestHelper,
 	credentials: ICredentialDataDecryptedObject,
 ): Promise<IDataObject> {
-	isAsked = true;
+	zohoTokens.isAsked = true;
 	const address = accountsUrl(credentials);
 	if (credentials.accessTokenUrl !== undefined && credentials.accessTokenUrl !== `${address}/oauth/v2/token`) {
 		throw new UserError('The access token URL of the credential is not that of its data center', {
@@ -109,15 +123,15 @@ export async function signingToken(
 }
 
 function signed(connection: Connection, tokenData: IDataObject, token: string): IDataObject {
-	signedWith.delete(token);
-	signedWith.set(token, connection);
-	keepLatest(signedWith);
+	zohoTokens.signedWith.delete(token);
+	zohoTokens.signedWith.set(token, connection);
+	keepLatest(zohoTokens.signedWith);
 	return { ...tokenData, access_token: token };
 }
 
 /** n8n stores when a token expires since version 2; before, only a refusal shows it. */
 function isUsable(token: string, { n8n_expires_at: end }: IDataObject): boolean {
-	if (refused.has(token)) return false;
+	if (zohoTokens.refused.has(token)) return false;
 	return end === undefined || !(Number(end) <= Date.now());
 }
 
@@ -129,7 +143,7 @@ async function currentToken(
 	connection: Connection,
 ): Promise<string> {
 	const { newest } = connection;
-	if (newest && Date.now() < newest.until && !refused.has(newest.token)) return newest.token;
+	if (newest && Date.now() < newest.until && !zohoTokens.refused.has(newest.token)) return newest.token;
 	connection.underWay ??= renewed(http, address, credentials, tokenData)
 		.then(({ token, seconds }) => {
 			connection.newest = { token, until: Date.now() + seconds * 900 };
@@ -206,11 +220,11 @@ function connectionOf(
 	const key = createHash('sha256')
 		.update(JSON.stringify([address, clientId, clientSecret, refreshToken]))
 		.digest('hex');
-	let connection = connections.get(key);
+	let connection = zohoTokens.connections.get(key);
 	if (!connection) {
 		connection = { renewals: [] };
-		connections.set(key, connection);
-		keepLatest(connections);
+		zohoTokens.connections.set(key, connection);
+		keepLatest(zohoTokens.connections);
 	}
 	return connection;
 }

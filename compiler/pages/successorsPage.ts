@@ -18,7 +18,7 @@ export function successorsPage(
 	newerCatalogue: Catalogue,
 	rules: Record<string, Rule>,
 ): string[] {
-	const [older, newer] = [olderCatalogue, newerCatalogue].map(inFormerLayout);
+	const [older, newer] = [olderCatalogue, newerCatalogue].map((catalogue) => inFormerLayout(catalogue));
 	const all = Object.values(rules);
 	const lone = all.filter(({ none }) => none !== undefined).length;
 	const lines = [

@@ -1,6 +1,7 @@
 import { NodeHelpers, type INode, type INodeParameters, type INodeTypeDescription } from 'n8n-workflow';
 import type { Field } from '../../nodes/connector/model/field.ts';
-import { atVersion, VERSIONS } from '../../nodes/connector/model/layout.ts';
+import { atVersion } from '../../nodes/connector/model/atVersion.ts';
+import { VERSIONS } from '../../nodes/connector/model/layout.ts';
 import type { Operation } from '../../nodes/connector/model/operation.ts';
 import { compileService } from '../../compiler/build.ts';
 import { loadTypes } from '../../engine/index.ts';

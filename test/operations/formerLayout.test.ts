@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INode, INodeParameters } from 'n8n-workflow';
 import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
-import { atLatest, atVersion } from '../../nodes/connector/model/layout.ts';
+import { atLatest, atVersion } from '../../nodes/connector/model/atVersion.ts';
 import type { Operation } from '../../nodes/connector/model/operation.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { startStillSandbox, timeInSteps } from '../faults/world.ts';

@@ -1,4 +1,5 @@
 import type { Input } from '../../connector/input/input';
+import { derivedOnce } from '../../connector/model/derivedOnce';
 import { idKey, matchKey, nameKey, type Match, type MatchBy } from './names';
 
 /** Name that all items share when they identify users in different ways: nobody can tell beforehand which of them are about one user. */
@@ -25,16 +26,7 @@ export function namesOf({ body }: Input, others: Input[]): string[] {
 	return [...(match ? [matchKey(match)] : []), ...own, ...(areMixed(others) ? [ANYBODY] : [])];
 }
 
-const mixed = new WeakMap<Input[], boolean>();
-
-function areMixed(inputs: Input[]): boolean {
-	let known = mixed.get(inputs);
-	if (known === undefined) {
-		known = new Set(inputs.map(({ body }) => body.matchBy)).size > 1;
-		mixed.set(inputs, known);
-	}
-	return known;
-}
+const areMixed = derivedOnce((inputs: Input[]) => new Set(inputs.map(({ body }) => body.matchBy)).size > 1);
 
 /** Whether a user is on a list of IDs, email addresses and usernames. */
 export function isListed(user: { _id: string; mail?: unknown; username?: unknown }, names: string[]): boolean {

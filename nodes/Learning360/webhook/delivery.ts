@@ -2,6 +2,7 @@ import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-wo
 import { callsOf } from './calls';
 import { wasCaughtUp } from './caughtUp';
 import { itemOf, readBody, type Message } from './envelope';
+import { processMemory } from './processMemory';
 import { pastedSecrets, runsAgain, signatureTolerance } from './parameters';
 import { SeenDeliveries } from './seenDeliveries';
 import { isFresh, signedHeaders, signingSecret, type SignedHeaders } from './signature';
@@ -30,9 +31,6 @@ const LOOK_MS = 100;
 
 /** The same for an execution that takes long. */
 const LATE_LOOK_MS = 2_000;
-
-/** Secrets read again because a signature did not match, by subscription ID; n8n may not store them. */
-const secretsRead = new Map<string, { at: number; secret?: string | undefined }>();
 
 /**
  * Answers requests to the trigger's URL and starts the workflow for deliveries that are signed, recent and new. Cheap checks come first, and the body
@@ -113,7 +111,7 @@ async function signer(
 	const [, type] = ANNOUNCED_TYPE.exec(body.toString('latin1', 0, FIRST_BYTES)) ?? [];
 	const subscriptions = (state.subscriptions ?? []).map((stored) => ({
 		...stored,
-		secret: secretsRead.get(stored.id)?.secret ?? stored.secret,
+		secret: processMemory.secrets.get(stored.id)?.secret ?? stored.secret,
 	}));
 	const ofType = subscriptions.filter((subscription) => subscription.type === type);
 	const candidates = ofType.length > 0 ? ofType : subscriptions;
@@ -139,14 +137,14 @@ async function withNewSecrets(
 ): Promise<StoredSubscription[]> {
 	const now = Date.now();
 	const due = candidates.filter(
-		({ id, secret }) => secret !== undefined && now - (secretsRead.get(id)?.at ?? 0) >= SECRET_PAUSE_MS,
+		({ id, secret }) => secret !== undefined && now - (processMemory.secrets.get(id)?.at ?? 0) >= SECRET_PAUSE_MS,
 	);
 	if (due.length === 0) return [];
-	for (const { id } of due) secretsRead.set(id, { ...secretsRead.get(id), at: now });
+	for (const { id } of due) processMemory.secrets.set(id, { ...processMemory.secrets.get(id), at: now });
 	try {
 		const calls = await callsOf(context, HURRY);
 		const read = await Promise.all(due.map(async (before) => ({ before, secret: await readSecret(calls, before.id) })));
-		for (const { before, secret } of read) secretsRead.set(before.id, { at: now, secret });
+		for (const { before, secret } of read) processMemory.secrets.set(before.id, { at: now, secret });
 		const renewed = read
 			.filter(({ before, secret }) => secret !== before.secret)
 			.map(({ before, secret }) => ({ ...before, secret }));

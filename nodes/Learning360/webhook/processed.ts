@@ -1,5 +1,5 @@
-import pLimit from 'p-limit';
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { processMemory, type Batch, type TriggerMemory } from './processMemory';
 import { KEEP_MS } from './retrySchedule';
 
 /** Events kept where it is not known when they were noted: before this process began, or by other processes. */
@@ -11,47 +11,16 @@ const SLOT_MS = 10 * 60_000;
 /** What n8n's database knows of an event: nothing, that an execution of it has begun and not ended, or that one has ended. */
 export type Progress = 'new' | 'open' | 'ended';
 
-/** Entries of a trigger that wait to be written or removed together. */
-interface Batch<Result> {
-	entries: Set<string>;
-	done: Promise<Result>;
-}
-
-/** How many entries this process has written, by ten minutes. */
-interface Counts {
-	/** When this process wrote its first one, milliseconds since 1970. */
-	since: number;
-	slots: Map<number, number>;
-	/** Executions run in other processes than the one that takes deliveries, so that others write, too. */
-	isShared: boolean;
-}
-
-/** n8n reads and writes all entries as a whole: one batch after the other, so that none overwrites another's. */
-const inTurn = pLimit(1);
-
-/** The batches that are next, by trigger: entries to write, with those that were not there, and entries to remove. */
-const writing = new Map<string, Batch<Set<string>>>();
-const removing = new Map<string, Batch<void>>();
-
-/** By trigger. */
-const counts = new Map<string, Counts>();
-
 /**
  * The events that a trigger has passed on, in n8n's database (n8n's memory of processed items, the one of Remove Duplicates). n8n keeps the last
  * ones, as many as each call says: here those of the last 29 hours, and for as long after its start what the process found.
  */
 export class Processed {
-	private readonly counts: Counts;
-
-	/** @param key names the trigger */
-	constructor(private readonly key: string) {
-		this.counts = counts.get(key) ?? { since: Date.now(), slots: new Map(), isShared: false };
-		counts.set(key, this.counts);
-	}
+	constructor(private readonly memory: TriggerMemory) {}
 
 	/** Says that other processes note events of this trigger, as workers do in queue mode. */
 	share(): void {
-		this.counts.isShared = true;
+		this.memory.counts.isShared = true;
 	}
 
 	/** Records an event. Returns whether it is new; of several executions that ask at the same time, only the first gets `true`. */
@@ -69,22 +38,22 @@ export class Processed {
 
 	/** Records that the execution of an event has ended. */
 	async close(id: string, context: IExecuteFunctions): Promise<void> {
-		const batch = removing.get(this.key) ?? this.nextRemoval(context);
+		const batch = this.memory.removing ?? this.nextRemoval(context);
 		batch.entries.add(openMark(id));
 		await batch.done;
 	}
 
 	/** Writes entries, together with others that have come meanwhile. Returns those of all of them that were not there. */
 	private async write(entries: string[], context: IExecuteFunctions): Promise<Set<string>> {
-		const batch = writing.get(this.key) ?? this.nextWriting(context);
+		const batch = this.memory.writing ?? this.nextWriting(context);
 		for (const entry of entries) batch.entries.add(entry);
 		return await batch.done;
 	}
 
 	private nextWriting({ helpers }: IExecuteFunctions): Batch<Set<string>> {
 		const entries = new Set<string>();
-		const done = inTurn(async () => {
-			writing.delete(this.key);
+		const done = processMemory.inTurn(async () => {
+			this.memory.writing = undefined;
 			const { new: unknown } = await helpers.checkProcessedAndRecord([...entries], 'node', {
 				mode: 'entries',
 				maxEntries: this.limit(entries.size),
@@ -92,24 +61,24 @@ export class Processed {
 			return new Set(unknown.map(String));
 		});
 		const batch = { entries, done };
-		writing.set(this.key, batch);
+		this.memory.writing = batch;
 		return batch;
 	}
 
 	private nextRemoval({ helpers }: IExecuteFunctions): Batch<void> {
 		const entries = new Set<string>();
-		const done = inTurn(async () => {
-			removing.delete(this.key);
+		const done = processMemory.inTurn(async () => {
+			this.memory.removing = undefined;
 			await helpers.removeProcessed([...entries], 'node', { mode: 'entries' });
 		});
 		const batch = { entries, done };
-		removing.set(this.key, batch);
+		this.memory.removing = batch;
 		return batch;
 	}
 
 	/** How many entries are kept when some more are written. */
 	private limit(more: number): number {
-		const { slots, since, isShared } = this.counts;
+		const { slots, since, isShared } = this.memory.counts;
 		const now = Date.now();
 		const slot = Math.floor(now / SLOT_MS);
 		slots.set(slot, (slots.get(slot) ?? 0) + more);

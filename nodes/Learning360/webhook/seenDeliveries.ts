@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INode, IWorkflowMetadata } from 'n8n-workflow';
 import { fingerprint } from './fingerprint';
 import { Processed } from './processed';
+import { processMemory, type KnownEvent } from './processMemory';
 import { KEEP_MS } from './retrySchedule';
 
 /**
@@ -15,29 +16,9 @@ export type Verdict = 'new' | 'seen' | 'underWay' | 'lost';
  */
 const CANCELLED_MS = 60_000;
 
-interface Known {
-	/** When it came, milliseconds since 1970. */
-	at: number;
-	/** n8n has made the execution and said so, or the execution goes on all the same; where events run again, it has ended. */
-	isSettled: boolean;
-	/** n8n could not make the execution. */
-	isLost?: boolean;
-	/** When its execution was cancelled, milliseconds since 1970. */
-	cancelledAt?: number;
-	/** The first execution that has begun with it in this process. */
-	startedBy?: string;
-	/** The execution that is under way with it; only where events run again. */
-	runningBy?: string;
-	/** Fulfilled when the delivery is answered, or when the execution that a look at the history has made is over. */
-	answer?: Promise<boolean>;
-}
-
-/** What this process has accepted, by trigger; oldest first. */
-const accepted = new Map<string, Map<string, Known>>();
-
 /** The events that start the workflow of one trigger, as far as this process knows them, and n8n's database for what it does not know. */
 export class SeenDeliveries {
-	private readonly own: Map<string, Known>;
+	private readonly own: Map<string, KnownEvent>;
 	private readonly processed: Processed;
 
 	/** @param runsAgain whether an event whose execution n8n's end cuts off is to run again */
@@ -46,9 +27,9 @@ export class SeenDeliveries {
 		private readonly runsAgain: boolean,
 	) {
 		const key = `${context.getWorkflow().id}|${context.getNode().id}`;
-		this.own = accepted.get(key) ?? new Map();
-		this.processed = new Processed(key);
-		accepted.set(key, this.own);
+		const memory = processMemory.of(key);
+		this.own = memory.events;
+		this.processed = new Processed(memory);
 	}
 
 	/** @param id the `webhook-id` */
@@ -67,7 +48,7 @@ export class SeenDeliveries {
 	 */
 	accept(id: string, answer: Promise<boolean>): void {
 		const mark = fingerprint(id);
-		const known: Known = { at: Date.now(), isSettled: false, answer };
+		const known: KnownEvent = { at: Date.now(), isSettled: false, answer };
 		this.keep(mark, known);
 		void answer.then((isYes) => {
 			known.isSettled = isYes || known.startedBy !== undefined;
@@ -82,7 +63,7 @@ export class SeenDeliveries {
 	 * @param done fulfilled when the execution is over, rejected when n8n cannot make it
 	 */
 	begin(id: string, done: Promise<unknown>): void {
-		const known: Known = { at: Date.now(), isSettled: !this.runsAgain };
+		const known: KnownEvent = { at: Date.now(), isSettled: !this.runsAgain };
 		this.keep(fingerprint(id), known);
 		const over = done.then(
 			() => true,
@@ -109,7 +90,7 @@ export class SeenDeliveries {
 		const mark = fingerprint(id);
 		const found = this.own.get(mark);
 		if (!found && context.getMode() === 'webhook') this.processed.share();
-		const known: Known = found ?? { at: Date.now(), isSettled: true };
+		const known: KnownEvent = found ?? { at: Date.now(), isSettled: true };
 		if (!found) this.keep(mark, known);
 		// The same execution begins again with Retry On Fail; a person who retries an execution means it.
 		const isRepetition = known.startedBy === context.getExecutionId() || context.getMode() === 'retry';
@@ -121,7 +102,12 @@ export class SeenDeliveries {
 	}
 
 	/** Whether an event runs now: it does when none of its executions has ended, and none is under way in this process. */
-	private async runs(id: string, known: Known, context: IExecuteFunctions, isRepetition: boolean): Promise<boolean> {
+	private async runs(
+		id: string,
+		known: KnownEvent,
+		context: IExecuteFunctions,
+		isRepetition: boolean,
+	): Promise<boolean> {
 		const { runningBy, answer } = known;
 		if (runningBy !== undefined && !isRepetition) return false;
 		known.runningBy = context.getExecutionId();
@@ -149,7 +135,7 @@ export class SeenDeliveries {
 		return true;
 	}
 
-	private keep(mark: string, known: Known): void {
+	private keep(mark: string, known: KnownEvent): void {
 		// At the end, where the latest are.
 		this.own.delete(mark);
 		this.own.set(mark, known);

@@ -1,6 +1,7 @@
 import { innermost } from '../../connector/model/existing';
 import type { Field } from '../../connector/model/field';
-import { IN_SIGHT, successorsOf } from '../../connector/model/layout';
+import { successorsOf } from '../../connector/model/atVersion';
+import { IN_SIGHT } from '../../connector/model/layout';
 import type { Operation } from '../../connector/model/operation';
 import { readJsonText } from './jsonText';
 import { argumentOf, readScript } from './script';

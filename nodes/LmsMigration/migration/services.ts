@@ -1,5 +1,7 @@
 import type { Catalogue } from '../../connector/model/catalogue';
-import { inFormerLayout } from '../../connector/model/layout';
+import { atVersion } from '../../connector/model/atVersion';
+import { FORMER, inFormerLayout } from '../../connector/model/layout';
+import type { Operation } from '../../connector/model/operation';
 import learning360 from '../../Learning360/catalogue';
 import learning360V1 from '../../Learning360V1/catalogue';
 import zohoPeopleLms from '../../ZohoPeopleLms/catalogue';
@@ -25,6 +27,9 @@ export interface KnownService {
 	successor?: string;
 }
 
+/** Migration writes nodes of the latest version, whose operations are found again by the former ones. */
+const former = (operation: Operation): Operation => atVersion(operation, FORMER);
+
 /** Name of this package, the first part of the types of its nodes. */
 export const PACKAGE = 'n8n-nodes-lms';
 
@@ -40,7 +45,7 @@ export const services: KnownService[] = [
 		node: 'learning360V1',
 		shown: 'API v1',
 		credentialType: 'learning360V1Api',
-		catalogue: inFormerLayout(learning360V1),
+		catalogue: inFormerLayout(learning360V1, former),
 		hosts: LEARNING360_HOSTS,
 		basePath: '',
 		tokenPaths: /^\/api\/v\d\/oauth2\/token\/?$/,
@@ -51,7 +56,7 @@ export const services: KnownService[] = [
 		node: 'learning360',
 		shown: 'API v2',
 		credentialType: 'learning360OAuth2Api',
-		catalogue: inFormerLayout(learning360),
+		catalogue: inFormerLayout(learning360, former),
 		hosts: LEARNING360_HOSTS,
 		basePath: '',
 		tokenPaths: /^\/api\/v\d\/oauth2\/token\/?$/,
@@ -61,7 +66,7 @@ export const services: KnownService[] = [
 		node: 'zohoPeopleLms',
 		shown: 'Zoho People LMS',
 		credentialType: 'zohoPeopleOAuth2Api',
-		catalogue: inFormerLayout(zohoPeopleLms),
+		catalogue: inFormerLayout(zohoPeopleLms, former),
 		hosts: /^https?:\/\/people\.zoho(cloud)?\.[a-z]{2,3}(\.[a-z]{2})?$/,
 		basePath: '/api/v1',
 		tokenPaths: /^\/oauth\/v2\/token\/?$/,

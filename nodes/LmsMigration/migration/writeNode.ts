@@ -1,7 +1,7 @@
 import { innermost } from '../../connector/model/existing';
 import type { Field, Option } from '../../connector/model/field';
 import { choicesOf } from '../../connector/model/find';
-import { successorsOf } from '../../connector/model/layout';
+import { successorsOf } from '../../connector/model/atVersion';
 import type { List } from '../../connector/model/list';
 import type { Operation } from '../../connector/model/operation';
 import { recognizedLookup } from '../../connector/wire/recognized';

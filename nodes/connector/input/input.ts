@@ -47,6 +47,7 @@ export interface Input {
 /**
  * Reads and checks the fields of one item.
  *
+ * @param ahead what `readAhead` has read for the item, if it has
  * @throws FieldIssue naming the field, before anything is sent
  */
 export async function readInput(
@@ -55,9 +56,10 @@ export async function readInput(
 	operation: Operation,
 	itemIndex: number,
 	findId: FindId,
+	ahead?: FilledIn,
 ): Promise<Input> {
 	const values: ValueContext = { options: service.catalogue.options, timezone: context.getTimezone() };
-	const { level, raw } = filledIn(context, operation, itemIndex, values);
+	const { level, raw } = ahead ?? read(context, operation, itemIndex, values);
 	const input: Input = { path: {}, query: {}, body: {}, files: [], ...(level === undefined ? {} : { level }) };
 	for (const entry of raw) await readEntry({ service, operation, values, raw, findId }, input, entry);
 	clearOnPurpose(context, operation, itemIndex, input);
@@ -81,7 +83,7 @@ export async function readAlone(
 	name: string,
 ): Promise<unknown> {
 	const values: ValueContext = { options: service.catalogue.options, timezone: context.getTimezone() };
-	const { raw } = filledIn(context, operation, itemIndex, values);
+	const { raw } = read(context, operation, itemIndex, values);
 	const entry = raw.find(({ field }) => field.name === name);
 	if (!entry) return undefined;
 	const input: Input = { path: {}, query: {}, body: {}, files: [] };
@@ -146,42 +148,29 @@ function leaveOut(input: Input, { field, isAdded }: RawValue): void {
 	if (isAdded && field.blank === 'matchesNothing') input.matchesNothing = true;
 }
 
-/** The raw value of a field for an item. */
-interface FilledIn {
+/** What was filled in for an item, not yet checked. */
+export interface FilledIn {
 	level: string | undefined;
 	raw: RawValue[];
 }
 
-/** Values read ahead, by the context of the node run, then by the index of the item. */
-const ahead = new WeakMap<IExecuteFunctions, Map<number, FilledIn>>();
-
 /**
  * Reads the fields of an item ahead while the process is idle, because evaluating expressions takes longest between an answer and the next
- * request. Nothing is checked or looked up; errors are left for the turn of the item.
+ * request. Nothing is checked or looked up.
+ *
+ * @returns what `readInput` takes in the turn of the item; `undefined` after an error, which occurs again, and is reported, in that turn
  */
 export function readAhead(
 	context: IExecuteFunctions,
 	{ catalogue }: Service,
 	operation: Operation,
 	itemIndex: number,
-): void {
-	const items = ahead.get(context) ?? new Map<number, FilledIn>();
-	ahead.set(context, items);
+): FilledIn | undefined {
 	try {
-		items.set(
-			itemIndex,
-			read(context, operation, itemIndex, { options: catalogue.options, timezone: context.getTimezone() }),
-		);
+		return read(context, operation, itemIndex, { options: catalogue.options, timezone: context.getTimezone() });
 	} catch {
-		// The error occurs again, and is reported, when it is the item's turn.
+		return undefined;
 	}
-}
-
-function filledIn(context: IExecuteFunctions, operation: Operation, itemIndex: number, values: ValueContext): FilledIn {
-	const known = ahead.get(context)?.get(itemIndex);
-	if (!known) return read(context, operation, itemIndex, values);
-	ahead.get(context)!.delete(itemIndex);
-	return known;
 }
 
 function read(context: IExecuteFunctions, operation: Operation, itemIndex: number, values: ValueContext): FilledIn {

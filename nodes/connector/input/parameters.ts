@@ -1,10 +1,11 @@
 import { deepCopy, type IExecuteFunctions } from 'n8n-workflow';
+import { derivedOnce } from '../model/derivedOnce';
 
 /** What is known about one parameter of a node run: that it varies by item, or its value for all items. */
 type Known = { varies: true } | { varies: false; value: unknown };
 
-/** By the context of the node run, then by name. */
-const runs = new WeakMap<IExecuteFunctions, Map<string, Known>>();
+/** What is known about the parameters of a node run, by name; as long as the context of that run lives. */
+const knownIn = derivedOnce<IExecuteFunctions, Map<string, Known>>(() => new Map());
 
 /**
  * Reads a parameter for one item. A parameter without expressions is the same for all items and read once, because n8n walks the whole description for
@@ -16,11 +17,7 @@ const runs = new WeakMap<IExecuteFunctions, Map<string, Known>>();
  * @throws NodeOperationError or ExpressionError of n8n if the value has the wrong type or its expression fails
  */
 export function parameterOf(context: IExecuteFunctions, name: string, itemIndex: number, fallback: unknown): unknown {
-	let parameters = runs.get(context);
-	if (!parameters) {
-		parameters = new Map();
-		runs.set(context, parameters);
-	}
+	const parameters = knownIn(context);
 	const known = parameters.get(name);
 	if (known?.varies === false) return deepCopy(known.value as object);
 	const value = context.getNodeParameter(name, itemIndex, fallback as object) as unknown;

@@ -17,6 +17,7 @@ import { compare, type Found, timeIn, timePassed } from './compare';
 import { aboutOf, type Memory, recall, remember } from './memory';
 import { momentOf } from './moments';
 import { Reader } from './reader';
+import { runningPolls } from './running';
 import { settingsOf, type WatchSettings } from './settings';
 
 const MINUTE = 60_000;
@@ -27,9 +28,6 @@ const SAMPLE_LISTS = 10;
 
 /** Time for a poll if n8n does not provide it (it does since version 2.38). */
 const USUAL_POLL_BUDGET_MS = 5 * MINUTE;
-
-/** Triggers that are polling now: n8n starts a poll even if the previous one is still waiting for a limit. */
-const polling = new Set<string>();
 
 /**
  * Runs one poll of a trigger. The memory only changes once everything was read, together with the returned items: a failed poll changes
@@ -42,13 +40,7 @@ export async function poll(context: IPollFunctions, service: Service): Promise<I
 	try {
 		if (context.getMode() === 'manual') return await test(context, service);
 		const key = `${context.getWorkflow().id ?? ''}|${context.getNode().id}`;
-		if (polling.has(key)) return null;
-		polling.add(key);
-		try {
-			return await production(context, service);
-		} finally {
-			polling.delete(key);
-		}
+		return (await runningPolls.alone(key, async () => await production(context, service))) ?? null;
 	} catch (error) {
 		throw pollError(context, error);
 	}

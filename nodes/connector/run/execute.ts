@@ -4,7 +4,7 @@ import { nodeError, plainError } from '../messages/errors';
 import { failedItem, orFailedItems } from '../messages/failedItem';
 import { existing } from '../model/existing';
 import { FieldIssue, Refusal } from '../model/failures';
-import { atVersion } from '../model/layout';
+import { atVersion } from '../model/atVersion';
 import type { Operation } from '../model/operation';
 import type { Service } from '../model/service';
 import { type NodeOptions, readOptions } from '../transport/settings';

@@ -1,7 +1,7 @@
 import isEmpty from 'lodash/isEmpty';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { readDetail, readLimit } from '../input/detail';
-import { type Input, readAhead, readInput } from '../input/input';
+import { type FilledIn, type Input, readAhead, readInput } from '../input/input';
 import { type NodeError, nodeError } from '../messages/errors';
 import { failedItem } from '../messages/failedItem';
 import { UnknownOutcome } from '../model/failures';
@@ -42,6 +42,8 @@ class ItemLoop {
 	private readonly failedBefore: number;
 	private next = 0;
 	private read = 0;
+	/** What was read ahead, by number of the item, until its turn. */
+	private readonly ahead = new Map<number, FilledIn>();
 	private readonly gate = new StartGate(() => this.readOneAhead());
 
 	constructor(
@@ -82,7 +84,9 @@ class ItemLoop {
 
 	private async doItem(index: number): Promise<void> {
 		try {
-			const items = await answerOf(this.job, index);
+			const ahead = this.ahead.get(index);
+			this.ahead.delete(index);
+			const items = await answerOf(this.job, index, ahead);
 			this.results[index] = items;
 			this.job.progress.done.set(index, items);
 		} catch (cause) {
@@ -108,15 +112,16 @@ class ItemLoop {
 		this.read = Math.max(this.read, this.next);
 		const index = this.open[this.read];
 		if (index === undefined || this.read - this.next >= this.concurrency || this.hasToStop) return false;
-		readAhead(this.job.context, this.job.service, this.job.operation, index);
+		const ahead = readAhead(this.job.context, this.job.service, this.job.operation, index);
+		if (ahead) this.ahead.set(index, ahead);
 		this.read += 1;
 		return true;
 	}
 }
 
-async function answerOf(run: Run, index: number): Promise<INodeExecutionData[]> {
+async function answerOf(run: Run, index: number, ahead: FilledIn | undefined): Promise<INodeExecutionData[]> {
 	const { context, operation, service, transport, findId } = run;
-	const input = await readInput(context, service, operation, index, findId);
+	const input = await readInput(context, service, operation, index, findId, ahead);
 	if (operation.request) return await runWritten(run, operation.request, input, index);
 	const pairedItem = { item: index };
 	const detail = readDetail(context, operation, index);

@@ -25,10 +25,33 @@ export interface Progress {
 }
 
 /**
- * Progress by the object that identifies a run (see `runOf`). It is kept in memory only, so nothing is added to the saved execution, and goes
- * away with that object.
+ * Progress of the runs of this process, by the object that identifies a run (see `runOf`). It is kept in memory only, so nothing is added to the saved
+ * execution, and goes away with that object; that of a call of a tool ends with the call. `reset()` forgets it, as if no run had been tried before.
  */
-const runs = new WeakMap<object, Progress>();
+export class Runs {
+	private known = new WeakMap<object, Progress>();
+
+	/** What a run has done so far; empty on its first try. */
+	of(run: object): Progress {
+		let progress = this.known.get(run);
+		if (!progress) {
+			progress = { done: new Map(), unknown: new Map(), steps: new Map(), started: new Set() };
+			this.known.set(run, progress);
+		}
+		return progress;
+	}
+
+	end(run: object): void {
+		this.known.delete(run);
+	}
+
+	reset(): void {
+		this.known = new WeakMap();
+	}
+}
+
+/** The runs of this process. */
+export const runs = new Runs();
 
 /**
  * Does the work of a run, going on from what earlier tries of it have done.
@@ -37,15 +60,9 @@ const runs = new WeakMap<object, Progress>();
  */
 export async function inProgress<T>(context: IExecuteFunctions, work: (progress: Progress) => Promise<T>): Promise<T> {
 	const run = runOf(context);
-	const progress = (run && runs.get(run.key)) ?? {
-		done: new Map(),
-		unknown: new Map(),
-		steps: new Map(),
-		started: new Set(),
-	};
-	if (run) runs.set(run.key, progress);
-	const result = await work(progress);
-	if (run?.isCall) runs.delete(run.key);
+	const key = run?.key ?? {};
+	const result = await work(runs.of(key));
+	if (run?.isCall) runs.end(key);
 	return result;
 }
 

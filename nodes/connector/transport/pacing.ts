@@ -74,7 +74,7 @@ interface PacedCall extends Waiting {
 }
 
 /** Calls that say no job. */
-const NO_JOB = {};
+const NO_JOB = Object.freeze({});
 
 /**
  * One limit of one account. Calls go out at once while the window has room and then as places open again, one job after the other.
