@@ -1,24 +1,9 @@
-import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
-import type { INodeParameters, IVersionedNodeType } from 'n8n-workflow';
-import { root, runWorkflow, type GivenNodes } from './index.ts';
+import type { INodeParameters } from 'n8n-workflow';
+import { runWorkflow, type GivenNodes } from './index.ts';
+import { hasOriginals, originals } from './originals.ts';
 import { chain, node, tinyPack } from './tinyWorkflow.ts';
-
-/** n8n's own node, where the end-to-end suite has installed n8n. */
-const REAL = path.join(
-	root,
-	'test',
-	'e2e',
-	'node_modules',
-	'n8n-nodes-base',
-	'dist',
-	'nodes',
-	'HttpRequest',
-	'HttpRequest.node.js',
-);
 
 /** What the server got, in a form that does not depend on who wrote it. */
 interface Received {
@@ -317,13 +302,9 @@ test.each<[string, INodeParameters]>([
 });
 
 describe('n8n itself', () => {
-	const isInstalled = existsSync(REAL);
-	const real = (): GivenNodes => {
-		const { HttpRequest } = createRequire(REAL)(REAL) as { HttpRequest: new () => IVersionedNodeType };
-		return { 'n8n-nodes-base.httpRequest': new HttpRequest() };
-	};
-	(isInstalled ? test.each : test.skip.each)(each)(
+	(hasOriginals ? test.each : test.skip.each)(each)(
 		'sends %s (version %p)',
-		async (_title, version, parameters, expected) => await check(version, parameters, expected, real()),
+		async (_title, version, parameters, expected) =>
+			await check(version, parameters, expected, originals('httpRequest')),
 	);
 });

@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import type { INodeProperties, INodePropertyCollection, IVersionedNodeType } from 'n8n-workflow';
-import { root } from '../harness/index.ts';
+import { hasOriginals, originals } from '../harness/originals.ts';
 import { migrate } from './before.ts';
 
 type Json = Record<string, unknown>;
@@ -513,19 +510,6 @@ describe('Settings', () => {
 	});
 });
 
-/** n8n's own node, where the end-to-end suite has installed n8n. */
-const REAL = path.join(
-	root,
-	'test',
-	'e2e',
-	'node_modules',
-	'n8n-nodes-base',
-	'dist',
-	'nodes',
-	'HttpRequest',
-	'HttpRequest.node.js',
-);
-
 /** Parameters that say what is sent, and those that only show something. */
 const READ = [
 	'authentication',
@@ -571,9 +555,8 @@ const SHOWN = [
 	'options',
 ];
 
-(existsSync(REAL) ? test : test.skip)("every parameter of n8n's own node is accounted for", () => {
-	const { HttpRequest } = createRequire(REAL)(REAL) as { HttpRequest: new () => IVersionedNodeType };
-	const { nodeVersions } = new HttpRequest();
+(hasOriginals ? test : test.skip)("every parameter of n8n's own node is accounted for", () => {
+	const [{ nodeVersions }] = Object.values(originals('httpRequest')) as [IVersionedNodeType];
 	expect(Object.keys(nodeVersions).map(Number)).toEqual([...OLD, ...NEW]);
 	const names = Object.values(nodeVersions).flatMap(({ description }) => description.properties.flatMap(namesOf));
 	const known = [
