@@ -102,6 +102,8 @@ type State = Record<
 	| 'pathSessions'
 	| 'paths'
 	| 'courses'
+	| 'classrooms'
+	| 'slots'
 	| 'attempts',
 	Loose[]
 > & {
@@ -222,6 +224,33 @@ const onboard = () =>
 			moreGroups: { values: [{ groupId: byId('65f0a1b2c3d4e5f6117d5bfa'), role: 'coach' }] },
 		},
 	});
+/** Somebody who is no administrator and leads something. */
+const leaver = () => {
+	const admins = new Set(
+		state()
+			.memberships.filter(({ role }) => role === 'admin' || role === 'owner')
+			.map(({ userId }) => userId),
+	);
+	const { ownerId, id } = state().managers.find(
+		(pair) => !admins.has(pair.id) && account(sandbox, OWNER)!._id !== pair.id,
+	)!;
+	return { id, report: ownerId };
+};
+const offboard = (responsibilities: string, leaveOut: string[]) =>
+	({
+		resource: 'user',
+		operation: 'offboard',
+		matchBy: '_id',
+		matchValue: leaver().id,
+		responsibilities,
+		successor: byId(account(sandbox, ADMIN)!._id),
+		dryRun: false,
+		options,
+		additionalFields: leaveOut.length > 0 ? { leaveOut } : {},
+	}) as never;
+/** A list that is empty once is contradicted by the second answer; one that stays empty is what the vendor says. */
+const closes = ({ message, writes: calls }: Outcome) =>
+	expect([message, calls.at(-1)]).toEqual(['', 'DELETE deleteUser']);
 const led = () => state().managers[0].ownerId;
 const values = () =>
 	state()
@@ -594,6 +623,60 @@ const JOBS: Job[] = [
 		reads: [{ operationId: 'getUser', single: true, records: () => [account(sandbox, OWNER)!] }],
 	},
 	{
+		title: 'Offboard, report only',
+		writes: ['DELETE deleteUser'],
+		parameters: () => offboard('report', []),
+		reads: [
+			{
+				operationId: 'getUser',
+				single: true,
+				records: () => [accounts(sandbox).find(({ _id }) => _id === leaver().id)!],
+			},
+			{
+				operationId: 'listGroups',
+				records: () => state().groups,
+				real: { 'records without what they say': closes },
+			},
+			{ operationId: 'listUserMemberships', records: () => [{ groupId: GROUP, role: 'learner' }] },
+			{
+				operationId: 'listUserSubordinates',
+				records: () => [{ _id: STRANGER }],
+				real: { 'an empty list': closes },
+			},
+			...(
+				[
+					['listAllPathSessions', () => state().pathSessions],
+					['listPaths', () => state().paths.filter(({ status }) => status === 'published')],
+					['listCourses', () => state().courses.filter(({ status }) => status === 'published')],
+					['listClassrooms', () => state().classrooms],
+					['listClassroomSlots', () => state().slots],
+				] as Array<[string, () => object[]]>
+			).map(([operationId, records]) => ({
+				operationId,
+				records,
+				real: {
+					'an empty list': closes,
+					...(operationId === 'listClassrooms' ? { 'records without what they say': closes } : {}),
+				},
+			})),
+		],
+	},
+	{
+		title: 'Offboard, handing over',
+		writes: ['POST addUserManager', 'DELETE removeUserManager', 'DELETE deleteUser'],
+		parameters: () => offboard('handOver', ['pathSessions', 'classroomSlots', 'paths', 'courses']),
+		reads: [
+			// The user who leaves comes first, then the successor and the direct reports.
+			{ operationId: 'getUser', single: true, after: 2, records: users },
+			{ operationId: 'getUser', single: true, after: 3, records: users },
+			{
+				operationId: 'listUserSubordinates',
+				records: () => [{ _id: STRANGER }],
+				real: { 'an empty list': ({ writes: calls }) => expect(calls).toEqual(['DELETE deleteUser']) },
+			},
+		],
+	},
+	{
 		title: 'Update custom field values',
 		writes: ['PUT replaceUserCustomFieldValues'],
 		parameters: () =>
@@ -725,6 +808,28 @@ describe.each(JOBS)('$title', (job) => {
 			expect(seen.writes).toEqual([]);
 			expect(seen.after).toBe(seen.before);
 		});
+	});
+});
+
+describe('a list that is empty once', () => {
+	test.each([
+		'listUserSubordinates',
+		'listAllPathSessions',
+		'listPaths',
+		'listCourses',
+		'listClassrooms',
+		'listClassroomSlots',
+	])('%s: the second answer contradicts it, and nobody is offboarded', async (operationId) => {
+		const author = state().courses.find(({ status, authorId }) => status === 'published' && authorId === leaver().id);
+		if (operationId === 'listCourses' && !author) return;
+		const seen = await outcome(
+			{ title: '', parameters: () => offboard('report', []), reads: [] },
+			{ operationId, body: [], times: 1 },
+		);
+		expect([seen.message, seen.writes]).toEqual([
+			expect.stringContaining('empty at first and filled a moment later'),
+			[],
+		]);
 	});
 });
 

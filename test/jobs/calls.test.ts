@@ -92,6 +92,46 @@ test('Deactivate by Date: 1 to look, 0 or 1 to write', async () => {
 	expect(await counted(parameters)).toEqual({ looks: 1, writes: 0 });
 });
 
+test('Offboard: the lists of the company once, a few for each user, 1 for each thing handed over', async () => {
+	expect(told('User › Offboard')).toBe(
+		'per run the groups, all path sessions and paths, the classrooms and 1 per classroom; per item 1 to find the user, 1 to read the groups, 1 the direct reports and 1 per direct report, 2 the courses, 2 for a successor; 1 more for each list that is empty; to write 2 per direct report, 1 per session, slot, path and course, 1 to deactivate',
+	);
+	const { users, managers: pairs, classrooms, slots } = sandbox.state.learning360;
+	const open = users.filter(({ status }) => status === 'active');
+	const { _id: leaver } = open.at(-1)!;
+	const { _id: successor } = open.at(-2)!;
+	const parameters = (more: object) =>
+		({
+			resource: 'user',
+			operation: 'offboard',
+			matchBy: '_id',
+			matchValue: leaver,
+			responsibilities: 'report',
+			dryRun: false,
+			...more,
+		}) as never;
+	// Nobody reports to this user, who is no author: three lists are empty.
+	expect(pairs.some(({ id }) => id === leaver)).toBe(false);
+	const withoutSlots = { leaveOut: ['classroomSlots'] };
+	// The user, groups, roles, reports, sessions, paths, courses.
+	expect(await counted(parameters({ dryRun: true, additionalFields: withoutSlots }))).toEqual({
+		looks: 7 + 4,
+		writes: 0,
+	});
+	const empty = classrooms.filter(({ _id }) => !slots.some(({ classroomId }) => classroomId === _id)).length;
+	const all = classrooms.length + empty + 1;
+	expect(await counted(parameters({ dryRun: true }))).toEqual({ looks: 7 + 4 + all, writes: 0 });
+	await counted({
+		resource: 'userManager',
+		operation: 'add',
+		userId: byId(open[5]._id),
+		managerId: byId(leaver),
+	} as never);
+	const handOver = { responsibilities: 'handOver', successor: byId(successor), additionalFields: withoutSlots };
+	// The reports are not empty now: one of them, the successor and what reports to the successor, which is empty.
+	expect(await counted(parameters(handOver))).toEqual({ looks: 7 + 4 - 1 + 1 + 1 + 2, writes: 2 + 1 });
+});
+
 test('Set Managers: 1 to look, 1 for each change, 1 to check', async () => {
 	expect(told('User › Set Managers')).toBe('1 to read, 1 per change, 1 to check; 1 per user who is not given by ID');
 	const { managers: pairs, users } = sandbox.state.learning360;

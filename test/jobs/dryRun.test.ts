@@ -269,6 +269,41 @@ test('Deactivate by Date', async () => {
 	);
 }, 300_000);
 
+test('Offboard', async () => {
+	const managing = () => [
+		...new Set((sandbox.state.learning360.managers as unknown as Array<{ id: string }>).map(({ id }) => id)),
+	];
+	const { pathSessions, paths } = sandbox.state.learning360 as unknown as Record<string, Array<Record<string, string>>>;
+	const leading = [...pathSessions.map((entry) => entry.mainInstructorId), ...paths.map(({ authorId }) => authorId)];
+	const who = () =>
+		fc.constantFrom(
+			...managing().slice(0, 4),
+			...leading.slice(0, 6),
+			...names().map(({ _id }) => _id),
+			closed()[0]._id,
+		);
+	const row = fc.record({
+		value: who(),
+		what: fc.constantFrom('report', 'handOver', 'handOver', ''),
+		successor: fc.oneof(who(), fc.constantFrom(...names().map(({ _id }) => _id), '', 'ffffffffffffffffffffffff')),
+	});
+	const parameters = (dryRun: boolean) =>
+		({
+			resource: 'user',
+			operation: 'offboard',
+			matchBy: '_id',
+			matchValue: '={{ $json.value }}',
+			responsibilities: '={{ $json.what }}',
+			successor: byId('={{ $json.successor }}'),
+			dryRun,
+			additionalFields: { protected: [names()[0].mail!], leaveOut: ['classroomSlots'] },
+		}) as never;
+	await fc.assert(
+		fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 4 }), async (list) => await agrees(parameters, list)),
+		RUNS,
+	);
+}, 300_000);
+
 test('Sync Users', async () => {
 	const everybody = () =>
 		accounts(sandbox).filter(({ status, mail: address }) => status !== 'deleted' && address !== undefined);

@@ -52,6 +52,7 @@ async function carryOut(accounts: Accounts, action: Action, person: User, date: 
 	if (action === 'planned') await accounts.update(person, { toBeDeactivatedAt: date });
 }
 
-function nobody({ by, value }: Match): Refusal {
+/** Refuses to go on with somebody who has no account. */
+export function nobody({ by, value }: Match): Refusal {
 	return new Refusal(`Nobody has the ${MATCH_LABELS[by]} "${value}"`, 'Look the user up with Get Many');
 }

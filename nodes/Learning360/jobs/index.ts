@@ -11,6 +11,7 @@ import { enrollOrUpdateInPathSession } from './enrollOrUpdate';
 import { findCourse, findPath } from './find';
 import { getFullUserRecord } from './fullRecord';
 import { setManagers } from './managers';
+import { offboardUser } from './offboard';
 import { onboardUser } from './onboard';
 import { syncGroupMembers } from './syncMembers';
 import { syncUsers } from './syncUsers';
@@ -27,6 +28,7 @@ export const jobs: Record<JobName, Job> = {
 	findPath,
 	getCompletionRecords,
 	getFullUserRecord,
+	offboardUser,
 	onboardUser,
 	setManagers,
 	syncGroupMembers,

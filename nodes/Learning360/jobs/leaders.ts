@@ -24,14 +24,7 @@ export interface Leaders {
  * @throws Unproven when there is not exactly one such group, when it has no owner, or when one of them is missing in the list of users
  */
 export async function leadersOf(calls: Calls, users: User[]): Promise<Leaders> {
-	const roots = (await allGroups(calls)).filter(({ parentId }) => !parentId);
-	const [root] = roots;
-	if (!root || roots.length > 1) {
-		throw new Unproven(
-			`The platform group could not be found: 360Learning returned ${roots.length} groups without a parent, so the administrators cannot be protected`,
-			'Give the credential the scope groups:read, then run it again',
-		);
-	}
+	const root = platformGroup(await allGroups(calls));
 	const members = await membersOf(calls, root._id);
 	if (!members.some(({ role }) => role === 'owner'))
 		throw new Unproven(
@@ -45,6 +38,23 @@ export async function leadersOf(calls: Calls, users: User[]): Promise<Leaders> {
 	return { groupId: root._id, keys };
 }
 
+/**
+ * The group to which everybody belongs: the one without a parent.
+ *
+ * @throws Unproven when there is not exactly one
+ */
+export function platformGroup<G extends { parentId?: string }>(groups: G[]): G {
+	const roots = groups.filter(({ parentId }) => !parentId);
+	const [root] = roots;
+	if (!root || roots.length > 1) {
+		throw new Unproven(
+			`The platform group could not be found: 360Learning returned ${roots.length} groups without a parent, so the administrators cannot be protected`,
+			'Give the credential the scope groups:read, then run it again',
+		);
+	}
+	return root;
+}
+
 /** What the groups of a user say about a deactivation. */
 export type Standing = 'leads' | 'mayLeave' | 'unknown';
 
@@ -54,9 +64,14 @@ export type Standing = 'leads' | 'mayLeave' | 'unknown';
  */
 export async function standingOf(calls: Calls, { _id }: User, { groupId }: Leaders): Promise<Standing> {
 	const roles = await rolesOf(calls, _id);
-	if (!roles) return 'mayLeave';
+	return roles ? standingIn(groupId, roles) : 'mayLeave';
+}
+
+/** What roles of a user, read by themselves, say about a deactivation. */
+export function standingIn(platformGroupId: string, roles: Array<{ groupId: string; role: string }>): Standing {
 	if (roles.length === 0) return 'unknown';
-	return roles.some((entry) => idKey(entry.groupId) === idKey(groupId) && leads(entry.role)) ? 'leads' : 'mayLeave';
+	const isLeader = roles.some(({ groupId, role }) => idKey(groupId) === idKey(platformGroupId) && leads(role));
+	return isLeader ? 'leads' : 'mayLeave';
 }
 
 function leads(role: string): boolean {

@@ -215,7 +215,7 @@ export async function rolesOf(
 }
 
 /** All groups. */
-export async function allGroups(calls: Calls): Promise<Array<{ _id: string; parentId?: string }>> {
+export async function allGroups(calls: Calls): Promise<Array<{ _id: string; name?: string; parentId?: string }>> {
 	return provenRecords('the list of groups', await calls.all('listGroups'), {
 		_id: is.id,
 		parentId: is.absentOr(is.id),

@@ -4,6 +4,7 @@ import { CallFailed } from '../model/failures';
 import { operationById } from '../model/find';
 import type { Operation } from '../model/operation';
 import type { Service } from '../model/service';
+import { multipart } from '../request/body';
 import { callOf } from '../request/call';
 import type { Call } from '../transport/call';
 import { stopWhenCancelled } from '../transport/cancellation';
@@ -18,7 +19,7 @@ export interface CallInput {
 	level?: string;
 	path?: Record<string, string>;
 	query?: Record<string, unknown>;
-	/** Sent as JSON. */
+	/** Sent as JSON, or as a form of parts where the operation takes one. */
 	body?: unknown;
 }
 
@@ -141,6 +142,8 @@ export class Calls<Id extends string = string, Code extends string = string> {
 		const encoded = Object.fromEntries(Object.entries(path).map(([name, value]) => [name, encodeURIComponent(value)]));
 		const call = callOf(operation, { path: encoded, query, ...(level === undefined ? {} : { level }) });
 		if (body === undefined) return call;
+		if (operation.body === 'multipart')
+			return { ...call, body: multipart(body as IDataObject, []) as unknown as Call['body'] };
 		return { ...call, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) as Call['body'] };
 	}
 }

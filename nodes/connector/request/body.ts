@@ -67,7 +67,12 @@ function form(values: Record<string, unknown>): URLSearchParams {
 	return parameters;
 }
 
-function multipart(values: Record<string, unknown>, files: FilePart[]): FormData {
+/**
+ * Builds a form of parts.
+ *
+ * @param files none where a job changes a record
+ */
+export function multipart(values: Record<string, unknown>, files: FilePart[]): FormData {
 	const data = new FormData();
 	for (const [name, text] of flat('', values)) data.append(name, text);
 	for (const { name, file } of files) data.append(name, file);
