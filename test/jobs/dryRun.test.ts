@@ -270,18 +270,16 @@ test('Deactivate by Date', async () => {
 }, 300_000);
 
 test('Offboard', async () => {
-	const managing = () => [
-		...new Set((sandbox.state.learning360.managers as unknown as Array<{ id: string }>).map(({ id }) => id)),
+	const state = sandbox.state.learning360 as unknown as Record<string, Array<Record<string, string>>>;
+	const reports = (id: string) => state.managers.filter((pair) => pair.id === id).length;
+	// More direct reports would have to wait for the limit.
+	const few = (ids: string[]) => [...new Set(ids)].filter((id) => reports(id) < 4).slice(0, 4);
+	const leading = [
+		...few(state.managers.map(({ id }) => id)),
+		...few(state.pathSessions.map(({ mainInstructorId }) => mainInstructorId)),
+		...few(state.paths.map(({ authorId }) => authorId)),
 	];
-	const { pathSessions, paths } = sandbox.state.learning360 as unknown as Record<string, Array<Record<string, string>>>;
-	const leading = [...pathSessions.map((entry) => entry.mainInstructorId), ...paths.map(({ authorId }) => authorId)];
-	const who = () =>
-		fc.constantFrom(
-			...managing().slice(0, 4),
-			...leading.slice(0, 6),
-			...names().map(({ _id }) => _id),
-			closed()[0]._id,
-		);
+	const who = () => fc.constantFrom(...leading, ...names().map(({ _id }) => _id), closed()[0]._id);
 	const row = fc.record({
 		value: who(),
 		what: fc.constantFrom('report', 'handOver', 'handOver', ''),
