@@ -279,7 +279,7 @@ test('Offboard', async () => {
 		...few(state.pathSessions.map(({ mainInstructorId }) => mainInstructorId)),
 		...few(state.paths.map(({ authorId }) => authorId)),
 	];
-	const who = () => fc.constantFrom(...leading, ...names().map(({ _id }) => _id), closed()[0]._id);
+	const who = () => fc.constantFrom(...leading, ...few(names().map(({ _id }) => _id)), closed()[0]._id);
 	const row = fc.record({
 		value: who(),
 		what: fc.constantFrom('report', 'handOver', 'handOver', ''),
@@ -294,7 +294,8 @@ test('Offboard', async () => {
 			responsibilities: '={{ $json.what }}',
 			successor: byId('={{ $json.successor }}'),
 			dryRun,
-			additionalFields: { protected: [names()[0].mail!], leaveOut: ['classroomSlots'] },
+			// Whether somebody may be the author of a course is known when it is written.
+			additionalFields: { protected: [names()[0].mail!], leaveOut: ['classroomSlots', 'courses'] },
 		}) as never;
 	await fc.assert(
 		fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 4 }), async (list) => await agrees(parameters, list)),
