@@ -317,6 +317,52 @@ test('two people who lead the same records leave one after the other', async () 
 	expect([session().mainInstructorId, session().instructorIds]).toEqual([who.successor, []]);
 });
 
+test('after a write whose outcome is not known, no later item changes the same record', async () => {
+	const who = await leads();
+	const { pathId, _id } = session();
+	await prepare('pathSession', 'update', {
+		pathId: byId(String(pathId)),
+		sessionId: byId(_id),
+		updateFields: { instructorIds: [who.second, who.report] },
+	});
+	sandbox.faults.add({
+		operationId: 'updatePathSession',
+		status: 400,
+		body: { error: { code: 'refusedHere' } },
+		times: 1,
+	});
+	const rows = [who.leaver, who.second].map((id) => ({ id, successor: who.successor }));
+	const { items } = await offboard(rows, {}, {}, { onError: 'continueRegularOutput' });
+	expect(items.map(({ json }) => json.error)).toEqual([
+		expect.stringContaining('refusedHere'),
+		expect.stringContaining('An earlier item failed at handing over'),
+	]);
+	expect([status(who.leaver), status(who.second)]).toEqual(['active', 'active']);
+	const again = await offboard(rows);
+	expect([again.message, session().instructorIds]).toEqual(['', [who.report]]);
+});
+
+test('items of a dry run do not get into what others write', async () => {
+	const who = await leads();
+	const { pathId, _id } = session();
+	await prepare('pathSession', 'update', {
+		pathId: byId(String(pathId)),
+		sessionId: byId(_id),
+		updateFields: { mainInstructorId: byId(who.report), instructorIds: [who.leaver, who.second] },
+	});
+	const rows = [
+		{ id: who.leaver, successor: who.successor, dryRun: true },
+		{ id: who.second, successor: who.successor, dryRun: false },
+		{ id: who.leaver, successor: who.successor, dryRun: true },
+	];
+	const { message, items } = await offboard(rows, { dryRun: '={{ $json.dryRun }}' });
+	expect([message, items.map(({ json }) => json.action)]).toEqual([
+		'',
+		['deactivated', 'deactivated', 'alreadyDeactivated'],
+	]);
+	expect([status(who.leaver), session().instructorIds]).toEqual(['active', [who.leaver, who.successor]]);
+});
+
 test('a successor who is the author of a path already, or reports to the one who leaves', async () => {
 	const who = await leads();
 	await prepare('path', 'update', {

@@ -17,6 +17,8 @@ export interface Led {
 	others: string[];
 	/** Why the API cannot give it to somebody else. */
 	fixed?: string;
+	/** A write has begun and no answer has said that it worked, so that who leads it is not known. */
+	unsure?: boolean;
 }
 
 interface Source {
@@ -60,24 +62,24 @@ export const SOURCES: Record<Led['kind'], Source> = {
 
 const PUBLISHED = { status: { eq: 'published' } };
 
-/** The records of a kind that a person leads now, or later: nothing that is over or archived. */
-export async function ledBy(calls: Calls, kind: Led['kind'], userId: string): Promise<Led[]> {
+/**
+ * The records of a kind that a person leads now, or later: nothing that is over or archived.
+ *
+ * @param dryRun whether items of a dry run ask, which have records of their own to pretend with
+ */
+export async function ledBy(calls: Calls, kind: Led['kind'], userId: string, dryRun: boolean): Promise<Led[]> {
 	const all =
 		kind === 'courses'
-			? await coursesOf(calls, userId)
-			: await calls.remembered(kind, async () => await READS[kind](calls));
+			? await coursesOf(calls, userId, dryRun)
+			: await calls.remembered(`${kind} ${dryRun}`, async () => await READS[kind](calls));
 	return all.filter((entry) => isLedBy(entry, userId));
 }
 
 /** The child sessions of a session, whoever leads them. */
-export async function childrenOf(calls: Calls, { kind, record }: Led): Promise<Led[]> {
+export async function childrenOf(calls: Calls, { kind, record }: Led, dryRun: boolean): Promise<Led[]> {
 	if (kind !== 'pathSessions') return [];
-	const all = await sessionsToCome(calls);
+	const all = await calls.remembered(`${kind} ${dryRun}`, async () => await READS[kind](calls));
 	return all.filter((entry) => idKey(String(entry.record.rootSessionId ?? '')) === idKey(record._id));
-}
-
-async function sessionsToCome(calls: Calls): Promise<Led[]> {
-	return await calls.remembered('pathSessions', async () => await READS.pathSessions(calls));
 }
 
 /** Whether a person leads a record, alone or with others. */
@@ -103,8 +105,8 @@ const READS: Record<Exclude<Led['kind'], 'courses'>, (calls: Calls) => Promise<L
 };
 
 /** Courses can be asked for by author. Those that an earlier item has handed over are as it left them. */
-async function coursesOf(calls: Calls, userId: string): Promise<Led[]> {
-	const known = await calls.remembered('courses', async () => new Map<string, Led>());
+async function coursesOf(calls: Calls, userId: string, dryRun: boolean): Promise<Led[]> {
+	const known = await calls.remembered(`courses ${dryRun}`, async () => new Map<string, Led>());
 	const asAuthor = await read(
 		calls,
 		'courses',

@@ -1,5 +1,6 @@
 import isEqual from 'lodash/isEqual';
 import type { IDataObject } from 'n8n-workflow';
+import { Refusal } from '../../connector/model/failures';
 import type { Steps } from '../../connector/run/steps';
 import type { Calls } from '../vendor/calls';
 import type { OperationId } from '../documented';
@@ -52,6 +53,7 @@ export async function handOverLed(calls: Calls, led: Led, children: Led[], hando
 	// The session that a child session follows may have handed it over already.
 	if (!isLedBy(led, from._id)) return { handedOver: true };
 	if (led.fixed !== undefined) return { handedOver: false, note: led.fixed };
+	if ([led, ...children].some(({ unsure }) => unsure)) throw unsure(led);
 	const next = replaced(led, from._id, to._id);
 	if (FORMS.has(led.kind) && led.others.length > 0 && next.others.length === 0)
 		return { handedOver: false, note: 'The API cannot empty the list of co-authors' };
@@ -81,14 +83,23 @@ async function write(calls: Calls, led: Led, next: Leads, { dryRun, steps }: Han
 		...(change.main === undefined ? {} : { [main!]: change.main }),
 		...(change.others === undefined ? {} : { [others]: change.others }),
 	};
+	led.unsure = true;
 	if (!dryRun)
 		await steps.take(
 			`giving "${led.record.name}" (${led.record._id}) ${JSON.stringify(body)}`,
 			async () => await calls.one(id, { path, body }),
 			() => `"${led.record.name}" (${led.record._id}) was handed over`,
 		);
-	Object.assign(led, change);
+	Object.assign(led, change, { unsure: false });
 	return change;
+}
+
+/** An earlier item could not be finished: what would be written now goes by a list that may have changed. */
+function unsure({ record }: Led): Refusal {
+	return new Refusal(
+		`An earlier item failed at handing over "${record.name}" (${record._id}), so who leads it is not known`,
+		'The account is still active. Run the item again',
+	);
 }
 
 function replaced({ main, others }: Leads, from: string, to: string): Leads {

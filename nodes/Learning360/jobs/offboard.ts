@@ -59,7 +59,8 @@ interface Run {
  * an account of which something could not be handed over stays open.
  */
 export const offboardUser: Job = {
-	together: () => 'everybody',
+	// Items of a dry run and of a real one know nothing of each other.
+	together: ({ body }) => `everybody ${body.dryRun === true}`,
 	check: (input) => void [matchOf(input), protectedNames(input.body.protected), successorIn(input)],
 	work: async (calls, jobs) => {
 		const outcomes = new Map<JobItem, Outcome>();
@@ -120,6 +121,7 @@ async function offboard(calls: Calls, { items, person }: Leaver, { leaving, clos
 	// What earlier tries of the run have handed over is not found any more.
 	const handed = steps.kept<IDataObject[]>('handed', () => []);
 	const staying: IDataObject[] = [];
+	steps.advice = 'The account is still active. Run the item again: it does what is left';
 	for (const { told, handOver, note } of duties) {
 		const result: Handed =
 			action === 'deactivated' && successor && handOver
@@ -129,6 +131,7 @@ async function offboard(calls: Calls, { items, person }: Leaver, { leaving, clos
 	}
 	if (action === 'deactivated') {
 		const accounts = await accountsFor(calls, dryRun);
+		steps.advice = 'Run the item again';
 		await steps.take(
 			'closing the account',
 			async () => await accounts.close(person),
@@ -193,8 +196,8 @@ async function dutiesOf(
 	const reports = left.includes('directReports') ? [] : await openReports(calls, _id, dryRun);
 	const led: Duty[] = [];
 	for (const kind of LED.filter((entry) => !left.includes(entry))) {
-		const all = await ledBy(calls, kind, _id);
-		led.push(...all.map((entry) => ledDuty(calls, entry, _id)));
+		const all = await ledBy(calls, kind, _id, dryRun);
+		led.push(...all.map((entry) => ledDuty(calls, entry, _id, dryRun)));
 	}
 	const names = new Map(groups.map((group) => [idKey(group._id), group.name]));
 	const rights = roles
@@ -234,7 +237,7 @@ function reportDuty(calls: Calls, report: User): Duty {
 	};
 }
 
-function ledDuty(calls: Calls, led: Led, userId: string): Duty {
+function ledDuty(calls: Calls, led: Led, userId: string, dryRun: boolean): Duty {
 	const { type, main, others, parent } = WORDS[led.kind];
 	const { _id, name, startDate, endDate, status: _status, ...record } = led.record;
 	const isMain = led.main !== undefined && idKey(led.main) === idKey(userId);
@@ -247,6 +250,6 @@ function ledDuty(calls: Calls, led: Led, userId: string): Duty {
 			...(parent ? { [parent]: record[parent] } : {}),
 			...(startDate ? { startDate, endDate: endDate ?? null } : {}),
 		},
-		handOver: async (handover) => await handOverLed(calls, led, await childrenOf(calls, led), handover),
+		handOver: async (handover) => await handOverLed(calls, led, await childrenOf(calls, led, dryRun), handover),
 	};
 }
