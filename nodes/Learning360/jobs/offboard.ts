@@ -239,7 +239,7 @@ function reportDuty(calls: Calls, report: User): Duty {
 
 function ledDuty(calls: Calls, led: Led, userId: string, dryRun: boolean): Duty {
 	const { type, main, others, parent } = WORDS[led.kind];
-	const { _id, name, startDate, endDate, status: _status, ...record } = led.record;
+	const { _id, name, startDate, endDate, ...record } = led.record;
 	const isMain = led.main !== undefined && idKey(led.main) === idKey(userId);
 	return {
 		told: {
