@@ -1,4 +1,5 @@
-import type { Field, FieldKind, Option } from '../nodes/connector/model/field.ts';
+import type { Field, Option } from '../nodes/connector/model/field.ts';
+import type { FieldKind } from '../nodes/connector/model/kinds.ts';
 import { formOf } from './formats.ts';
 import { parameterName, titleOf } from './labels.ts';
 import type { ListBy, Part } from './keywords/schema.ts';

@@ -3,7 +3,8 @@ import { DateTime } from 'luxon';
 import { readMoment } from '../../dist/nodes/connector/wire/dateReader.js';
 import { FieldIssue } from '../../dist/nodes/connector/model/failures.js';
 import { entriesOf } from '../../dist/nodes/connector/wire/listEntries.js';
-import type { Field, FieldKind } from '../../nodes/connector/model/field.ts';
+import type { Field } from '../../nodes/connector/model/field.ts';
+import type { FieldKind } from '../../nodes/connector/model/kinds.ts';
 import { isBlank, trimmed } from '../../dist/nodes/connector/wire/texts.js';
 import { isLeftEmpty, toWire } from '../../dist/nodes/connector/wire/values.js';
 

@@ -39,7 +39,8 @@ const SERVICES: Record<string, string> = {
 const WORKSHOP: Record<string, string> = {
 	engine: '',
 	sandbox: '',
-	compiler: 'nodes/connector/model° nodes/connector/model/layout nodes/LmsMigration/migration°',
+	compiler:
+		'nodes/connector/model° nodes/connector/model/kinds nodes/connector/model/layout nodes/LmsMigration/migration°',
 };
 
 /** Packages that what ships may import (n8n's rule for community nodes, and its own copies of libraries). */

@@ -1,6 +1,7 @@
 import { innermost } from '../../connector/model/existing';
 import type { Field } from '../../connector/model/field';
 import { successorsOf } from '../../connector/model/atVersion';
+import { type ControlForm, KINDS } from '../../connector/model/kinds';
 import { IN_SIGHT } from '../../connector/model/layout';
 import type { Operation } from '../../connector/model/operation';
 import { readJsonText } from './jsonText';
@@ -103,33 +104,35 @@ function isLocator(parameter: unknown): parameter is Locator {
 
 /** What a parameter means on the wire. */
 function valueOf(field: Field, parameter: unknown): Value {
-	switch (field.kind) {
-		case 'json':
-			return typeof parameter === 'string' ? readJson(parameter) : fromParameter(parameter);
-		case 'strings':
-		case 'multiOptions':
-			return listOf(fromParameter(parameter));
-		case 'object':
-		case 'objects': {
-			const value = fromParameter(parameter);
-			return renamed(field, entryOf(value, 'values') ?? value);
-		}
-		case 'string':
-		case 'text':
-		case 'password':
-		case 'color':
-		case 'integer':
-		case 'number':
-		case 'boolean':
-		case 'options':
-		case 'dateTime':
-		case 'locator':
-		case 'file':
-		case 'files':
-		case 'customFields':
-			return fromParameter(isLocator(parameter) ? parameter.value : parameter);
-	}
+	return VALUES[KINDS[field.kind].control](field, parameter);
 }
+
+const single = (_field: Field, parameter: unknown): Value =>
+	fromParameter(isLocator(parameter) ? parameter.value : parameter);
+const several = (_field: Field, parameter: unknown): Value => listOf(fromParameter(parameter));
+const insideGroup = (field: Field, parameter: unknown): Value => {
+	const value = fromParameter(parameter);
+	return renamed(field, entryOf(value, 'values') ?? value);
+};
+
+const VALUES = {
+	line: single,
+	area: single,
+	password: single,
+	color: single,
+	number: single,
+	switch: single,
+	choice: single,
+	choices: several,
+	date: single,
+	json: (_field, parameter) => (typeof parameter === 'string' ? readJson(parameter) : fromParameter(parameter)),
+	list: several,
+	group: insideGroup,
+	groups: insideGroup,
+	fileName: single,
+	locator: single,
+	mapper: single,
+} satisfies Record<ControlForm, (field: Field, parameter: unknown) => Value>;
 
 /** JSON that a person wrote into a parameter, with expressions in it or as one expression. */
 export function readJson(parameter: string): Value {

@@ -2,6 +2,7 @@ import { innermost } from '../../connector/model/existing';
 import type { Field, Option } from '../../connector/model/field';
 import { choicesOf } from '../../connector/model/find';
 import { successorsOf } from '../../connector/model/atVersion';
+import { type ControlForm, KINDS } from '../../connector/model/kinds';
 import type { List } from '../../connector/model/list';
 import type { Operation } from '../../connector/model/operation';
 import { recognizedLookup } from '../../connector/wire/recognized';
@@ -92,37 +93,39 @@ function parameterOf(
 	unknown: (name: string) => void,
 	how: Pick<Filled, 'locator' | 'by'> = {},
 ): Json | undefined {
-	switch (field.kind) {
-		case 'locator':
-			return locatorOf(service.catalogue.lists[field.list!], value, how);
-		case 'strings':
-		case 'multiOptions':
-			return textsOf(listOf(value));
-		case 'object':
-			return value.kind === 'object' ? grouped(service, field, value, unknown) : toParameter(value);
-		case 'objects':
-			return objectsOf(service, field, value, unknown);
-		case 'json':
-			return isFixed(value) && value.kind !== 'plain' ? JSON.stringify(toJson(value)) : toParameter(value);
-		case 'customFields':
-			return expression(toCode(value));
-		case 'boolean':
-			return booleanOf(field, value);
-		case 'integer':
-		case 'number':
-			return numberOf(value);
-		case 'options':
-			return choiceOf(service.catalogue.options, field, value);
-		case 'string':
-		case 'text':
-		case 'password':
-		case 'color':
-		case 'dateTime':
-		case 'file':
-		case 'files':
-			return toParameter(value);
-	}
+	return PARAMETERS[KINDS[field.kind].control]({ service, field, value, unknown, how });
 }
+
+/** A value on its way into a parameter. */
+interface Writing {
+	service: KnownService;
+	field: Field;
+	value: Value;
+	unknown: (name: string) => void;
+	how: Pick<Filled, 'locator' | 'by'>;
+}
+
+const asIs = ({ value }: Writing): Json => toParameter(value);
+
+const PARAMETERS = {
+	line: asIs,
+	area: asIs,
+	password: asIs,
+	color: asIs,
+	number: ({ value }) => numberOf(value),
+	switch: ({ field, value }) => booleanOf(field, value),
+	choice: ({ service, field, value }) => choiceOf(service.catalogue.options, field, value),
+	choices: ({ value }) => textsOf(listOf(value)),
+	date: asIs,
+	json: ({ value }) => (isFixed(value) && value.kind !== 'plain' ? JSON.stringify(toJson(value)) : toParameter(value)),
+	list: ({ value }) => textsOf(listOf(value)),
+	group: ({ service, field, value, unknown }) =>
+		value.kind === 'object' ? grouped(service, field, value, unknown) : toParameter(value),
+	groups: ({ service, field, value, unknown }) => objectsOf(service, field, value, unknown),
+	fileName: asIs,
+	locator: ({ service, field, value, how }) => locatorOf(service.catalogue.lists[field.list!], value, how),
+	mapper: ({ value }) => expression(toCode(value)),
+} satisfies Record<ControlForm, (writing: Writing) => Json | undefined>;
 
 function locatorOf(list: List | undefined, value: Value, { locator, by }: Pick<Filled, 'locator' | 'by'>): Json {
 	const parameter = toParameter(value);

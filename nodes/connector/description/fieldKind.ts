@@ -4,6 +4,7 @@ import type { INodeProperties, INodePropertyMode, INodePropertyOptions, INodePro
 import type { Catalogue } from '../model/catalogue';
 import type { Field } from '../model/field';
 import { choicesMethod, choicesOf, isLong, namesOf, valuesOf } from '../model/find';
+import { type ControlForm, KINDS, type Untouched } from '../model/kinds';
 import type { List } from '../model/list';
 import { withHint } from './hints';
 
@@ -29,71 +30,64 @@ function plainControlOf(catalogue: Catalogue, field: Field): INodeProperties {
 		...(field.placeholder ? { placeholder: field.placeholder } : {}),
 		...(field.hint ? { hint: field.hint } : {}),
 	};
-	switch (field.kind) {
-		case 'boolean':
-			return { ...base, type: 'boolean', default: field.default ?? false, description: describeBoolean(field) };
-		case 'integer':
-		case 'number':
-			return {
-				...base,
-				type: 'number',
-				...numberLimits(field),
-				default: field.default ?? (field.minimum && field.minimum > 0 ? field.minimum : 0),
-			};
-		case 'options':
-			return {
-				...base,
-				type: 'options',
-				...choices(catalogue, field),
-				...openOptions(field),
-				default: field.default ?? firstChoice(catalogue, field),
-			};
-		case 'multiOptions':
-			return {
-				...base,
-				type: 'multiOptions',
-				...choices(catalogue, field),
-				...openOptions(field),
-				default: [],
-			};
-		case 'dateTime':
-			return { ...base, type: 'dateTime', default: '' };
-		case 'text':
-			return { ...base, type: 'string', typeOptions: { rows: 4 }, default: '' };
-		case 'password':
-			return { ...base, type: 'string', typeOptions: { password: true }, default: '' };
-		case 'color':
-			return { ...base, type: 'color', default: '' };
-		case 'json':
-			return {
-				...base,
-				type: 'json',
-				default: field.required ? '[]' : '{}',
-				...(field.wire.length === 0 || !field.required ? { default: '{}' } : {}),
-			};
-		case 'strings':
-			return strings(catalogue, field, base);
-		case 'object':
-			return group(catalogue, field, base, false);
-		case 'objects':
-			return group(catalogue, field, base, true);
-		case 'file':
-		case 'files':
-			return { ...base, ...fileHelp(field), type: 'string', default: field.required ? 'data' : '' };
-		case 'customFields':
-			return {
-				...base,
-				type: 'resourceMapper',
-				noDataExpression: true,
-				default: { mappingMode: 'defineBelow', value: null },
-				typeOptions: mapper(field),
-			};
-		case 'locator':
-			return locator(catalogue, field, base);
-		case 'string':
-			return { ...base, type: 'string', default: field.default ?? '' };
-	}
+	return CONTROLS[KINDS[field.kind].control](catalogue, field, base);
 }
+
+const CONTROLS = {
+	line: (_catalogue, field, base) => ({ ...base, type: 'string', default: field.default ?? '' }),
+	area: (_catalogue, _field, base) => ({ ...base, type: 'string', typeOptions: { rows: 4 }, default: '' }),
+	password: (_catalogue, _field, base) => ({ ...base, type: 'string', typeOptions: { password: true }, default: '' }),
+	color: (_catalogue, _field, base) => ({ ...base, type: 'color', default: '' }),
+	number: (_catalogue, field, base) => ({
+		...base,
+		type: 'number',
+		...numberLimits(field),
+		default: field.default ?? (field.minimum && field.minimum > 0 ? field.minimum : 0),
+	}),
+	switch: (_catalogue, field, base) => ({
+		...base,
+		type: 'boolean',
+		default: field.default ?? false,
+		description: describeBoolean(field),
+	}),
+	choice: (catalogue, field, base) => ({
+		...base,
+		type: 'options',
+		...choices(catalogue, field),
+		...openOptions(field),
+		default: field.default ?? firstChoice(catalogue, field),
+	}),
+	choices: (catalogue, field, base) => ({
+		...base,
+		type: 'multiOptions',
+		...choices(catalogue, field),
+		...openOptions(field),
+		default: [],
+	}),
+	date: (_catalogue, _field, base) => ({ ...base, type: 'dateTime', default: '' }),
+	json: (_catalogue, field, base) => ({
+		...base,
+		type: 'json',
+		default: field.required && field.wire.length > 0 ? '[]' : '{}',
+	}),
+	list: strings,
+	group: (catalogue, field, base) => group(catalogue, field, base, false),
+	groups: (catalogue, field, base) => group(catalogue, field, base, true),
+	fileName: (_catalogue, field, base) => ({
+		...base,
+		...fileHelp(field),
+		type: 'string',
+		default: field.required ? 'data' : '',
+	}),
+	locator,
+	mapper: (_catalogue, field, base) => ({
+		...base,
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'defineBelow', value: null },
+		typeOptions: mapper(field),
+	}),
+} satisfies Record<ControlForm, (catalogue: Catalogue, field: Field, base: Base) => INodeProperties>;
 
 type Base = Pick<INodeProperties, 'displayName' | 'name'> & Partial<INodeProperties>;
 
@@ -205,43 +199,27 @@ function group(catalogue: Catalogue, field: Field, base: Base, multiple: boolean
 	};
 }
 
-/**
- * The control of an optional field of a group. n8n fills in the first value of everything in a group, so a switch, a choice or a number would be
- * sent although nobody touched it: these get a value that means nothing.
- */
+/** The control of an optional field of a group, which must not send anything as long as nobody has touched it. */
 export function optionalControl(catalogue: Catalogue, field: Field): INodeProperties {
-	const control = controlOf(catalogue, field);
-	switch (field.kind) {
-		case 'boolean':
-			return {
-				...control,
-				type: 'options',
-				options: [NOT_SET, { name: 'No', value: false }, { name: 'Yes', value: true }],
-				default: '',
-			};
-		case 'options':
-			return { ...omit(control, 'typeOptions'), options: [NOT_SET, ...optionsOf(catalogue, field)], default: '' };
-		case 'integer':
-		case 'number':
-			return { ...omit(control, 'typeOptions'), type: 'string', default: '' };
-		case 'json':
-			return { ...control, default: '' };
-		case 'string':
-		case 'text':
-		case 'password':
-		case 'color':
-		case 'multiOptions':
-		case 'dateTime':
-		case 'strings':
-		case 'object':
-		case 'objects':
-		case 'file':
-		case 'files':
-		case 'locator':
-		case 'customFields':
-			return control;
-	}
+	return UNTOUCHED[KINDS[field.kind].untouched](controlOf(catalogue, field), catalogue, field);
 }
+
+const UNTOUCHED = {
+	asAlone: (control) => control,
+	thirdState: (control) => ({
+		...control,
+		type: 'options',
+		options: [NOT_SET, { name: 'No', value: false }, { name: 'Yes', value: true }],
+		default: '',
+	}),
+	oneMoreChoice: (control, catalogue, field) => ({
+		...omit(control, 'typeOptions'),
+		options: [NOT_SET, ...optionsOf(catalogue, field)],
+		default: '',
+	}),
+	emptyText: (control) => ({ ...omit(control, 'typeOptions'), type: 'string', default: '' }),
+	emptyJson: (control) => ({ ...control, default: '' }),
+} satisfies Record<Untouched, (control: INodeProperties, catalogue: Catalogue, field: Field) => INodeProperties>;
 
 function mapper(field: Field): INodePropertyTypeOptions {
 	return {

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Field, FieldKind } from '../model/field';
+import type { Field } from '../model/field';
+import type { FieldKind } from '../model/kinds';
 
 /**
  * What a model that fills in a field needs to know about its form, by kind, where the description does not say it by itself: the modes of a locator

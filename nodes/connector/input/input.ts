@@ -6,6 +6,7 @@ import { existing, innermost, outermost } from '../model/existing';
 import { FieldIssue } from '../model/failures';
 import type { Field } from '../model/field';
 import { listNamed, namesOf } from '../model/find';
+import { type InputForm, KINDS } from '../model/kinds';
 import type { FindId, List } from '../model/list';
 import type { Operation } from '../model/operation';
 import type { Service } from '../model/service';
@@ -105,34 +106,30 @@ interface Reading {
 	findId: FindId;
 }
 
-async function readEntry(
-	{ service, operation, values, raw, findId }: Reading,
-	input: Input,
-	entry: RawValue,
-): Promise<void> {
+async function readEntry(reading: Reading, input: Input, entry: RawValue): Promise<void> {
 	const { field, value } = entry;
 	if (isLeftEmpty(field, value)) leaveOut(input, entry);
-	else if (field.kind === 'file' || field.kind === 'files') readFiles(input, field, value);
-	else if (field.parts) readParts(input, field, momentOf(field, value, raw, values)!, values);
-	else if (field.kind === 'customFields')
-		put(input, field, customFieldValues(field, listNamed(service.catalogue, field.list!), value, values));
-	else if (field.kind === 'locator')
-		put(
-			input,
-			field,
-			await locate(
-				service,
-				field,
-				value,
-				values,
-				async (list, mode, name) => await findId(list, mode, name, field, needsOf(operation, list, input)),
-			),
-		);
-	else if (field.kind === 'strings') put(input, field, await readIds(service, field, value, values, findId));
-	else if (field.fields)
-		put(input, field, readValue(field, await withIds(service, field, groupIn(field, value), values, findId), values));
-	else put(input, field, readValue(field, value, values));
+	else await READERS[KINDS[field.kind].input](reading, input, entry);
 }
+
+const READERS = {
+	value: async ({ service, values, raw, findId }, input, { field, value }) => {
+		if (field.parts) readParts(input, field, momentOf(field, value, raw, values)!, values);
+		else if (field.fields)
+			put(input, field, readValue(field, await withIds(service, field, groupIn(field, value), values, findId), values));
+		else put(input, field, readValue(field, value, values));
+	},
+	record: async ({ service, operation, values, findId }, input, { field, value }) => {
+		const find: Parameters<typeof locate>[4] = async (list, mode, name) =>
+			await findId(list, mode, name, field, needsOf(operation, list, input));
+		put(input, field, await locate(service, field, value, values, find));
+	},
+	records: async ({ service, values, findId }, input, { field, value }) =>
+		put(input, field, await readIds(service, field, value, values, findId)),
+	customFields: ({ service, values }, input, { field, value }) =>
+		put(input, field, customFieldValues(field, listNamed(service.catalogue, field.list!), value, values)),
+	files: (_reading, input, { field, value }) => readFiles(input, field, value),
+} satisfies Record<InputForm, (reading: Reading, input: Input, entry: RawValue) => void | Promise<void>>;
 
 interface RawValue {
 	field: Field;

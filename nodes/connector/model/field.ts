@@ -1,22 +1,4 @@
-export type FieldKind =
-	| 'string'
-	| 'text'
-	| 'password'
-	| 'color'
-	| 'integer'
-	| 'number'
-	| 'boolean'
-	| 'options'
-	| 'multiOptions'
-	| 'dateTime'
-	| 'json'
-	| 'strings'
-	| 'object'
-	| 'objects'
-	| 'file'
-	| 'files'
-	| 'locator'
-	| 'customFields';
+import type { FieldKind } from './kinds';
 
 /** One alternative of an object: the properties it may have, by name on the wire, and those it must have. */
 export interface Alternative {

@@ -4,6 +4,7 @@ import { innermost, outermost } from '../model/existing';
 import { FieldIssue } from '../model/failures';
 import type { Alternative, Field, Option } from '../model/field';
 import { choicesOf } from '../model/find';
+import { type Emptiness, KINDS, type WireForm } from '../model/kinds';
 import { readChoice, readSwitch } from './choices';
 import { readMoment, writeDate } from './dateReader';
 import { parseJson } from './json';
@@ -34,75 +35,40 @@ export function toWire(field: Field, value: unknown, context: ValueContext): unk
 	}
 	// If the list cannot be emptied, `[]` counts as empty.
 	if (isEmptyOnPurpose(value) && isList(field)) return checkList(field, []);
-	switch (field.kind) {
-		case 'boolean':
-			return toBoolean(field, value);
-		case 'integer':
-		case 'number':
-			return toNumber(field, value);
-		case 'options':
-			return readChoice(field, choicesOf(context, field), value);
-		case 'multiOptions':
-			return toChoices(field, value, context);
-		case 'dateTime':
-			return writeDate(readMoment(field, value, context.timezone), field.format, context.timezone);
-		case 'strings':
-			return toTexts(field, value);
-		case 'json':
-			return toKnownJson(field, toJsonValue(field, value), context);
-		case 'object':
-			return toObject(field, onlyGroup(value), context);
-		case 'objects':
-			return toObjects(field, value, context);
-		case 'string':
-		case 'text':
-		case 'password':
-		case 'color':
-		case 'locator':
-		case 'file':
-		case 'files':
-		case 'customFields':
-			return toText(field, value);
-	}
+	return WRITERS[KINDS[field.kind].wire](field, value, context);
 }
+
+const WRITERS = {
+	text: toText,
+	number: toNumber,
+	switch: toBoolean,
+	choice: (field, value, context) => readChoice(field, choicesOf(context, field), value),
+	choices: toChoices,
+	moment: (field, value, { timezone }) => writeDate(readMoment(field, value, timezone), field.format, timezone),
+	texts: toTexts,
+	json: (field, value, context) => toKnownJson(field, toJsonValue(field, value), context),
+	object: (field, value, context) => toObject(field, onlyGroup(value), context),
+	objects: toObjects,
+} satisfies Record<WireForm, (field: Field, value: unknown, context: ValueContext) => unknown>;
 
 /** Whether a field is empty after cleaning and splitting its value. The text `[]` is not empty. */
 export function isLeftEmpty(field: Field, value: unknown): boolean {
 	if (isBlank(value)) return true;
 	if (isEmptyOnPurpose(value) && isList(field)) return !field.emptiable;
-	switch (field.kind) {
-		case 'strings':
-		case 'multiOptions':
-			return entriesOf(value, isDivisible(field)).length === 0;
-		case 'file':
-		case 'files':
-			return entriesOf(value, true).length === 0;
-		case 'json':
-		case 'object':
-		case 'objects':
-			return hasNothing(field, onlyGroup(value));
-		case 'customFields':
-			return (
-				typeof value === 'object' && Object.values((value as { value?: object | null }).value ?? {}).every(isBlank)
-			);
-		case 'string':
-		case 'text':
-		case 'password':
-		case 'color':
-		case 'integer':
-		case 'number':
-		case 'boolean':
-		case 'options':
-		case 'dateTime':
-		case 'locator':
-			return false;
-	}
+	return EMPTY[KINDS[field.kind].empty](field, value);
 }
 
+const EMPTY = {
+	onlyBlank: () => false,
+	noEntries: (field, value) => entriesOf(value, isDivisible(field)).length === 0,
+	noNames: (_field, value) => entriesOf(value, true).length === 0,
+	noValues: (field, value) => hasNothing(field, onlyGroup(value)),
+	noCustomField: (_field, value) =>
+		typeof value === 'object' && Object.values((value as { value?: object | null }).value ?? {}).every(isBlank),
+} satisfies Record<Emptiness, (field: Field, value: unknown) => boolean>;
+
 function isList({ kind, holds }: Field): boolean {
-	return (
-		kind === 'strings' || kind === 'multiOptions' || kind === 'objects' || kind === 'customFields' || holds === 'list'
-	);
+	return KINDS[kind].isList || holds === 'list';
 }
 
 /** Whether an object has no values, because a group was added but not filled in. `{}` as JSON for a required field can be meant. */
