@@ -19,4 +19,9 @@ module.exports = {
 	maxWorkers: 2,
 	testTimeout: 120_000,
 	cacheDirectory: '<rootDir>/.cache/jest',
+	// For `npm run coverage`.
+	collectCoverageFrom: ['dist/{nodes,credentials}/**/*.js'],
+	coverageProvider: 'v8',
+	coverageReporters: ['text-summary'],
+	coverageDirectory: '<rootDir>/.cache/coverage',
 };
