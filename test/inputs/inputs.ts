@@ -240,7 +240,7 @@ function outcomeIn({ field, operation, groups }: Subject, { outcome }: Form): Ex
 		return isList && operation.output.kind === 'records' && field.wire[1] !== 'nin' ? 'nothing' : 'refused';
 	if (isReplaced) return 'refused';
 	if (field.collection === 'updateFields' && (field.kind === 'json' || field.kind === 'object')) return 'refused';
-	if (SWITCHES_THAT_GUARD.includes(field.name)) return 'refused';
+	if (FIELDS_THAT_GUARD.includes(field.name)) return 'refused';
 	return operation.effects?.some((effect) => TAKING.includes(effect)) && !PROFILE.includes(field.name)
 		? 'refused'
 		: 'left out';
@@ -266,8 +266,8 @@ function outcomeInGroup(groups: Field[], field: Field, outcome: 'empty' | 'empti
 	return field.required || (isAlone && owner.required) ? 'refused' : 'left out';
 }
 
-/** Switches whose absence would write or send mail. */
-const SWITCHES_THAT_GUARD = ['dryRun', 'sendInvitationEmail'];
+/** Fields whose absence would write, send mail or enroll in another session. */
+const FIELDS_THAT_GUARD = ['dryRun', 'sendInvitationEmail', 'from'];
 
 /** Fields of a person's profile, which stay as they are in the job that also closes accounts. */
 const PROFILE = ['mail', 'username', 'firstName', 'lastName', 'job', 'organization', 'phone', 'custom', 'lang'];

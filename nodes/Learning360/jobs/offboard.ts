@@ -171,7 +171,7 @@ async function successorOf(
 	const problem = leaving.has(idKey(successorId))
 		? 'This user is among those who leave'
 		: !user
-			? 'There is no user with this ID'
+			? `Nobody was found for "${successorId}"`
 			: user.status === 'deleted'
 				? 'The account of this user is closed'
 				: undefined;
