@@ -8,7 +8,7 @@ import {
 	type NodeParameterValue,
 } from 'n8n-workflow';
 import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
-import { VERSIONS } from '../../nodes/connector/model/layout.ts';
+import { FORMER, VERSIONS } from '../../nodes/connector/model/layout.ts';
 import { compileService } from '../../compiler/build.ts';
 import { loadTypes, root } from '../../engine/index.ts';
 
@@ -88,6 +88,28 @@ describe.each(NODES)('%s', (folder, type) => {
 			}
 		},
 	);
+
+	test.each(VERSIONS)('opens version %s on its own resource and operations, and keeps what is stored', (version) => {
+		const node = { typeVersion: version } as INode;
+		const { properties } = description;
+		const former = version === FORMER ? catalogue.former : undefined;
+		const opened = (given: Place) => NodeHelpers.getNodeParameters(properties, given, true, false, node, description)!;
+		expect(opened({}).resource).toBe(former?.resource ?? catalogue.resources[0]!.value);
+		for (const { value: resource, default: first, operations } of catalogue.resources) {
+			expect(opened({ resource }).operation).toBe(former?.operations?.[resource] ?? first);
+			for (const { value: operation } of operations) {
+				const stored = NodeHelpers.getNodeParameters(
+					properties,
+					{ resource, operation },
+					false,
+					false,
+					node,
+					description,
+				)!;
+				expect(opened(stored as Place)).toMatchObject({ resource, operation });
+			}
+		}
+	});
 
 	test("shows no field of an operation beside n8n's own Custom API Call", () => {
 		const node = { typeVersion: VERSIONS.at(-1) } as INode;

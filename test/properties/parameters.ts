@@ -73,7 +73,7 @@ export function filledIn(
 function isFor(show: Record<string, unknown> | undefined, resource: string, operation: string): boolean {
 	const { resource: resources, operation: operations } = (show ?? {}) as Record<string, string[] | undefined>;
 	return (
-		resources?.includes(resource) === true && operations?.includes(operation) === true && !('@tool' in (show ?? {}))
+		resources?.includes(resource) !== false && operations?.includes(operation) === true && !('@tool' in (show ?? {}))
 	);
 }
 

@@ -39,33 +39,26 @@ interface Joint {
 	property: INodeProperties;
 	owners: Owners;
 	/** Each field with the operations that have it. */
-	fields: Map<Shape, Owners>;
+	fields: Map<INodeProperties, Owners>;
+	/** Characters that it takes, once that has been asked. */
+	size?: number;
 }
-
-/** A field as one object for all equal ones, so that it is quickly found. */
-interface Shape {
-	field: INodeProperties;
-	size: number;
-}
-
-/** About what the condition of a field costs that not all operations have. */
-const CONDITION = 60;
 
 /**
  * Joins the collections of one name into as few as make the description smaller, within a resource and across resources; fields that not all of their
  * operations have get a condition.
  */
 export function joinCollections(panels: Panel[]): Panel[] {
-	const shapes = new Map<string, Shape>();
+	const known = new Map<string, INodeProperties>();
 	const kinds = new Map<string, Joint[]>();
 	const kindOf = ({ name, displayOptions }: INodeProperties) => JSON.stringify([name, displayOptions]);
 	for (const { resource, operation, properties } of panels) {
 		const owners: Owners = new Map([[resource, new Set([operation])]]);
 		for (const property of properties.filter(({ type }) => type === 'collection')) {
-			const fields = (property.options as INodeProperties[]).map((field) => shapeOf(field, shapes));
+			const fields = (property.options as INodeProperties[]).map((field) => oneOf(field, known));
 			const joints = kinds.get(kindOf(property)) ?? [];
 			kinds.set(kindOf(property), joints);
-			joints.push({ property, owners, fields: new Map(fields.map((shape) => [shape, owners])) });
+			joints.push({ property, owners, fields: new Map(fields.map((field) => [field, owners])) });
 		}
 	}
 	const joined = new Map<string, INodeProperties>();
@@ -85,11 +78,12 @@ export function joinCollections(panels: Panel[]): Panel[] {
 	}));
 }
 
-function shapeOf(field: INodeProperties, known: Map<string, Shape>): Shape {
+/** The one object for all equal fields. */
+function oneOf(field: INodeProperties, known: Map<string, INodeProperties>): INodeProperties {
 	const json = JSON.stringify(field);
-	const shape = known.get(json) ?? { field, size: json.length + 1 };
-	known.set(json, shape);
-	return shape;
+	const one = known.get(json) ?? field;
+	known.set(json, one);
+	return one;
 }
 
 /** Joins the two that gain most, until no two gain anything. */
@@ -109,23 +103,21 @@ function joinAll(joints: Joint[]): Joint[] {
 	return [...left];
 }
 
-/** Two collections, and about how many characters fewer they take as one; nothing if it would be more. */
+/** Two collections, and how many characters fewer they take as one; nothing if it would be more. */
 function pairOf(one: Joint, other: Joint): Array<{ one: Joint; other: Joint; gain: number }> {
-	let gain = 0;
-	let both = 0;
-	for (const shape of one.fields.keys()) {
-		if (!other.fields.has(shape)) continue;
-		gain += shape.size;
-		both++;
-	}
-	if (both === 0) return [];
-	gain -= (one.fields.size + other.fields.size - 2 * both) * CONDITION;
+	if (![...one.fields.keys()].some((field) => other.fields.has(field))) return [];
+	const gain = sizeOf(one) + sizeOf(other) - sizeOf(join(one, other));
 	return gain > 0 ? [{ one, other, gain }] : [];
+}
+
+function sizeOf(joint: Joint): number {
+	joint.size ??= JSON.stringify([joint.property.displayName, [...joint.owners], optionsOf(joint)]).length;
+	return joint.size;
 }
 
 function join(one: Joint, other: Joint): Joint {
 	const fields = new Map(one.fields);
-	for (const [shape, owners] of other.fields) fields.set(shape, union(fields.get(shape), owners));
+	for (const [field, owners] of other.fields) fields.set(field, union(fields.get(field), owners));
 	return { property: one.property, owners: union(one.owners, other.owners), fields };
 }
 
@@ -139,7 +131,7 @@ function union(one: Owners = new Map(), other: Owners): Owners {
 /** Fields of a joint collection, those that not all of its operations have with a condition. */
 function optionsOf({ owners: all, fields }: Joint): INodeProperties[] {
 	return sorted(
-		[...fields].flatMap(([{ field }, owners]) =>
+		[...fields].flatMap(([field, owners]) =>
 			productsOf(owners, all).map(({ resources, operations }) => {
 				const isWhole = resources.every((resource) => [...all.get(resource)!].every((one) => operations.has(one)));
 				const show = {

@@ -3,7 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Catalogue, Resource } from '../model/catalogue';
 import type { Field } from '../model/field';
 import { atVersion } from '../model/atVersion';
-import { FORMER, IN_SIGHT } from '../model/layout';
+import { FORMER, IN_SIGHT, VERSIONS } from '../model/layout';
 import type { Operation } from '../model/operation';
 import { alphabetically, joinCollections, joined, shownFor } from './collections';
 import { controlOf, optionalControl } from './fieldKind';
@@ -21,7 +21,7 @@ const COLLECTIONS: Record<NonNullable<Field['collection']>, { displayName: strin
 const NOW = { '@version': [{ _cnd: { gte: IN_SIGHT } }] };
 
 /** Nodes of version 1. */
-const BEFORE = { '@version': [{ _cnd: { lt: IN_SIGHT } }] };
+const BEFORE = { '@version': VERSIONS.filter((version) => version < IN_SIGHT) };
 
 /**
  * Builds everything a person sees of a service: resources, operations, fields, options.
@@ -50,10 +50,15 @@ function named(displayName: string, name: string): Pick<INodeProperties, 'displa
 	return { displayName, name };
 }
 
-/** A property twice where nodes of version 1 have another choice at first. */
+/**
+ * A property, and a hidden one of the same name where nodes of version 1 have another choice at first: n8n resolves both, and the last default
+ * counts.
+ */
 function withFormerDefault(property: INodeProperties, former: string | undefined): INodeProperties[] {
 	if (former === undefined || former === property.default) return [property];
-	return [shownFor(property, NOW), shownFor({ ...property, default: former }, BEFORE)];
+	const { displayName, name, displayOptions } = property;
+	const hidden: INodeProperties = { displayName, name, type: 'hidden', default: former };
+	return [property, shownFor({ ...hidden, ...(displayOptions ? { displayOptions } : {}) }, BEFORE)];
 }
 
 function resourceProperties({ resources, former }: Catalogue): INodeProperties[] {

@@ -8,9 +8,7 @@ import type { FieldKind } from '../model/kinds';
  */
 const HINTS: Partial<Record<FieldKind, (field: Field, control: INodeProperties) => string | undefined>> = {
 	dateTime: ({ format }) =>
-		format !== undefined && !/[Hh]/.test(format)
-			? 'Day, e.g. 2026-07-01'
-			: 'ISO 8601, e.g. 2026-07-01T09:00; time zone of the workflow if it has none',
+		format !== undefined && !/[Hh]/.test(format) ? 'Day, e.g. 2026-07-01' : 'ISO 8601, e.g. 2026-07-01T09:00',
 	strings: (_field, { hint }) => (hint === undefined ? 'Separated by commas' : undefined),
 	json: ({ holds }) => (holds === 'list' ? 'JSON list, e.g. []' : undefined),
 	boolean: ({ dryRun }) => (dryRun === true ? 'Let the model choose: with true nothing is changed' : undefined),

@@ -1,5 +1,5 @@
 import memoize from 'lodash/memoize';
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 /** One operation as the node knows it, and what a person sees of it, in order. */
 export interface Panel {
@@ -46,14 +46,25 @@ export function shareProperties(panels: Panel[]): INodeProperties[] {
 	}
 	const all = operationsOf(panels);
 	return inOrder(nodes).flatMap(({ property, owners }) =>
-		productsOf(owners, all).map(({ resources, operations }) => ({
+		productsOf(owners, all).map((product) => ({
 			...property,
 			displayOptions: {
 				...property.displayOptions,
-				show: { resource: resources, operation: [...operations], ...property.displayOptions?.show },
+				show: { ...placeOf(product, all), ...property.displayOptions?.show },
 			},
 		})),
 	);
+}
+
+/**
+ * The condition for some operations, without the resource where no other resource has one of them. The operation always stays: with n8n's own
+ * Custom API Call, the fields of a resource must not show.
+ */
+function placeOf({ resources, operations }: Product, all: Owners): NonNullable<IDisplayOptions['show']> {
+	const isElsewhere = [...all].some(
+		([resource, theirs]) => !resources.includes(resource) && [...operations].some((operation) => theirs.has(operation)),
+	);
+	return { ...(isElsewhere ? { resource: resources } : {}), operation: [...operations] };
 }
 
 /** Whether a property can stand after another one. Most often it does so already. */
