@@ -91,16 +91,16 @@ function notTrusted(networkCode: string, address: string): UserError {
  */
 function unreachable(networkCode: string, address: string): OperationalError {
 	const reasons: Record<string, string> = {
-		ECONNREFUSED: 'nothing answers there',
+		ECONNREFUSED: 'the connection was refused',
 		ENOTFOUND: 'there is no such host',
 		EAI_AGAIN: 'the name of the host could not be looked up',
 		ECONNABORTED: 'no answer came in time',
 		ETIMEDOUT: 'no answer came in time',
 	};
 	return new OperationalError(
-		`Could not get an access token from ${address}: ${reasons[networkCode] ?? 'the connection was interrupted'}`,
+		`Could not reach ${address}: ${reasons[networkCode] ?? 'the connection was interrupted'}`,
 		{
-			description: 'Check the address in the credential and that this n8n may open connections to it.',
+			description: 'Check the URL in the credential, and that this n8n may open connections to it.',
 			extra: { networkCode },
 		},
 	);

@@ -25,7 +25,7 @@ export class Learning360V1 implements INodeType {
 		version: VERSIONS,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description:
-			'Work with users, groups, courses, programs and paths through 360Learning API v1, which the vendor ends in mid-2027: use the 360Learning node for new workflows',
+			'Work with users, groups, courses, programs and paths through 360Learning API v1, which 360Learning ends in mid-2027: use the 360Learning node for new workflows',
 		defaults: { name: '360Learning (API v1)' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

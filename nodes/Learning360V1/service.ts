@@ -4,7 +4,7 @@ import { wordsIn } from '../connector/wire/words';
 import catalogue from './catalogue';
 import { baseUrl, platformOf } from './host';
 
-/** 360Learning API v1, which the vendor ends in mid-2027. */
+/** 360Learning API v1, which 360Learning ends in mid-2027. */
 export const learning360V1: Service = {
 	catalogue,
 	credentialType: 'learning360V1Api',

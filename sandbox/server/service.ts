@@ -15,9 +15,9 @@ export interface Api {
 	prepare?(query: Record<string, unknown>, operation: Operation): void;
 	/** Which documented limits an operation counts against. */
 	limits: RulesOf;
-	/** The vendor's answer to an exceeded limit. */
+	/** The answer to an exceeded limit. */
 	overLimit(rule: LimitRule, operation: Operation): Answer;
-	/** The vendor's answer to a request that its document does not allow. */
+	/** The answer to a request that its document does not allow. */
 	invalid(failures: Failure[], call: Call): Answer;
 	handle: Handler;
 	/** Completes a success, e.g. with paging. */

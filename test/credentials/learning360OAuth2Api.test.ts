@@ -287,7 +287,7 @@ describe('refusals', () => {
 
 	test('a platform that cannot be reached is named', async () => {
 		const { failure } = await (await requests(await storeWith({ baseUrl: 'http://127.0.0.1:9' })))();
-		expect(failure?.message).toBe('Could not get an access token from http://127.0.0.1:9: nothing answers there');
+		expect(failure?.message).toBe('Could not reach http://127.0.0.1:9: the connection was refused');
 		expect(failure?.everything).not.toContain(fields.clientSecret);
 	});
 
@@ -347,7 +347,7 @@ describe('the credential test', () => {
 
 	test.each([
 		['a wrong secret', { clientSecret: 'wrong' }, /does not know this client ID/],
-		['a wrong address', { baseUrl: 'http://127.0.0.1:9' }, /nothing answers there/],
+		['a wrong address', { baseUrl: 'http://127.0.0.1:9' }, /the connection was refused/],
 		[
 			'a part of the API in the address',
 			{ baseUrl: 'https://app.360learning.com/api/v2' },

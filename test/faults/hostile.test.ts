@@ -170,7 +170,7 @@ describe('Links to other pages', () => {
 	])('from %s to %s are refused', async (host, link) => {
 		for (const service of [learning360, learning360V1]) {
 			const transport = await opened(service, host);
-			expect(() => transport.followed(link, call)).toThrow(/^The vendor (pointed to another host|sent a link)/);
+			expect(() => transport.followed(link, call)).toThrow(/^The answer (leads to another host|has a link)/);
 		}
 	});
 
@@ -253,7 +253,7 @@ describe('What proves that nothing was done', () => {
 
 describe('Answers without an end', () => {
 	const huge = { fields: { padding: 'x'.repeat(50_000_001) } };
-	const said = /^The vendor's answer is longer than 50 MB, so reading it was stopped \[Item 0\]$/;
+	const said = /^The answer is longer than 50 MB, so reading it was stopped \[Item 0\]$/;
 
 	test('are read to 50 MB and not asked for again', async () => {
 		sandbox.faults.add({ operationId: 'getUser', ...huge });

@@ -114,11 +114,11 @@ function whenDone([message, advice]: Words, done: number): Words {
 /** Two requests of the operation are met, so that the numbers do not depend on what else is under way. */
 const two = { after: 12, times: 2 };
 const NO_TOKEN: Words = [
-	'Could not get an access token from https://app.360learning.com: nothing answers there [Item n]',
-	'Check the address in the credential and that this n8n may open connections to it.',
+	'Could not reach https://app.360learning.com: the connection was refused [Item n]',
+	'Check the URL in the credential, and that this n8n may open connections to it.',
 ];
 const REFUSED: Words = [
-	'The connection to the vendor broke (ECONNREFUSED) [Item n]',
+	'The connection broke (ECONNREFUSED) [Item n]',
 	'Check the host in the credential and the network, then run it again',
 ];
 const UNKNOWN_CLIENT: Words = [
@@ -138,22 +138,22 @@ const newToken: Row['credential'] = (sandbox) => ({
 		expires_in: 3600,
 	},
 });
-const SENT_ON = 'The vendor sent the request on to elsewhere.example, where the token must not go';
+const SENT_ON = 'The answer sends the request on to elsewhere.example, where the token must not go';
 const REDIRECTED: Words = [`${SENT_ON} [Item n]`, 'Check the region or the host in the credential'];
-const NO_RECORD = "The vendor's answer has no record";
+const NO_RECORD = 'The answer has no record';
 const BROKEN =
-	'Run it again later. If it stays, something between n8n and the vendor answers in its place, such as a proxy, or the vendor has changed its API';
+	'Run it again later. If it stays, something between n8n and the platform answers in its place, such as a proxy, or the API has changed';
 const FULL: Words = ['The batch is full (200) [Item n]', ''];
 const FULL_400: Words = ['The batch is full (HTTP 400) [Item n]', ''];
 const TAKEN: Words = ['name: is taken (HTTP 400) [Item n]', ''];
-const TOO_LONG = "The vendor's answer is longer than 50 MB, so reading it was stopped";
+const TOO_LONG = 'The answer is longer than 50 MB, so reading it was stopped';
 const TOO_LONG_ADVICE =
-	'It is not asked for again. Ask for less at a time, for instance with filters. If it stays, something between n8n and the vendor may answer in its place';
+	'It is not asked for again. Ask for less at a time, for instance with filters. If it stays, something between n8n and the platform may answer in its place';
 const OTHER_HOST: Words = [
-	'The vendor pointed to another host (elsewhere.example), and the token goes to app.360learning.com only [Item n]',
-	'Nothing was sent there. If the vendor moved your platform, change the host in the credential',
+	'The answer leads to another host (elsewhere.example), and the token goes to app.360learning.com only [Item n]',
+	'Nothing was sent there. If your platform has moved, change the host in the credential',
 ];
-const AGAIN = 'Run it again; if it happens again, report it to the vendor';
+const AGAIN = 'Run it again; if it happens again, report it to the support of the platform';
 const HTML = { body: '<html><body>Sorry</body></html>', contentType: 'text/html' };
 const BUSY = { status: 429, body: { error: 'tooManyRequests' } };
 
@@ -161,14 +161,14 @@ function noScope(scope: string): Words {
 	return [
 		'The credential lacks the scope this operation needs (invalid_scope) [Item n]',
 		`This operation needs the scope ${scope}. Add the scope to the credential in the platform group > Settings > API v2, then let a new token be fetched. ` +
-			'A scope that is not offered there is granted by your 360Learning Customer Success Partner. The vendor says: The credential lacks the scope of this operation',
+			'A scope that is not offered there is granted by your 360Learning Customer Success Partner. 360Learning says: The credential lacks the scope of this operation',
 	];
 }
 
 function mismatch(scope: string): Words {
 	return [
 		'The access of this connection does not cover this operation (OAUTH_SCOPE_MISMATCH) [Item n]',
-		`This operation needs the scope ZOHOPEOPLE.training.ALL or ZOHOPEOPLE.training.${scope}. Enable the scope in the credential (Custom Scopes) and connect again. The vendor says: Invalid scope`,
+		`This operation needs the scope ZOHOPEOPLE.training.ALL or ZOHOPEOPLE.training.${scope}. Enable the scope in the credential (Custom Scopes) and connect again. Zoho People LMS says: Invalid scope`,
 	];
 }
 
@@ -186,39 +186,39 @@ export const ROWS: Row[] = [
 		faults: [{ status: 503, body: { error: { code: 'bulkAPIDisabled', message: 'later' } }, ...two }],
 		jobs: harmless,
 	},
-	{ name: '500', faults: [{ status: 500, ...two }], jobs: unanswered('The vendor answered with HTTP 500') },
+	{ name: '500', faults: [{ status: 500, ...two }], jobs: unanswered('The answer was HTTP 500') },
 	{
 		name: '500 after the vendor acted',
 		faults: [{ status: 500, acts: true, ...two }],
-		jobs: unanswered('The vendor answered with HTTP 500', ACTED),
+		jobs: unanswered('The answer was HTTP 500', ACTED),
 	},
 	{
 		name: '502',
 		faults: [{ status: 502, ...HTML, ...two }],
-		jobs: unanswered('The vendor answered with HTTP 502: Sorry'),
+		jobs: unanswered('The answer was HTTP 502: Sorry'),
 	},
 	{
 		name: '504 after the vendor acted',
 		faults: [{ status: 504, ...HTML, acts: true, ...two }],
-		jobs: unanswered('The vendor answered with HTTP 504: Sorry', ACTED),
+		jobs: unanswered('The answer was HTTP 504: Sorry', ACTED),
 	},
 	{
 		name: '503 page of a proxy',
 		faults: [{ status: 503, ...HTML, ...two }],
-		jobs: unanswered('The vendor answered with HTTP 503: Sorry'),
+		jobs: unanswered('The answer was HTTP 503: Sorry'),
 	},
 	...[408, 429, 503].map(
 		(status): Row => ({
 			name: `${status} page of a proxy, after the vendor acted`,
 			faults: [{ status, ...HTML, acts: true, ...two }],
-			jobs: unansweredAnywhere(`The vendor answered with HTTP ${status}: Sorry`, ACTED),
+			jobs: unansweredAnywhere(`The answer was HTTP ${status}: Sorry`, ACTED),
 		}),
 	),
 	...[403, 404].map(
 		(status): Row => ({
 			name: `${status} page of a proxy, after the vendor acted`,
 			faults: [{ status, ...HTML, acts: true, ...two }],
-			jobs: onlyCreates(`The vendor answered with HTTP ${status}: Sorry`),
+			jobs: onlyCreates(`The answer was HTTP ${status}: Sorry`),
 		}),
 	),
 	...[302, 303].map(
@@ -252,48 +252,48 @@ export const ROWS: Row[] = [
 	{
 		name: 'Connection reset before the answer',
 		faults: [{ drop: 'before', ...two }],
-		jobs: unanswered('The connection to the vendor broke (ECONNRESET)'),
+		jobs: unanswered('The connection broke (ECONNRESET)'),
 	},
 	{
 		name: 'Connection reset after the vendor acted',
 		faults: [{ drop: 'after', ...two }],
-		jobs: unansweredAnywhere('The connection to the vendor broke (ECONNRESET)', ACTED),
+		jobs: unansweredAnywhere('The connection broke (ECONNRESET)', ACTED),
 	},
 	{
 		name: 'No answer within the time limit',
 		faults: [{ hang: true, ...two }],
-		jobs: unanswered('The vendor did not answer in time (ECONNABORTED)'),
+		jobs: unanswered('No answer came in time (ECONNABORTED)'),
 	},
 	{
 		name: 'No answer within the time limit, after the vendor acted',
 		faults: [{ hang: true, acts: true, ...two }],
-		jobs: unanswered('The vendor did not answer in time (ECONNABORTED)', ACTED),
+		jobs: unanswered('No answer came in time (ECONNABORTED)', ACTED),
 	},
 	{ name: 'Answer in small pieces, slow', faults: [{ slowDrip: 300, ...two }], jobs: harmless },
 	{
 		name: 'Answer in small pieces, without an end',
 		faults: [{ slowDrip: 3_600_000, ...two }],
-		jobs: unanswered('The vendor did not answer in time (ECONNABORTED)', ACTED),
+		jobs: unanswered('No answer came in time (ECONNABORTED)', ACTED),
 	},
 	{
 		name: 'JSON that is cut off',
 		faults: [{ truncate: true, ...two }],
-		jobs: unansweredAnywhere("The vendor's answer broke off in the middle", ACTED),
+		jobs: unansweredAnywhere('The answer broke off in the middle', ACTED),
 	},
 	{
 		name: 'Invalid JSON',
 		faults: [{ body: '{"_id": "65f0', acts: true, ...two }],
-		jobs: unanswered('The vendor\'s answer was not readable JSON (it begins with "{"_id": "65f0")', ACTED),
+		jobs: unanswered('The answer was not readable JSON (it begins with "{"_id": "65f0")', ACTED),
 	},
 	{
 		name: 'HTML instead of JSON',
 		faults: [{ ...HTML, ...two }],
-		jobs: unanswered('The vendor\'s answer was not readable JSON (it begins with "<html><body>Sorry</body></html>")'),
+		jobs: unanswered('The answer was not readable JSON (it begins with "<html><body>Sorry</body></html>")'),
 	},
 	{
 		name: 'A message in place of the record (HTTP 200)',
 		faults: [{ body: { message: 'down for maintenance' }, ...two }],
-		jobs: unansweredAnywhere(`${NO_RECORD}. The vendor says: down for maintenance`),
+		jobs: unansweredAnywhere(`${NO_RECORD}. It says: down for maintenance`),
 	},
 	{
 		name: 'A message in place of the list (HTTP 200)',
@@ -313,7 +313,7 @@ export const ROWS: Row[] = [
 	{
 		name: '204 in place of the record',
 		faults: [{ status: 204, acts: true, ...two }],
-		jobs: unansweredAnywhere("The vendor's answer was empty", ACTED),
+		jobs: unansweredAnywhere('The answer was empty', ACTED),
 	},
 	{
 		name: '`status: failure` in an answer of HTTP 200',
@@ -352,7 +352,7 @@ export const ROWS: Row[] = [
 		faults: [{ status: 200, ...HTML }],
 		jobs: {
 			download: readsFail(ITEMS, [
-				"The vendor's answer was not a file of the type application/pdf (its type is text/html), and says: Sorry [Item n]",
+				'The answer was not a file of the type application/pdf (its type is text/html), and says: Sorry [Item n]',
 				BROKEN,
 			]),
 		},
@@ -366,7 +366,7 @@ export const ROWS: Row[] = [
 		],
 		jobs: { download: reads },
 	},
-	{ name: 'Empty body', faults: [{ empty: true, ...two }], jobs: unanswered("The vendor's answer was empty", ACTED) },
+	{ name: 'Empty body', faults: [{ empty: true, ...two }], jobs: unanswered('The answer was empty', ACTED) },
 	{ name: 'JSON with the content type of a page', faults: [{ contentType: 'text/html', ...two }], jobs: harmless },
 	{
 		name: `Token expired at item ${HALF}`,
@@ -436,7 +436,7 @@ export const ROWS: Row[] = [
 				...reads,
 				failed: 2,
 				words: [
-					'The vendor sent a link with a user name in it, which only hides where it leads [Item n]',
+					'The answer has a link with a user name in it, which only hides where it leads [Item n]',
 					`Nothing was sent there. ${AGAIN}`,
 				],
 			},
@@ -449,7 +449,7 @@ export const ROWS: Row[] = [
 			list: {
 				...reads,
 				failed: 2,
-				words: ['The vendor leads back to a page that was read already, so reading stopped [Item n]', AGAIN],
+				words: ['The list leads back to a page that was read already, so reading stopped [Item n]', AGAIN],
 			},
 		},
 	},
@@ -462,7 +462,7 @@ export const ROWS: Row[] = [
 			},
 		],
 		jobs: {
-			list: { ...reads, failed: 2, words: ['The vendor sent the same page twice, so reading stopped [Item n]', AGAIN] },
+			list: { ...reads, failed: 2, words: ['The same page came twice, so reading stopped [Item n]', AGAIN] },
 		},
 	},
 	{

@@ -300,7 +300,7 @@ describe('files that come down', () => {
 		[
 			'the page of a sign-in',
 			{ status: 200, body: PAGE, contentType: 'text/html' },
-			/^The vendor's answer was not a file of the type application\/pdf \(its type is text\/html\), and says: Sign in \[Item 0\]$/,
+			/^The answer was not a file of the type application\/pdf \(its type is text\/html\), and says: Sign in \[Item 0\]$/,
 		],
 		[
 			'a page that calls itself a file',
@@ -316,14 +316,10 @@ describe('files that come down', () => {
 		[
 			'a part of the file',
 			{ status: 206, body: '%PDF-1.4', contentType: 'application/pdf', headers: { 'content-range': 'bytes 0-7/100' } },
-			/^The vendor sent only a part of the file \(HTTP 206\)/,
+			/^The answer has only a part of the file \(HTTP 206\)/,
 		],
 		['nothing, 204', { status: 204 }, /was not a file \(HTTP 204\)/],
-		[
-			'nothing, 200',
-			{ empty: true, contentType: 'application/pdf' },
-			/^The vendor sent a file of 0 bytes|its type is none/,
-		],
+		['nothing, 200', { empty: true, contentType: 'application/pdf' }, /^The file has 0 bytes|its type is none/],
 		[
 			'a file that is accepted, 202',
 			{ status: 202, body: '%PDF-1.4', contentType: 'application/pdf' },
@@ -385,7 +381,7 @@ describe('files that come down', () => {
 	test('are not made of an answer that is no file', async () => {
 		sandbox.faults.add({ operationId: 'downloadUserCertificate', status: 200, body: { hello: 'there' } });
 		const { message } = await runNode(sandbox, V2, { ...download, options: { tries: 1 } } as never);
-		expect(message).toContain("The vendor's answer was not a file");
+		expect(message).toContain('The answer was not a file');
 	});
 
 	test('say that the token is refused, in the words of the vendor', async () => {

@@ -782,7 +782,7 @@ async function outcome({ parameters, input }: Job, fault: Fault): Promise<Outcom
 
 /** What is said of an answer that does not do: of the reads here, of the connector, of the vendor. */
 const WHY =
-	/^(360Learning (did not return|returned|was asked)|The vendor|Nobody|M\w+: Nobody|The platform group|A new user needs|Values › Custom Field: The company has no)/;
+	/^(360Learning (did not return|returned|was asked|could not answer|refused)|The (answer|list|record)|Nobody|M\w+: Nobody|The platform group|A new user needs|Values › Custom Field: The company has no)/;
 
 describe.each(JOBS)('$title', (job) => {
 	test('works when nothing is broken', async () => {
@@ -934,7 +934,7 @@ describe('lists that lose a page', () => {
 				{ operationId: 'listUsers', after: 2, body },
 			);
 			expect(seen.message).toMatch(
-				/^(?:360Learning did not return the list of users: entry 501 |The vendor's answer is not the list that its documentation describes|The vendor's list has entries that its documentation does not describe)/,
+				/^(?:360Learning did not return the list of users: entry 501 |The answer is not the list that its documentation describes|The list has entries that its documentation does not describe)/,
 			);
 			expect(seen.after).toBe(seen.before);
 			await sandbox.reset();

@@ -117,8 +117,8 @@ async function failure({ open }: Door, fault: Fault): Promise<Shown> {
 
 /** What is no answer of the vendor, and the words for it. */
 const OWN: Array<[string, Fault, RegExp]> = [
-	['a connection that breaks', { drop: 'before' }, /connection to the vendor broke/],
-	['a redirect', { redirect: 'https://elsewhere.example/' }, /sent the request on/],
+	['a connection that breaks', { drop: 'before' }, /The connection broke/],
+	['a redirect', { redirect: 'https://elsewhere.example/' }, /sends the request on/],
 	['a page in place of JSON', { body: '<html>', contentType: 'text/html' }, /not readable JSON/],
 ];
 

@@ -88,7 +88,7 @@ test.each(KINDS)('an error of %s is one text that says what to do next', async (
 	expect(`${unknown.error}${wrong.error}`).not.toContain('[Item');
 });
 
-test.each(['The connection to the vendor broke (ECONNRESET)', 'certificateNotFound', 'getaddrinfo failed'])(
+test.each(['The connection broke (ECONNRESET)', 'certificateNotFound', 'getaddrinfo failed'])(
 	'n8n leaves the text for the model alone: %s',
 	(reason) => {
 		const node = { name: 'Group', type: 'n8n-nodes-lms.learning360Tool' } as INode;

@@ -171,7 +171,7 @@ describe('secrets that are none', () => {
 		stage.sandbox.faults.add({ operationId: 'getWebhookSigningSecret', body: JSON.stringify(body) });
 		// An answer without any secret is refused where it is read.
 		await expect(workflow.publish()).rejects.toThrow(
-			/^(?:Signing Secrets: 360Learning gave none for the webhook subscription|The vendor's answer has no record)/,
+			/^(?:Signing Secrets: 360Learning gave none for the webhook subscription|The answer has no record)/,
 		);
 		expect(stage.subscriptions()).toEqual([]);
 	});

@@ -9,7 +9,7 @@ import { thrown } from '../../dist/nodes/connector/transport/answer.js';
 import { backoff, outcomeOf, retryAfter } from '../../dist/nodes/connector/transport/retry.js';
 
 const node = { id: '1', name: 'Node', type: 'x', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
-const catalogueWith = (errors: ErrorMeaning[]) => ({ errors }) as Catalogue;
+const catalogueWith = (errors: ErrorMeaning[]) => ({ title: '360Learning API v2', errors }) as Catalogue;
 
 describe('Next pages', () => {
 	test.each([
@@ -145,12 +145,12 @@ describe('Meanings of codes', () => {
 			message: 'Already exists.',
 		});
 		expect(message).toBe('Tag Name: The name is taken (taken)');
-		expect(advice).toBe('Choose another. The vendor says: Already exists.');
+		expect(advice).toBe('Choose another. 360Learning says: Already exists.');
 	});
 
 	test.each([401, 403, 404, 414, 429, 500, 418])('status %i alone is worded without alarm', (status) => {
 		const { message } = explain(catalogueWith([]), undefined, { status });
-		expect(message).toMatch(new RegExp(`^[A-Z].* \\(HTTP ${status}\\)$`));
+		expect(message).toMatch(new RegExp(`^[A-Z0-9].* \\(HTTP ${status}\\)$`));
 		expect(message).not.toMatch(/error|problem|failure|mistake/i);
 	});
 });

@@ -194,7 +194,7 @@ function notesOn(options: Parameters, { format, neverError }: { format: unknown;
 	say(format === 'text' || format === 'string', 'The answer came as text. The node gives the fields of the record');
 	say(
 		format === 'file',
-		'The answer came as a file. The node gives a file only where the vendor answers with one, and the fields of the record otherwise',
+		'The answer came as a file. The node gives a file only where the API answers with one, and the fields of the record otherwise',
 	);
 	say(options.pagination, 'The pages were read by the settings of the node. The new node reads all pages by itself');
 	say(

@@ -184,7 +184,7 @@ function rewrite(
 	while (skipped < rule.wrapped.length && path[skipped]?.name === rule.wrapped[skipped]) skipped += 1;
 	const names = path.slice(skipped).map(({ name }) => name);
 	if (rule.wrapped[0] === 'body' && skipped === 0 && (names[0] === 'headers' || names[0] === 'statusCode'))
-		return { finding: 'The new node gives no status and headers: it stops when the vendor refuses' };
+		return { finding: 'The new node gives no status and headers: it stops when a request is refused' };
 	if (rule.listed !== undefined && names[0] === rule.listed)
 		return { finding: `The entries of "${rule.listed}" are items of their own now` };
 	if (rule.heldList && /^(\?\.)?\[\d+\]/.test(source.slice(base)))

@@ -45,10 +45,10 @@ export async function resultsOf(
 		const where = `Bulk operation ${bulkOperationId}`;
 		if (status !== 'error' && errorMessage === undefined)
 			return new UnknownOutcome(
-				`The vendor gave ${status === undefined ? 'no result' : `the result "${String(status).slice(0, 80)}"`} for this item. ${where}`,
+				`${status === undefined ? 'There is no result' : `"${String(status).slice(0, 80)}" is no result`} for this item. ${where}`,
 				lookUp,
 			);
-		return new CallFailed(errorMessage ?? `The vendor reports "${status}" for this item`, where, {
+		return new CallFailed(errorMessage ?? `The result of this item is "${status}"`, where, {
 			status: 200,
 			code: status,
 		});

@@ -88,10 +88,7 @@ async function started(
 	const answer = await transport.send({ ...call, paces: [], body, headers: { 'content-type': 'application/json' } });
 	const id = idIn(answer.headers[rule.header]);
 	if (id === '')
-		throw new UnknownOutcome(
-			'The vendor accepted the bulk operation but did not say its number',
-			whereBulkIs(catalogue, rule),
-		);
+		throw new UnknownOutcome('The bulk operation was accepted, but its ID did not come', whereBulkIs(catalogue, rule));
 	return id;
 }
 
@@ -102,10 +99,10 @@ export function isOver(error: unknown): boolean {
 
 /** Creates the error for an operation that was started but could not be followed. Running the node again continues to follow it. */
 function notFollowed(catalogue: Catalogue, rule: BulkRule, bulkOperationId: string, error: Error): Refusal {
-	const where = whereBulkIs(catalogue, rule) ?? "the vendor's interface";
+	const where = whereBulkIs(catalogue, rule) ?? 'the platform';
 	return new Refusal(
 		`The bulk operation ${bulkOperationId} was started, but it could not be followed: ${error.message}`,
-		`The vendor goes on with it. Look it up with ${where} before you send these items again`,
+		`It goes on. Look it up with ${where} before you send these items again`,
 	);
 }
 
@@ -125,13 +122,13 @@ async function followed(transport: Transport, call: Call, underWay: string[]): P
 		if (status === 'completed') return;
 		if (status === 'error') {
 			throw new CallFailed(
-				`The vendor stopped the bulk operation${message ? `: ${String(message)}` : ''}`,
-				"Look at the bulk operation in the vendor's interface, then run the items again",
+				`The bulk operation was stopped${message ? `: ${String(message)}` : ''}`,
+				'Look at the bulk operation on the platform, then run the items again',
 				{ status: 200, code: STOPPED },
 			);
 		}
 		// An operation with an unknown status might never end.
 		if (!underWay.includes(String(status)))
-			throw new Refusal(`The vendor says "${String(status).slice(0, 80)}", which is no status of a bulk operation`);
+			throw new Refusal(`"${String(status).slice(0, 80)}" is no status of a bulk operation`);
 	}
 }

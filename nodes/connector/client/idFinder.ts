@@ -94,10 +94,7 @@ function withoutScope(error: unknown, list: List, value: string, { displayName }
 function idIn(record: unknown, name: string, value: string): string {
 	const id = propertyOf(record, name).trim();
 	if (id !== '') return id;
-	throw new Refusal(
-		`The vendor returned a record for "${value}" without its ID`,
-		'Nothing was sent. Give the ID instead',
-	);
+	throw new Refusal(`The record that came for "${value}" has no ID`, 'Nothing was sent. Give the ID instead');
 }
 
 /**
@@ -131,7 +128,7 @@ async function recordsNamed(
 		});
 		if (!records.every(isNamed))
 			throw new Refusal(
-				`The vendor was asked for "${name}" and returned a record with another ${property}`,
+				`The record that came for "${name}" has another ${property}`,
 				'Nothing was sent. Give the ID instead',
 			);
 		if (records.length > 0) return records;

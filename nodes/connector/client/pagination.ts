@@ -39,11 +39,11 @@ export async function* pagesFrom(
 	let before: unknown[] = [];
 	while (call) {
 		const address = transport.address(call);
-		if (seen.has(address)) throw circle('leads back to a page that was read already');
+		if (seen.has(address)) throw circle('The list leads back to a page that was read already');
 		seen.add(address);
 		const page: Page = await readPage(transport, listing, call);
 		if (seen.size > 1 && page.records.length > 0 && isSame(page.records, before))
-			throw circle('sent the same page twice');
+			throw circle('The same page came twice');
 		before = page.records;
 		yield page;
 		call = page.next === undefined ? undefined : { ...call, url: page.next };
@@ -113,7 +113,7 @@ export function replaceQuery(url: string, name: string, value: string): string {
 
 function circle(what: string): Refusal {
 	return new Refusal(
-		`The vendor ${what}, so reading stopped`,
-		'Run it again; if it happens again, report it to the vendor',
+		`${what}, so reading stopped`,
+		'Run it again; if it happens again, report it to the support of the platform',
 	);
 }

@@ -201,7 +201,7 @@ function clearProperty(fields: Field[]): INodeProperties {
 		type: 'multiOptions',
 		options: options.sort((one, other) => alphabetically(one.name, other.name)),
 		default: [],
-		description: 'Fields that are emptied at the vendor',
+		description: 'Fields to empty',
 	};
 }
 
@@ -306,7 +306,7 @@ function bulkProperties(): INodeProperties[] {
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether to wait until the vendor has worked through all items and return the result of each, or to start the bulk operation and go on',
+				'Whether to wait until all items are done and return the result of each, or to start the bulk operation and go on',
 		},
 	];
 }
@@ -321,7 +321,7 @@ export function callOptions(catalogue: Catalogue): INodeProperties[] {
 		typeOptions: { minValue: 1, maxValue: 100 },
 		default: 100,
 		description:
-			"Part of the vendor's limit that this node may use; lower it when other tools or queue-mode workers use the same account",
+			'Part of the limit of the API that this node may use; lower it when other tools or queue-mode workers use the same account',
 	};
 	return [
 		...(limited ? [share] : []),
@@ -331,7 +331,7 @@ export function callOptions(catalogue: Catalogue): INodeProperties[] {
 			type: 'number',
 			typeOptions: { minValue: 1 },
 			default: 60,
-			description: 'Seconds to wait for one answer of the vendor',
+			description: 'Seconds to wait for one answer',
 		},
 		{
 			displayName: 'Tries',
@@ -339,8 +339,7 @@ export function callOptions(catalogue: Catalogue): INodeProperties[] {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 10 },
 			default: 5,
-			description:
-				'Most tries for a request that is safe to repeat when the connection breaks or the vendor cannot answer',
+			description: 'Most tries for a request that is safe to repeat when the connection breaks or no answer comes',
 		},
 	];
 }
@@ -360,7 +359,7 @@ function optionsProperty(catalogue: Catalogue): INodeProperties {
 				typeOptions: { minValue: 1, maxValue: 50 },
 				default: 5,
 				description:
-					"Most requests under way at the same time; without this option the node chooses it from the vendor's limits",
+					'Most requests under way at the same time; without this option the node chooses it from the limits of the API',
 			},
 			{
 				displayName: 'Longest Wait',
@@ -368,7 +367,7 @@ function optionsProperty(catalogue: Catalogue): INodeProperties {
 				type: 'number',
 				typeOptions: { minValue: 0 },
 				default: 600,
-				description: 'Most seconds to wait for a limit or a lock of the vendor before the item fails; 0 does not wait',
+				description: 'Most seconds to wait for a limit or a lock of the API before the item fails; 0 does not wait',
 			},
 			...callOptions(catalogue),
 		],

@@ -42,7 +42,7 @@ function itemError(node: INode, cause: unknown, itemIndex: number): NodeError {
 const UNKNOWN = 'Outcome unknown: the request may or may not have been carried out';
 
 function whatToLookUp({ reason, lookUp }: UnknownOutcome, next: string): string {
-	const where = lookUp ? `with ${lookUp}` : "in the vendor's interface";
+	const where = lookUp ? `with ${lookUp}` : 'on the platform';
 	return `${reason.replace(/\.$/, '')}. The request was sent and may have been carried out, so it is not repeated. Look it up ${where} before you ${next}`;
 }
 

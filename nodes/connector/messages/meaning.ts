@@ -2,6 +2,7 @@ import type { Catalogue } from '../model/catalogue';
 import { CallFailed } from '../model/failures';
 import type { ErrorMeaning, Operation } from '../model/operation';
 import type { VendorFailure } from '../model/service';
+import { productOf } from '../model/find';
 
 /** Finds the documented meaning of a failure. Entries of the operation take precedence, and those of the service fill in what they leave out. */
 export function meaningOf(
@@ -48,7 +49,7 @@ function sameCode(documented: string, received: string | undefined): boolean {
 export function explain(catalogue: Catalogue, operation: Operation | undefined, failure: VendorFailure): CallFailed {
 	const meaning = meaningOf(catalogue, operation?.errors ?? [], failure);
 	const code = failure.code ?? `HTTP ${failure.status}`;
-	const said = meaning?.meaning ?? failure.message ?? statusText(failure.status);
+	const said = meaning?.meaning ?? failure.message ?? statusText(productOf(catalogue), failure.status);
 	const label = meaning?.field ? operation?.fields.find(({ name }) => name === meaning.field)?.displayName : undefined;
 	const about = label ? `${label}: ${said}` : said;
 	const advice = [
@@ -57,7 +58,7 @@ export function explain(catalogue: Catalogue, operation: Operation | undefined, 
 			: undefined,
 		meaning?.fix,
 		failure.message && failure.message !== said && failure.message !== failure.code
-			? `The vendor says: ${failure.message}`
+			? `${productOf(catalogue)} says: ${failure.message}`
 			: undefined,
 	].filter((line): line is string => line !== undefined);
 	return new CallFailed(
@@ -68,12 +69,12 @@ export function explain(catalogue: Catalogue, operation: Operation | undefined, 
 	);
 }
 
-function statusText(status: number): string {
-	if (status === 401) return 'The vendor does not accept the credential';
+function statusText(product: string, status: number): string {
+	if (status === 401) return `${product} does not accept the credential`;
 	if (status === 403) return 'The credential may not do this';
-	if (status === 404) return 'The vendor does not know this record or address';
-	if (status === 414 || status === 431) return 'The texts are longer than the vendor takes in an address';
-	if (status === 429) return 'The limit of the vendor is used up';
-	if (status >= 500) return 'The vendor could not answer';
-	return 'The vendor refused the request';
+	if (status === 404) return `${product} does not know this record or address`;
+	if (status === 414 || status === 431) return 'The texts are too long for an address';
+	if (status === 429) return `The limit of ${product} is used up`;
+	if (status >= 500) return `${product} could not answer`;
+	return `${product} refused the request`;
 }

@@ -5,6 +5,11 @@ import type { Field, Option } from './field';
 import type { List } from './list';
 import type { Operation } from './operation';
 
+/** Returns the name of the product as its vendor writes it, e.g. `360Learning` of "360Learning API v2". */
+export function productOf({ title }: Pick<Catalogue, 'title'>): string {
+	return title.replace(/ API\b.*$/, '');
+}
+
 /** Finds an operation by its id. */
 export function operationById(catalogue: Catalogue, id: string): Operation {
 	for (const { operations } of catalogue.resources) {

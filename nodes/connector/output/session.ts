@@ -104,7 +104,7 @@ function moment(
 	throw new FieldIssue(
 		`Session ${text(values(shape, record, 'id')) ?? ''}`,
 		`"${written}" is not a date (${side})`,
-		'Choose the record of the vendor as the session format to see what it holds',
+		'Choose Original Fields as the session format to see what it holds',
 	);
 }
 

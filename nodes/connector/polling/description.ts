@@ -216,7 +216,7 @@ function zoneOf({ moment, expires, ways }: Watch): INodeProperties | undefined {
 		default: '',
 		placeholder: 'e.g. Europe/Paris',
 		description:
-			"Zone in which the vendor's days and times are meant, usually that of your organization; the workflow's own when empty",
+			"Zone in which days and times without a zone are meant, usually that of your organization; the workflow's own when empty",
 	};
 }
 

@@ -44,7 +44,7 @@ function refuseEmptyLists({ fields }: Operation, { body }: Input): void {
 	if (empty)
 		throw new FieldIssue(
 			empty.displayName,
-			'The vendor cannot be told an empty list here',
+			'An empty list cannot be sent here',
 			'Leave the field out: what is there stays',
 		);
 }

@@ -13,10 +13,10 @@ import { BrokenOff, isBytes, textInstead, TooLong } from './streams';
 import { readTokenCall } from './tokenCall';
 
 const BROKEN =
-	'Run it again later. If it stays, something between n8n and the vendor answers in its place, such as a proxy, or the vendor has changed its API';
+	'Run it again later. If it stays, something between n8n and the platform answers in its place, such as a proxy, or the API has changed';
 
 const TOO_LONG =
-	'It is not asked for again. Ask for less at a time, for instance with filters. If it stays, something between n8n and the vendor may answer in its place';
+	'It is not asked for again. Ask for less at a time, for instance with filters. If it stays, something between n8n and the platform may answer in its place';
 
 /**
  * The body of an answer that is no file. n8n hands it over as bytes, because parsing it there would round long ids.
@@ -54,21 +54,21 @@ export function readAnswer(service: Service, call: Call, response: VendorRespons
 	if ((output.kind === 'none' && statusCode === 204) || (needsNone && isPhrase(body)))
 		return { ...response, records: output.kind === 'any' ? [{}] : [] };
 	if (!isEmpty && typeof body === 'string')
-		throw new BrokenAnswer(`The vendor's answer was not readable JSON (it begins with "${body.trim().slice(0, 40)}")`);
+		throw new BrokenAnswer(`The answer was not readable JSON (it begins with "${body.trim().slice(0, 40)}")`);
 	if (isEmpty && (output.kind === 'record' || output.kind === 'records') && !output.mayBeEmpty)
-		throw new BrokenAnswer("The vendor's answer was empty");
+		throw new BrokenAnswer('The answer was empty');
 	return { ...response, records: recordsOf(output, isEmpty ? undefined : body, service.catalogue.answers) };
 }
 
 /** Describes an answer that is not the expected file. */
 function noFile({ statusCode, headers, body }: VendorResponse, mediaType: string | undefined): BrokenAnswer {
-	if (statusCode === 206) return new BrokenAnswer('The vendor sent only a part of the file (HTTP 206)');
+	if (statusCode === 206) return new BrokenAnswer('The answer has only a part of the file (HTTP 206)');
 	const { message } = wordsIn(body);
 	const said = message === undefined ? '' : `, and says: ${message}`;
-	if (statusCode !== 200) return new BrokenAnswer(`The vendor's answer was not a file (HTTP ${statusCode})${said}`);
+	if (statusCode !== 200) return new BrokenAnswer(`The answer was not a file (HTTP ${statusCode})${said}`);
 	const type = typeIn(headers) ?? 'none';
 	return new BrokenAnswer(
-		`The vendor's answer was not a file of the type ${mediaType ?? 'that was asked for'} (its type is ${type})${said}`,
+		`The answer was not a file of the type ${mediaType ?? 'that was asked for'} (its type is ${type})${said}`,
 	);
 }
 
@@ -95,7 +95,7 @@ function isPhrase(body: unknown): boolean {
 export function redirected({ statusCode, headers }: VendorResponse): Attempt | undefined {
 	if (statusCode < 300 || statusCode >= 400) return undefined;
 	const target = URL.canParse(String(headers.location)) ? new URL(String(headers.location)).host : 'another address';
-	const message = `The vendor sent the request on to ${target}, where the token must not go`;
+	const message = `The answer sends the request on to ${target}, where the token must not go`;
 	// A proxy may answer so after the vendor has acted, and 303 says that something was done; 307 and 308 ask for the same request elsewhere.
 	const outcome = statusCode === 307 || statusCode === 308 ? 'undone' : 'unknown';
 	return { cause: { message, advice: 'Check the region or the host in the credential', outcome, isFinal: true } };
@@ -131,7 +131,7 @@ export async function thrown(error: unknown, service: Service, host: string, sec
 		return {
 			cause: {
 				code,
-				message: `The ${isTooLate(code) ? 'vendor did not answer in time' : 'connection to the vendor broke'} (${code})`,
+				message: `${isTooLate(code) ? 'No answer came in time' : 'The connection broke'} (${code})`,
 				outcome,
 			},
 		};

@@ -2,7 +2,7 @@ import { Refusal } from '../model/failures';
 import type { Service } from '../model/service';
 import type { Secrets } from './secrets';
 
-const REPORT = 'Nothing was sent there. Run it again; if it happens again, report it to the vendor';
+const REPORT = 'Nothing was sent there. Run it again; if it happens again, report it to the support of the platform';
 
 /** Where requests with the token of a credential may go: its own host and, at some vendors, other hosts of the same platform. */
 export class Destination {
@@ -46,8 +46,8 @@ export class Destination {
 		const from = this.of(url, basePath);
 		if (!URL.canParse(link, from))
 			throw new Refusal(
-				`The vendor sent a link that is no address (${this.secrets.hide(link).slice(0, 80)})`,
-				'Run it again; if it happens again, report it to the vendor',
+				`The answer has a link that is no URL (${this.secrets.hide(link).slice(0, 80)})`,
+				'Run it again; if it happens again, report it to the support of the platform',
 			);
 		return this.trusted(new URL(link, from));
 	}
@@ -55,11 +55,11 @@ export class Destination {
 	private trusted(target: URL): string {
 		const own = new URL(this.host);
 		if (target.username !== '' || target.password !== '')
-			throw new Refusal('The vendor sent a link with a user name in it, which only hides where it leads', REPORT);
+			throw new Refusal('The answer has a link with a user name in it, which only hides where it leads', REPORT);
 		if (target.origin === own.origin || this.isSamePlatform(own, target)) return target.toString();
 		throw new Refusal(
-			`The vendor pointed to another host (${this.secrets.hide(target.host)}), and the token goes to ${own.host} only`,
-			'Nothing was sent there. If the vendor moved your platform, change the host in the credential',
+			`The answer leads to another host (${this.secrets.hide(target.host)}), and the token goes to ${own.host} only`,
+			'Nothing was sent there. If your platform has moved, change the host in the credential',
 		);
 	}
 

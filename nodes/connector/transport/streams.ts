@@ -56,8 +56,8 @@ export async function* proven(pieces: AsyncIterable<Uint8Array>, mediaType = '')
 	if (isProven) return;
 	throw new BrokenAnswer(
 		start.length === 0
-			? 'The vendor sent a file of 0 bytes'
-			: `The vendor's answer was not a file of the type ${mediaType} (it begins with "${readable(start)}")`,
+			? 'The file has 0 bytes'
+			: `The answer was not a file of the type ${mediaType} (it begins with "${readable(start)}")`,
 	);
 }
 
@@ -109,14 +109,14 @@ const LONGEST_TEXT = 50_000_000;
 /** An answer that is longer than any answer of a vendor; another one would be as long. */
 export class TooLong extends Error {
 	constructor() {
-		super(`The vendor's answer is longer than ${LONGEST_TEXT / 1_000_000} MB, so reading it was stopped`);
+		super(`The answer is longer than ${LONGEST_TEXT / 1_000_000} MB, so reading it was stopped`);
 	}
 }
 
 /** An answer whose end did not come. */
 export class BrokenOff extends Error {
 	constructor() {
-		super("The vendor's answer broke off in the middle");
+		super('The answer broke off in the middle');
 	}
 }
 

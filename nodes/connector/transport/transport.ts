@@ -481,5 +481,5 @@ function unusableHost({ message }: Error): FieldIssue {
 /** What an answer that proves nothing says. */
 function answered({ status, code, message }: VendorFailure): string {
 	const said = message ?? code;
-	return `The vendor answered with HTTP ${status}${said === undefined || said === String(status) ? '' : `: ${said}`}`;
+	return `The answer was HTTP ${status}${said === undefined || said === String(status) ? '' : `: ${said}`}`;
 }

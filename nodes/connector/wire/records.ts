@@ -66,13 +66,13 @@ function listIn(output: Output, body: unknown, isYes: boolean, isResult: boolean
 	// If an object is documented, a bare list can only be the records; an empty one could be anything.
 	const isBare = Array.isArray(body) && (output.root === 'list' || isResult || body.length > 0);
 	const found = isBare ? body : output.root === 'list' ? undefined : listWithin(output, body, isYes);
-	if (!found) throw broken("The vendor's answer is not the list that its documentation describes", body);
+	if (!found) throw broken('The answer is not the list that its documentation describes', body);
 	const { keyed } = output;
 	const list = keyed === undefined ? (found as unknown[]) : found.map((entry: unknown) => unkeyed(keyed, entry));
 	const odd = output.oddEntries === 'all' ? -1 : list.findIndex((entry) => !isEntry(output, entry));
 	const isOddAllowed = output.oddEntries === 'some' && list.some((entry) => isEntry(output, entry));
 	if (odd >= 0 && !isOddAllowed)
-		throw broken("The vendor's list has entries that its documentation does not describe", list[odd]);
+		throw broken('The list has entries that its documentation does not describe', list[odd]);
 	return list;
 }
 
@@ -113,7 +113,7 @@ function anyIn({ page }: Output, body: unknown, isResult: boolean): unknown[] {
 	const lists = Object.values(body).filter((value) => Array.isArray(value));
 	const [list, ...others] = lists;
 	if (list && others.length === 0) return list as unknown[];
-	throw broken(`The vendor's answer is a page (it has ${page}), but not of one list`, body);
+	throw broken(`The answer is a page (it has ${page}), but not of one list`, body);
 }
 
 function recordIn({ property, ...output }: Output, body: unknown, isYes: boolean): unknown {
@@ -124,7 +124,7 @@ function recordIn({ property, ...output }: Output, body: unknown, isYes: boolean
 	if (property === undefined && (isRecord(output, whole) || (isYes && isObject(whole)))) return whole;
 	// Zoho's samples do not always show the name of the record: next to a success code, the other properties are the record.
 	if (property !== undefined && named === undefined && isYes && isRecord({}, whole)) return whole;
-	throw broken("The vendor's answer has no record", body);
+	throw broken('The answer has no record', body);
 }
 
 /** A record in a list of one is still that record. */
@@ -155,7 +155,7 @@ function saysMore(name: string, value: unknown): boolean {
 function refuseUnconfirmed(output: Output, body: unknown, isYes: boolean, hasVerdicts: boolean): void {
 	const isOpen = !hasVerdicts && !output.proof;
 	if (isYes || (isOpen && isNothing(body)) || isRecord(output, body)) return;
-	throw broken("The vendor's answer does not confirm that this was done", body);
+	throw broken('The answer does not confirm that this was done', body);
 }
 
 function isNothing(body: unknown): boolean {
@@ -178,5 +178,5 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function broken(what: string, body: unknown): BrokenAnswer {
 	const { code, message } = wordsIn(body);
 	const said = message ?? code;
-	return new BrokenAnswer(said === undefined ? what : `${what}. The vendor says: ${said}`);
+	return new BrokenAnswer(said === undefined ? what : `${what}. It says: ${said}`);
 }

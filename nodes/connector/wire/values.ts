@@ -93,7 +93,7 @@ export function emptyField(field: Pick<Field, 'displayName' | 'required' | 'empt
 	const message = field.required ? 'This field is required, but it is empty' : 'This field was added, but it is empty';
 	const advice = [
 		field.required ? 'Fill it in' : 'Fill it in or take the field away',
-		...(field.emptiable ? ['to empty the list at the vendor on purpose, enter []'] : []),
+		...(field.emptiable ? ['to empty the list on purpose, enter []'] : []),
 	].join('; ');
 	return new FieldIssue(field.displayName, message, advice);
 }
