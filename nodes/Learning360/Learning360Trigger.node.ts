@@ -12,7 +12,7 @@ import {
 import { plainError } from '../connector/messages/errors';
 import { catchUp } from './webhook/catchUp';
 import { receive } from './webhook/delivery';
-import { properties, triggerPanel } from './webhook/description';
+import { properties, subtitle, triggerPanel } from './webhook/description';
 import { INTERRUPTED, RUN_AGAIN } from './webhook/parameters';
 import { passOn } from './webhook/passing';
 import { subscribe, subscriptionsStand, unsubscribe } from './webhook/subscriptions';
@@ -33,7 +33,7 @@ export class Learning360Trigger implements INodeType {
 		icon: { light: 'file:../../icons/learning360.svg', dark: 'file:../../icons/learning360.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle,
 		// The nodes panel shows this for the trigger and the action node together.
 		description:
 			'Work with users, courses, paths and sessions in 360Learning, or start a workflow when something happens there',

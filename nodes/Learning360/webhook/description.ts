@@ -129,3 +129,8 @@ export const triggerPanel: NonNullable<INodeTypeDescription['triggerPanel']> = {
 	},
 	activationHint: 'Once you have finished building your workflow, publish it to react to every event.',
 };
+
+const labels = JSON.stringify(Object.fromEntries(events.events.map(({ type, name }) => [type, name])));
+
+/** What the trigger shows below its name: the labels of its events. */
+export const subtitle = `={{ $parameter["events"].map((event) => (${labels})[event] ?? event).join(", ") }}`;
