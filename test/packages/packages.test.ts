@@ -6,6 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import ts from 'typescript';
 import { DEFINITIONS, PACK } from '../../scripts/packages/definitions.ts';
 import { filesOf, writePackage } from '../../scripts/packages/folder.ts';
@@ -25,7 +26,7 @@ function n8nNode(folder: string, command: string): { status: number | null; outp
 		encoding: 'utf8',
 		env: { ...process.env, NODE_ENV: 'production', PATH: [...bin, process.env.PATH].join(path.delimiter) },
 	});
-	return { status, output: `${stdout}${stderr}` };
+	return { status, output: stripVTControlCharacters(`${stdout}${stderr}`) };
 }
 
 let sandbox: Sandbox;
