@@ -148,7 +148,7 @@ function strings(catalogue: Catalogue, field: Field, base: Base): INodePropertie
 			typeOptions,
 			allowArbitraryValues: true,
 			default: [],
-			hint: field.hint ?? 'Choose from the list or enter IDs with an expression',
+			hint: field.hint ?? 'Choose, or enter IDs by expression',
 		};
 	}
 	const example =
@@ -280,7 +280,7 @@ function formCheck(list: List): Partial<INodePropertyMode> {
 
 /** The form of an email address is long; the editor checks its outline only, and the run checks the rest. */
 function outlineOf(pattern: string): string {
-	return pattern.length > 100 && pattern.includes('@') ? '^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$' : pattern;
+	return pattern.length > 100 && pattern.includes('@') ? '^\\S+@\\S+\\.\\S+$' : pattern;
 }
 
 function regex(pattern: string, errorMessage: string): Partial<INodePropertyMode> {

@@ -11,7 +11,7 @@ const HINTS: Partial<Record<FieldKind, (field: Field, control: INodeProperties) 
 		format !== undefined && !/[Hh]/.test(format) ? 'Day, e.g. 2026-07-01' : 'ISO 8601, e.g. 2026-07-01T09:00',
 	strings: (_field, { hint }) => (hint === undefined ? 'Separated by commas' : undefined),
 	json: ({ holds }) => (holds === 'list' ? 'JSON list, e.g. []' : undefined),
-	boolean: ({ dryRun }) => (dryRun === true ? 'Let the model choose: with true nothing is changed' : undefined),
+	boolean: ({ dryRun }) => (dryRun === true ? 'Let the model choose: true changes nothing' : undefined),
 };
 
 /** Names on which n8n refuses a hint (`validateNodeDescription` of n8n-core). */
