@@ -115,7 +115,7 @@ describe('Lists of employees', () => {
 		sandbox.requests.splice(0);
 		sandbox.faults.add({ operationId: 'listEmployees', body: answerOf([first]) });
 		const { message } = await add(['nora.lindqvist@example.com']);
-		expect(message).toContain('returned a record with another EmailID');
+		expect(message).toContain('has another EmailID');
 		expect(others()).toEqual([]);
 	});
 

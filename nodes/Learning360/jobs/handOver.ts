@@ -27,10 +27,10 @@ type Leads = Pick<Led, 'main' | 'others'>;
 
 /** How each kind is written. */
 const WRITES: Record<Led['kind'], (record: Led['record']) => { id: OperationId; path: Record<string, string> }> = {
-	pathSessions: ({ _id, pathId, rootSessionId }) =>
-		rootSessionId
-			? { id: 'updateChildPathSession', path: { pathId: String(pathId), childSessionId: _id } }
-			: { id: 'updatePathSession', path: { pathId: String(pathId), sessionId: _id } },
+	pathSessions: ({ _id, pathId, rootSessionId }) => ({
+		id: rootSessionId ? 'updateChildPathSession' : 'updatePathSession',
+		path: { pathId: String(pathId), [rootSessionId ? 'childSessionId' : 'sessionId']: _id },
+	}),
 	classroomSlots: ({ _id, classroomId }) => ({
 		id: 'updateClassroomSlot',
 		path: { classroomId: String(classroomId), classroomSlotId: _id },
