@@ -185,10 +185,10 @@ function scaledOut(goals: Goals): void {
 			message,
 		);
 
-	it('keeps 2,000 items in 20 executions inside the limit when each worker has its share', async (context) => {
+	it('keeps 1,000 items in 10 executions inside the limit when each worker has its share', async (context) => {
 		const workflow = await publish('shared-out', createTags({ share: 100 / goals.workers }));
-		const names = await start('shared-out', 20, 100);
-		allSucceeded(await ended(workflow, 20));
+		const names = await start('shared-out', 10, 100);
+		allSucceeded(await ended(workflow, 10));
 		eachOnce();
 		assert.equal(written().size, names.length);
 		const { refused, tokens } = report(context);
