@@ -69,7 +69,7 @@ export function describeProperties(service: string, { type, credential }: NodeUn
 					expect(refused.filter((message) => !namesField(message!, operation))).toEqual([]);
 					expect(calls.flatMap(({ validationFailures }) => validationFailures)).toEqual([]);
 					// The server itself turns away what does not fit into a request line.
-					const tooLong = messages.filter((message) => message?.includes('longer than the vendor takes in an address'));
+					const tooLong = messages.filter((message) => message?.includes('too long for an address'));
 					// One request for each item that was not refused, besides those that look up the id behind an e-mail address.
 					const ids = entriesOf(documents, resource, operation).map(({ operationId }) => operationId);
 					if (operation.job || operation.bulk) return;
