@@ -185,17 +185,7 @@ function scaledOut(goals: Goals): void {
 			message,
 		);
 
-	it('keeps 1,000 items in 10 executions inside the limit when each worker has its share', async (context) => {
-		const workflow = await publish('shared-out', createTags({ share: 100 / goals.workers }));
-		const names = await start('shared-out', 10, 100);
-		allSucceeded(await ended(workflow, 10));
-		eachOnce();
-		assert.equal(written().size, names.length);
-		const { refused, tokens } = report(context);
-		assert.equal(refused, 0);
-		assert.ok(tokens <= 2 * workers.length, `${tokens} token calls`);
-	});
-
+	// First, because workers that have been alone for a while take longer to notice each other.
 	it('finds out the shares of 500 items in 10 executions when nobody has set one', async (context) => {
 		const workflow = await publish('unshared', createTags({}));
 		const names = await start('unshared', 10, 50);
@@ -206,6 +196,17 @@ function scaledOut(goals: Goals): void {
 		const { unshared } = goals;
 		assert.ok(time <= unshared.time, `${time.toFixed(2)} times the best possible time, goal ${unshared.time}`);
 		assert.ok(refused <= unshared.refused, `${refused} refused, goal ${unshared.refused}`);
+	});
+
+	it('keeps 1,000 items in 10 executions inside the limit when each worker has its share', async (context) => {
+		const workflow = await publish('shared-out', createTags({ share: 100 / goals.workers }));
+		const names = await start('shared-out', 10, 100);
+		allSucceeded(await ended(workflow, 10));
+		eachOnce();
+		assert.equal(written().size, names.length);
+		const { refused, tokens } = report(context);
+		assert.equal(refused, 0);
+		assert.ok(tokens <= 2 * workers.length, `${tokens} token calls`);
 	});
 
 	it('makes each membership once when all workers start bulk operations', async (context) => {
