@@ -39,8 +39,9 @@ interface Goals {
 const WRITES_A_SECOND = 10;
 
 const GOALS: Goals[] = [
-	{ workers: 2, unshared: { time: 1.1, refused: 5 }, bulkRefused: 20 },
-	{ workers: 4, unshared: { time: 1.25, refused: 50 }, bulkRefused: 60 },
+	// Two processes of the bench are refused five times (docs/performance.md); workers of n8n, which begin in the same instant, twelve to fifteen times.
+	{ workers: 2, unshared: { time: 1.1, refused: 20 }, bulkRefused: 5 },
+	{ workers: 4, unshared: { time: 1.25, refused: 60 }, bulkRefused: 15 },
 ];
 
 /** n8n as it is scaled out: PostgreSQL, Redis, a main process and workers, which share an account without knowing of each other. */
