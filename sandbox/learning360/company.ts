@@ -162,6 +162,13 @@ export class Company {
 		this.library.removeWhere(({ ownerId }) => ids.has(ownerId));
 	}
 
+	/** Adds a path session that nobody is in yet. */
+	addSession(session: records.PathSession): void {
+		const { _id: sessionId, pathId, name, createdAt } = this.pathSessions.put(session);
+		this.audiences.put({ sessionId, mode: 'manual', filters: [] });
+		this.events.emit('path.session.added', { pathId, sessionId, name, createdAt });
+	}
+
 	/** Removes a path session with everything that hangs on it. */
 	removeSession(session: records.PathSession): void {
 		this.pathSessions.remove(session._id);

@@ -59,3 +59,29 @@ export function unenroll(company: Company, session: PathSession, leaves: (entry:
 	}
 	return leaving.length;
 }
+
+const STATUSES = [
+	'awaitingCorrection',
+	'late',
+	'notYetStarted',
+	'onTime',
+	'sessionNotOpened',
+	'successful',
+	'toRetake',
+	'unsuccessful',
+] as const;
+
+/** How many learners have each status. */
+export function countByStatus(entries: Enrollment[]): Record<string, number> {
+	const count = (type: string) => entries.filter(({ learnerStatus }) => learnerStatus.type === type).length;
+	return Object.fromEntries(STATUSES.map((type) => [type, count(type)]));
+}
+
+/** Whether a session has begun and has not ended. */
+export function isRunning(
+	company: Company,
+	{ startDate, endDate }: Pick<PathSession, 'startDate' | 'endDate'>,
+): boolean {
+	const now = company.clock.now();
+	return Date.parse(startDate) <= now && (endDate === undefined || Date.parse(endDate) > now);
+}

@@ -5,8 +5,6 @@ import type { Company } from './company.ts';
 import { flat } from './refusals.ts';
 import { tokenHandlers } from './tokenCalls.ts';
 import { createV1 } from './v1/api.ts';
-import { v1Handlers } from './v1/handlers.ts';
-import { inputCodes } from './v1/inputCodes.ts';
 import { createV2, scopesV2 } from './v2/api.ts';
 import { BulkJobs } from './v2/bulkJobs.ts';
 import { v2Handlers } from './v2/handlers.ts';
@@ -29,7 +27,7 @@ export function createLearning360(company: Company, tokens: Tokens, limits: Limi
 		vendor: 'learning360',
 		apis: [
 			createV2(tokens, { ...v2Handlers(company), ...jobs.handlers(), ...signIn }, company),
-			createV1(tokens, v1Handlers(company), inputCodes(company)),
+			createV1(tokens, company),
 		],
 		noRoute: () => flat(404, 'not_found'),
 		tick: () => jobs.settle(),

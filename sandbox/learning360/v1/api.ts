@@ -1,25 +1,28 @@
 import { join } from 'node:path';
-import type { Answer, Call, Handler } from '../../server/answer.ts';
+import type { Answer } from '../../server/answer.ts';
 import { readDefinition } from '../../server/documents.ts';
 import { exampleAnswer } from '../../server/fallback.ts';
 import { listOperations } from '../../server/operations.ts';
 import type { Api } from '../../server/service.ts';
 import type { Tokens } from '../../server/tokens.ts';
 import { type Failure, validatorOf } from '../../server/validation.ts';
+import type { Company } from '../company.ts';
 import { flat } from '../refusals.ts';
 import { signInV1 } from '../signIn.ts';
+import { v1Handlers } from './handlers.ts';
+import { inputCodes } from './inputCodes.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', '..', 'nodes', 'Learning360V1', 'api');
 
-/** Documented errors for inputs that the schema refuses as well, by operation. */
-export type InputCodes = Record<string, (failures: Failure[], call: Call) => Answer | undefined>;
-
 /** API v1 of 360Learning: no documented limits, no paging. Operations without a handler answer the document's example. */
-export function createV1(tokens: Tokens, handlers: Record<string, Handler>, codes: InputCodes): Api {
+export function createV1(tokens: Tokens, company: Company): Api {
 	const definition = readDefinition(FOLDER);
+	const operations = listOperations(definition, 'v1');
+	const handlers = v1Handlers(company, operations);
+	const codes = inputCodes(company);
 	return {
 		name: 'v1',
-		operations: listOperations(definition, 'v1'),
+		operations,
 		validator: validatorOf(definition),
 		authenticate: (request, operation) => signInV1(tokens, request, operation),
 		limits: () => [],

@@ -2,8 +2,10 @@ import { type Answer, type Call, Refusal } from '../../server/answer.ts';
 import type { Failure } from '../../server/validation.ts';
 import type { Company } from '../company.ts';
 import { flatRefusal } from '../refusals.ts';
-import type { InputCodes } from './api.ts';
 import { checkNewSession } from './sessionInputs.ts';
+
+/** Documented errors for inputs that the schema refuses as well, by operation. */
+export type InputCodes = Record<string, (failures: Failure[], call: Call) => Answer | undefined>;
 
 /** Documented errors for inputs that the schemas refuse as well. */
 export function inputCodes(company: Company): InputCodes {

@@ -1,10 +1,11 @@
 import type { Company } from '../company.ts';
 import type { User } from '../records.ts';
-import { Views } from './views.ts';
+import type { Row } from '../shapes.ts';
+import { mailOf, views } from './views.ts';
 
 /** Everything API v1 returns about one user. */
-export function profile(company: Company, user: User): Record<string, unknown> {
-	const views = new Views(company);
+export function profile(company: Company, row: Row): Row {
+	const user = row as User;
 	const { _id } = user;
 	const programs = company.programEnrollments.where(({ userId }) => userId === _id);
 	const scores = programs.map(({ score }) => score).filter((score): score is number => score !== null);
@@ -15,7 +16,7 @@ export function profile(company: Company, user: User): Record<string, unknown> {
 	const published = written.filter(({ status }) => status === 'published');
 	const milliseconds = attempts.reduce((sum, { timeSpent }) => sum + timeSpent, 0);
 	return {
-		...views.user(user),
+		...views.user(company, user),
 		assignedPrograms: programs.length,
 		completedPrograms: programs.filter(({ progress }) => progress === 100).length,
 		averageScore: scores.length > 0 ? Math.round(scores.reduce((sum, score) => sum + score, 0) / scores.length) : 0,
@@ -46,8 +47,8 @@ export function profile(company: Company, user: User): Record<string, unknown> {
 		messages: attempts.length % 3,
 		publications: written.length,
 		reactions: attempts.length % 7,
-		managers: company.managers.where(({ ownerId }) => ownerId === _id).map(({ id }) => views.mail(id)),
-		subordinates: company.managers.where(({ id }) => id === _id).map(({ ownerId }) => views.mail(ownerId)),
+		managers: company.managers.where(({ ownerId }) => ownerId === _id).map(({ id }) => mailOf(company, id)),
+		subordinates: company.managers.where(({ id }) => id === _id).map(({ ownerId }) => mailOf(company, ownerId)),
 		groups: [...new Set(memberships.map(({ groupId }) => groupId))],
 		imageUrl: `https://images.meridian.example/${_id}.png`,
 		lastLoginAt: user.lastLoginDate,

@@ -1,7 +1,9 @@
 import type { Call } from '../../server/answer.ts';
 import type { Company } from '../company.ts';
-import type { Path } from '../records.ts';
+import { enrolled, isRunning } from '../enrolling.ts';
+import type { Path, PathSession } from '../records.ts';
 import { flatRefusal } from '../refusals.ts';
+import { defined, type Row } from '../shapes.ts';
 
 /** Complete date with hours, minutes and seconds. Source: the page of the call and the W3C note it names. */
 const DATE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?$/;
@@ -41,6 +43,47 @@ export function checkNewSession(
 	const users = mails.map((mail: string) => company.userByKey(mail));
 	if (users.some((user) => user === undefined)) throw refuse('instructors_not_found');
 	return { path, instructorIds: users.flatMap((user) => (user ? [user._id] : [])) };
+}
+
+/**
+ * What a change of a path session sets.
+ *
+ * @throws Refusal with the documented code of the first thing that is wrong
+ */
+export function readSessionChange(body: Row, present: Row | undefined, company: Company, { operation }: Call): Row {
+	const session = present as PathSession;
+	if (session.rootSessionId) throw flatRefusal(operation, 'Cannot update a non root session');
+	const startDate = new Date(body.startDate).toISOString();
+	const endDate = body.endDate === undefined ? undefined : new Date(body.endDate).toISOString();
+	const isPast = (date: string) => Date.parse(date) < company.clock.now();
+	if (startDate !== session.startDate) {
+		if (isRunning(company, session) && enrolled(company, session._id).length > 0) {
+			throw flatRefusal(
+				operation,
+				'Session startDate cannot be updated because the session is running and has enrolled learners.',
+			);
+		}
+		if (isPast(startDate))
+			throw flatRefusal(operation, 'Session cannot be updated because new session start date is in the past.');
+	}
+	if (endDate !== undefined && endDate !== session.endDate && isPast(endDate))
+		throw flatRefusal(operation, 'Session cannot be updated because new session end date is in the past.');
+	const instructors = ((body.instructorsMails ?? []) as string[]).flatMap((mail) => company.userByKey(mail)?._id ?? []);
+	const [mainInstructorId, ...instructorIds] = instructors;
+	return {
+		...defined({
+			startDate,
+			endDate,
+			mainInstructorId,
+			instructorIds: mainInstructorId && instructorIds,
+			additionalInformation: body.sessionAdditionalInformation,
+		}),
+		name: body.sessionName,
+		groupId: body.sessionOwnerGroup,
+		// Documented side effects: the limit goes, and so does the validation of registrations unless it is sent along.
+		userLimit: null,
+		...(body.registrationRequest === undefined && { registrationRequestValidation: 'disabled' }),
+	};
 }
 
 function isText(value: unknown): boolean {

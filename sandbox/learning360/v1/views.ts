@@ -1,204 +1,188 @@
+import omit from 'lodash/omit.js';
+import pick from 'lodash/pick.js';
 import type { Company } from '../company.ts';
-import type { CustomField, ProgramSession, ProgramTemplate, Tag } from '../platformRecords.ts';
+import { enrolled } from '../enrolling.ts';
+import type {
+	CustomField,
+	CustomLink,
+	LearningNeed,
+	ProgramSession,
+	ProgramTemplate,
+	Project,
+	Tag,
+} from '../platformRecords.ts';
 import type { Attempt, Course, Enrollment, Group, Path, PathSession, Translation, User } from '../records.ts';
 
-/** Records as API v1 shows them. */
-export class Views {
-	private readonly company: Company;
+const PATH = [
+	'_id',
+	'name',
+	'description',
+	'authorId',
+	'groupId',
+	'createdAt',
+	'modifiedAt',
+	'defaultLang',
+	'sourceLang',
+] as const;
 
-	constructor(company: Company) {
-		this.company = company;
-	}
+/** Roles that API v1 calls by names of its own. */
+const ROLES: Record<string, string[]> = {
+	admins: ['admin', 'owner'],
+	authors: ['editor', 'contributor'],
+	coaches: ['coach'],
+	users: ['learner'],
+};
 
-	/** API v1 does not show users without an email address. */
-	users(users: readonly User[]): Array<Record<string, unknown>> {
-		return users.filter(({ mail }) => mail !== undefined).map((user) => this.user(user));
-	}
-
-	user({ _id, mail, firstName, lastName, custom, primaryGroupId }: User) {
-		return { _id, mail, firstName, lastName, custom, primaryGroupId };
-	}
-
-	group({ _id, name, parentId, public: isPublic, custom }: Group) {
-		return { _id, name, parent: parentId, public: isPublic, custom };
-	}
-
-	course(course: Course) {
-		const {
-			_id,
+/** Records as API v1 shows them: under names of its own, people by email address. */
+export const views = {
+	customLink: (company: Company, link: CustomLink) => ({ ...link, company: company.rootGroup()._id }),
+	learningNeed: (_company: Company, need: LearningNeed) => ({
+		...omit(need, ['groupId', 'createdAt', 'authorId']),
+		group: need.groupId,
+		declaredAt: need.createdAt,
+		declaredBy: need.authorId,
+	}),
+	project: (_company: Company, project: Project) => ({
+		...pick(project, ['_id', 'name']),
+		completed: String(project.completed),
+		group: project.groupId,
+	}),
+	user: (_company: Company, user: User) =>
+		pick(user, ['_id', 'mail', 'firstName', 'lastName', 'custom', 'primaryGroupId']),
+	group: (_company: Company, group: Group) => ({
+		...pick(group, ['_id', 'name', 'public', 'custom']),
+		parent: group.parentId,
+	}),
+	/** A group with its people, by what they may do. */
+	wholeGroup: (company: Company, group: Group) => {
+		const members = company.memberships.where(({ groupId }) => groupId === group._id);
+		const people = Object.entries(ROLES).map(([name, roles]) => [
 			name,
-			description = '',
-			status,
-			createdAt,
-			modifiedAt,
-			groupId,
-			sourceLang,
-			defaultLang,
-			duration,
-		} = course;
+			members
+				.filter(({ role }) => roles.includes(role))
+				.flatMap(({ userId }) => company.users.get(userId) ?? [])
+				.map((user) => views.user(company, user)),
+		]);
+		return { ...views.group(company, group), ...Object.fromEntries(people) };
+	},
+	course: (company: Company, course: Course) => ({
+		description: '',
+		...pick(course, ['_id', 'name', 'description', 'status', 'defaultLang']),
+		author: mailOf(company, course.authorId),
+		coAuthors: mailsOf(company, course.coAuthorIds),
+		creationDate: course.createdAt,
+		modificationDate: course.modifiedAt,
+		group: course.groupId,
+		groupName: company.groups.get(course.groupId)?.name,
+		lang: course.sourceLang,
+		courseDuration: course.duration,
+		skills: tagsOf(company, course._id),
+		translationsLangs: translations(company, course.translations),
+	}),
+	attempt: (_company: Company, attempt: Attempt) => ({
+		...pick(attempt, ['_id', 'progress', 'score', 'completedAt']),
+		firstActivity: attempt.firstActivityAt,
+		lastActivity: attempt.lastActivityAt,
+		globalTime: attempt.timeSpent,
+		path: attempt.pathId,
+		pathSession: attempt.pathSessionId,
+	}),
+	path: (company: Company, path: Path) => ({
+		...pick(path, PATH),
+		certificatePDF: company.certificateOutlines.get(path.certificateId ?? '')?.title,
+		sessionIds: company.pathSessions.where(({ pathId }) => pathId === path._id).map(({ _id }) => _id),
+		steps: path.steps.map(({ _id, type }) => ({ _id, title: titleOf(company, _id), type })),
+		translationsLangs: translations(company, path.translations),
+	}),
+	pathSession: (company: Company, session: PathSession) => ({
+		...pick(session, ['pathId', 'startDate', 'endDate']),
+		sessionId: session._id,
+		sessionName: session.name,
+		sessionOwnerGroup: session.groupId,
+		instructorsMails: mailsOf(company, [session.mainInstructorId, ...session.instructorIds]),
+		sessionAdditionalInformation: session.additionalInformation,
+	}),
+	/** A session with its path, the tags of that, and its learners. */
+	wholePathSession: (company: Company, session: PathSession): object => {
+		const path = company.paths.get(session.pathId);
 		return {
-			_id,
-			name,
-			description,
-			author: this.mail(course.authorId),
-			coAuthors: this.mails(course.coAuthorIds),
-			status,
-			creationDate: createdAt,
-			modificationDate: modifiedAt,
-			group: groupId,
-			groupName: this.company.groups.get(groupId)?.name,
-			lang: sourceLang,
-			defaultLang,
-			courseDuration: duration,
-			skills: this.company.taggings.where(({ contentId }) => contentId === _id).map(({ tagId }) => tagId),
-			translationsLangs: this.translations(course.translations),
+			...views.pathSession(company, session),
+			path: path && views.path(company, path),
+			skills: tagsOf(company, session.pathId),
+			users: enrolled(company, session._id).map(({ userId }) => userId),
 		};
-	}
-
-	attempt({
-		_id,
-		progress,
-		score,
-		completedAt,
-		firstActivityAt,
-		lastActivityAt,
-		timeSpent,
-		pathId,
-		pathSessionId,
-	}: Attempt) {
-		return {
-			_id,
-			progress,
-			score,
-			completedAt,
-			firstActivity: firstActivityAt,
-			lastActivity: lastActivityAt,
-			globalTime: timeSpent,
-			path: pathId,
-			pathSession: pathSessionId,
-		};
-	}
-
-	path(path: Path) {
-		const {
-			_id,
-			name,
-			description,
-			authorId,
-			groupId,
-			createdAt,
-			modifiedAt,
-			defaultLang,
-			sourceLang,
-			certificateId = '',
-		} = path;
-		return {
-			_id,
-			name,
-			description,
-			authorId,
-			groupId,
-			createdAt,
-			modifiedAt,
-			defaultLang,
-			sourceLang,
-			certificatePDF: this.company.certificateOutlines.get(certificateId)?.title,
-			sessionIds: this.company.pathSessions.where(({ pathId }) => pathId === _id).map((session) => session._id),
-			steps: path.steps.map((step) => ({ _id: step._id, title: this.title(step._id), type: step.type })),
-			translationsLangs: this.translations(path.translations),
-		};
-	}
-
-	pathSession({
-		_id,
-		name,
-		groupId,
-		pathId,
-		startDate,
-		endDate,
-		mainInstructorId,
-		instructorIds,
-		additionalInformation,
-	}: PathSession) {
-		return {
-			sessionId: _id,
-			sessionName: name,
-			sessionOwnerGroup: groupId,
-			pathId,
-			startDate,
-			endDate,
-			instructorsMails: this.mails([mainInstructorId, ...instructorIds]),
-			sessionAdditionalInformation: additionalInformation,
-		};
-	}
-
+	},
 	/** What one learner does in a path session. */
-	learner(entry: Enrollment) {
-		const user = this.company.users.get(entry.userId);
-		return {
-			_id: entry.userId,
-			deleted: user?.status === 'deleted',
-			firstName: user?.firstName,
-			lastName: user?.lastName,
-			mail: user?.mail,
-			totalTimeSpentInSeconds: entry.timeSpent / 1000,
-			progress: entry.progress,
-			score: entry.score ?? null,
-			completedAt: entry.completedAt ?? null,
-			detailedStatus: { type: entry.learnerStatus.type },
-		};
-	}
+	learner: (company: Company, entry: Enrollment) => ({
+		...personOf(company, entry.userId),
+		_id: entry.userId,
+		totalTimeSpentInSeconds: entry.timeSpent / 1000,
+		progress: entry.progress,
+		score: entry.score ?? null,
+		completedAt: entry.completedAt ?? null,
+		detailedStatus: { type: entry.learnerStatus.type },
+	}),
+	programSession: (company: Company, session: ProgramSession) => ({
+		...omit(session, 'authorId'),
+		author: mailOf(company, session.authorId),
+		programDurationType: 'hour',
+		hasUserLimit: session.userLimit !== undefined,
+		users: company.programEnrollments
+			.where(({ sessionId }) => sessionId === session._id)
+			.flatMap(({ userId }) => company.users.get(userId) ?? [])
+			.filter(({ mail }) => mail !== undefined)
+			.map(({ _id, mail }) => ({ _id, mail })),
+	}),
+	programTemplate: (company: Company, template: ProgramTemplate) => ({
+		...omit(template, 'authorId'),
+		author: mailOf(company, template.authorId),
+	}),
+	customField: (_company: Company, field: CustomField) => ({
+		...pick(field, ['_id', 'name', 'authorizedValues']),
+		collection: field.targetType,
+		isRestricted: field.authorizedValues.length > 0,
+	}),
+	skill: (company: Company, tag: Tag) => ({
+		...pick(tag, ['_id', 'name', 'isMain']),
+		author: mailOf(company, tag.authorId),
+	}),
+};
 
-	/** Every documented field of a program session. */
-	programSession(session: ProgramSession) {
-		const { authorId, userLimit, ...rest } = session;
-		const learners = this.company.programEnrollments.where(({ sessionId }) => sessionId === session._id);
-		const users = learners
-			.map(({ userId }) => this.company.users.get(userId))
-			.filter((user) => user?.mail !== undefined);
-		return {
-			...rest,
-			author: this.mail(authorId),
-			programDurationType: 'hour',
-			hasUserLimit: userLimit !== undefined,
-			...(userLimit !== undefined && { userLimit }),
-			users: users.map((user) => ({ _id: user?._id, mail: user?.mail })),
-		};
-	}
+/** The users with these IDs, in the order of the company. API v1 does not show those without an email address. */
+export function usersOf(company: Company, ids: Iterable<string>): object[] {
+	const wanted = new Set(ids);
+	const users = company.users.where(({ _id, mail }) => wanted.has(_id) && mail !== undefined);
+	return users.map((user) => views.user(company, user));
+}
 
-	programTemplate({ authorId, ...template }: ProgramTemplate) {
-		return { ...template, author: this.mail(authorId) };
-	}
+/** A user in a statistic. */
+export function personOf(company: Company, userId: string): object {
+	const user = company.users.get(userId);
+	return { ...pick(user, ['mail', 'firstName', 'lastName']), deleted: user?.status === 'deleted' };
+}
 
-	customField({ _id, name, targetType, authorizedValues }: CustomField) {
-		return { _id, name, collection: targetType, isRestricted: authorizedValues.length > 0, authorizedValues };
-	}
+/** The email address of a user. */
+export function mailOf(company: Company, userId = ''): string | undefined {
+	return company.users.get(userId)?.mail;
+}
 
-	skill({ _id, name, isMain, authorId = '' }: Tag) {
-		return { _id, name, isMain, author: this.mail(authorId) };
-	}
+/** The tags, which API v1 calls skills, of a course or path. */
+export function tagsOf(company: Company, id: string): string[] {
+	return company.taggings.where(({ contentId }) => contentId === id).map(({ tagId }) => tagId);
+}
 
-	mail(userId: string): string | undefined {
-		return this.company.users.get(userId)?.mail;
-	}
+function mailsOf(company: Company, userIds: string[]): string[] {
+	return userIds.flatMap((id) => mailOf(company, id) ?? []);
+}
 
-	mails(userIds: string[]): string[] {
-		return userIds.map((id) => this.mail(id)).filter((mail): mail is string => mail !== undefined);
-	}
+function titleOf({ courses, classrooms, paths }: Company, id: string): string | undefined {
+	return (courses.get(id) ?? classrooms.get(id) ?? paths.get(id))?.name;
+}
 
-	private title(contentId: string): string | undefined {
-		return (
-			this.company.courses.get(contentId) ??
-			this.company.classrooms.get(contentId) ??
-			this.company.paths.get(contentId)
-		)?.name;
-	}
-
-	private translations(translations: Translation[]) {
-		return translations.map(({ lang, published, translatorIds }) => ({
-			lang,
-			published,
-			translators: this.mails(translatorIds),
-		}));
-	}
+function translations(company: Company, given: Translation[]) {
+	return given.map(({ lang, published, translatorIds }) => ({
+		lang,
+		published,
+		translators: mailsOf(company, translatorIds),
+	}));
 }

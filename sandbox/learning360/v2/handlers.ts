@@ -12,7 +12,7 @@ import { pathSessions } from './operations/pathSessions.ts';
 import { platform } from './operations/platform.ts';
 import { registrations } from './operations/registrations.ts';
 import { users } from './operations/users.ts';
-import { shapeHandlers } from './shapes.ts';
+import { shapedV2 } from './shapes.ts';
 
 const RESOURCES = [
 	certificates,
@@ -32,6 +32,6 @@ const RESOURCES = [
  * their path, the others have handlers of their own.
  */
 export function v2Handlers(company: Company): Handlers {
-	const shaped = shapeHandlers(company, listOperations(definitionV2(), 'v2'));
+	const shaped = shapedV2(company, listOperations(definitionV2(), 'v2'));
 	return Object.assign(shaped, ...RESOURCES.map((resource) => resource(company)));
 }

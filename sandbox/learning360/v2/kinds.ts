@@ -1,46 +1,17 @@
 import type { Call } from '../../server/answer.ts';
 import type { Records } from '../../server/records.ts';
-import type { Collection } from '../../server/store.ts';
 import type { Company } from '../company.ts';
 import { documents, refusal } from '../refusals.ts';
+import { type Kind as PlainKind, type Row, rowsOf } from '../shapes.ts';
 
-/** A record of any kind; bodies are held against their schema before they become one. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Row = Record<string, any>;
-
-/** One kind of record that plain operations list, read, create, change, replace and delete. */
-export interface Kind {
-	/**
-	 * Path of one record below `/api/v2`; the path above it lists them. The last parameter is its ID, the others are
-	 * properties that tie it to other records.
-	 */
-	path: string;
-	rows: keyof Records<Company>;
-	/** Whether records carry `createdAt` and `modifiedAt`. */
-	dated?: boolean;
+/** One kind of record that plain operations of API v2 list, read, create, change, replace and delete. */
+export interface Kind extends PlainKind {
 	/** Properties that filters of the list read, where they are named differently. */
 	filters?: Record<string, string>;
-	/** Properties of a new record that a body need not set. */
-	defaults?(company: Company, call: Call): Row;
-	/** Properties that a body sets; `present` is the record before a change. */
-	read?(body: Row, present?: Row): Row;
-	/** Refuses a record as it would be after the call. */
-	check?(company: Company, call: Call, next: Row, present?: Row): void;
 	/** Properties that no two records may share, and the codes that say so: the first that the operation documents. */
 	unique?: Array<{ by: string[]; codes: string[] }>;
-	/** Refuses to delete a record. */
-	checkRemoval?(company: Company, call: Call, id: string): void;
-	/** Collections whose records hold the ID of this one and are deleted with it. */
-	dependents?: Array<keyof Records<Company>>;
 	/** Code for a record that belongs to another parent than the path says. */
 	elsewhere?: string;
-	/** Whether a replacement drops what the body leaves out. */
-	replacesWhole?: boolean;
-}
-
-/** The collection of a kind, seen as rows that are handled alike. */
-export function rowsOf(company: Company, name: keyof Records<Company>): Collection<Row> {
-	return company[name] as unknown as Collection<Row>;
 }
 
 /** Texts of a certificate and the placeholder each of them must hold. */
@@ -90,7 +61,11 @@ export const KINDS: Kind[] = [
 	{ path: '/skills/powers/{powerId}', rows: 'powers' },
 	{ path: '/users/{userId}', rows: 'users' },
 	{ path: '/users/{userId}/certificates/{certificateId}', rows: 'certificates' },
-	{ path: '/webhooks/subscriptions/{subscriptionId}', rows: 'webhookSubscriptions', dependents: ['webhookEvents'] },
+	{
+		path: '/webhooks/subscriptions/{subscriptionId}',
+		rows: 'webhookSubscriptions',
+		dependents: { webhookEvents: 'subscriptionId' },
+	},
 	{ path: '/webhooks/subscriptions/{subscriptionId}/events/{eventId}', rows: 'webhookEvents' },
 	{ path: '/classroom-slots/{classroomSlotId}/registrations/{registrationId}', rows: 'registrations' },
 	{
@@ -103,8 +78,8 @@ export const KINDS: Kind[] = [
 					throw refusal(operation, 'wordingWithMissingTag');
 			}
 		},
-		checkRemoval: (company, { operation }, id) => {
-			if (company.paths.find(({ certificateId }) => certificateId === id))
+		checkRemoval: (company, { operation }, { _id }) => {
+			if (company.paths.find(({ certificateId }) => certificateId === _id))
 				throw refusal(operation, 'certificateOutlineStillUsed');
 		},
 	},
@@ -122,7 +97,7 @@ export const KINDS: Kind[] = [
 		defaults: () => ({ trainerIds: [], mediaIds: [] }),
 		read: ({ notification: _sent, ...body }) => body,
 		check: checkSlot,
-		dependents: ['registrations', 'waitlist', 'attendanceSheets'],
+		dependents: { registrations: 'classroomSlotId', waitlist: 'classroomSlotId', attendanceSheets: 'classroomSlotId' },
 		elsewhere: 'classroomSlotNotFound',
 	},
 	{
@@ -149,20 +124,20 @@ export const KINDS: Kind[] = [
 			if (company.customFields.find((field) => field._id !== present?._id && field.name === name))
 				throw refusal(operation, 'nameAlreadyTaken');
 		},
-		dependents: ['customValues'],
+		dependents: { customValues: 'customFieldId' },
 	},
 	{
 		path: '/tags/{tagId}',
 		rows: 'tags',
 		defaults: () => ({ source: 'native' }),
 		unique: [{ by: ['name'], codes: ['tagNameNotAvailable'] }],
-		dependents: ['taggings'],
+		dependents: { taggings: 'tagId' },
 	},
 	{
 		path: '/custom-links/{customLinkId}',
 		rows: 'customLinks',
 		unique: ['name', 'order', 'type'].map((name) => ({ by: [name], codes: [`${name}AlreadyUsed`] })),
-		dependents: ['userCustomLinks'],
+		dependents: { userCustomLinks: 'customLinkId' },
 		replacesWhole: true,
 	},
 	{
@@ -184,8 +159,8 @@ export const KINDS: Kind[] = [
 			{ by: ['platform', 'targetType', 'targetId'], codes: ['mappingAlreadyExists', 'targetAlreadyMapped'] },
 			{ by: ['platform', 'targetType', 'value'], codes: ['valueAlreadyUsed'] },
 		],
-		checkRemoval: (company, { operation }, id) => {
-			if (RESERVED.test(company.externalIds.get(id)?.platform ?? '')) throw refusal(operation, 'reservedPlatformName');
+		checkRemoval: (_company, { operation }, { platform = '' }) => {
+			if (RESERVED.test(platform)) throw refusal(operation, 'reservedPlatformName');
 		},
 		replacesWhole: true,
 	},

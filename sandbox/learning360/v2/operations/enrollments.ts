@@ -1,22 +1,11 @@
 import type { Call } from '../../../server/answer.ts';
 import { filter } from '../../../server/filters.ts';
 import type { Company } from '../../company.ts';
-import { enroll, enrolled, unenroll } from '../../enrolling.ts';
+import { countByStatus, enroll, enrolled, unenroll } from '../../enrolling.ts';
 import type { Audience, Enrollment, PathSession } from '../../records.ts';
 import { documents, refusal } from '../../refusals.ts';
 import { type Resource, succeed } from '../answering.ts';
 import { isOver, sessionOf } from './pathSessions.ts';
-
-const STATUSES = [
-	'awaitingCorrection',
-	'late',
-	'notYetStarted',
-	'onTime',
-	'sessionNotOpened',
-	'successful',
-	'toRetake',
-	'unsuccessful',
-] as const;
 
 /** Learners of a session: how they were enrolled, and their progress. */
 export const enrollments: Resource = (company) => ({
@@ -40,10 +29,9 @@ export const enrollments: Resource = (company) => ({
 	},
 	getPathSessionMetrics: (call) => {
 		const entries = enrolled(company, sessionOf(company, call)._id);
-		const count = (type: string) => entries.filter(({ learnerStatus }) => learnerStatus.type === type).length;
 		return succeed(call, {
 			certificates: company.certificates.where(({ pathSessionId }) => pathSessionId === call.path.sessionId).length,
-			usersCountByStatus: Object.fromEntries(STATUSES.map((type) => [type, count(type)])),
+			usersCountByStatus: countByStatus(entries),
 		});
 	},
 });

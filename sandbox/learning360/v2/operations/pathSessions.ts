@@ -58,14 +58,7 @@ function createSession(company: Company, call: Call) {
 		translations: [],
 	};
 	checkSession(company, call, session, path);
-	company.pathSessions.put(session);
-	company.audiences.put({ sessionId: session._id, mode: 'manual', filters: [] });
-	company.events.emit('path.session.added', {
-		pathId: path._id,
-		sessionId: session._id,
-		name: session.name,
-		createdAt: now,
-	});
+	company.addSession(session);
 	return succeed(call, session);
 }
 

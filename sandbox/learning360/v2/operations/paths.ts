@@ -1,6 +1,8 @@
 import type { Call } from '../../../server/answer.ts';
 import type { Company } from '../../company.ts';
+import { isRunning } from '../../enrolling.ts';
 import { storeImage } from '../../media.ts';
+import { PATH_OPTIONS } from '../../pathOptions.ts';
 import type { Path, Translation } from '../../records.ts';
 import { refusal } from '../../refusals.ts';
 import { given, type Resource, succeed } from '../answering.ts';
@@ -17,15 +19,6 @@ const LANGUAGES: Record<string, Path['defaultLang']> = {
 	tc: 'zh_HANT',
 };
 
-const OPTIONS = {
-	linearProgression: false,
-	mandatoryReplay: false,
-	displayForum: true,
-	displayClassroomMessages: false,
-	automatedReminders: false,
-	notificationOnStepCreation: false,
-};
-
 export const paths: Resource = (company) => ({
 	createPath: (call) => {
 		const inputs = readForm(company, call);
@@ -40,7 +33,7 @@ export const paths: Resource = (company) => ({
 			modifiedAt: now,
 			defaultLang: lang,
 			sourceLang: lang,
-			options: { ...OPTIONS, ...inputs.options },
+			options: { ...PATH_OPTIONS, ...inputs.options },
 			status: 'published',
 			steps: [],
 			translations: [{ lang, published: true, translatorIds: [], translatedFields: { name: inputs.name } }],
@@ -73,10 +66,8 @@ export const paths: Resource = (company) => ({
 	setPathArchived: (call) => {
 		const path = required(company, call);
 		const { archived } = call.body;
-		const now = company.clock.now();
-		const isRunning = ({ pathId, startDate, endDate }: { pathId: string; startDate: string; endDate?: string }) =>
-			pathId === path._id && Date.parse(startDate) <= now && (endDate === undefined || Date.parse(endDate) > now);
-		if (archived && company.pathSessions.find(isRunning)) throw refusal(call.operation, 'pathHasRunningSessions');
+		const runs = company.pathSessions.find((session) => session.pathId === path._id && isRunning(company, session));
+		if (archived && runs) throw refusal(call.operation, 'pathHasRunningSessions');
 		company.paths.change(path._id, { status: archived ? 'archived' : 'published', modifiedAt: company.now() });
 		if (archived)
 			company.events.emit('path.archived', { pathId: path._id, archivedAt: company.now(), name: path.name });
