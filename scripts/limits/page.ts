@@ -35,6 +35,10 @@ function constants(): string[] {
 		['Windows until a process that was pushed below its share returns to it', String(rule.RETURN)],
 		['Windows in which a second refusal shows that the share is too large', String(rule.RECENT)],
 		['Part of the limit that may be in flight side by side while nothing is known about others', part(rule.UNPROVEN)],
+		[
+			'Time between the calls after those, as a part of what the limit allows for each; without a lock only',
+			part(rule.APART),
+		],
 	];
 	return ['| Constant | Value |', '|---|---|', ...rows.map(([meaning, value]) => `| ${meaning} | ${value} |`)];
 }

@@ -121,9 +121,11 @@ class Client {
 		if (this.waiting === 0 || this.running >= this.process.concurrency) return Infinity;
 		const ends = this.sent.map(({ until }) => until).sort((one, other) => one - other);
 		const inWindow = ends.filter((until) => until > now).length;
-		if (learns && this.running > 0 && (this.running >= inWindow || inWindow >= this.share.abreast)) return Infinity;
+		const isCareful = learns && inWindow >= this.share.abreast;
+		if (learns && this.running > 0 && (this.running >= inWindow || isCareful)) return Infinity;
 		const places = Math.max(1, Math.floor(limit.requests * (this.process.share ?? 1)));
-		const ms = Math.max(0, this.blockedUntil - now, this.opening(ends, places, 0, now));
+		const next = isCareful ? Math.max(...this.sent.map(({ left }) => left)) + this.share.apart : 0;
+		const ms = Math.max(0, next - now, this.blockedUntil - now, this.opening(ends, places, 0, now));
 		if (!learns || !this.share.isReduced) return ms;
 		const held = this.opening(ends, Math.ceil(this.share.allowed), stretch, now);
 		if (held > ms) this.isHeld = true;

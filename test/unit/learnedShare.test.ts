@@ -63,6 +63,36 @@ describe('What is left at a refusal', () => {
 		share.accepted(1, false, 1_800 + limit.window);
 		expect(share.abreast).toBe(Infinity);
 	});
+
+	test.each([
+		[ZOHO, 0],
+		[WRITES, 50],
+	])(
+		'until others are ruled out, the calls after those are some time apart where windows are short',
+		(limit, apart) => {
+			const share = new LearnedShare(limit, middle);
+			share.leaves(0, 1_000);
+			expect(share.apart).toBe(apart);
+			share.accepted(limit.requests, false, 1_600);
+			expect(share.apart).toBe(0);
+		},
+	);
+
+	test.each([
+		['where windows are short, after each pause', WRITES, false, 2],
+		['where windows are long, only if others have been noticed', ZOHO, false, Infinity],
+		['where windows are long, only if others have been noticed', ZOHO, true, 6],
+	])('others may have come: %s', (_title, limit, isShared, abreast) => {
+		const share = new LearnedShare(limit, middle);
+		share.leaves(0, 1_000);
+		if (isShared) share.refused(limit.requests, 1_100, 1_200);
+		share.accepted(limit.requests, false, 2_000 + limit.window);
+		expect(share.abreast).toBe(Infinity);
+		share.leaves(3, 3_000 + limit.window);
+		expect(share.abreast).toBe(Infinity);
+		share.leaves(0, 4_000 + 2 * limit.window);
+		expect(share.abreast).toBe(abreast);
+	});
 });
 
 describe('The share grows', () => {

@@ -43,6 +43,9 @@ export const RECENT = 5;
 /** Part of the limit that may be in flight side by side while nothing is known about others. */
 export const UNPROVEN = 1 / 5;
 
+/** Time between the calls after those, as a part of the time that the limit allows for each call, where the vendor does not lock. */
+export const APART = 1 / 2;
+
 /**
  * How much of a limit this process may use next to others that it knows nothing about.
  *
@@ -83,6 +86,15 @@ export class LearnedShare {
 		return this.unprovenSince < Infinity ? Math.max(1, Math.floor(this.limit.requests * UNPROVEN)) : Infinity;
 	}
 
+	/**
+	 * Milliseconds between calls in the window that go one at a time. A vendor that answers at once would otherwise let the process fill the window before
+	 * another one that has just begun is noticed. 0 where a window is long: there the answers take their time, and the rest of the window is needed.
+	 */
+	get apart(): number {
+		const { requests, window, lock } = this.limit;
+		return this.abreast === Infinity || lock > 0 ? 0 : (APART * window) / requests;
+	}
+
 	/** Whether less than the whole limit is allowed. */
 	get isReduced(): boolean {
 		return this.allowed < this.limit.requests;
@@ -95,7 +107,9 @@ export class LearnedShare {
 	 * @param now milliseconds
 	 */
 	leaves(own: number, now: number): void {
-		if (this.unprovenSince < 0 || (own === 0 && this.isShared)) this.unprovenSince = now;
+		// Where a window is long, being careful anew after each pause would cost more than the first lock does.
+		const isUnknown = this.isShared || this.limit.lock === 0;
+		if (this.unprovenSince < 0 || (own === 0 && isUnknown)) this.unprovenSince = now;
 	}
 
 	/**

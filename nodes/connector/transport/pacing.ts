@@ -364,16 +364,19 @@ export class Pacer {
 	}
 
 	/**
-	 * Milliseconds until more than one call may be in flight. The first one in a window goes alone: if the limit is used up or locked, it finds out for
-	 * all of them. So do later ones as long as nothing is known about others.
+	 * Milliseconds for which a call has to be alone in flight. The first one in a window goes alone: if the limit is used up or locked, it finds out for
+	 * all of them. So do later ones as long as nothing is known about others, some time apart.
 	 */
 	private alone(now: number): number {
-		if (!this.learned || this.running.size === 0) return 0;
+		if (!this.learned) return 0;
+		const { abreast, apart } = this.learned;
 		const inWindow = this.counted.filter((call) => this.end(call) > now);
+		const isCareful = inWindow.length >= abreast;
 		const isFirst = inWindow.every((call) => this.running.has(call));
-		if (!isFirst && inWindow.length < this.learned.abreast) return 0;
+		const next = isCareful ? Math.max(...inWindow.map(({ left = now }) => left)) + apart - now : 0;
+		if (this.running.size === 0 || (!isFirst && !isCareful)) return Math.max(0, next);
 		const latest = Math.max(...[...this.running].map(({ left = Infinity }) => left));
-		return Math.max(0, latest + Math.min(this.window, GOES_FIRST_MS) - now);
+		return Math.max(0, next, latest + Math.min(this.window, GOES_FIRST_MS) - now);
 	}
 
 	/**
