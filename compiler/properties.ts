@@ -1,21 +1,48 @@
 /**
- * Writes what a person sees of each service, `dist/nodes/<service>/properties.json` and, for a polling trigger, `watchProperties.json`, so that n8n reads
- * the properties when it starts instead of building them. Runs after the catalogues and the code are in `dist`: it is the compiled code that builds them.
+ * Writes what n8n reads of each node when it starts, `actionNode.json`, `pollingTrigger.json` and `webhookTrigger.json` in `dist/nodes/<service>`, so that n8n
+ * builds nothing and loads no other code. Runs after the catalogues and the code are in `dist`: it is the compiled code that builds them.
  */
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { INodeProperties } from 'n8n-workflow';
+import mapValues from 'lodash/mapValues.js';
+import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+import type { Built, BuiltTrigger, MethodKind } from '../nodes/connector/description/built.ts';
 import type { Catalogue } from '../nodes/connector/model/catalogue.ts';
 import { services, writeTable } from './build.ts';
+
+/** Makes methods of the editor for a service, of which only the catalogue is looked at. */
+type Methods = (service: { catalogue: Catalogue }) => Record<MethodKind, object>;
 
 const root = path.join(import.meta.dirname, '..');
 const load = createRequire(path.join(root, 'dist', 'nodes', 'connector', 'main.js'));
 const { describe } = load('./description/description') as { describe: (catalogue: Catalogue) => INodeProperties[] };
+const { sensitiveFields } = load('./description/tool') as {
+	sensitiveFields: (catalogue: Catalogue) => Pick<INodeTypeDescription, 'sensitiveOutputFields'>;
+};
 const { describeWatches } = load('./polling/description') as { describeWatches: typeof describe };
+const { subtitleOf } = load('./polling/subtitle') as { subtitleOf: (catalogue: Catalogue) => string };
+const { editorMethods } = load('./editor/methods') as { editorMethods: Methods };
+const { pollingMethods } = load('./polling/methods') as { pollingMethods: Methods };
 
 for (const service of services(root)) {
 	const folder = path.join(root, 'dist', 'nodes', service);
 	const catalogue = load(path.join(folder, 'catalogue.json')) as Catalogue;
-	writeTable(folder, 'properties', describe(catalogue));
-	if (catalogue.watches) writeTable(folder, 'watchProperties', describeWatches(catalogue));
+	const namesOf = (methods: Methods) => mapValues(methods({ catalogue }), (named) => Object.keys(named));
+	const write = (name: string, built: Built | BuiltTrigger) => writeTable(folder, name, built);
+	write('actionNode', {
+		description: { ...sensitiveFields(catalogue), properties: describe(catalogue) },
+		methods: namesOf(editorMethods),
+	});
+	if (catalogue.watches)
+		write('pollingTrigger', {
+			subtitle: subtitleOf(catalogue),
+			description: { properties: describeWatches(catalogue) },
+			methods: namesOf(pollingMethods),
+		});
+	const webhook = path.join(folder, 'webhook', 'description.js');
+	if (existsSync(webhook)) {
+		const { subtitle, ...description } = load(webhook) as BuiltTrigger['description'] & { subtitle: string };
+		write('webhookTrigger', { subtitle, description, methods: {} });
+	}
 }

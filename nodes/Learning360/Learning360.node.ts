@@ -5,15 +5,10 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { customFieldMethods } from '../connector/editor/customFields';
-import { sensitiveFields } from '../connector/description/tool';
+import { ownDescription } from '../connector/description/built';
+import { onFirstUse } from '../connector/editor/onFirstUse';
 import { VERSIONS } from '../connector/model/layout';
-import { execute } from '../connector/run/execute';
-import { listOptionMethods } from '../connector/editor/listOptions';
-import { listSearchMethods } from '../connector/editor/listSearch';
-import { jobs } from './jobs';
-import properties from './properties';
-import { learning360 } from './vendor/service';
+import actionNode from './actionNode';
 
 export class Learning360 implements INodeType {
 	description: INodeTypeDescription = {
@@ -40,17 +35,24 @@ export class Learning360 implements INodeType {
 				},
 			],
 		},
-		...sensitiveFields(learning360.catalogue),
-		properties: [...properties],
+		...ownDescription(actionNode),
 	};
 
-	methods = {
-		listSearch: listSearchMethods(learning360),
-		loadOptions: listOptionMethods(learning360),
-		resourceMapping: customFieldMethods(learning360),
-	};
+	methods = onFirstUse(actionNode.methods, async () => {
+		const [{ editorMethods }, { learning360 }] = await Promise.all([
+			import('../connector/editor/methods'),
+			import('./vendor/service'),
+		]);
+		return editorMethods(learning360);
+	});
 
+	// Loaded on first use, as the methods are: n8n loads every node when it starts.
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const [{ execute }, { learning360 }, { jobs }] = await Promise.all([
+			import('../connector/run/execute'),
+			import('./vendor/service'),
+			import('./jobs'),
+		]);
 		return await execute(this, learning360, jobs);
 	}
 }

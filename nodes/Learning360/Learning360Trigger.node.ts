@@ -2,6 +2,7 @@ import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
 	type IHookFunctions,
+	type INode,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
@@ -9,17 +10,24 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { plainError } from '../connector/messages/errors';
-import { catchUp } from './webhook/catchUp';
-import { receive } from './webhook/delivery';
-import { properties, subtitle, triggerPanel } from './webhook/description';
-import { INTERRUPTED, RUN_AGAIN } from './webhook/parameters';
-import { passOn } from './webhook/passing';
-import { subscribe, subscriptionsStand, unsubscribe } from './webhook/subscriptions';
+import { ownDescription } from '../connector/description/built';
+import webhookTrigger from './webhookTrigger';
 
-/** An expression for what holds where events run again, and what holds otherwise. */
-function whenRunAgain(yes: string, no: string): string {
-	return `={{ $parameter["${INTERRUPTED}"] === "${RUN_AGAIN}" ? "${yes}" : "${no}" }}`;
+/** Loads the subscriptions on first use: n8n loads every node when it starts. */
+const subscriptions = async () => await import('./webhook/subscriptions');
+
+/**
+ * Does something, and throws its errors as n8n shows them.
+ *
+ * @throws NodeApiError, NodeOperationError
+ */
+async function plainly<T>(node: INode, act: () => Promise<T>): Promise<T> {
+	try {
+		return await act();
+	} catch (error) {
+		const { plainError } = await import('../connector/messages/errors');
+		throw plainError(node, error);
+	}
 }
 
 /**
@@ -33,61 +41,43 @@ export class Learning360Trigger implements INodeType {
 		icon: { light: 'file:../../icons/learning360.svg', dark: 'file:../../icons/learning360.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle,
+		subtitle: webhookTrigger.subtitle,
 		// The nodes panel shows this for the trigger and the action node together.
 		description:
 			'Work with users, courses, paths and sessions in 360Learning, or start a workflow when something happens there',
 		eventTriggerDescription: 'Waiting for an event in 360Learning',
-		triggerPanel,
 		defaults: { name: '360Learning Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'learning360OAuth2Api', required: true }],
-		webhooks: [
-			{ name: 'setup', httpMethod: 'GET', responseMode: 'onReceived', path: 'webhook', ndvHideUrl: true },
-			{ name: 'setup', httpMethod: 'HEAD', responseMode: 'onReceived', path: 'webhook', ndvHideUrl: true },
-			{
-				name: 'default',
-				httpMethod: 'POST',
-				responseMode: whenRunAgain('lastNode', 'onReceived'),
-				responseData: whenRunAgain('noData', ''),
-				path: 'webhook',
-			},
-		],
-		properties,
+		...ownDescription(webhookTrigger),
 	};
 
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return await subscriptionsStand(this).catch((error) => {
-					throw plainError(this.getNode(), error);
-				});
+				return await plainly(this.getNode(), async () => await (await subscriptions()).subscriptionsStand(this));
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				await subscribe(this).catch((error) => {
-					throw plainError(this.getNode(), error);
-				});
+				await plainly(this.getNode(), async () => await (await subscriptions()).subscribe(this));
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
-				await unsubscribe(this).catch((error) => {
-					throw plainError(this.getNode(), error);
-				});
+				await plainly(this.getNode(), async () => await (await subscriptions()).unsubscribe(this));
 				return true;
 			},
 		},
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		const { receive } = await import('./webhook/delivery');
 		return await receive(this);
 	}
 
 	/** Emits by itself, one execution for each event. */
 	async poll(this: IPollFunctions): Promise<null> {
-		await catchUp(this).catch((error) => {
-			throw plainError(this.getNode(), error);
-		});
+		const { catchUp } = await import('./webhook/catchUp');
+		await plainly(this.getNode(), async () => await catchUp(this));
 		return null;
 	}
 
@@ -96,6 +86,7 @@ export class Learning360Trigger implements INodeType {
 	 * the delivery was answered.
 	 */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const { passOn } = await import('./webhook/passing');
 		return [await passOn(this)];
 	}
 }

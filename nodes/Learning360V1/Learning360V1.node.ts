@@ -5,13 +5,10 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { sensitiveFields } from '../connector/description/tool';
+import { ownDescription } from '../connector/description/built';
+import { onFirstUse } from '../connector/editor/onFirstUse';
 import { VERSIONS } from '../connector/model/layout';
-import { execute } from '../connector/run/execute';
-import { listOptionMethods } from '../connector/editor/listOptions';
-import { listSearchMethods } from '../connector/editor/listSearch';
-import properties from './properties';
-import { learning360V1 } from './service';
+import actionNode from './actionNode';
 
 /** A constant, because n8n's linter takes `V1` at the end of a file's name for the version of a node and would want another file. */
 const NAME = 'learning360V1';
@@ -35,13 +32,23 @@ export class Learning360V1 implements INodeType {
 			searchHint: 'Only for programs and what else API v2 of 360Learning does not have: it ends in mid-2027',
 			relatedNodes: [{ nodeType: 'n8n-nodes-lms.learning360', relationHint: 'For everything that API v2 offers' }],
 		},
-		...sensitiveFields(learning360V1.catalogue),
-		properties: [...properties],
+		...ownDescription(actionNode),
 	};
 
-	methods = { listSearch: listSearchMethods(learning360V1), loadOptions: listOptionMethods(learning360V1) };
+	methods = onFirstUse(actionNode.methods, async () => {
+		const [{ editorMethods }, { learning360V1 }] = await Promise.all([
+			import('../connector/editor/methods'),
+			import('./service'),
+		]);
+		return editorMethods(learning360V1);
+	});
 
+	// Loaded on first use, as the methods are: n8n loads every node when it starts.
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const [{ execute }, { learning360V1 }] = await Promise.all([
+			import('../connector/run/execute'),
+			import('./service'),
+		]);
 		return await execute(this, learning360V1);
 	}
 }

@@ -5,14 +5,10 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { sensitiveFields } from '../connector/description/tool';
+import { ownDescription } from '../connector/description/built';
+import { onFirstUse } from '../connector/editor/onFirstUse';
 import { VERSIONS } from '../connector/model/layout';
-import { execute } from '../connector/run/execute';
-import { listOptionMethods } from '../connector/editor/listOptions';
-import { listSearchMethods } from '../connector/editor/listSearch';
-import { jobs } from './jobs';
-import properties from './properties';
-import { zohoPeopleLms } from './service';
+import actionNode from './actionNode';
 
 export class ZohoPeopleLms implements INodeType {
 	description: INodeTypeDescription = {
@@ -35,13 +31,24 @@ export class ZohoPeopleLms implements INodeType {
 				{ nodeType: 'n8n-nodes-lms.zohoPeopleLmsTrigger', relationHint: 'Starts when something changes in the LMS' },
 			],
 		},
-		...sensitiveFields(zohoPeopleLms.catalogue),
-		properties: [...properties],
+		...ownDescription(actionNode),
 	};
 
-	methods = { listSearch: listSearchMethods(zohoPeopleLms), loadOptions: listOptionMethods(zohoPeopleLms) };
+	methods = onFirstUse(actionNode.methods, async () => {
+		const [{ editorMethods }, { zohoPeopleLms }] = await Promise.all([
+			import('../connector/editor/methods'),
+			import('./service'),
+		]);
+		return editorMethods(zohoPeopleLms);
+	});
 
+	// Loaded on first use, as the methods are: n8n loads every node when it starts.
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const [{ execute }, { zohoPeopleLms }, { jobs }] = await Promise.all([
+			import('../connector/run/execute'),
+			import('./service'),
+			import('./jobs'),
+		]);
 		return await execute(this, zohoPeopleLms, jobs);
 	}
 }

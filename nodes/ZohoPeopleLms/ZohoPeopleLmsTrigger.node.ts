@@ -5,13 +5,10 @@ import {
 	type INodeTypeDescription,
 	type IPollFunctions,
 } from 'n8n-workflow';
-import { listSearchMethods } from '../connector/editor/listSearch';
-import { costMethods } from '../connector/polling/cost';
+import { ownDescription } from '../connector/description/built';
+import { onFirstUse } from '../connector/editor/onFirstUse';
 import { VERSIONS } from '../connector/model/layout';
-import { poll } from '../connector/polling/poll';
-import { subtitleOf } from '../connector/polling/subtitle';
-import { zohoPeopleLms } from './service';
-import watchProperties from './watchProperties';
+import pollingTrigger from './pollingTrigger';
 
 export class ZohoPeopleLmsTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -20,7 +17,7 @@ export class ZohoPeopleLmsTrigger implements INodeType {
 		icon: { light: 'file:../../icons/zohoPeopleLms.svg', dark: 'file:../../icons/zohoPeopleLms.dark.svg' },
 		group: ['trigger'],
 		version: VERSIONS,
-		subtitle: subtitleOf(zohoPeopleLms.catalogue),
+		subtitle: pollingTrigger.subtitle,
 		// The nodes panel shows this for the trigger and the action node together.
 		description:
 			'Enroll learners and work with courses, batches and sessions in Zoho People LMS, or start a workflow when they change',
@@ -30,12 +27,20 @@ export class ZohoPeopleLmsTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'zohoPeopleOAuth2Api', required: true }],
 		// n8n adds Poll Times to the list.
-		properties: [...watchProperties],
+		...ownDescription(pollingTrigger),
 	};
 
-	methods = { listSearch: listSearchMethods(zohoPeopleLms), loadOptions: costMethods(zohoPeopleLms) };
+	methods = onFirstUse(pollingTrigger.methods, async () => {
+		const [{ pollingMethods }, { zohoPeopleLms }] = await Promise.all([
+			import('../connector/polling/methods'),
+			import('./service'),
+		]);
+		return pollingMethods(zohoPeopleLms);
+	});
 
+	// Loaded on first use, as the methods are: n8n loads every node when it starts.
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		const [{ poll }, { zohoPeopleLms }] = await Promise.all([import('../connector/polling/poll'), import('./service')]);
 		return await poll(this, zohoPeopleLms);
 	}
 }

@@ -8,7 +8,7 @@ import { PACK, type PackageDefinition } from './definitions.ts';
 export type Files = Record<string, string | Buffer>;
 
 /** A table that the build writes from the documents: `catalogue.d.ts` says what `dist/…/catalogue.json` is. */
-const TABLE = /^nodes\/\w+\/(?:catalogue|events|properties|watchProperties)\.d\.ts$/;
+const TABLE = /^nodes\/\w+\/(?:catalogue|events|actionNode|pollingTrigger|webhookTrigger)\.d\.ts$/;
 
 /**
  * The sources that the nodes and credentials of a package reach by their imports, its tables and previews as the build has compiled them, codex

@@ -18,7 +18,7 @@ const CONNECTOR: Record<string, string> = {
 	output: 'model wire transport°',
 	client: 'model wire messages transport request',
 	editor: 'model wire messages transport request client',
-	polling: 'model wire messages description transport request output client',
+	polling: 'model wire messages description transport request output client editor',
 	run: 'model wire messages transport input request output client',
 };
 
@@ -40,14 +40,14 @@ const WORKSHOP: Record<string, string> = {
 	engine: '',
 	sandbox: '',
 	compiler:
-		'nodes/connector/model° nodes/connector/model/kinds nodes/connector/model/layout nodes/LmsMigration/migration°',
+		'nodes/connector/model° nodes/connector/model/kinds nodes/connector/model/layout nodes/connector/description° nodes/LmsMigration/migration°',
 };
 
 /** Packages that what ships may import (n8n's rule for community nodes, and its own copies of libraries). */
 const PACKAGES = ['n8n-workflow', 'p-limit', 'luxon', 'lodash', 'zod', 'node:crypto', 'crypto'];
 
 /** Written by the build: what the documents of a service hold. */
-const DATA = /^nodes\/\w+\/(?:catalogue|events|documented)$|^nodes\/LmsMigration\/rules$/;
+const DATA = /^nodes\/\w+\/(?:catalogue|events|documented|actionNode|pollingTrigger|webhookTrigger)$|^nodes\/LmsMigration\/rules$/;
 
 interface Import {
 	from: string;

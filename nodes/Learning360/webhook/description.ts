@@ -3,6 +3,24 @@ import events from '../events';
 import { INTERRUPTED, RUN_AGAIN } from './parameters';
 import { referenceKinds } from './references';
 
+/** An expression for what holds where events run again, and what holds otherwise. */
+function whenRunAgain(yes: string, no: string): string {
+	return `={{ $parameter["${INTERRUPTED}"] === "${RUN_AGAIN}" ? "${yes}" : "${no}" }}`;
+}
+
+/** Addresses that 360Learning calls: it asks whether one answers before it makes a subscription. */
+export const webhooks: NonNullable<INodeTypeDescription['webhooks']> = [
+	{ name: 'setup', httpMethod: 'GET', responseMode: 'onReceived', path: 'webhook', ndvHideUrl: true },
+	{ name: 'setup', httpMethod: 'HEAD', responseMode: 'onReceived', path: 'webhook', ndvHideUrl: true },
+	{
+		name: 'default',
+		httpMethod: 'POST',
+		responseMode: whenRunAgain('lastNode', 'onReceived'),
+		responseData: whenRunAgain('noData', ''),
+		path: 'webhook',
+	},
+];
+
 /** What a person fills in. The label "Events" makes n8n list each event in its panel of triggers. */
 export const properties: INodeProperties[] = [
 	{
