@@ -47,7 +47,8 @@ const WORKSHOP: Record<string, string> = {
 const PACKAGES = ['n8n-workflow', 'p-limit', 'luxon', 'lodash', 'zod', 'node:crypto', 'crypto'];
 
 /** Written by the build: what the documents of a service hold. */
-const DATA = /^nodes\/\w+\/(?:catalogue|events|documented|actionNode|pollingTrigger|webhookTrigger)$|^nodes\/LmsMigration\/rules$/;
+const DATA =
+	/^nodes\/\w+\/(?:catalogue|events|documented|actionNode|pollingTrigger|webhookTrigger)$|^nodes\/LmsMigration\/rules$/;
 
 interface Import {
 	from: string;
