@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../server/clock.ts';
+import { loadAll } from '../server/records.ts';
 import { Collection } from '../server/store.ts';
 import { Events } from './events.ts';
 import type * as platform from './platformRecords.ts';
@@ -86,9 +87,7 @@ export class Company {
 
 	/** Restores the initial state. */
 	reset(): void {
-		for (const [name, rows] of Object.entries(seedCompany())) {
-			(this[name as keyof ReturnType<typeof seedCompany>] as Collection<object>).load(rows);
-		}
+		loadAll(this, seedCompany());
 		for (const user of this.moreUsers) this.users.put(user);
 		this.tokenPaths.clear();
 	}

@@ -15,3 +15,16 @@ export function recordsOf<Owner extends object>(owner: Owner): Records<Owner> {
 	}
 	return lists as Records<Owner>;
 }
+
+/**
+ * Replaces what the collections of an owner hold.
+ *
+ * @throws Error when there is no collection of a name
+ */
+export function loadAll(owner: object, rows: Record<string, readonly object[]>): void {
+	for (const [name, list] of Object.entries(rows)) {
+		const collection = (owner as Record<string, unknown>)[name];
+		if (!(collection instanceof Collection)) throw new Error(`There is no collection ${name}`);
+		collection.load(list);
+	}
+}

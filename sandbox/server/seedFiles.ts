@@ -13,12 +13,20 @@ export function readNames<Name extends string>(file: string): Record<Name, strin
 }
 
 /** Reads the records of a file by the name of their collection. */
-export function readRecords<Records = Record<string, object[]>>(file: string): Records {
+export function readRecords(file: string): Record<string, object[]> {
 	const collections: Record<string, Collected> = parse(readFileSync(file, 'utf8'));
 	return Object.fromEntries(
 		Object.entries(collections).map(([name, { each, records }]) => [
 			name,
 			records.map((record) => ({ ...each, ...record })),
 		]),
-	) as Records;
+	);
+}
+
+/** Several sets of records as one: lists of the same name one after the other. */
+export function joinRecords(...sets: Array<Record<string, object[]>>): Record<string, object[]> {
+	const joined: Record<string, object[]> = {};
+	for (const [name, rows] of sets.flatMap((set) => Object.entries(set)))
+		joined[name] = [...(joined[name] ?? []), ...rows];
+	return joined;
 }

@@ -1,3 +1,4 @@
+import { loadAll } from '../server/records.ts';
 import { Collection } from '../server/store.ts';
 import type { Clock } from '../server/clock.ts';
 import type * as records from './records.ts';
@@ -43,9 +44,7 @@ export class Academy {
 
 	/** Everything as on the first day. */
 	reset(): void {
-		for (const [name, rows] of Object.entries(seedAcademy())) {
-			(this[name as keyof ReturnType<typeof seedAcademy>] as unknown as Collection<object>).load(rows as object[]);
-		}
+		loadAll(this, seedAcademy());
 		this.results.load([]);
 	}
 

@@ -1,10 +1,14 @@
 import { join } from 'node:path';
-import { readRecords } from '../../server/seedFiles.ts';
+import { Recipes } from '../../server/recipes.ts';
+import { joinRecords, readRecords } from '../../server/seedFiles.ts';
 import { Seeder } from '../../server/seeder.ts';
-import { seedClassrooms, seedSlots } from './classrooms.ts';
+import type * as platform from '../platformRecords.ts';
+import type { Classroom } from '../records.ts';
+import { seedSlots } from './classrooms.ts';
 import { seedLearning } from './learning.ts';
-import { seedPeople } from './people.ts';
-import * as platform from './platform.ts';
+import { names } from './names.ts';
+import { RECIPES, seedPeople } from './people.ts';
+import { seedCertificates, seedCustomValues, seedShelves, seedTaggings, seedWebhookEvents } from './platform.ts';
 import { seedPrograms } from './programs.ts';
 
 let made: ReturnType<typeof make> | undefined;
@@ -15,55 +19,41 @@ export function seedCompany(): ReturnType<typeof make> {
 	return made;
 }
 
-function make() {
-	const seeder = new Seeder(360);
-	const people = seedPeople(seeder);
-	const certificateOutlines = platform.seedOutlines(seeder, people);
-	const classrooms = seedClassrooms(seeder, people);
-	const learning = seedLearning(
-		seeder,
-		people,
-		classrooms.map(({ _id }) => _id),
-		certificateOutlines.map(({ _id }) => _id),
-	);
-	const slots = seedSlots(seeder, classrooms, learning.pathSessions, learning.enrollments, people.users);
-	const { tags, taggings } = platform.seedTags(seeder, people, learning);
-	const links = platform.seedLinks(seeder, people);
-	const fields = platform.seedCustomFields(seeder, people, learning);
-	const external = platform.seedExternal(seeder, people, learning);
-	const skills = platform.seedSkills(people);
-	const programs = seedPrograms(
-		seeder,
-		people,
-		learning,
-		tags.map(({ _id }) => _id),
-	);
-	return withDocumented({
+/** Makes the records, in an order that all choices depend on; those that the examples of the documents name join them. */
+function make(): Record<string, object[]> {
+	const fixed = readRecords(join(import.meta.dirname, 'fixed.yaml'));
+	const objectives = names.departments.map((name) => `Work safely in ${name}`);
+	const usedLinks = fixed.customLinks?.slice(0, 5) ?? [];
+	const recipes = new Recipes(RECIPES, new Seeder(360), { ...names, ...fixed, objectives, usedLinks });
+	const people = seedPeople(recipes);
+	const staff = people.users.filter(({ status }) => status === 'active');
+	recipes.addAll({ ...people, staff });
+	const certificateOutlines = recipes.make<platform.CertificateOutline>('certificateOutlines');
+	recipes.addAll({ usedOutlines: certificateOutlines.slice(0, -1) });
+	const classrooms = recipes.make<Classroom>('classrooms');
+	const learning = seedLearning(recipes, staff);
+	const coursesElsewhere = learning.courses.filter(({ type }) => type === 'external');
+	recipes.addAll({ ...learning, coursesElsewhere });
+	const slots = seedSlots(recipes, classrooms, learning.pathSessions, learning.enrollments);
+	const tags = recipes.make<platform.Tag>('tags');
+	const seeded = {
+		...fixed,
 		...people,
-		media: platform.seedMedia(seeder),
 		...learning,
-		classrooms,
 		...slots,
 		certificateOutlines,
-		certificates: platform.seedCertificates(seeder, learning),
+		classrooms,
 		tags,
-		taggings,
-		...fields,
-		...links,
-		...external,
-		...skills,
-		...platform.seedIdeas(seeder, people),
-		...platform.seedWebhooks(seeder, people),
-		...platform.seedShelves(seeder, people, learning),
-		...programs,
-	});
-}
-
-/** Adds the records that the examples of the documents name to what is seeded. */
-function withDocumented<T extends Record<string, object[]>>(seeded: T): Record<keyof T, object[]> {
-	const documented = readRecords(join(import.meta.dirname, 'documented.yaml'));
-	for (const name of Object.keys(documented)) if (!seeded[name]) throw new Error(`The company has no ${name}`);
-	return Object.fromEntries(
-		Object.entries(seeded).map(([name, rows]) => [name, [...rows, ...(documented[name] ?? [])]]),
-	) as Record<keyof T, object[]>;
+		taggings: seedTaggings(recipes, tags, learning),
+		customValues: seedCustomValues(recipes, fixed.customFields as platform.CustomField[], people, learning),
+		...recipes.makeAll('userCustomLinks', 'externalIds', 'integrations', 'externalCourses'),
+		...recipes.makeAll('skills', 'powers', 'jobs', 'userJobs'),
+		...seedPrograms(recipes, staff),
+		...recipes.makeAll('media'),
+		certificates: seedCertificates(recipes, learning),
+		...recipes.makeAll('learningNeeds', 'projects'),
+		webhookEvents: seedWebhookEvents(recipes, people.users),
+		...seedShelves(recipes, people, learning),
+	};
+	return joinRecords(seeded, readRecords(join(import.meta.dirname, 'documented.yaml')));
 }

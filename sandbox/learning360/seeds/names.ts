@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { readNames } from '../../server/seedFiles.ts';
 
+/** Lists that code reads; recipes read the others. */
 type Name =
 	| 'firstNames'
 	| 'lastNames'
-	| 'jobs'
 	| 'departments'
 	| 'sites'
 	| 'courseTopics'

@@ -1,10 +1,13 @@
+import { join } from 'node:path';
+import { Recipes } from '../../server/recipes.ts';
 import { Seeder } from '../../server/seeder.ts';
 import type { Group, Membership, Pair, User } from '../records.ts';
 import { names } from './names.ts';
 
 const USERS = 600;
-const LANGUAGES = ['en', 'en', 'en', 'fr', 'de', 'nl', 'it'] as const;
 const ROLES = ['editor', 'coach', 'contributor', 'admin', 'analyst', 'userAdmin'] as const;
+
+export const RECIPES = join(import.meta.dirname, 'recipes.yaml');
 
 export interface People {
 	users: User[];
@@ -14,100 +17,55 @@ export interface People {
 }
 
 /** Employees, the tree of groups, who is in which of them, and who leads whom. */
-export function seedPeople(seeder: Seeder): People {
-	const groups = seedGroups(seeder);
-	const users = Array.from({ length: USERS }, (_, index) => seedUser(seeder, index, groups));
-	return { users, groups, memberships: seedMemberships(seeder, users, groups), managers: seedManagers(users) };
+export function seedPeople(recipes: Recipes): People {
+	const groups = seedGroups(recipes);
+	// Everybody is at home in one of the sites.
+	const homes = groups.slice(10, 55);
+	recipes.addAll({ groups, homes });
+	const users = recipes.make<User>(
+		'users',
+		Array.from({ length: USERS }, (_, index) => nameOf(index)),
+	);
+	return { users, groups, memberships: seedMemberships(recipes.seeder, users, groups), managers: seedManagers(users) };
 }
 
 /** One platform group, nine departments, five sites in each, five project groups: 60. */
-function seedGroups(seeder: Seeder): Group[] {
-	const root: Group = { _id: seeder.objectId('group', 0), name: 'Meridian Freight', public: false, custom: 'HQ' };
-	const departments = names.departments.map(
-		(name, index): Group => ({
-			_id: seeder.objectId('group', index + 1),
-			name,
-			public: index % 4 !== 3,
-			parentId: root._id,
-			custom: `Cost centre ${100 + index}`,
-		}),
-	);
+function seedGroups(recipes: Recipes): Group[] {
+	const [root] = recipes.make<Group>('platformGroup');
+	const departments = recipes.make<Group>('departmentGroups');
 	const sites = departments.flatMap((department, row) =>
-		names.sites.map(
-			(site, column): Group => ({
-				_id: seeder.objectId('group', 100 + row * 10 + column),
-				name: `${department.name} ${site}`,
-				public: (row + column) % 3 !== 0,
-				parentId: department._id,
-			}),
-		),
+		names.sites.map((site, column) => ({
+			department,
+			site,
+			number: 100 + row * 10 + column,
+			isPublic: (row + column) % 3 !== 0,
+		})),
 	);
-	const projects = names.sites.map(
-		(site, index): Group => ({
-			_id: seeder.objectId('group', 300 + index),
-			name: `Project new hub ${site}`,
-			public: false,
-			parentId: root._id,
-			custom: `Budget ${2026 + index}`,
-			// What these groups have switched on for open registrations; elsewhere everything is.
-			registrationRequests: ['disabled', 'instructors'],
-		}),
-	);
-	return [root, ...departments, ...sites, ...projects];
+	return [
+		root as Group,
+		...departments,
+		...recipes.make<Group>('siteGroups', sites),
+		...recipes.make<Group>('projectGroups'),
+	];
 }
 
-function seedUser(seeder: Seeder, index: number, groups: Group[]): User {
-	const firstName = names.firstNames[index % names.firstNames.length] as string;
-	// Every first name meets every last name once before a pair comes again.
-	const lastName = names.lastNames[
-		(index * 7 + Math.floor(index / names.firstNames.length)) % names.lastNames.length
-	] as string;
+/** What a user is called. Every first name meets every last name once before a pair comes again. */
+function nameOf(index: number): Record<string, string> {
+	const { firstNames, lastNames } = names;
+	const firstName = firstNames[index % firstNames.length] as string;
+	const lastName = lastNames[(index * 7 + Math.floor(index / firstNames.length)) % lastNames.length] as string;
 	const handle = plain(`${firstName}.${lastName}`);
-	const status = index > 0 && index % 30 === 29 ? 'deleted' : index > 0 && index % 15 === 7 ? 'invited' : 'active';
-	return {
-		_id: seeder.objectId('user', index),
-		mail: index === 0 ? 'owner@meridian.example' : `${handle}${index >= 540 ? index : ''}@meridian.example`,
-		...(index % 5 === 0 && { username: handle.replace('.', '') + index }),
-		status,
-		lang: seeder.pick(LANGUAGES),
-		firstName,
-		lastName,
-		job: index === 0 ? 'Head of learning' : seeder.pick(names.jobs),
-		organization: 'Meridian Freight',
-		...(seeder.chance(0.6) && { phone: `+3165550${String(index).padStart(4, '0')}` }),
-		...(seeder.chance(0.3) && { custom: `Personnel no. ${100000 + index}` }),
-		primaryGroupId: (groups[10 + (index % 45)] as Group)._id,
-		...(status === 'deleted' && { deletedAt: [seeder.date('2025-02-01', '2026-05-01')] }),
-		...(status === 'active' &&
-			index % 40 === 11 && {
-				deletedAt: ['2025-03-01T09:00:00.000Z'],
-				reactivatedAt: ['2025-06-01T09:00:00.000Z'],
-			}),
-		...(status === 'active' && seeder.chance(0.9) && { lastLoginDate: seeder.date('2026-03-01', '2026-08-31') }),
-		isSubscribed: true,
-	};
+	const mail = `${index === 0 ? 'owner' : handle}${index >= 540 ? index : ''}@meridian.example`;
+	return { firstName, lastName, mail, shortName: handle.replace('.', '') };
 }
 
 /** Active users without a group, to make the list of users as long as needed. Their IDs end with their number in 8 hexadecimal digits. */
 export function seedMoreUsers(count: number): User[] {
-	const seeder = new Seeder(count);
-	return Array.from(
-		{ length: count },
-		(_, index): User => ({
-			_id: `65f0a1b2c3d4e5f6${index.toString(16).padStart(8, '0')}`,
-			mail: `person.${index}@meridian.example`,
-			username: `person${index}`,
-			status: 'active',
-			lang: LANGUAGES[index % LANGUAGES.length],
-			firstName: names.firstNames[index % names.firstNames.length],
-			lastName: `${names.lastNames[index % names.lastNames.length]} ${index}`,
-			job: names.jobs[index % names.jobs.length],
-			organization: 'Meridian Freight',
-			custom: `Personnel no. ${200_000 + index}`,
-			lastLoginDate: seeder.date('2026-03-01', '2026-08-31'),
-			isSubscribed: true,
-		}),
-	);
+	const items = Array.from({ length: count }, (_, index) => ({
+		hex: index.toString(16).padStart(8, '0'),
+		lastName: names.lastNames[index % names.lastNames.length],
+	}));
+	return count === 0 ? [] : new Recipes(RECIPES, new Seeder(count), names).make('moreUsers', items);
 }
 
 function seedMemberships(seeder: Seeder, users: User[], groups: Group[]): Membership[] {
