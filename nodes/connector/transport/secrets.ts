@@ -53,7 +53,7 @@ export class Secrets {
 	private note(value: string): void {
 		const secret = value.trim();
 		// URLs of token calls contain "token" as well.
-		if (secret.length < SHORTEST || /^https?:/i.test(secret) || this.spellings.includes(secret)) return;
+		if (secret.length < SHORTEST || this.spellings.includes(secret) || /^https?:/i.test(secret)) return;
 		const all = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
 		this.spellings = [...new Set([...all, ...this.spellings])]
 			.slice(0, MOST)

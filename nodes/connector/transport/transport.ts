@@ -1,4 +1,3 @@
-import get from 'lodash/get';
 import omit from 'lodash/omit';
 import sortBy from 'lodash/sortBy';
 import type {
@@ -25,6 +24,7 @@ import { inTime } from './deadline';
 import { decide, type Reason } from './decision';
 import { Destination } from './destination';
 import { type Asking, type Pacer, type Ticket, WORTH_TELLING_MS } from './pacing';
+import { recordIdsIn } from './recordIds';
 import { backoff, retryAfter } from './retry';
 import { Secrets } from './secrets';
 import { type CallSettings, DEFAULT_CALL_SETTINGS } from './settings';
@@ -214,7 +214,8 @@ export class Transport {
 			if (failure)
 				return { failure: this.judged(call, failure), retryAfterMs: retryAfter(response.headers['retry-after']) };
 			const answer = readAnswer(this.service, call, response);
-			this.recognize(call, answer);
+			// The records that a call names say whose account it is.
+			accounts.saw(this.account, this.platform, recordIdsIn(this.service.catalogue, call, answer));
 			return { answer: await this.kept(call, answer) };
 		} catch (error) {
 			stopWhenCancelled(this.signal);
@@ -251,18 +252,6 @@ export class Transport {
 			// It left once its token was fetched; the exact time is unknown.
 			for (const ticket of tickets) ticket.late();
 		}
-	}
-
-	/** Learns whose account it is from the records that an answer names, and from those that its request named. */
-	private recognize({ url, operation }: Call, { records }: Answer): void {
-		const { recordIds, lists } = this.service.catalogue;
-		if (recordIds === undefined) return;
-		const isId = new RegExp(`^(?:${recordIds})$`, 'i');
-		const named = url.split(/[/?]/, 12);
-		const values = Object.values(lists).flatMap((list) => (list.operation === operation?.id ? [list.value] : []));
-		const listed = records.slice(0, 20).flatMap((record) => values.map((value) => get(record, value) as unknown));
-		const ids = [...named, ...listed].filter((id): id is string => typeof id === 'string' && isId.test(id));
-		accounts.saw(this.account, this.platform, ids);
 	}
 
 	/** Accounts of one API on one platform are told apart; what another API knows is of no use. */
