@@ -8,68 +8,51 @@ import type * as records from './records.ts';
 import { seedCompany } from './seeds/index.ts';
 import { seedMoreUsers } from './seeds/people.ts';
 
-const byId = ({ _id }: { _id: string }) => _id;
-
-/** Key of a pair in its collection. */
-export function pairKey({ ownerId, type = '', id }: records.Pair): string {
-	return `${ownerId} ${type} ${id}`;
-}
-
 /** The company of the sandbox: all its records, and lookups that several operations share. */
 export class Company {
-	readonly users = new Collection<records.User>(byId);
-	readonly groups = new Collection<records.Group>(byId);
-	readonly memberships = new Collection<records.Membership>(
-		({ groupId, role, userId }) => `${groupId} ${role} ${userId}`,
-	);
-	readonly managers = new Collection<records.Pair>(pairKey);
-	readonly media = new Collection<platform.Media>(byId);
-	readonly courses = new Collection<records.Course>(byId);
-	readonly attempts = new Collection<records.Attempt>(byId);
-	readonly paths = new Collection<records.Path>(byId);
-	readonly pathSessions = new Collection<records.PathSession>(byId);
-	readonly audiences = new Collection<records.Audience>(({ sessionId }) => sessionId);
-	readonly enrollments = new Collection<records.Enrollment>(byId);
-	readonly classrooms = new Collection<records.Classroom>(byId);
-	readonly slots = new Collection<records.Slot>(byId);
-	readonly registrations = new Collection<records.Registration>(byId);
-	readonly waitlist = new Collection<records.WaitlistRequest>(
-		({ classroomSlotId, userId }) => `${classroomSlotId} ${userId}`,
-	);
-	readonly attendanceSheets = new Collection<records.AttendanceSheet>(byId);
-	readonly certificateOutlines = new Collection<platform.CertificateOutline>(byId);
-	readonly certificates = new Collection<platform.Certificate>(byId);
-	readonly tags = new Collection<platform.Tag>(byId);
-	readonly taggings = new Collection<platform.Tagging>(({ contentId, tagId }) => `${contentId} ${tagId}`);
-	readonly customFields = new Collection<platform.CustomField>(byId);
-	readonly customValues = new Collection<platform.CustomValue>(
-		({ targetId, customFieldId }) => `${targetId} ${customFieldId}`,
-	);
-	readonly customLinks = new Collection<platform.CustomLink>(byId);
-	readonly userCustomLinks = new Collection<platform.UserCustomLink>(byId);
-	readonly externalIds = new Collection<platform.ExternalId>(byId);
-	readonly integrations = new Collection<platform.Integration>(byId);
-	readonly externalCourses = new Collection<platform.ExternalCourse>(
-		({ integrationId, externalId }) => `${integrationId} ${externalId}`,
-	);
-	readonly skills = new Collection<platform.Skill>(byId);
-	readonly powers = new Collection<platform.Power>(byId);
-	readonly jobs = new Collection<platform.SkillThing>(({ externalId }) => externalId);
-	readonly libraries = new Collection<platform.SkillThing>(({ externalId }) => externalId);
-	readonly userJobs = new Collection<platform.UserJobs>(({ userId }) => userId);
-	readonly learningNeeds = new Collection<platform.LearningNeed>(byId);
-	readonly projects = new Collection<platform.Project>(byId);
-	readonly webhookSubscriptions = new Collection<platform.WebhookSubscription>(byId);
-	readonly webhookEvents = new Collection<platform.WebhookEvent>(byId);
+	readonly users = new Collection<records.User>();
+	readonly groups = new Collection<records.Group>();
+	readonly memberships = new Collection<records.Membership>('groupId', 'role', 'userId');
+	readonly managers = new Collection<records.Pair>('ownerId', 'type', 'id');
+	readonly media = new Collection<platform.Media>();
+	readonly courses = new Collection<records.Course>();
+	readonly attempts = new Collection<records.Attempt>();
+	readonly paths = new Collection<records.Path>();
+	readonly pathSessions = new Collection<records.PathSession>();
+	readonly audiences = new Collection<records.Audience>('sessionId');
+	readonly enrollments = new Collection<records.Enrollment>();
+	readonly classrooms = new Collection<records.Classroom>();
+	readonly slots = new Collection<records.Slot>();
+	readonly registrations = new Collection<records.Registration>();
+	readonly waitlist = new Collection<records.WaitlistRequest>('classroomSlotId', 'userId');
+	readonly attendanceSheets = new Collection<records.AttendanceSheet>();
+	readonly certificateOutlines = new Collection<platform.CertificateOutline>();
+	readonly certificates = new Collection<platform.Certificate>();
+	readonly tags = new Collection<platform.Tag>();
+	readonly taggings = new Collection<platform.Tagging>('contentId', 'tagId');
+	readonly customFields = new Collection<platform.CustomField>();
+	readonly customValues = new Collection<platform.CustomValue>('targetId', 'customFieldId');
+	readonly customLinks = new Collection<platform.CustomLink>();
+	readonly userCustomLinks = new Collection<platform.UserCustomLink>();
+	readonly externalIds = new Collection<platform.ExternalId>();
+	readonly integrations = new Collection<platform.Integration>();
+	readonly externalCourses = new Collection<platform.ExternalCourse>('integrationId', 'externalId');
+	readonly skills = new Collection<platform.Skill>();
+	readonly powers = new Collection<platform.Power>();
+	readonly jobs = new Collection<platform.SkillThing>('externalId');
+	readonly libraries = new Collection<platform.SkillThing>('externalId');
+	readonly userJobs = new Collection<platform.UserJobs>('userId');
+	readonly learningNeeds = new Collection<platform.LearningNeed>();
+	readonly projects = new Collection<platform.Project>();
+	readonly webhookSubscriptions = new Collection<platform.WebhookSubscription>();
+	readonly webhookEvents = new Collection<platform.WebhookEvent>();
 	/** What the catalog of a group holds: courses and path sessions. */
-	readonly catalog = new Collection<records.Pair>(pairKey);
+	readonly catalog = new Collection<records.Pair>('ownerId', 'type', 'id');
 	/** What the library of a group holds: courses and paths. */
-	readonly library = new Collection<records.Pair>(pairKey);
-	readonly programTemplates = new Collection<platform.ProgramTemplate>(byId);
-	readonly programSessions = new Collection<platform.ProgramSession>(byId);
-	readonly programEnrollments = new Collection<platform.ProgramEnrollment>(
-		({ sessionId, userId }) => `${sessionId} ${userId}`,
-	);
+	readonly library = new Collection<records.Pair>('ownerId', 'type', 'id');
+	readonly programTemplates = new Collection<platform.ProgramTemplate>();
+	readonly programSessions = new Collection<platform.ProgramSession>();
+	readonly programEnrollments = new Collection<platform.ProgramEnrollment>('sessionId', 'userId');
 	/** Paths that are paid for in tokens. */
 	readonly tokenPaths = new Set<string>();
 	readonly clock: Clock;

@@ -47,6 +47,12 @@ export interface Answer {
 
 export type Handler = (call: Call) => Answer | Promise<Answer>;
 
+/** The first documented success of an operation, with this body where it has one. */
+export function succeed({ operation }: Call, body?: unknown): Answer {
+	const [success] = operation.successes;
+	return { status: success?.status ?? 200, ...(success?.mediaType !== undefined && { body }) };
+}
+
 /** Thrown by everything that refuses a request: sign-in, limits, validation, handlers. */
 export class Refusal extends Error {
 	readonly answer: Answer;

@@ -1,3 +1,6 @@
+/** What finds a record: its one key, or the properties that make up its key. */
+export type Key<T> = string | Partial<T>;
+
 /**
  * Records of one kind by key, in the order they came. Records are never changed in place: a change puts a new one, so
  * that seeds can be shared and a reader keeps what it has read.
@@ -7,10 +10,11 @@ export class Collection<T extends object> {
 	private listed: readonly T[] | undefined;
 	/** What was loaded, as long as nothing has changed since. */
 	private untouched: readonly T[] | undefined;
-	private readonly keyOf: (row: T) => string;
+	private readonly keys: readonly string[];
 
-	constructor(keyOf: (row: T) => string) {
-		this.keyOf = keyOf;
+	/** @param keys properties that no two records have in common; `_id` where none is named */
+	constructor(...keys: Array<keyof T & string>) {
+		this.keys = keys.length === 0 ? ['_id'] : keys;
 	}
 
 	get size(): number {
@@ -25,12 +29,12 @@ export class Collection<T extends object> {
 		this.listed = undefined;
 	}
 
-	get(key: string): T | undefined {
-		return this.rows.get(key);
+	get(key: Key<T>): T | undefined {
+		return this.rows.get(this.keyOf(key));
 	}
 
-	has(key: string): boolean {
-		return this.rows.has(key);
+	has(key: Key<T>): boolean {
+		return this.rows.has(this.keyOf(key));
 	}
 
 	all(): readonly T[] {
@@ -69,9 +73,9 @@ export class Collection<T extends object> {
 		return this.put(next as T);
 	}
 
-	remove(key: string): boolean {
+	remove(key: Key<T>): boolean {
 		this.touch();
-		return this.rows.delete(key);
+		return this.rows.delete(this.keyOf(key));
 	}
 
 	removeWhere(test: (row: T) => boolean): number {
@@ -79,6 +83,11 @@ export class Collection<T extends object> {
 		if (gone.length > 0) this.touch();
 		for (const row of gone) this.rows.delete(this.keyOf(row));
 		return gone.length;
+	}
+
+	private keyOf(key: Key<T>): string {
+		if (typeof key === 'string') return key;
+		return this.keys.map((name) => (key as Record<string, unknown>)[name] ?? '').join(' ');
 	}
 
 	private touch(): void {

@@ -4,36 +4,31 @@ import type { Clock } from '../server/clock.ts';
 import type * as records from './records.ts';
 import { seedAcademy } from './seeds.ts';
 
-const byText = (name: string) => (row: object) => String((row as Record<string, unknown>)[name]);
-const bySharing = ({ courseId, erecno }: records.Sharing) => `${courseId} ${erecno}`;
-
 /** The LMS of the sandbox: all its records. */
 export class Academy {
-	readonly employees = new Collection<records.Employee>(byText('erecno'));
-	readonly trainers = new Collection<records.Trainer>(byText('trainerId'));
-	readonly rooms = new Collection<records.Room>(byText('roomId'));
-	readonly categories = new Collection<records.Category>(byText('categoryId'));
-	readonly courses = new Collection<records.LmsCourse>(byText('courseId'));
-	readonly batches = new Collection<records.Batch>(byText('batchId'));
-	readonly batchSchedulers = new Collection<records.Part>(byText('schedulerId'));
-	readonly modules = new Collection<records.Part>(byText('moduleId'));
-	readonly sessions = new Collection<records.Part>(byText('sessionId'));
-	readonly files = new Collection<records.Part>(byText('fileId'));
-	readonly links = new Collection<records.Part>(byText('linkId'));
-	readonly contents = new Collection<records.Part>(byText('contentId'));
-	readonly offlineTests = new Collection<records.Part>(byText('offlineTestId'));
-	readonly onlineTests = new Collection<records.Part>(byText('onlineTestId'));
-	readonly assignments = new Collection<records.Part>(byText('assignmentId'));
+	readonly employees = new Collection<records.Employee>('erecno');
+	readonly trainers = new Collection<records.Trainer>('trainerId');
+	readonly rooms = new Collection<records.Room>('roomId');
+	readonly categories = new Collection<records.Category>('categoryId');
+	readonly courses = new Collection<records.LmsCourse>('courseId');
+	readonly batches = new Collection<records.Batch>('batchId');
+	readonly batchSchedulers = new Collection<records.Part>('schedulerId');
+	readonly modules = new Collection<records.Part>('moduleId');
+	readonly sessions = new Collection<records.Part>('sessionId');
+	readonly files = new Collection<records.Part>('fileId');
+	readonly links = new Collection<records.Part>('linkId');
+	readonly contents = new Collection<records.Part>('contentId');
+	readonly offlineTests = new Collection<records.Part>('offlineTestId');
+	readonly onlineTests = new Collection<records.Part>('onlineTestId');
+	readonly assignments = new Collection<records.Part>('assignmentId');
 	/** Online tests before and after a course. */
-	readonly preTests = new Collection<records.Part>(byText('testId'));
-	readonly postTests = new Collection<records.Part>(byText('testId'));
-	readonly learners = new Collection<records.LearnerOf>(
-		({ courseId, batchId, erecno }) => `${courseId} ${batchId} ${erecno}`,
-	);
-	readonly learningPlans = new Collection<records.LearningPlan>(byText('planId'));
-	readonly shares = new Collection<records.Sharing>(bySharing);
-	readonly suggestions = new Collection<records.Sharing>(bySharing);
-	readonly results = new Collection<records.Result>(({ entityId, erecno }) => `${entityId} ${erecno}`);
+	readonly preTests = new Collection<records.Part>('testId');
+	readonly postTests = new Collection<records.Part>('testId');
+	readonly learners = new Collection<records.LearnerOf>('courseId', 'batchId', 'erecno');
+	readonly learningPlans = new Collection<records.LearningPlan>('planId');
+	readonly shares = new Collection<records.Sharing>('courseId', 'erecno');
+	readonly suggestions = new Collection<records.Sharing>('courseId', 'erecno');
+	readonly results = new Collection<records.Result>('entityId', 'erecno');
 	readonly clock: Clock;
 	private count = 0;
 

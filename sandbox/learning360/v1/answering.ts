@@ -1,4 +1,4 @@
-import type { Answer, Call } from '../../server/answer.ts';
+import type { Call } from '../../server/answer.ts';
 import type { Company } from '../company.ts';
 import type { Named } from './named.ts';
 
@@ -7,12 +7,6 @@ export type Action = (company: Company, named: Named, call: Call) => unknown;
 
 /** The operations of one resource that do not follow from their shape, by ID. */
 export type Actions = Record<string, Action>;
-
-/** The first documented success of the operation, with this body where it has one. */
-export function succeed({ operation }: Call, body: unknown = {}): Answer {
-	const [success] = operation.successes;
-	return { status: success?.status ?? 200, ...(success?.mediaType !== undefined && { body }) };
-}
 
 /**
  * A test for the filters of a query by date: `createdAfter` and `completedAtBefore` look at `createdAt` and `completedAt`.

@@ -1,7 +1,7 @@
-import type { Handler } from '../../server/answer.ts';
+import { type Handler, succeed } from '../../server/answer.ts';
 import type { Operation } from '../../server/operations.ts';
 import type { Company } from '../company.ts';
-import { type Actions, succeed } from './answering.ts';
+import type { Actions } from './answering.ts';
 import { named } from './named.ts';
 import { courses } from './operations/courses.ts';
 import { groups } from './operations/groups.ts';
@@ -28,6 +28,6 @@ const ACTIONS: Actions = {
 export function v1Handlers(company: Company, operations: Operation[]): Record<string, Handler> {
 	const handlers = shapedV1(company, operations);
 	for (const [id, action] of Object.entries(ACTIONS))
-		handlers[id] = (call) => succeed(call, action(company, named(company, call), call));
+		handlers[id] = (call) => succeed(call, action(company, named(company, call), call) ?? {});
 	return handlers;
 }

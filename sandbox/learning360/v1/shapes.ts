@@ -1,8 +1,8 @@
-import type { Handler } from '../../server/answer.ts';
+import { type Handler, succeed } from '../../server/answer.ts';
 import type { Operation } from '../../server/operations.ts';
 import type { Company } from '../company.ts';
 import { type Dialect, shapeHandlers } from '../shapes.ts';
-import { isBetween, succeed } from './answering.ts';
+import { isBetween } from './answering.ts';
 import { type Kind, KINDS } from './kinds.ts';
 import { type Named, named } from './named.ts';
 

@@ -1,4 +1,4 @@
-import type { Answer, Call, Handler } from '../../server/answer.ts';
+import { type Answer, type Call, type Handler, succeed } from '../../server/answer.ts';
 import { filter } from '../../server/filters.ts';
 import type { Company } from '../company.ts';
 
@@ -7,12 +7,6 @@ export type Handlers = Record<string, Handler>;
 
 /** Makes the handlers of one resource for a company. */
 export type Resource = (company: Company) => Handlers;
-
-/** The first documented success of the operation, with this body where it has one. */
-export function succeed({ operation }: Call, body?: unknown): Answer {
-	const [success] = operation.successes;
-	return { status: success?.status ?? 200, ...(success?.mediaType !== undefined && { body }) };
-}
 
 /** A list, filtered by the query; pages are cut later. */
 export function list<T extends object>(

@@ -10,7 +10,7 @@ export function importExternalCourse(
 	{ integrationId = '' }: Record<string, string>,
 ): string {
 	const { authorId, groupId, externalPlatform } = company.integrations.get(integrationId) as Integration;
-	const present = company.externalCourses.get(`${integrationId} ${item.externalId}`);
+	const present = company.externalCourses.get({ integrationId, externalId: item.externalId });
 	const now = company.now();
 	const courseId = present?.courseId ?? company.newId();
 	const former = company.courses.get(courseId);
@@ -52,7 +52,7 @@ export function archiveExternalCourse(
 	{ externalId }: Item,
 	{ integrationId = '' }: Record<string, string>,
 ): string {
-	const present = company.externalCourses.get(`${integrationId} ${externalId}`);
+	const present = company.externalCourses.get({ integrationId, externalId });
 	if (!present) throw new Error(`The integration has no course ${externalId}`);
 	company.externalCourses.put({ ...present, isArchived: true });
 	if (company.courses.has(present.courseId)) company.courses.change(present.courseId, { status: 'archived' });

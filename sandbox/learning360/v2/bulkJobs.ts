@@ -1,10 +1,10 @@
-import type { Answer, Call } from '../../server/answer.ts';
+import { type Answer, type Call, succeed } from '../../server/answer.ts';
 import { Refusal } from '../../server/answer.ts';
 import type { Limits } from '../../server/limits.ts';
 import { Seeder, shift } from '../../server/seeder.ts';
 import type { Company } from '../company.ts';
 import { refusal } from '../refusals.ts';
-import { list, type Handlers, succeed } from './answering.ts';
+import { list, type Handlers } from './answering.ts';
 import { BULK_KINDS, type BulkKind } from './bulkKinds.ts';
 
 /** Milliseconds of the sandbox's clock that a job spends before it is queued, before it runs, and running. */

@@ -1,5 +1,5 @@
 import type { Call } from '../../server/answer.ts';
-import { type Company, pairKey } from '../company.ts';
+import type { Company } from '../company.ts';
 import type { Skill } from '../platformRecords.ts';
 import { refusal } from '../refusals.ts';
 import { archiveExternalCourse, importExternalCourse, importStatistic } from './bulkExternal.ts';
@@ -38,7 +38,7 @@ export const BULK_KINDS: Record<string, BulkKind> = {
 		work: (company, { userId, groupId, role }) => {
 			requireUser(company, userId);
 			requireGroup(company, groupId);
-			if (!company.memberships.remove(`${groupId} ${role} ${userId}`))
+			if (!company.memberships.remove({ groupId, role, userId }))
 				throw new Error(`User ${userId} is not ${role} in group ${groupId}`);
 			return userId;
 		},
@@ -135,7 +135,7 @@ function shelving(type: string, shelf: 'catalog' | 'library', adds: boolean): Bu
 			if (!contents?.has(contentId)) throw new Error(`There is no ${contentType} ${contentId}`);
 			const pair = { ownerId: groupId, type: contentType, id: contentId };
 			if (adds) company[shelf].put(pair);
-			else if (!company[shelf].remove(pairKey(pair)))
+			else if (!company[shelf].remove(pair))
 				throw new Error(`${contentType} ${contentId} is not in the ${shelf} of group ${groupId}`);
 			return contentId;
 		},

@@ -2,61 +2,43 @@ import type { Call } from '../../server/answer.ts';
 import type { Operation } from '../../server/operations.ts';
 import type { Company } from '../company.ts';
 import { documents, refusal } from '../refusals.ts';
+import { type Kind as PlainKind, rowsOf } from '../shapes.ts';
 
-interface Kind {
-	/** Whether the company has such a record. */
-	has(company: Company, id: string): boolean;
-	/** Codes for a missing record, most specific first. */
-	codes: string[];
-}
+/** Where records of a kind are, and the codes for a missing one, most specific first. */
+type Kind = [rows: PlainKind['rows'], ...codes: string[]];
 
-const user: Kind = {
-	has: (company, id) => company.presentUser(id) !== undefined,
-	codes: ['userNotFound', 'usersNotFound'],
-};
-const group: Kind = { has: (company, id) => company.groups.has(id), codes: ['groupNotFound', 'groupsNotFound'] };
-const media: Kind = { has: (company, id) => company.media.has(id), codes: ['mediaNotFound'] };
-const path: Kind = { has: (company, id) => company.paths.has(id), codes: ['pathNotFound'] };
-const session: Kind = {
-	has: (company, id) => company.pathSessions.has(id),
-	codes: ['sessionNotFound', 'pathSessionNotFound'],
-};
-const outline: Kind = {
-	has: (company, id) => company.certificateOutlines.has(id),
-	codes: ['certificateOutlineNotFound'],
-};
-const tag: Kind = { has: (company, id) => company.tags.has(id), codes: ['tagNotFound'] };
-const customField: Kind = { has: (company, id) => company.customFields.has(id), codes: ['customFieldNotFound'] };
-const customLink: Kind = { has: (company, id) => company.customLinks.has(id), codes: ['customLinkNotFound'] };
+const user: Kind = ['users', 'userNotFound', 'usersNotFound'];
+const group: Kind = ['groups', 'groupNotFound', 'groupsNotFound'];
+const media: Kind = ['media', 'mediaNotFound'];
+const path: Kind = ['paths', 'pathNotFound'];
+const session: Kind = ['pathSessions', 'sessionNotFound', 'pathSessionNotFound'];
+const outline: Kind = ['certificateOutlines', 'certificateOutlineNotFound'];
+const certificate: Kind = ['certificates', 'certificateNotFound'];
+const tag: Kind = ['tags', 'tagNotFound'];
+const customField: Kind = ['customFields', 'customFieldNotFound'];
+const customLink: Kind = ['customLinks', 'customLinkNotFound'];
 
 /** Records that the IDs in a path name. */
 const IN_PATH: Record<string, Kind> = {
-	// A deleted user still has a profile; calls that refuse one say so with a code of their own.
-	userId: { has: (company, id) => company.users.has(id), codes: ['userNotFound'] },
-	managerId: { has: (company, id) => company.users.has(id), codes: ['managerNotFound'] },
+	userId: ['users', 'userNotFound'],
+	managerId: ['users', 'managerNotFound'],
 	groupId: group,
-	courseId: { has: (company, id) => company.courses.has(id), codes: ['courseNotFound'] },
+	courseId: ['courses', 'courseNotFound'],
 	pathId: path,
 	sessionId: session,
 	childSessionId: session,
-	classroomId: { has: (company, id) => company.classrooms.has(id), codes: ['classroomNotFound'] },
-	classroomSlotId: {
-		has: (company, id) => company.slots.has(id),
-		codes: ['classroomSlotNotFound', 'classroomNotFound'],
-	},
-	attendanceSheetId: { has: (company, id) => company.attendanceSheets.has(id), codes: ['attendanceSheetNotFound'] },
+	classroomId: ['classrooms', 'classroomNotFound'],
+	classroomSlotId: ['slots', 'classroomSlotNotFound', 'classroomNotFound'],
+	attendanceSheetId: ['attendanceSheets', 'attendanceSheetNotFound'],
 	tagId: tag,
 	customFieldId: customField,
 	customLinkId: customLink,
-	customUserLinkId: { has: (company, id) => company.userCustomLinks.has(id), codes: ['customUserLinkNotFound'] },
-	mappingId: { has: (company, id) => company.externalIds.has(id), codes: ['mappingIdNotFound'] },
-	integrationId: { has: (company, id) => company.integrations.has(id), codes: ['integrationNotFound'] },
+	customUserLinkId: ['userCustomLinks', 'customUserLinkNotFound'],
+	mappingId: ['externalIds', 'mappingIdNotFound'],
+	integrationId: ['integrations', 'integrationNotFound'],
 	certificateOutlineId: outline,
-	certificateId: { has: (company, id) => company.certificates.has(id), codes: ['certificateNotFound'] },
-	subscriptionId: {
-		has: (company, id) => company.webhookSubscriptions.has(id),
-		codes: ['subscriptionNotFound', 'activeSubscriptionNotFound'],
-	},
+	certificateId: certificate,
+	subscriptionId: ['webhookSubscriptions', 'subscriptionNotFound', 'activeSubscriptionNotFound'],
 };
 
 /** Records that the IDs in a body name, by property, at any depth. */
@@ -70,7 +52,7 @@ const IN_BODY: Record<string, Kind> = {
 	translatorIds: user,
 	groupId: group,
 	primaryGroupId: group,
-	parentId: { ...group, codes: ['parentGroupNotFound'] },
+	parentId: ['groups', 'parentGroupNotFound'],
 	mediaIds: media,
 	bannerImageId: media,
 	backgroundImageId: media,
@@ -83,7 +65,7 @@ const IN_BODY: Record<string, Kind> = {
 	tagIds: tag,
 	customFieldId: customField,
 	customLinkId: customLink,
-	certificateIds: { has: (company, id) => company.certificates.has(id), codes: ['certificateNotFound'] },
+	certificateIds: certificate,
 };
 
 /**
@@ -93,24 +75,28 @@ const IN_BODY: Record<string, Kind> = {
  * @throws Refusal
  */
 export function checkReferences(company: Company, call: Call): void {
-	for (const [name, id] of Object.entries(call.path)) check(company, call.operation, IN_PATH[name], id);
+	// A deleted user still has a profile; calls that refuse one say so with a code of their own.
+	for (const [name, id] of Object.entries(call.path))
+		check(call.operation, IN_PATH[name], (rows) => rowsOf(company, rows).has(id));
 	checkBody(company, call.operation, call.body);
 }
 
 function checkBody(company: Company, operation: Operation, value: unknown): void {
-	if (Array.isArray(value)) {
-		for (const entry of value) checkBody(company, operation, entry);
-		return;
-	}
 	if (value === null || typeof value !== 'object') return;
 	for (const [name, entry] of Object.entries(value)) {
 		const kind = Object.hasOwn(IN_BODY, name) ? IN_BODY[name] : undefined;
+		const ids = kind ? [entry].flat().filter((id): id is string => typeof id === 'string') : [];
 		if (!kind) checkBody(company, operation, entry);
-		else for (const id of [entry].flat()) if (typeof id === 'string') check(company, operation, kind, id);
+		for (const id of ids)
+			check(operation, kind, (rows) =>
+				rows === 'users' ? company.presentUser(id) !== undefined : rowsOf(company, rows).has(id),
+			);
 	}
 }
 
-function check(company: Company, operation: Operation, kind: Kind | undefined, id: string): void {
-	const code = kind?.codes.find((candidate) => documents(operation, candidate));
-	if (kind && code && !kind.has(company, id)) throw refusal(operation, code);
+function check(operation: Operation, kind: Kind | undefined, has: (rows: PlainKind['rows']) => boolean): void {
+	if (!kind) return;
+	const [rows, ...codes] = kind;
+	const code = codes.find((candidate) => documents(operation, candidate));
+	if (code && !has(rows)) throw refusal(operation, code);
 }

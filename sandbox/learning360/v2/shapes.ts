@@ -1,8 +1,9 @@
+import { succeed } from '../../server/answer.ts';
 import type { Operation } from '../../server/operations.ts';
 import type { Company } from '../company.ts';
 import { documents, refusal } from '../refusals.ts';
 import { belongs, type Dialect, parameterOf, type Row, rowsOf, shapeHandlers } from '../shapes.ts';
-import { type Handlers, list, succeed } from './answering.ts';
+import { type Handlers, list } from './answering.ts';
 import { type Kind, KINDS } from './kinds.ts';
 
 /** Handlers of the operations of API v2 that follow from their shape: it answers with the record itself. */

@@ -64,7 +64,7 @@ export const courses: Resource = (academy) => ({
 		const { courseId } = courseOf(academy, call);
 		const { sharedUserErecno } = call.query;
 		if (sharedUserErecno === undefined) throw refuse('INPUT_PARAMETER_MISSING', 'sharedUserErecno is missing');
-		if (!academy.shares.remove(`${courseId} ${sharedUserErecno}`)) throw notFound('shared user');
+		if (!academy.shares.remove({ courseId, erecno: sharedUserErecno })) throw notFound('shared user');
 		return succeed(call);
 	},
 	suggestCourse: (call) => {
@@ -171,8 +171,8 @@ function selected(academy: Academy, { query }: Call, isWanted: (course: LmsCours
 		if (state !== undefined && course.state !== state) return false;
 		if ((startDate !== undefined && createdTime < startDate) || (endDate !== undefined && createdTime > endDate))
 			return false;
-		if (sharedToMe && !academy.shares.has(`${courseId} ${me}`)) return false;
-		return !suggestedToMe || academy.suggestions.has(`${courseId} ${me}`);
+		if (sharedToMe && !academy.shares.has({ courseId, erecno: me })) return false;
+		return !suggestedToMe || academy.suggestions.has({ courseId, erecno: me });
 	});
 	if (sortBy === undefined) return rows;
 	const direction = sortBy === '-name' ? -1 : 1;

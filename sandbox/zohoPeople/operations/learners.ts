@@ -90,7 +90,7 @@ function enroll(academy: Academy, call: Call) {
 function unenroll(academy: Academy, call: Call) {
 	const { courseId, batchId = '' } = placeOf(academy, call);
 	for (const { erecno } of employeesOf(academy, call)) {
-		if (!academy.learners.remove(`${courseId} ${batchId} ${erecno}`))
+		if (!academy.learners.remove({ courseId, batchId, erecno }))
 			throw refuse('INVALID_INPUT', `${erecno} is no learner here`);
 	}
 	count(academy, courseId, batchId);
@@ -101,7 +101,7 @@ function removeLearner(academy: Academy, call: Call) {
 	const { learnerId, ...path } = call.path;
 	const { courseId, batchId = '' } = placeOf(academy, { ...call, path });
 	const employee = academy.employees.find((entry) => entry.learnerId === learnerId);
-	if (!employee || !academy.learners.remove(`${courseId} ${batchId} ${employee.erecno}`)) throw notFound('learner');
+	if (!employee || !academy.learners.remove({ courseId, batchId, erecno: employee.erecno })) throw notFound('learner');
 	count(academy, courseId, batchId);
 	return succeed(call);
 }
@@ -123,7 +123,7 @@ function mark(academy: Academy, call: Call, name: string, maximum: string) {
 
 function requireLearner(academy: Academy, { courseId, batchId = '' }: Part, erecno: string): Employee {
 	const employee = academy.employees.get(erecno);
-	if (!employee || !academy.learners.has(`${courseId} ${batchId} ${erecno}`))
+	if (!employee || !academy.learners.has({ courseId, batchId, erecno }))
 		throw refuse('INVALID_INPUT', `${erecno} is no learner here`);
 	return employee;
 }

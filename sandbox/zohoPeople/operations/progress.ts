@@ -111,7 +111,7 @@ function learnerOf(academy: Academy, { path }: Call): Employee {
 /** The learner of an address in its course or batch. */
 function entryOf(academy: Academy, call: Call): LearnerOf {
 	const { courseId, batchId = '' } = placeOf(academy, withoutLearner(call));
-	const entry = academy.learners.get(`${courseId} ${batchId} ${learnerOf(academy, call).erecno}`);
+	const entry = academy.learners.get({ courseId, batchId, erecno: learnerOf(academy, call).erecno });
 	if (!entry) throw notFound('learner in this course');
 	return entry;
 }
@@ -171,7 +171,7 @@ function resultsOf(academy: Academy, courseId: string, batchId: string, erecno: 
 
 function result(academy: Academy, segment: string, thing: Part, { erecno }: LearnerOf): Record<string, unknown> {
 	const id = thing[idOf(segment)] as string;
-	const known = academy.results.get(`${id} ${erecno}`);
+	const known = academy.results.get({ entityId: id, erecno });
 	const status =
 		known?.status ?? (known?.attendance === 'Present' || chance(id + erecno) > 50 ? 'completed' : 'inProgress');
 	return {

@@ -32,15 +32,15 @@ export const external: Actions = {
 	},
 	deleteExternalCourses: (company, _named, call) => {
 		const { _id: integrationId } = integrationOf(company, call);
-		const present = (call.body.externalIds as string[]).filter((id) =>
-			company.externalCourses.has(`${integrationId} ${id}`),
+		const present = (call.body.externalIds as string[]).filter((externalId) =>
+			company.externalCourses.has({ integrationId, externalId }),
 		);
 		for (const externalId of present) archiveExternalCourse(company, { externalId }, { integrationId });
 		return { status: 'courses_archived', archived: present.length };
 	},
 	getExternalCourse: (company, _named, call) => {
 		const { _id, externalPlatform, groupId } = integrationOf(company, call);
-		const course = company.externalCourses.get(`${_id} ${call.path.externalId}`);
+		const course = company.externalCourses.get({ integrationId: _id, externalId: call.path.externalId });
 		if (!course) throw missing(call.operation, 'course_not_found');
 		return {
 			authors: [],

@@ -1,5 +1,4 @@
 import pick from 'lodash/pick.js';
-import { pairKey } from '../../company.ts';
 import type { Action, Actions } from '../answering.ts';
 import { views } from '../views.ts';
 
@@ -58,7 +57,7 @@ function shelving(shelf: keyof typeof SHELVES, adds: boolean): Action {
 			for (const id of (body[name] ?? []) as string[]) {
 				const pair = { ownerId: group._id, type, id };
 				if (adds) company[shelf].put(pair);
-				else company[shelf].remove(pairKey(pair));
+				else company[shelf].remove(pair);
 			}
 		}
 		return { status: `${shelf}_updated` };

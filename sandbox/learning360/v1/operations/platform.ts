@@ -17,7 +17,7 @@ export const platform: Actions = {
 		return { status: 'custom_field_values_updated' };
 	},
 	removeCustomFieldValue: (company, { customField }, { path }) => {
-		company.customValues.remove(`${path.targetId} ${customField._id}`);
+		company.customValues.remove({ targetId: path.targetId, customFieldId: customField._id });
 		return { status: 'custom_field_value_removed' };
 	},
 	createCustomLink: (company, _named, { body }) => {

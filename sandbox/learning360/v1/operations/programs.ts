@@ -52,7 +52,7 @@ export const programs: Actions = {
 		return { status: 'user_added' };
 	},
 	removeUserFromProgramSession: (company, { programSession, user }) => {
-		company.programEnrollments.remove(`${programSession._id} ${user._id}`);
+		company.programEnrollments.remove({ sessionId: programSession._id, userId: user._id });
 	},
 	addGroupToProgramSession: (company, { programSession: { _id, groups }, group }) => {
 		company.programSessions.change(_id, { groups: [...new Set([...groups, group._id])] });
@@ -73,7 +73,7 @@ export const programs: Actions = {
 		};
 	},
 	getUserProgramSessionStats: (company, { programSession, user }) => {
-		const present = company.programEnrollments.get(`${programSession._id} ${user._id}`);
+		const present = company.programEnrollments.get({ sessionId: programSession._id, userId: user._id });
 		return statistic(company, present ?? newcomer(programSession._id, user._id));
 	},
 	unblockUserScorm: () => ({ status: 'user_unblocked' }),
@@ -85,7 +85,7 @@ function learners(company: Company, id: string): ProgramEnrollment[] {
 
 /** Enrolls a user, unless they are in the session already. */
 function enroll(company: Company, sessionId: string, userId: string): void {
-	if (!company.programEnrollments.has(`${sessionId} ${userId}`))
+	if (!company.programEnrollments.has({ sessionId, userId }))
 		company.programEnrollments.put(newcomer(sessionId, userId));
 }
 

@@ -1,7 +1,7 @@
 import pick from 'lodash/pick.js';
 import type { Call } from '../../../server/answer.ts';
 import { groupBy } from '../../../server/grouping.ts';
-import { type Company, pairKey } from '../../company.ts';
+import type { Company } from '../../company.ts';
 import { flatRefusal } from '../../refusals.ts';
 import type { Action, Actions } from '../answering.ts';
 import { missing } from '../named.ts';
@@ -80,7 +80,7 @@ export const users: Actions = {
 		return { status: 'manager_added' };
 	},
 	deleteManagerFromUser: (company, { user, manager }) => {
-		company.managers.remove(pairKey({ ownerId: user._id, id: manager._id }));
+		company.managers.remove({ ownerId: user._id, id: manager._id });
 		return { status: 'manager_removed' };
 	},
 	pseudonymizeUser: (company, { user: { _id, status, lang } }) => {

@@ -1,8 +1,9 @@
+import { succeed } from '../../../server/answer.ts';
 import { smallPdf } from '../../../server/pdf.ts';
 import type { Company } from '../../company.ts';
 import type { Certificate } from '../../platformRecords.ts';
 import { refusal } from '../../refusals.ts';
-import { type Resource, succeed } from '../answering.ts';
+import type { Resource } from '../answering.ts';
 
 /** How many certificates one call may change; the vendor does not say how many: the number is ours. */
 const MAXIMUM_CERTIFICATES = 100;

@@ -1,8 +1,8 @@
-import type { Call } from '../../../server/answer.ts';
+import { type Call, succeed } from '../../../server/answer.ts';
 import type { Company } from '../../company.ts';
 import type { CustomField, CustomValue } from '../../platformRecords.ts';
 import { documents, refusal } from '../../refusals.ts';
-import { type Handlers, type Resource, succeed } from '../answering.ts';
+import type { Handlers, Resource } from '../answering.ts';
 
 /** Tags and custom field values of users, courses, paths and sessions. */
 export const contents: Resource = (company) => ({

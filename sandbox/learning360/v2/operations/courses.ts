@@ -1,9 +1,9 @@
-import type { Call } from '../../../server/answer.ts';
+import { type Call, succeed } from '../../../server/answer.ts';
 import type { Company } from '../../company.ts';
 import { storeImage } from '../../media.ts';
 import type { Course } from '../../records.ts';
 import { documents, refusal } from '../../refusals.ts';
-import { given, list, type Resource, succeed } from '../answering.ts';
+import { given, list, type Resource } from '../answering.ts';
 
 /** Roles that may write courses: the reference calls the right "editor", older pages "author". */
 export const AUTHOR_ROLES = ['editor', 'admin', 'owner'];
@@ -12,7 +12,7 @@ const FIELDS = ['name', 'sourceLang', 'authorId', 'groupId', 'coAuthorIds', 'des
 
 export const courses: Resource = (company) => ({
 	getExternalCourse: (call) => {
-		const course = company.externalCourses.get(`${call.path.integrationId} ${call.path.externalId}`);
+		const course = company.externalCourses.get(call.path);
 		if (!course) throw refusal(call.operation, 'courseNotBelongToIntegration');
 		return succeed(call, course);
 	},

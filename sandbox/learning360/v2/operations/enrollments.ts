@@ -1,10 +1,10 @@
-import type { Call } from '../../../server/answer.ts';
+import { type Call, succeed } from '../../../server/answer.ts';
 import { filter } from '../../../server/filters.ts';
 import type { Company } from '../../company.ts';
 import { countByStatus, enroll, enrolled, unenroll } from '../../enrolling.ts';
 import type { Audience, Enrollment, PathSession } from '../../records.ts';
 import { documents, refusal } from '../../refusals.ts';
-import { type Resource, succeed } from '../answering.ts';
+import type { Resource } from '../answering.ts';
 import { isOver, sessionOf } from './pathSessions.ts';
 
 /** Learners of a session: how they were enrolled, and their progress. */

@@ -1,9 +1,9 @@
-import type { Call } from '../../../server/answer.ts';
+import { type Call, succeed } from '../../../server/answer.ts';
 import type { Company } from '../../company.ts';
 import { storeImage } from '../../media.ts';
 import type { Group, Membership } from '../../records.ts';
 import { refusal } from '../../refusals.ts';
-import { given, type Resource, succeed } from '../answering.ts';
+import { given, type Resource } from '../answering.ts';
 
 /** What a public group cannot have, and the code that says so. */
 const PRIVATE_ONLY = {
@@ -99,7 +99,7 @@ export const groups: Resource = (company) => ({
 	},
 	removeGroupRole: (call) => {
 		const { groupId, userId } = call.path;
-		if (!company.memberships.remove(`${groupId} ${roleOf(call)} ${userId}`))
+		if (!company.memberships.remove({ groupId, role: roleOf(call), userId }))
 			throw refusal(call.operation, 'userNotFoundInGroup');
 		return succeed(call);
 	},

@@ -1,9 +1,9 @@
-import type { Call } from '../../../server/answer.ts';
+import { type Call, succeed } from '../../../server/answer.ts';
 import type { Company } from '../../company.ts';
 import { ownerGroupOf } from '../../ownerGroup.ts';
 import type { Group, Path, PathSession } from '../../records.ts';
 import { documents, refusal } from '../../refusals.ts';
-import { given, type Resource, succeed } from '../answering.ts';
+import { given, type Resource } from '../answering.ts';
 
 /** An IPv4 address with `*` in place of numbers, or a range such as `192.0.2.0/24`; or an IPv6 address or range. */
 const ADDRESS = /^((\d{1,3}|\*)(\.(\d{1,3}|\*)){3}|[0-9a-f:]*:[0-9a-f:]*)(\/\d{1,3})?$/i;

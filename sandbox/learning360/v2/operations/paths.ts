@@ -1,11 +1,11 @@
-import type { Call } from '../../../server/answer.ts';
+import { type Call, succeed } from '../../../server/answer.ts';
 import type { Company } from '../../company.ts';
 import { isRunning } from '../../enrolling.ts';
 import { storeImage } from '../../media.ts';
 import { PATH_OPTIONS } from '../../pathOptions.ts';
 import type { Path, Translation } from '../../records.ts';
 import { refusal } from '../../refusals.ts';
-import { given, type Resource, succeed } from '../answering.ts';
+import { given, type Resource } from '../answering.ts';
 import { checkAuthors } from './courses.ts';
 import { checkSteps } from './pathSteps.ts';
 

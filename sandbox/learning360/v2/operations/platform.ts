@@ -1,10 +1,10 @@
-import type { Call } from '../../../server/answer.ts';
+import { type Call, succeed } from '../../../server/answer.ts';
 import type { Company } from '../../company.ts';
 import type { WebhookSubscription } from '../../platformRecords.ts';
 import { refusal } from '../../refusals.ts';
 import { answers } from '../../webhooks/sending.ts';
 import { newSecret, rotation } from '../../webhooks/signing.ts';
-import { given, type Resource, succeed } from '../answering.ts';
+import { given, type Resource } from '../answering.ts';
 
 const REPLAY_DAYS = 3;
 /** A maximum per event type exists; the number is ours. */

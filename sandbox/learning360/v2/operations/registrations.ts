@@ -1,9 +1,9 @@
-import type { Call } from '../../../server/answer.ts';
+import { type Call, succeed } from '../../../server/answer.ts';
 import type { Company } from '../../company.ts';
 import { enrolled } from '../../enrolling.ts';
 import type { AttendanceSheet, Registration, Slot } from '../../records.ts';
 import { documents, refusal, undocumentedNotFound } from '../../refusals.ts';
-import { list, type Resource, succeed } from '../answering.ts';
+import { list, type Resource } from '../answering.ts';
 
 /** Registrations for a slot, its waitlist and its attendance. */
 export const registrations: Resource = (company) => ({
@@ -64,7 +64,7 @@ export const registrations: Resource = (company) => ({
 	},
 	removeUserFromSlotWaitlist: (call) => {
 		const slot = slotWithWaitlist(company, call);
-		if (!company.waitlist.remove(`${slot._id} ${call.path.userId}`))
+		if (!company.waitlist.remove({ classroomSlotId: slot._id, userId: call.path.userId }))
 			throw refusal(call.operation, 'userNotInClassroomSlotWaitlist');
 		return succeed(call);
 	},
@@ -100,7 +100,7 @@ function register(company: Company, call: Call) {
 		modifiedAt: now,
 		pathId: company.pathSessions.get(slot.context._id ?? '')?.pathId,
 	};
-	company.waitlist.remove(`${slot._id} ${userId}`);
+	company.waitlist.remove({ classroomSlotId: slot._id, userId });
 	return succeed(call, company.registrations.put(registration));
 }
 

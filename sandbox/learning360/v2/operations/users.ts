@@ -1,9 +1,9 @@
-import type { Call } from '../../../server/answer.ts';
-import { type Company, pairKey } from '../../company.ts';
+import { type Call, succeed } from '../../../server/answer.ts';
+import type { Company } from '../../company.ts';
 import { PROFILE_IMAGE_BYTES, storeImage } from '../../media.ts';
 import type { User } from '../../records.ts';
 import { refusal } from '../../refusals.ts';
-import { given, type Resource, succeed } from '../answering.ts';
+import { given, type Resource } from '../answering.ts';
 
 const MAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
@@ -65,7 +65,7 @@ export const users: Resource = (company) => ({
 	removeUserManager: (call) => {
 		const { userId = '', managerId = '' } = call.path;
 		if (!company.presentUser(userId)) throw refusal(call.operation, 'userDeleted');
-		if (!company.managers.remove(pairKey({ ownerId: userId, id: managerId })))
+		if (!company.managers.remove({ ownerId: userId, id: managerId }))
 			throw refusal(call.operation, 'managerNotAssignedToUser');
 		return succeed(call);
 	},
