@@ -132,6 +132,12 @@ export class Company {
 			.size;
 	}
 
+	/** Whether courses of another platform come into a group or one below it. */
+	isIntegrated(groupId: string): boolean {
+		const ids = this.withDescendants(groupId).map(({ _id }) => _id);
+		return this.integrations.find((integration) => ids.includes(integration.groupId)) !== undefined;
+	}
+
 	/** Removes groups with everything that hangs on them. */
 	removeGroups(groups: records.Group[]): void {
 		const ids = new Set(groups.map(({ _id }) => _id));

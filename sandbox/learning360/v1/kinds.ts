@@ -90,9 +90,7 @@ export const KINDS: Kind[] = [
 		},
 		checkRemoval: (company, { operation }, { _id, parentId }) => {
 			if (parentId === undefined) throw flatRefusal(operation, 'cannot remove root group');
-			const ids = new Set(company.withDescendants(_id).map((group) => group._id));
-			if (company.integrations.find(({ groupId }) => ids.has(groupId)))
-				throw flatRefusal(operation, 'Cannot delete group');
+			if (company.isIntegrated(_id)) throw flatRefusal(operation, 'Cannot delete group');
 		},
 		remove: (company, { _id }) => company.removeGroups(company.withDescendants(_id)),
 	},

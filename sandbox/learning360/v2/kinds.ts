@@ -4,6 +4,11 @@ import type { Company } from '../company.ts';
 import { documents, refusal } from '../refusals.ts';
 import { type Kind as PlainKind, type Row, rowsOf } from '../shapes.ts';
 
+import { GROUP_RULES } from './operations/groups.ts';
+import { PATH_RULES } from './operations/paths.ts';
+import { SESSION_RULES } from './operations/pathSessions.ts';
+import { USER_RULES } from './operations/users.ts';
+
 /** One kind of record that plain operations of API v2 list, read, create, change, replace and delete. */
 export interface Kind extends PlainKind {
 	/** Properties that filters of the list read, where they are named differently. */
@@ -50,16 +55,21 @@ const TARGETS: Record<string, keyof Records<Company>> = {
 export const KINDS: Kind[] = [
 	{ path: '/courses/{courseId}', rows: 'courses' },
 	{ path: '/courses/stats/{attemptId}', rows: 'attempts' },
-	{ path: '/groups/{groupId}', rows: 'groups' },
+	{ path: '/groups/{groupId}', rows: 'groups', ...GROUP_RULES },
 	{ path: '/learning-needs/{learningNeedId}', rows: 'learningNeeds' },
-	{ path: '/paths/{pathId}', rows: 'paths' },
+	{ path: '/paths/{pathId}', rows: 'paths', ...PATH_RULES },
 	{ path: '/paths/{pathId}/enrollments/{enrollmentId}', rows: 'enrollments' },
-	{ path: '/paths/{pathId}/sessions/{sessionId}', rows: 'pathSessions', elsewhere: 'sessionNotBelongToPath' },
+	{
+		path: '/paths/{pathId}/sessions/{sessionId}',
+		rows: 'pathSessions',
+		elsewhere: 'sessionNotBelongToPath',
+		...SESSION_RULES,
+	},
 	{ path: '/paths/sessions/{sessionId}', rows: 'pathSessions', filters: { sessionId: '_id' } },
 	{ path: '/projects/{projectId}', rows: 'projects' },
 	{ path: '/skills/{skillId}', rows: 'skills' },
 	{ path: '/skills/powers/{powerId}', rows: 'powers' },
-	{ path: '/users/{userId}', rows: 'users' },
+	{ path: '/users/{userId}', rows: 'users', ...USER_RULES },
 	{ path: '/users/{userId}/certificates/{certificateId}', rows: 'certificates' },
 	{
 		path: '/webhooks/subscriptions/{subscriptionId}',

@@ -3,7 +3,8 @@ import type { Company } from '../../company.ts';
 import { storeImage } from '../../media.ts';
 import type { Group, Membership } from '../../records.ts';
 import { refusal } from '../../refusals.ts';
-import { given, type Resource } from '../answering.ts';
+import type { Kind } from '../../shapes.ts';
+import type { Resource } from '../answering.ts';
 
 /** What a public group cannot have, and the code that says so. */
 const PRIVATE_ONLY = {
@@ -23,43 +24,30 @@ const COLORS = {
 	platformBackground: '#ffffff',
 };
 
-export const groups: Resource = (company) => ({
-	createGroup: (call) => {
-		checkPolicies(call, call.body);
-		checkSubdomain(company, call);
-		const group = company.groups.put({ _id: company.newId(), ...call.body });
-		company.events.emit('group.created', { groupId: group._id, createdAt: company.now(), name: group.name });
-		return succeed(call, group);
-	},
-	updateGroup: (call) => {
-		const group = required(company, call);
+/** What groups are created, changed and deleted by. */
+export const GROUP_RULES: Partial<Kind> = {
+	check: (company, call, next, present) => {
 		const { body, operation } = call;
-		if (body.public === true && group.parentId === undefined) throw refusal(operation, 'rootGroupNotPublic');
-		const below = company.withDescendants(group._id).map(({ _id }) => _id);
+		if (present && body.public === true && present.parentId === undefined)
+			throw refusal(operation, 'rootGroupNotPublic');
+		const below = present ? company.withDescendants(present._id).map(({ _id }) => _id) : [];
 		if (below.includes(body.parentId)) throw refusal(operation, 'parentGroupNotDescendantOrSelf');
-		checkPolicies(call, { ...group, ...body });
-		checkSubdomain(company, call, group._id);
-		const changed = company.groups.change(group._id, given(body));
-		const { name, public: isPublic, parentId } = changed;
-		company.events.emit('group.updated', {
-			groupId: group._id,
-			updatedAt: company.now(),
-			name,
-			public: isPublic,
-			parentId,
-		});
-		return succeed(call, changed);
+		for (const [name, code] of Object.entries(PRIVATE_ONLY))
+			if (next.public && next[name] !== undefined && next[name] !== null) throw refusal(operation, code);
+		checkSubdomain(company, call, present?._id);
 	},
-	deleteGroup: (call) => {
-		const group = required(company, call);
-		if (group.parentId === undefined) throw refusal(call.operation, 'groupIsRoot');
-		const gone = company.withDescendants(group._id);
-		const ids = new Set(gone.map(({ _id }) => _id));
-		if (company.integrations.find(({ groupId }) => ids.has(groupId)))
-			throw refusal(call.operation, 'hasActiveIntegrationsOrLtiConnectors');
-		company.removeGroups(gone);
-		return succeed(call);
+	after: (company, _call, { _id: groupId, name, public: isPublic, parentId }, present) => {
+		if (!present) company.events.emit('group.created', { groupId, createdAt: company.now(), name });
+		else company.events.emit('group.updated', { groupId, updatedAt: company.now(), name, public: isPublic, parentId });
 	},
+	checkRemoval: (company, { operation }, group) => {
+		if (group.parentId === undefined) throw refusal(operation, 'groupIsRoot');
+		if (company.isIntegrated(group._id)) throw refusal(operation, 'hasActiveIntegrationsOrLtiConnectors');
+	},
+	remove: (company, { _id }) => company.removeGroups(company.withDescendants(_id)),
+};
+
+export const groups: Resource = (company) => ({
 	updateGroupBranding: (call) => {
 		const group = required(company, call);
 		const earlier = (group.colors ?? {}) as Record<string, unknown>;
@@ -112,13 +100,6 @@ function roleOf({ path }: Call): Membership['role'] {
 
 function required(company: Company, call: Call): Group {
 	return company.groups.get(call.path.groupId as string) as Group;
-}
-
-function checkPolicies({ operation }: Call, group: Partial<Group>): void {
-	if (!group.public) return;
-	for (const [name, code] of Object.entries(PRIVATE_ONLY)) {
-		if (group[name] !== undefined && group[name] !== null) throw refusal(operation, code);
-	}
 }
 
 function checkSubdomain(company: Company, { body, operation }: Call, own?: string): void {

@@ -1,68 +1,54 @@
 import { type Call, succeed } from '../../../server/answer.ts';
+import type { Operation } from '../../../server/operations.ts';
 import type { Company } from '../../company.ts';
 import { ownerGroupOf } from '../../ownerGroup.ts';
 import type { Group, Path, PathSession } from '../../records.ts';
 import { documents, refusal } from '../../refusals.ts';
+import { defined, type Kind } from '../../shapes.ts';
 import { given, type Resource } from '../answering.ts';
 
 /** An IPv4 address with `*` in place of numbers, or a range such as `192.0.2.0/24`; or an IPv6 address or range. */
 const ADDRESS = /^((\d{1,3}|\*)(\.(\d{1,3}|\*)){3}|[0-9a-f:]*:[0-9a-f:]*)(\/\d{1,3})?$/i;
 
-export const pathSessions: Resource = (company) => ({
-	createPathSession: (call) => createSession(company, call),
-	updatePathSession: (call) => {
-		const session = sessionOf(company, call);
-		if (session.rootSessionId) throw refusal(call.operation, 'childPathSession');
-		const hasEnded = isOver(company, session);
-		if (hasEnded && call.body.endDate !== undefined && documents(call.operation, 'unsupportedEndDateUpdate')) {
-			throw refusal(call.operation, 'unsupportedEndDateUpdate');
-		}
-		if (hasEnded) throw refusal(call.operation, 'sessionEnded');
-		const { registrationRequestSetting: _unknown, ...changes } = call.body;
-		const next = { ...session, ...changes } as PathSession;
-		checkSession(company, call, next, company.paths.get(session.pathId) as Path);
-		const { mainInstructorId, instructorIds } = call.body;
-		for (const child of company.pathSessions.where(({ rootSessionId }) => rootSessionId === session._id)) {
-			company.pathSessions.change(child._id, {
-				...(mainInstructorId && { mainInstructorId }),
-				...(instructorIds && { instructorIds }),
-			});
-		}
-		return succeed(call, company.pathSessions.change(session._id, { ...given(changes), modifiedAt: company.now() }));
+/** What path sessions are created, changed and deleted by. */
+export const SESSION_RULES: Partial<Kind> = {
+	dated: true,
+	read: (body, present, company, { path: { pathId = '' }, operation }) => {
+		const { registrationRequestSetting: _unknown, ...changes } = body;
+		if (present) return changes;
+		const path = company.paths.get(pathId) as Path;
+		if (path.status === 'archived') throw refusal(operation, 'pathArchived');
+		const groupId = ownerGroupOf(company, body.mainInstructorId, path);
+		return { instructorIds: [], ...body, groupId, isAudienceBuilder: true, translations: [] };
 	},
+	check: (company, { body, operation }, next, present) => {
+		if (present?.rootSessionId) throw refusal(operation, 'childPathSession');
+		if (present && isOver(company, present as PathSession)) {
+			const code = 'unsupportedEndDateUpdate';
+			const isKnown = body.endDate !== undefined && documents(operation, code);
+			throw refusal(operation, isKnown ? code : 'sessionEnded');
+		}
+		const session = next as PathSession;
+		checkSession(company, operation, session, company.paths.get(session.pathId) as Path);
+	},
+	after: (company, { body: { mainInstructorId, instructorIds } }, session, present) => {
+		if (!present) company.addSession(session as PathSession);
+		const children = present ? company.pathSessions.where(({ rootSessionId }) => rootSessionId === session._id) : [];
+		for (const { _id } of children) company.pathSessions.change(_id, defined({ mainInstructorId, instructorIds }));
+	},
+	remove: (company, session) => company.removeSession(session as PathSession),
+};
+
+export const pathSessions: Resource = (company) => ({
 	updateChildPathSession: (call) => {
 		const session = sessionOf(company, call, 'childSessionId');
 		if (!session.rootSessionId) throw refusal(call.operation, 'rootPathSession');
 		if (isOver(company, session)) throw refusal(call.operation, 'sessionEnded');
 		return succeed(call, company.pathSessions.change(session._id, { ...given(call.body), modifiedAt: company.now() }));
 	},
-	deletePathSession: (call) => {
-		company.removeSession(sessionOf(company, call));
-		return succeed(call);
-	},
 });
 
-function createSession(company: Company, call: Call) {
-	const path = company.paths.get(call.path.pathId as string) as Path;
-	if (path.status === 'archived') throw refusal(call.operation, 'pathArchived');
-	const now = company.now();
-	const session: PathSession = {
-		instructorIds: [],
-		...call.body,
-		_id: company.newId(),
-		pathId: path._id,
-		groupId: ownerGroupOf(company, call.body.mainInstructorId, path),
-		createdAt: now,
-		modifiedAt: now,
-		isAudienceBuilder: true,
-		translations: [],
-	};
-	checkSession(company, call, session, path);
-	company.addSession(session);
-	return succeed(call, session);
-}
-
-function checkSession(company: Company, { operation }: Call, session: PathSession, path: Path): void {
+function checkSession(company: Company, operation: Operation, session: PathSession, path: Path): void {
 	if (session.endDate && Date.parse(session.endDate) < Date.parse(session.startDate))
 		throw refusal(operation, 'invalidStartOrEndDate');
 	const addresses = session.ipFiltering?.authorizedAddresses ?? [];

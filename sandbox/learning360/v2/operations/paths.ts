@@ -5,7 +5,8 @@ import { storeImage } from '../../media.ts';
 import { PATH_OPTIONS } from '../../pathOptions.ts';
 import type { Path, Translation } from '../../records.ts';
 import { refusal } from '../../refusals.ts';
-import { given, type Resource } from '../answering.ts';
+import { type Kind, type Row, defined } from '../../shapes.ts';
+import type { Resource } from '../answering.ts';
 import { checkAuthors } from './courses.ts';
 import { checkSteps } from './pathSteps.ts';
 
@@ -19,50 +20,27 @@ const LANGUAGES: Record<string, Path['defaultLang']> = {
 	tc: 'zh_HANT',
 };
 
+/** What paths are created, changed and deleted by. */
+export const PATH_RULES: Partial<Kind> = {
+	dated: true,
+	read: readForm,
+	check: (company, call, { authorId, coAuthorIds }) => checkAuthors(company, call, authorId, coAuthorIds),
+	after: (company, _call, { _id: pathId, name, createdAt, modifiedAt }, present) => {
+		if (!present) company.events.emit('path.created', { pathId, createdAt });
+		else company.events.emit('path.updated', { pathId, name, changeType: 'settings', updatedAt: modifiedAt });
+	},
+	checkRemoval: (company, { operation }, { _id }) => {
+		if (company.paths.find(({ steps }) => steps.some((step) => step.type === 'path' && step._id === _id)))
+			throw refusal(operation, 'pathIsUsedAsATraining');
+	},
+	remove: (company, { _id, name }) => {
+		company.paths.remove(_id);
+		for (const session of company.pathSessions.where(({ pathId }) => pathId === _id)) company.removeSession(session);
+		company.events.emit('path.deleted', { pathId: _id, deletedAt: company.now(), name });
+	},
+};
+
 export const paths: Resource = (company) => ({
-	createPath: (call) => {
-		const inputs = readForm(company, call);
-		checkAuthors(company, call, call.body.authorId, call.body.coAuthorIds);
-		const now = company.now();
-		const lang = inputs.defaultLang ?? 'en';
-		const path: Path = {
-			coAuthorIds: [],
-			...inputs,
-			_id: company.newId(),
-			createdAt: now,
-			modifiedAt: now,
-			defaultLang: lang,
-			sourceLang: lang,
-			options: { ...PATH_OPTIONS, ...inputs.options },
-			status: 'published',
-			steps: [],
-			translations: [{ lang, published: true, translatorIds: [], translatedFields: { name: inputs.name } }],
-		};
-		company.paths.put(path);
-		company.events.emit('path.created', { pathId: path._id, createdAt: now });
-		return succeed(call, path);
-	},
-	updatePath: (call) => {
-		const path = required(company, call);
-		const inputs = readForm(company, call);
-		checkAuthors(company, call, inputs.authorId ?? path.authorId, inputs.coAuthorIds ?? path.coAuthorIds);
-		return succeed(
-			call,
-			change(company, path, { ...inputs, options: { ...path.options, ...inputs.options } }, 'settings'),
-		);
-	},
-	deletePath: (call) => {
-		const path = required(company, call);
-		const isStep = company.paths.find(({ steps }) =>
-			steps.some((step) => step.type === 'path' && step._id === path._id),
-		);
-		if (isStep) throw refusal(call.operation, 'pathIsUsedAsATraining');
-		company.paths.remove(path._id);
-		for (const session of company.pathSessions.where(({ pathId }) => pathId === path._id))
-			company.removeSession(session);
-		company.events.emit('path.deleted', { pathId: path._id, deletedAt: company.now(), name: path.name });
-		return succeed(call);
-	},
 	setPathArchived: (call) => {
 		const path = required(company, call);
 		const { archived } = call.body;
@@ -93,14 +71,29 @@ export const paths: Resource = (company) => ({
 });
 
 /** The inputs of a form as properties of a path. */
-function readForm(company: Company, call: Call): Partial<Path> & Pick<Path, 'authorId' | 'groupId' | 'name'> {
-	const { coverPicture, defaultLang, ...rest } = call.body;
+function readForm(body: Row, present: Row | undefined, company: Company, call: Call): Row {
+	const { coverPicture, defaultLang, options, ...rest } = body;
 	const picture = call.files.coverPicture ? storeImage(company, call, 'coverPicture') : coverPicture;
 	if (picture !== undefined && !company.media.has(picture)) throw refusal(call.operation, 'mediaNotFound');
+	const lang = LANGUAGES[defaultLang] ?? defaultLang;
 	return {
-		...(given(rest) as unknown as Path),
-		...(picture !== undefined && { coverPicture: picture }),
-		...(defaultLang !== undefined && { defaultLang: LANGUAGES[defaultLang] ?? defaultLang }),
+		...(!present && fresh(rest.name, lang)),
+		...rest,
+		options: { ...PATH_OPTIONS, ...present?.options, ...options },
+		...defined({ coverPicture: picture, defaultLang: lang }),
+	};
+}
+
+/** What a new path has that no form sets. */
+function fresh(name: string, lang: Path['defaultLang'] = 'en'): Row {
+	const translation = { lang, published: true, translatorIds: [], translatedFields: { name } };
+	return {
+		coAuthorIds: [],
+		defaultLang: lang,
+		sourceLang: lang,
+		status: 'published',
+		steps: [],
+		translations: [translation],
 	};
 }
 

@@ -1,25 +1,32 @@
 import { type Call, succeed } from '../../../server/answer.ts';
 import type { Company } from '../../company.ts';
 import { PROFILE_IMAGE_BYTES, storeImage } from '../../media.ts';
-import type { User } from '../../records.ts';
+import type { Membership, User } from '../../records.ts';
 import { refusal } from '../../refusals.ts';
-import { given, type Resource } from '../answering.ts';
+import type { Kind, Row } from '../../shapes.ts';
+import type { Resource } from '../answering.ts';
 
 const MAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
+/** What users are changed and deleted by. */
+export const USER_RULES: Partial<Kind> = {
+	check: checkChange,
+	after: (company, _call, user) =>
+		company.events.emit('user.updated', { ...identity(user as User), updatedAt: company.now() }),
+	checkRemoval: (company, { operation }, { _id, status }) => {
+		if (_id === company.owner()._id) throw refusal(operation, 'userIsCompanyOwner');
+		if (status === 'deleted') throw refusal(operation, 'userNotFound');
+	},
+	remove: (company, user) => {
+		const deletedAt = company.now();
+		company.users.change(user._id, { status: 'deleted', deletedAt: [...(user.deletedAt ?? []), deletedAt] });
+		company.events.emit('user.deleted', { ...identity(user as User), deletedAt });
+	},
+};
 
 export const users: Resource = (company) => ({
 	getMyProfile: (call) => succeed(call, company.users.get(call.principal.userId as string)),
 	createUser: (call) => createUser(company, call),
-	updateUser: (call) => updateUser(company, call),
-	deleteUser: (call) => {
-		const user = required(company, call);
-		if (user._id === company.owner()._id) throw refusal(call.operation, 'userIsCompanyOwner');
-		if (user.status === 'deleted') throw refusal(call.operation, 'userNotFound');
-		const deletedAt = company.now();
-		company.users.change(user._id, { status: 'deleted', deletedAt: [...(user.deletedAt ?? []), deletedAt] });
-		company.events.emit('user.deleted', { ...identity(user), deletedAt });
-		return succeed(call);
-	},
 	activateUser: (call) => {
 		const user = required(company, call);
 		if (user.status === 'deleted') throw refusal(call.operation, 'userDeleted');
@@ -104,34 +111,27 @@ function createUser(company: Company, call: Call) {
 	return { status: former ? 200 : 201, body: user };
 }
 
-function updateUser(company: Company, call: Call) {
-	const user = required(company, call);
+function checkChange(company: Company, call: Call, next: Row, present?: Row): void {
+	if (!present) return;
 	const { body, operation } = call;
 	const other = (test: (entry: User) => boolean) =>
-		company.users.find((entry) => entry._id !== user._id && entry.status !== 'deleted' && test(entry));
+		company.users.find((entry) => entry._id !== present._id && entry.status !== 'deleted' && test(entry));
 	if (typeof body.mail === 'string') {
 		if (!MAIL.test(body.mail)) throw refusal(operation, 'mailInvalid');
 		if (other(({ mail }) => isSame(mail, body.mail))) throw refusal(operation, 'mailAlreadyUsed');
 	}
 	if (typeof body.username === 'string' && other(({ username }) => isSame(username, body.username)))
 		throw refusal(operation, 'usernameAlreadyUsed');
-	const next = { mail: user.mail, username: user.username, ...body };
 	if (!next.mail && !next.username) throw refusal(operation, 'userShouldHaveAtLeastOneValidIdentifier');
 	if (body.toBeDeactivatedAt !== undefined) {
-		if (user.status === 'deleted') throw refusal(operation, 'invalidUpdateOnDeletedUser');
-		if (user._id === company.owner()._id) throw refusal(operation, 'ownerDeactivationNotAllowed');
+		if (present.status === 'deleted') throw refusal(operation, 'invalidUpdateOnDeletedUser');
+		if (present._id === company.owner()._id) throw refusal(operation, 'ownerDeactivationNotAllowed');
 		checkDeactivation(company, call);
 	}
-	const primary = body.primaryGroupId;
-	if (
-		typeof primary === 'string' &&
-		!company.memberships.find(({ userId, groupId }) => userId === user._id && groupId === primary)
-	) {
+	const { primaryGroupId: groupId } = body;
+	const isMember = ({ userId, ...entry }: Membership) => userId === present._id && entry.groupId === groupId;
+	if (typeof groupId === 'string' && !company.memberships.find(isMember))
 		throw refusal(operation, 'notMemberOfPrimaryGroup');
-	}
-	const changed = company.users.change(user._id, given(body));
-	company.events.emit('user.updated', { ...identity(changed), updatedAt: company.now() });
-	return succeed(call, changed);
 }
 
 function checkDeactivation(company: Company, { body, operation }: Call): void {
