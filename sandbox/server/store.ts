@@ -86,7 +86,8 @@ export class Collection<T extends object> {
 	}
 
 	private keyOf(key: Key<T>): string {
-		if (typeof key === 'string') return key;
+		// Handlers may look up what an input leaves out: nothing has that key.
+		if (key === null || typeof key !== 'object') return key;
 		return this.keys.map((name) => (key as Record<string, unknown>)[name] ?? '').join(' ');
 	}
 
