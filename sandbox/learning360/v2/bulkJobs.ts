@@ -5,7 +5,7 @@ import { Seeder, shift } from '../../server/seeder.ts';
 import type { Company } from '../company.ts';
 import { refusal } from '../refusals.ts';
 import { list, type Handlers } from './answering.ts';
-import { BULK_KINDS, type BulkKind } from './bulkKinds.ts';
+import { BULK_KINDS, type BulkKind, workOn } from './bulkKinds.ts';
 
 /** Milliseconds of the sandbox's clock that a job spends before it is queued, before it runs, and running. */
 const PENDING = 100;
@@ -144,7 +144,7 @@ function outcome(
 	path: Record<string, string>,
 ): Record<string, unknown> {
 	try {
-		return { input, status: 'success', resourceId: kind.work(company, input, path) };
+		return { input, status: 'success', resourceId: workOn(kind, company, input, path) };
 	} catch (error) {
 		return { input, status: 'error', errorMessage: (error as Error).message };
 	}

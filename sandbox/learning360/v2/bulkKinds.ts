@@ -11,6 +11,8 @@ export interface BulkKind {
 	type: string;
 	/** Refuses the call as a whole. */
 	check?(company: Company, call: Call, items: Item[]): void;
+	/** Properties of an item that name records; an item that names a missing one fails. */
+	refers?: Array<keyof typeof REFERENCES>;
 	/**
 	 * Works on one item.
 	 *
@@ -22,22 +24,37 @@ export interface BulkKind {
 
 const MAXIMUM_PER_USER = 100;
 
+/** What properties of items name, and where it is. */
+const REFERENCES = {
+	userId: { what: 'user', find: (company: Company, id: string) => company.presentUser(id) },
+	assessorId: { what: 'user', find: (company: Company, id: string) => company.presentUser(id) },
+	groupId: { what: 'group', find: (company: Company, id: string) => company.groups.get(id) },
+	skillId: { what: 'skill', find: (company: Company, id: string) => company.skills.get(id) },
+};
+
+/** Works on one item of a bulk call. Throws an Error whose message becomes the item's. */
+export function workOn(kind: BulkKind, company: Company, item: Item, path: Record<string, string>): string {
+	for (const name of kind.refers ?? []) {
+		const { what, find } = REFERENCES[name];
+		if (!find(company, item[name])) throw new Error(`No ${what} has the id ${item[name]}`);
+	}
+	return kind.work(company, item, path);
+}
+
 /** Every bulk call, by operation. */
 export const BULK_KINDS: Record<string, BulkKind> = {
 	bulkAddGroupMemberships: {
 		type: 'addUsersToGroups',
+		refers: ['userId', 'groupId'],
 		work: (company, { userId, groupId, role }) => {
-			requireUser(company, userId);
-			requireGroup(company, groupId);
 			company.memberships.put({ groupId, userId, role });
 			return userId;
 		},
 	},
 	bulkRemoveGroupMemberships: {
 		type: 'removeUsersFromGroups',
+		refers: ['userId', 'groupId'],
 		work: (company, { userId, groupId, role }) => {
-			requireUser(company, userId);
-			requireGroup(company, groupId);
 			if (!company.memberships.remove({ groupId, role, userId }))
 				throw new Error(`User ${userId} is not ${role} in group ${groupId}`);
 			return userId;
@@ -45,8 +62,8 @@ export const BULK_KINDS: Record<string, BulkKind> = {
 	},
 	bulkDeleteGroups: {
 		type: 'deleteGroups',
+		refers: ['groupId'],
 		work: (company, { groupId }) => {
-			requireGroup(company, groupId);
 			if (groupId === company.rootGroup()._id) throw new Error('The platform group cannot be deleted');
 			company.removeGroups(company.withDescendants(groupId));
 			return groupId;
@@ -106,8 +123,8 @@ export const BULK_KINDS: Record<string, BulkKind> = {
 			]);
 			if (lists.some((jobs) => jobs.length > MAXIMUM_PER_USER)) throw refusal(operation, 'tooManyJobs');
 		},
+		refers: ['userId'],
 		work: (company, { userId, ...jobs }) => {
-			requireUser(company, userId);
 			const none = { currentJobIds: [], targetJobIds: [], previousJobIds: [] };
 			company.userJobs.put({ ...none, ...company.userJobs.get(userId), ...jobs, userId });
 			return userId;
@@ -115,20 +132,16 @@ export const BULK_KINDS: Record<string, BulkKind> = {
 	},
 	bulkAddSkillReviews: {
 		type: 'addSkillReviews',
-		work: (company, { userId, assessorId, skillId }) => {
-			requireUser(company, userId);
-			requireUser(company, assessorId);
-			if (!company.skills.has(skillId)) throw new Error(`No skill has the id ${skillId}`);
-			return skillId;
-		},
+		refers: ['userId', 'assessorId', 'skillId'],
+		work: (_company, { skillId }) => skillId,
 	},
 };
 
 function shelving(type: string, shelf: 'catalog' | 'library', adds: boolean): BulkKind {
 	return {
 		type,
+		refers: ['groupId'],
 		work: (company, { groupId, contentType, contentId }) => {
-			requireGroup(company, groupId);
 			const contents = { course: company.courses, path: company.paths, 'path-session': company.pathSessions }[
 				contentType as 'course'
 			];
@@ -192,12 +205,4 @@ function deleteThing(company: Company, kind: 'jobs' | 'libraries', { externalId 
 	if (!present) throw new Error(`Nothing has the external id ${externalId}`);
 	company[kind].remove(externalId);
 	return present._id;
-}
-
-function requireUser(company: Company, id: string): void {
-	if (!company.presentUser(id)) throw new Error(`No user has the id ${id}`);
-}
-
-function requireGroup(company: Company, id: string): void {
-	if (!company.groups.has(id)) throw new Error(`No group has the id ${id}`);
 }
