@@ -201,15 +201,17 @@ export class Recipes {
 
 /** A text with its places filled; a text that is one place becomes the value itself. */
 function textPart(text: string): Part {
-	const places = [...text.matchAll(PLACE)].map((place) => ({
-		at: place.index,
-		text: place[0],
+	const places = [...text.matchAll(PLACE)];
+	const [whole] = places;
+	if (!whole) return () => text;
+	if (whole[0] === text) return placePart(whole);
+	const ends = places.map((place) => place.index + place[0].length);
+	const pieces = places.map((place, number) => ({
+		before: text.slice(ends[number - 1] ?? 0, place.index),
 		part: placePart(place),
 	}));
-	if (places.length === 0) return () => text;
-	if (places[0]?.text === text) return places[0].part;
-	return (values) =>
-		text.replace(PLACE, (...match) => String(places.find(({ at }) => at === match.at(-2))?.part(values)));
+	const rest = text.slice(ends.at(-1));
+	return (values) => pieces.map(({ before, part }) => before + String(part(values))).join('') + rest;
 }
 
 /** The value of a place; throws when nothing has its name. */

@@ -1,3 +1,4 @@
+import { groupBy } from '../../server/grouping.ts';
 import type { Recipes } from '../../server/recipes.ts';
 import { shift } from '../../server/seeder.ts';
 import type { AttendanceSheet, Classroom, Enrollment, PathSession, Registration, Slot } from '../records.ts';
@@ -29,8 +30,9 @@ export function seedSlots(
 		});
 	});
 	const slots = recipes.make<Slot>('slots', items);
-	const learnersOf = ({ context }: Slot) =>
-		enrollments.filter(({ sessionId, status }) => sessionId === context._id && status === 'published');
+	const present = enrollments.filter(({ status }) => status === 'published');
+	const bySession = new Map(groupBy(present, ({ sessionId }) => sessionId));
+	const learnersOf = ({ context: { _id = '' } }: Slot) => bySession.get(_id) ?? [];
 	return {
 		slots,
 		// Slot 0 takes the first learners of the session, slot 1 the next, full to the last place; slot 2 stays open.

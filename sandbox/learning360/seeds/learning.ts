@@ -1,3 +1,4 @@
+import { groupBy } from '../../server/grouping.ts';
 import type { Recipes } from '../../server/recipes.ts';
 import { shift } from '../../server/seeder.ts';
 import type { Attempt, Audience, Course, Enrollment, Path, PathSession, User } from '../records.ts';
@@ -19,9 +20,10 @@ export function seedLearning(recipes: Recipes, staff: User[]): Learning {
 	const pathSessions = paths.flatMap((path, row) => seedSessions(recipes, path, row, staff));
 	const enrollments = pathSessions.flatMap((session, row) => seedEnrollments(recipes, session, row, staff));
 	recipes.addAll({ enrollments });
+	const bySession = new Map(groupBy(enrollments, ({ sessionId }) => sessionId));
 	const audiences = pathSessions
 		.filter(({ isAudienceBuilder }) => isAudienceBuilder)
-		.map((session) => audienceOf(session, enrollments));
+		.map(({ _id }) => audienceOf(_id, bySession.get(_id) ?? []));
 	return { courses, attempts: recipes.make<Attempt>('attempts'), paths, pathSessions, audiences, enrollments };
 }
 
@@ -80,9 +82,9 @@ function seedEnrollments(recipes: Recipes, session: PathSession, row: number, st
 }
 
 /** The people of a session who did not enroll themselves. */
-function audienceOf({ _id: sessionId }: PathSession, enrollments: Enrollment[]): Audience {
+function audienceOf(sessionId: string, enrollments: Enrollment[]): Audience {
 	const ids = enrollments
-		.filter((entry) => entry.sessionId === sessionId && !entry.isSelfEnrolled && entry.status === 'published')
+		.filter(({ isSelfEnrolled, status }) => !isSelfEnrolled && status === 'published')
 		.map(({ userId }) => userId);
 	return { sessionId, mode: 'dynamic', filters: [{ type: 'users', ids }] };
 }
