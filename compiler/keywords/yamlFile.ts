@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node, type Pair } from 'yaml';
+import { readYaml } from './yaml.ts';
 
 /** A YAML file whose values are known by the line they stand in. */
 export class YamlFile {
@@ -12,8 +13,9 @@ export class YamlFile {
 	readonly value: unknown;
 	/** Syntax errors of the file, as `file:line:column  message`. */
 	readonly mistakes: string[];
-	private readonly document: Document;
+	private readonly text: string;
 	private readonly lines = new LineCounter();
+	private parsed?: Document;
 
 	/**
 	 * @param location path of the file
@@ -22,11 +24,19 @@ export class YamlFile {
 	constructor(location: string, text = readFileSync(location, 'utf8')) {
 		this.location = location;
 		this.name = path.relative(process.cwd(), location);
-		this.document = parseDocument(text, { merge: true, lineCounter: this.lines });
-		this.mistakes = this.document.errors.map(
-			({ message, pos }) => `${this.position(pos[0])}  ${message.split('\n')[0]}`,
-		);
-		this.value = this.mistakes.length > 0 ? undefined : this.document.toJS();
+		this.text = text;
+		try {
+			this.value = readYaml(text);
+			this.mistakes = [];
+		} catch (error) {
+			const found = this.document.errors.map(({ message, pos }) => `${this.position(pos[0])}  ${firstLine(message)}`);
+			this.mistakes = found.length > 0 ? found : [`${this.position(0)}  ${firstLine((error as Error).message)}`];
+		}
+	}
+
+	/** With the place of each value; it is parsed when somebody asks for the first place. */
+	private get document(): Document {
+		return (this.parsed ??= parseDocument(this.text, { merge: true, lineCounter: this.lines }));
 	}
 
 	/**
@@ -79,4 +89,8 @@ export class YamlFile {
 	private resolved(node: unknown): unknown {
 		return isAlias(node) ? node.resolve(this.document) : node;
 	}
+}
+
+function firstLine(text: string): string {
+	return text.split('\n')[0];
 }

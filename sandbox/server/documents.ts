@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { readYaml } from './yaml.ts';
 
 /** Any part of a document. The documents decide the shape; the engine looks only at the parts it knows. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -31,7 +31,7 @@ export function readDefinition(folder: string): Definition {
 	if (earlier) return earlier;
 	const files = new Map<string, Part>();
 	for (const name of readdirSync(folder).sort()) {
-		if (name.endsWith('.yaml')) files.set(name, parse(readFileSync(join(folder, name), 'utf8')));
+		if (name.endsWith('.yaml')) files.set(name, readYaml(readFileSync(join(folder, name), 'utf8')));
 	}
 	const definition = merge(files);
 	known.set(folder, definition);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { readYaml } from './yaml.ts';
 import { type Seeder, shift } from './seeder.ts';
 
 /** How the records of a collection are made. Every text and rule in `record` is worked out anew for each. */
@@ -83,7 +83,7 @@ export class Recipes {
 	/** @param lists what recipes refer to; the records of each recipe join them under its name */
 	constructor(file: string, seeder: Seeder, lists: Record<string, readonly unknown[]>) {
 		this.seeder = seeder;
-		this.recipes = parse(readFileSync(file, 'utf8'), { merge: true });
+		this.recipes = readYaml(readFileSync(file, 'utf8'));
 		this.lists = { ...lists };
 	}
 

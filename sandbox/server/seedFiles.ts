@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { readYaml } from './yaml.ts';
 
 /** Records of one collection: what each has for itself, and what all of them share. */
 interface Collected {
@@ -9,12 +9,12 @@ interface Collected {
 
 /** Reads lists of words by their name. */
 export function readNames<Name extends string>(file: string): Record<Name, string[]> {
-	return parse(readFileSync(file, 'utf8'));
+	return readYaml(readFileSync(file, 'utf8'));
 }
 
 /** Reads the records of a file by the name of their collection. */
 export function readRecords(file: string): Record<string, object[]> {
-	const collections: Record<string, Collected> = parse(readFileSync(file, 'utf8'));
+	const collections: Record<string, Collected> = readYaml(readFileSync(file, 'utf8'));
 	return Object.fromEntries(
 		Object.entries(collections).map(([name, { each, records }]) => [
 			name,

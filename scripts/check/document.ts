@@ -1,10 +1,9 @@
 /** The documents of a service as one, with references that can be followed, next to the operations of the node. */
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { parse } from 'yaml';
 import type { Catalogue } from '../../nodes/connector/model/catalogue.ts';
 import type { Operation } from '../../nodes/connector/model/operation.ts';
-import { bundleService, type ServiceFolder } from '../openapi/bundle.ts';
+import { bundledDocument, type ServiceFolder } from '../openapi/bundle.ts';
 
 /** A schema of the document; references are followed by `resolve`. */
 export interface Schema {
@@ -59,7 +58,7 @@ export interface ServiceDocuments {
 
 /** @param root the repository, built */
 export async function readService(root: string, folder: ServiceFolder): Promise<ServiceDocuments> {
-	const document = parse(await bundleService(root, folder, { extensions: true }), { maxAliasCount: -1 }) as {
+	const document = (await bundledDocument(root, folder, { extensions: true })) as unknown as {
 		info: { title: string };
 		paths: Record<string, Record<string, Described>>;
 	};

@@ -1,9 +1,9 @@
 /** Which of our documents a document of a vendor belongs to, and the report of what is new in it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { bundleService, DOCUMENTS, type ServiceFolder } from '../openapi/bundle.ts';
+import { bundledDocument, DOCUMENTS, type ServiceFolder } from '../openapi/bundle.ts';
 import type { Difference } from './compare.ts';
-import { anonymous, operationsOf, type OperationFacts } from './read.ts';
+import { anonymous, operationsIn, type OperationFacts } from './read.ts';
 
 /** A difference as one line, by which it is known. */
 export function lineOf({ operation, what }: Difference): string {
@@ -27,7 +27,7 @@ export async function counterpartOf(
 	]);
 	const [[folder, count]] = shared.sort(([, one], [, two]) => two - one) as [[ServiceFolder, number]];
 	if (count === 0) throw new Error('None of its operations is one of ours: is it the API of another vendor?');
-	return [folder, operationsOf(await bundleService(root, folder), folder)];
+	return [folder, operationsIn(await bundledDocument(root, folder))];
 }
 
 /** Addresses in the documents of a folder, without reading all of them. */

@@ -1,7 +1,7 @@
 /** An OpenAPI document as a flat list of facts, so that two of them can be held against each other. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
+import { readYaml } from '../../compiler/keywords/yaml.ts';
 
 type Json = Record<string, unknown>;
 
@@ -65,14 +65,19 @@ export function readOperations(place: string): Map<string, OperationFacts> {
 
 /** @param name of the text, for messages */
 export function operationsOf(text: string, name: string): Map<string, OperationFacts> {
-	let document: Json;
+	let document: unknown;
 	try {
-		document = (text.trimStart().startsWith('{') ? JSON.parse(text) : parse(text, { maxAliasCount: -1 })) as Json;
+		document = text.trimStart().startsWith('{') ? (JSON.parse(text) as unknown) : readYaml(text);
 	} catch (error) {
 		throw new Error(`${name} is neither JSON nor YAML: ${(error as Error).message.split('\n')[0]}`);
 	}
+	return document !== null && typeof document === 'object' ? operationsIn(document as Json) : new Map();
+}
+
+/** Operations of an OpenAPI document by their address; none where it is no such document. */
+export function operationsIn(document: Json): Map<string, OperationFacts> {
 	const operations = new Map<string, OperationFacts>();
-	if (document === null || typeof document !== 'object' || !('paths' in document)) return operations;
+	if (!('paths' in document)) return operations;
 	const reader = new Reader(document);
 	for (const [address, item] of Object.entries(document.paths as Record<string, Json>))
 		for (const [method, operation] of Object.entries(reader.resolve(item)))

@@ -1,10 +1,10 @@
 /** One OpenAPI document per vendor API, made from the documents of its resources. */
 import { bundleFromString, createConfig, lintFromString } from '@redocly/openapi-core';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import uniqBy from 'lodash/uniqBy.js';
-import { parse, stringify } from 'yaml';
-import { YamlFile } from '../../compiler/keywords/yamlFile.ts';
+import { stringify } from 'yaml';
+import { readYaml } from '../../compiler/keywords/yaml.ts';
 
 /** Folders below `nodes` and the names under which their documents are known outside of this repository. */
 export const DOCUMENTS = {
@@ -76,22 +76,32 @@ export async function bundleService(
 	folder: ServiceFolder,
 	options: { extensions?: boolean } = {},
 ): Promise<string> {
+	return stringify(await bundledDocument(root, folder, options), { lineWidth: 140, aliasDuplicateObjects: false });
+}
+
+/** The document of {@link bundleService} as an object. */
+export async function bundledDocument(
+	root: string,
+	folder: ServiceFolder,
+	options: { extensions?: boolean } = {},
+): Promise<Json> {
 	const api = path.join(root, 'nodes', folder, 'api');
 	const files = readdirSync(api)
 		.filter((file) => file.endsWith('.yaml'))
 		.sort();
-	const documents = files.map((file) => ({ file, document: new YamlFile(path.join(api, file)).value as Written }));
+	const documents = files.map((file) => ({
+		file,
+		document: readYaml(readFileSync(path.join(api, file), 'utf8')) as Written,
+	}));
 	const config = await createConfig({});
-	const source = stringify(joined(documents));
+	// JSON is YAML, too.
+	const source = JSON.stringify(joined(documents));
 	const { bundle, problems } = await bundleFromString({ source, absoluteRef: path.join(api, '.bundle.yaml'), config });
 	const broken = problems.filter(({ severity }) => severity === 'error');
 	if (broken.length > 0)
 		throw new Error(`${folder} cannot be bundled:\n${broken.map(({ message }) => `  ${message}`).join('\n')}`);
 	const document = bundle.parsed as Json;
-	return stringify(options.extensions ? document : withoutExtensions(document), {
-		lineWidth: 140,
-		aliasDuplicateObjects: false,
-	});
+	return options.extensions ? document : (withoutExtensions(document) as Json);
 }
 
 /** What an OpenAPI linter says of a document: errors and warnings, one line each. */
@@ -155,7 +165,7 @@ function withoutExtensions(value: unknown, named = false): unknown {
 
 /** How many operations and events a document has. */
 export function counts(text: string): { operations: number; webhooks: number } {
-	const { paths = {}, webhooks = {} } = parse(text, { maxAliasCount: -1 }) as Written;
+	const { paths = {}, webhooks = {} } = readYaml(text) as Written;
 	const methods = new Set(['get', 'put', 'post', 'delete', 'patch']);
 	return {
 		operations: Object.values(paths).flatMap((item) => Object.keys(item).filter((method) => methods.has(method)))

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
+import { CORE_SCHEMA, load } from 'js-yaml';
 import type { Operation } from '../../nodes/connector/model/operation.ts';
 import { root } from '../harness/index.ts';
 
@@ -29,7 +29,7 @@ export function documentOperations(service: string): DocumentOperation[] {
 	return ['api', 'jobs'].flatMap((folder) => {
 		const directory = path.join(root, 'nodes', service, folder);
 		return filesIn(directory).flatMap((file) => {
-			const document = parse(readFileSync(path.join(directory, file), 'utf8')) as {
+			const document = load(readFileSync(path.join(directory, file), 'utf8'), { schema: CORE_SCHEMA }) as {
 				paths?: Record<string, Record<string, DocumentOperation>>;
 				'x-resource'?: { value: string };
 			};
