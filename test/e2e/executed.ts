@@ -209,7 +209,7 @@ export function executed(workplace: () => Workplace): void {
 			pathId: { __rl: true, mode: 'list', value },
 		});
 		assert.ok(Array.isArray(sessions.results));
-		await assert.rejects(search('learning360', 'learning360OAuth2Api', 'pathSessions', {}), /Choose one first/);
+		await assert.rejects(search('learning360', 'learning360OAuth2Api', 'pathSessions', {}), /Choose a path first/);
 		const courses = await search('zohoPeopleLms', 'zohoPeopleOAuth2Api', 'courses', {});
 		assert.ok(Array.isArray(courses.results));
 	});

@@ -100,7 +100,7 @@ describe('API v2: create a path session', () => {
 			/Co-Instructors: This takes 100 entries at most, but it has 101/,
 		],
 		['a user limit of 0', { userLimit: 0 }, /User Limit: This must be 1 or more/],
-		['an end before the start', { endDate: '2027-06-01T00:00:00Z' }, /End Date: This must be after Start Date/],
+		['an end before the start', { endDate: '2027-06-01T00:00:00Z' }, /End Date must be after Start Date/],
 		['an id that is none', { instructorIds: ['somebody'] }, /Co-Instructors: "somebody" does not have the right form/],
 	])('refuses %s before any request', async (_what, additionalFields, expected) => {
 		const { message } = await runNode(sandbox, V2, { ...parameters, additionalFields } as never);

@@ -95,7 +95,7 @@ describe('API v1: create a path session', () => {
 		[
 			'an end before the start',
 			{ additionalFields: { endDate: '2027-06-30T00:00:00.000Z' } },
-			/End Date: This must be after Start Date/,
+			/End Date must be after Start Date/,
 		],
 		['a path that leaves its place', { pathId: byId('={{ "../users" }}') }, /Path/],
 	])('refuses %s before any request', async (_what, change, expected) => {

@@ -148,7 +148,7 @@ export function describeInputs(service: string, { type, credential }: NodeUnderT
 			const refusal =
 				messages[index] !== undefined && isRefusalOf(subject, messages[index]!) ? messages[index]! : undefined;
 			const isAboutOrder =
-				/must be after|must lie on the same day|Choose at least one field to change|Fill in at least one of them|Fill in the (?:name|first day) of the batch|Entry 1 is empty/.test(
+				/must be after|must be on the same day|Choose at least one field to change|Fill in at least one of them|Fill in the (?:name|first day) of the batch|Entry 1 is empty/.test(
 					messages[index] ?? '',
 				);
 			if (outcome === 'refused') {

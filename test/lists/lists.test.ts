@@ -186,7 +186,7 @@ describe('Several records chosen at once', () => {
 	test('a dependent list says what to choose first', async () => {
 		const parameters = { resource: 'learner', operation: 'unenrollFromBatch' };
 		await expect(runLoadOptions(options('learnersByRecordNumber', parameters, 'zohoPeopleLms'))).rejects.toThrow(
-			'Course: Choose one first',
+			'Choose a course first',
 		);
 	});
 

@@ -5,6 +5,7 @@ import { needsModel } from '../../scripts/start/needsModel.ts';
 import { runOnEvent } from '../../scripts/start/runOnEvent.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { n8nCredentials } from '../../sandbox/n8nCredentials.ts';
+import { overlap, textHeight } from './notes.ts';
 import { readWorkflow, root, runWorkflow, type WorkflowFile } from '../harness/index.ts';
 
 const folder = join(root, 'examples');
@@ -16,6 +17,13 @@ const ofVendors = examples.filter(
 	([, workflow]) => !needsModel(workflow) && !workflow.nodes.some(({ type }) => type === 'n8n-nodes-base.n8n'),
 );
 const isNote = ({ type }: { type: string }) => type === 'n8n-nodes-base.stickyNote';
+
+/** About 110 characters in a line; pixels. */
+const WIDEST_NOTE = 760;
+/** Free height below the text of a note, in pixels: less than two lines. */
+const SPARE = 36;
+/** A node and its name below it, in pixels. */
+const nodeBox = ([x, y]: [number, number]) => ({ x, y, width: 96, height: 130 });
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -52,6 +60,19 @@ describe.each(examples)('%s', (_name, workflow) => {
 		for (const [from, { main = [] }] of Object.entries(connections)) {
 			for (const { node: to } of main.flatMap((targets) => targets ?? []))
 				expect([from, to, x[to]! > x[from]!]).toEqual([from, to, true]);
+		}
+	});
+
+	test('notes are as large as their text, in lines that can be read, and cover no node', () => {
+		const nodes = workflow.nodes.filter((node) => !isNote(node)).map(({ position }) => nodeBox(position));
+		for (const { parameters, position } of workflow.nodes.filter(isNote)) {
+			const { content, width = 240, height = 160 } = parameters as { content: string; width?: number; height?: number };
+			const needed = textHeight(content, width);
+			expect(width).toBeLessThanOrEqual(WIDEST_NOTE);
+			expect(height).toBeGreaterThanOrEqual(needed);
+			expect(height).toBeLessThanOrEqual(needed + SPARE);
+			const note = { x: position[0], y: position[1], width, height };
+			expect(nodes.filter((node) => overlap(note, node))).toEqual([]);
 		}
 	});
 });

@@ -1,7 +1,8 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import type { Catalogue } from '../model/catalogue';
 import { existing } from '../model/existing';
-import { FieldIssue } from '../model/failures';
+import { withArticle } from '../messages/nouns';
+import { Refusal } from '../model/failures';
 import { operationById, placeholders } from '../model/find';
 import type { List } from '../model/list';
 import type { Operation } from '../model/operation';
@@ -29,8 +30,7 @@ export function needsOf(context: ILoadOptionsFunctions, catalogue: Catalogue, li
 		: undefined;
 	const wanted = level ? needs.filter(({ wire }) => placeholders(operation, level).includes(wire)) : needs;
 	for (const { parameter, value } of wanted) {
-		if (value === '')
-			throw new FieldIssue(titleOf(catalogue, parameter), 'Choose one first. The list below depends on it');
+		if (value === '') throw new Refusal(`Choose ${withArticle(titleOf(catalogue, parameter))} first`);
 	}
 	return Object.fromEntries(wanted.map(({ wire, value }) => [wire, value]));
 }

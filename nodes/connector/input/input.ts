@@ -3,7 +3,7 @@ import isEqual from 'lodash/isEqual';
 import type { DateTime } from 'luxon';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { existing, innermost, outermost } from '../model/existing';
-import { FieldIssue } from '../model/failures';
+import { FieldIssue, Refusal } from '../model/failures';
 import type { Field } from '../model/field';
 import { listNamed, namesOf } from '../model/find';
 import { type InputForm, KINDS } from '../model/kinds';
@@ -410,9 +410,9 @@ function checkTogether(operation: Operation, raw: RawValue[], input: Input, valu
 		if (!moment || !before) continue;
 		const [from, to] =
 			holdsDays(field) || holdsDays(earlier.field) ? [before.startOf('day'), moment.startOf('day')] : [before, moment];
-		if (to < from) throw new FieldIssue(field.displayName, `This must be after ${earlier.field.displayName}`);
+		if (to < from) throw new Refusal(`${field.displayName} must be after ${earlier.field.displayName}`);
 		if (holdsTimeAlone(field) && !moment.hasSame(before, 'day'))
-			throw new FieldIssue(field.displayName, `This must lie on the same day as ${earlier.field.displayName}`);
+			throw new Refusal(`${field.displayName} must be on the same day as ${earlier.field.displayName}`);
 	}
 	for (const { field } of input.files) {
 		if (holds(input.body, field.wire))

@@ -3,6 +3,7 @@ import { CallFailed } from '../model/failures';
 import type { ErrorMeaning, Operation } from '../model/operation';
 import type { VendorFailure } from '../model/service';
 import { productOf } from '../model/find';
+import { inSentence } from './nouns';
 
 /** Finds the documented meaning of a failure. Entries of the operation take precedence, and those of the service fill in what they leave out. */
 export function meaningOf(
@@ -49,8 +50,11 @@ function sameCode(documented: string, received: string | undefined): boolean {
 export function explain(catalogue: Catalogue, operation: Operation | undefined, failure: VendorFailure): CallFailed {
 	const meaning = meaningOf(catalogue, operation?.errors ?? [], failure);
 	const code = failure.code ?? `HTTP ${failure.status}`;
-	const said = meaning?.meaning ?? failure.message ?? statusText(productOf(catalogue), failure.status);
-	const label = meaning?.field ? operation?.fields.find(({ name }) => name === meaning.field)?.displayName : undefined;
+	const unknown = meaning ? undefined : unknownRecord(catalogue, operation, failure);
+	const said =
+		meaning?.meaning ?? failure.message ?? unknown?.meaning ?? statusText(productOf(catalogue), failure.status);
+	const field = meaning?.field ?? unknown?.field;
+	const label = field ? operation?.fields.find(({ name }) => name === field)?.displayName : undefined;
 	const about = label ? `${label}: ${said}` : said;
 	const advice = [
 		meaning?.about === 'scope' && operation
@@ -67,6 +71,18 @@ export function explain(catalogue: Catalogue, operation: Operation | undefined, 
 		failure,
 		meaning,
 	);
+}
+
+/** Says which record does not exist where the vendor only answers with 404: possible if the path names a single record. */
+function unknownRecord(
+	{ lists }: Catalogue,
+	operation: Operation | undefined,
+	{ status, isOwn }: VendorFailure,
+): { meaning: string; field: string } | undefined {
+	const [field, ...others] = operation?.fields.filter(({ at }) => at === 'path') ?? [];
+	if (status !== 404 || !isOwn || field?.kind !== 'locator' || others.length > 0) return undefined;
+	const called = (field.list && lists[field.list]?.typedName?.replace(/^By /, '')) || 'ID';
+	return { meaning: `No ${inSentence(field.displayName)} has this ${inSentence(called)}`, field: field.name };
 }
 
 function statusText(product: string, status: number): string {
