@@ -38,9 +38,10 @@ function compile() {
 	return spawn(process.execPath, [require.resolve('typescript/bin/tsc')], { stdio: 'inherit' });
 }
 
-/** Writes the properties of the nodes, which the compiled code builds from the catalogues. */
-function properties() {
-	return spawn(process.execPath, ['compiler/properties.ts'], { stdio: 'inherit' });
+/** Writes what n8n reads of the nodes when it starts, which the compiled code builds from the catalogues. */
+async function nodeTables() {
+	const { writeNodeTables } = await import('./compiler/nodeTables.ts');
+	writeNodeTables();
 }
 
 /** Copies the icons of services and credentials. */
@@ -63,4 +64,4 @@ exports.clean = clean;
 exports.types = types;
 exports.catalogues = catalogues;
 exports.compile = series(types, compile);
-exports.default = series(clean, types, parallel(catalogues, compile, icons, codex), properties, finish);
+exports.default = series(clean, types, parallel(catalogues, compile, icons, codex), nodeTables, finish);

@@ -2,11 +2,12 @@
  * `npm run dev`: builds what changes while you work, and runs tests after each build. Arguments are test files for Jest; without any, a changed
  * document runs the workflows of its resource. A changed document is compiled alone and TypeScript incrementally, so that the result is there in seconds.
  */
-import { spawn } from 'node:child_process';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync, watch } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { compileService, services, writeCatalogues, writeTypes } from '../compiler/build.ts';
 import type { Compiled } from '../compiler/compile.ts';
+import { writeNodeTables } from '../compiler/nodeTables.ts';
 import { openDocuments } from '../compiler/read.ts';
 import { buildBegins, buildEnds } from './buildState.mjs';
 
@@ -22,6 +23,7 @@ let mistakes = 0;
 async function prepare(): Promise<void> {
 	for (const name of services(root)) compiled.set(name, await compileService(name, root));
 	await startTypeScript();
+	runner = await startRunner();
 	for (const folder of ['nodes', 'credentials'].flatMap(foldersOf)) {
 		watch(join(root, folder), (_event, name) => {
 			if (name !== null && /\.(?:ts|yaml)$/.test(name)) note(join(folder, name));
@@ -45,6 +47,9 @@ async function startTypeScript(): Promise<void> {
 		[join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--watch', '--preserveWatchOutput'],
 		{ cwd: root },
 	);
+	// It would go on watching.
+	process.on('exit', () => child.kill());
+	process.once('SIGTERM', () => process.exit());
 	child.stdout.setEncoding('utf8').on('data', (text: string) => {
 		const found = /Found (\d+) errors?/.exec(text);
 		if (/error TS/.test(text)) process.stdout.write(text);
@@ -99,14 +104,15 @@ async function build(files: string[]): Promise<void> {
 	if (names.length > 0) writeCatalogues(compiled, undefined, root, names);
 	await compiling;
 	if (mistakes > 0) return;
-	await run('compiler/properties.ts');
+	writeNodeTables(root, compiling ? undefined : names);
 	buildEnds(began);
 	say(`✔ Built ${files.join(', ')} (${seconds(began)} s)`);
-	const wanted =
-		tests.length > 0
-			? tests
-			: names.flatMap((name) => [`test/operations/${name}.test.ts`, '-t', resourcesOf(name, documents)]);
-	if (wanted.length > 0) await test(wanted);
+	if (tests.length > 0) await test(tests);
+	else if (names.length > 0)
+		await test(
+			names.map((name) => `test/operations/${name}.test.ts`),
+			names.map((name) => resourcesOf(name, documents)).join('|'),
+		);
 	say(`${seconds(began)} s since the change`);
 }
 
@@ -122,16 +128,27 @@ function resourcesOf(name: string, documents: string[]): string {
 	return values.every((value) => known.has(value)) ? `^(${values.join('|')}) ` : '';
 }
 
-async function test(parameters: string[]): Promise<void> {
-	const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-	await run('--experimental-vm-modules', '--no-warnings', jest, '--runInBand', '--verbose=false', ...parameters);
+/** Runs tests in a process that stays, because loading n8n takes longer than most of them. */
+async function test(files: string[], testNamePattern?: string): Promise<void> {
+	if (runner?.exitCode !== null) runner = await startRunner();
+	const ended = new Promise<void>((resolve) => {
+		runner!.once('message', () => resolve());
+		runner!.once('exit', () => resolve());
+	});
+	runner.send({ files, testNamePattern });
+	await ended;
 }
 
-/** Runs a program of Node to its end. */
-async function run(...parameters: string[]): Promise<void> {
-	await new Promise((resolve) =>
-		spawn(process.execPath, parameters, { cwd: root, stdio: 'inherit' }).on('close', resolve),
-	);
+let runner: ChildProcess | undefined;
+
+async function startRunner(): Promise<ChildProcess> {
+	const child = fork(join(root, 'scripts', 'jest', 'warm.mjs'), {
+		cwd: root,
+		execArgv: ['--experimental-vm-modules', '--no-warnings'],
+		env: { ...process.env, NODE_ENV: 'test' },
+	});
+	await new Promise((resolve) => child.once('message', resolve));
+	return child;
 }
 
 function seconds(since: Date): string {

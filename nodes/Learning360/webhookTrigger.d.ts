@@ -1,5 +1,5 @@
 import type { BuiltTrigger } from '../connector/description/built';
 
-/** What n8n reads of the webhook trigger when it starts, as the build writes it (see `compiler/properties.ts`). */
+/** What n8n reads of the webhook trigger when it starts, as the build writes it (see `compiler/nodeTables.ts`). */
 declare const webhookTrigger: BuiltTrigger;
 export = webhookTrigger;

@@ -58,6 +58,11 @@ class SharedPackagesRuntime extends Runtime {
 		return path.startsWith(`${this._config.rootDir}${sep}`) && !path.includes(PACKAGES);
 	}
 
+	/** Makes the next file read the documents anew, because one of them has changed. */
+	static forgetReaders() {
+		readers.clear();
+	}
+
 	isReader(path) {
 		return READERS.some((reader) => path === join(this._config.rootDir, reader));
 	}

@@ -1,7 +1,7 @@
 import type { INodeTypeDescription } from 'n8n-workflow';
 
 /**
- * What n8n reads of a node when it starts and what follows from the documents; the build writes it beside the compiled node (`compiler/properties.ts`).
+ * What n8n reads of a node when it starts and what follows from the documents; the build writes it beside the compiled node (`compiler/nodeTables.ts`).
  */
 export interface Built {
 	/** Parts of the node's description. */
