@@ -105,6 +105,30 @@ export function editor(workplace: () => Workplace): void {
 		}
 	});
 
+	it("leads to the endpoints that have no operation: with API Request, or with n8n's Custom API Call", async () => {
+		const { page } = window;
+		const { id } = await workplace().n8n.rest<{ id: string }>(
+			'post',
+			'/workflows',
+			workflowOf('Any request', [
+				{ name: 'Any', node: 'learning360', version: 1.1, parameters: { resource: 'user', operation: 'getMany' } },
+			]),
+		);
+		await window.openWorkflow(id);
+		await window.onCanvas('Any').dblclick();
+		const details = page.getByTestId('ndv').first();
+		await details.waitFor();
+		await window.choose('operation', 'Custom API Call');
+		await details.getByText("We'll take care of the 360Learning auth for you").first().waitFor();
+		// Only what n8n says about it stands there, and nothing of an operation.
+		assert.equal(await page.getByTestId('parameter-input-returnAll').count(), 0);
+		await window.choose('operation', 'Get Many');
+		await window.choose('resource', 'API Request');
+		for (const field of ['Method', 'Path', 'Dry Run'])
+			await details.getByText(field, { exact: true }).first().waitFor();
+		await window.closeNode();
+	});
+
 	it('drags a node in, picks from a searchable list, runs it and reads the output', async () => {
 		const { page } = window;
 		const field = await openCreator();
@@ -158,6 +182,14 @@ export function editor(workplace: () => Workplace): void {
 		const words = await message.innerText();
 		assert.match(words, /path/i);
 		assert.doesNotMatch(words, /error|problem|failure|mistake|undefined|\[object/i);
+		// The message is there before the execution has ended and the button stands still.
+		await page.waitForTimeout(1_000);
+		await page
+			.getByTestId('node-execute-button')
+			.first()
+			.locator('[data-icon="spinner"], [class*="spinner"]')
+			.first()
+			.waitFor({ state: 'hidden' });
 		await window.picture('message');
 		await window.closeNode();
 	});

@@ -186,7 +186,7 @@ describe('Sync Users', () => {
 		const { message, advice } = await runNode(sandbox, V2, sync(), {
 			input: rows(...table().slice(0, 3), { email: OWNER.toUpperCase() }),
 		});
-		expect(message).toBe(`Value: The items 0 and 3 are the same person (${OWNER}) [Item 0]`);
+		expect(message).toBe(`Email, Username or ID: The items 0 and 3 are the same person (${OWNER}) [Item 0]`);
 		expect(advice).toContain('Nothing was done');
 		expect(snapshot(sandbox)).toBe(before);
 	});

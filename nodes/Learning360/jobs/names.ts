@@ -19,6 +19,9 @@ export interface Match {
 	platform?: string | undefined;
 }
 
+/** Label of the field for what identifies a user; the same for every choice in *Match By*, see docs/decisions/7-in-sight.md. */
+export const MATCH_VALUE = 'Email, Username or ID';
+
 /** Words for what identifies a user. */
 export const MATCH_LABELS: Record<MatchBy, string> = {
 	mail: 'email address',

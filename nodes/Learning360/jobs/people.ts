@@ -1,7 +1,7 @@
 import { FieldIssue, Refusal } from '../../connector/model/failures';
 import type { Input } from '../../connector/input/input';
 import type { Calls } from '../vendor/calls';
-import { idKey, isId, MATCH_LABELS, nameKey, type Match, type MatchBy, type User } from './names';
+import { idKey, isId, MATCH_LABELS, MATCH_VALUE, nameKey, type Match, type MatchBy, type User } from './names';
 import { candidates, openUsers, usersNamed } from './reads';
 
 /** Names asked for in one call: keeps its URL below two thousand characters or so. */
@@ -19,9 +19,9 @@ export function matchOf({ body }: Input): Match {
 	const by = body.matchBy as MatchBy;
 	const value = String(body.matchValue).trim();
 	const platform = body.platform as string | undefined;
-	if (value === '') throw new FieldIssue('Value', 'This field is required');
+	if (value === '') throw new FieldIssue(MATCH_VALUE, 'This field is required');
 	if (by === '_id' && !isId(value))
-		throw new FieldIssue('Value', `"${value}" is not an ID`, 'An ID has 24 hexadecimal characters');
+		throw new FieldIssue(MATCH_VALUE, `"${value}" is not an ID`, 'An ID has 24 hexadecimal characters');
 	if (by === 'externalId' && !platform)
 		throw new FieldIssue(
 			'External Platform',

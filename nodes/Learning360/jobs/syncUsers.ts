@@ -9,7 +9,7 @@ import { idOut, Platform, userOut } from './accounts';
 import { goneFrom, type Gone } from './gone';
 import { isListed } from './identity';
 import { beyond, counted, refuseTwice, sameSettings, tooMuch } from './listPlan';
-import { keyOf, type User } from './names';
+import { keyOf, MATCH_VALUE, type User } from './names';
 import { chosen, matchOf } from './people';
 import { NAME_TAKEN, wantedOf, write, type Wanted } from './profile';
 import { protectedNames } from './protections';
@@ -58,7 +58,7 @@ export const syncUsers: Job = {
 		const first = existing(jobs[0], 'The first item');
 		const settings = settingsOf(first);
 		const list = jobs.map((job) => ({ job, wanted: wantedOf(job.input, matchOf(job.input)) }));
-		refuseTwice(list, 'Value', ({ wanted }) => keyOf(wanted.match));
+		refuseTwice(list, MATCH_VALUE, ({ wanted }) => keyOf(wanted.match));
 		for (const [by, label] of [
 			['mail', 'Email'],
 			['username', 'Username'],
@@ -66,7 +66,7 @@ export const syncUsers: Job = {
 			refuseTwice(list, label, ({ wanted }) => nameIn(wanted, by));
 		const roster = await rosterFor(calls, matchOf(first.input));
 		const rows = list.map((entry) => rowOf(entry, roster, settings));
-		refuseTwice(rows, 'Value', ({ person }) => person?._id);
+		refuseTwice(rows, MATCH_VALUE, ({ person }) => person?._id);
 		await refuseMissing(
 			calls,
 			rows.filter(({ person }) => !person).map(({ wanted }) => wanted.match),
