@@ -130,7 +130,8 @@ function isOfVendor(message: string): boolean {
 
 function namesField(message: string, operation: Operation): boolean {
 	const labels = labelsOf(operation.fields);
-	const start = message.split(': ')[0];
+	// What is wrong with two fields together is said in a sentence that begins with one of them.
+	const start = message.split(/: | must be (?:after|on the same day as) /)[0]!;
 	// A company names its custom fields itself.
 	if (
 		operation.fields.some(({ kind, displayName }) => kind === 'customFields' && start.startsWith(`${displayName} › `))
