@@ -124,7 +124,7 @@ export function editor(workplace: () => Workplace): void {
 		assert.equal(await page.getByTestId('parameter-input-returnAll').count(), 0);
 		await window.choose('operation', 'Get Many');
 		await window.choose('resource', 'API Request');
-		for (const field of ['Method', 'Path', 'Dry Run'])
+		for (const field of ['Method', 'Path', 'Return All'])
 			await details.getByText(field, { exact: true }).first().waitFor();
 		await window.closeNode();
 	});

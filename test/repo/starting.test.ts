@@ -8,7 +8,7 @@ const root = path.join(__dirname, '..', '..');
 function loadedBy(...modules: string[]): string[] {
 	const script = `
 		const [root, ...modules] = process.argv.slice(1);
-		for (const name of modules) for (const Class of Object.values(require(root + '/' + name))) if (/\.(?:node|credentials)\.js$/.test(name)) new Class();
+		for (const name of modules) for (const Class of Object.values(require(root + '/' + name))) if (/[.](?:node|credentials)[.]js$/.test(name)) new Class();
 		console.log(JSON.stringify(Object.keys(require.cache).filter((file) => file.startsWith(root + '/dist/'))));`;
 	const files = JSON.parse(execFileSync(process.execPath, ['--eval', script, root, ...modules], { encoding: 'utf8' }));
 	return (files as string[]).map((file) => path.relative(path.join(root, 'dist'), file));
