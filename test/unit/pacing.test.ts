@@ -1,7 +1,7 @@
 import { Pacer } from '../../dist/nodes/connector/transport/pacing.js';
 
 const TEN_A_SECOND = { requests: 10, seconds: 1, per: 'service', concurrency: 10 } as const;
-const THIRTY_A_MINUTE = { requests: 30, seconds: 60, per: 'operation', concurrency: 5 } as const;
+const THIRTY_A_MINUTE = { requests: 30, seconds: 60, lockSeconds: 300, per: 'operation', concurrency: 5 } as const;
 
 beforeEach(() => {
 	jest.useFakeTimers({ now: 0 });
@@ -50,13 +50,28 @@ function most(left: number[]): number {
 
 describe('Pacing', () => {
 	test('lets a burst out at once and the rest as places become free, in order', async () => {
+		const pacer = new Pacer(THIRTY_A_MINUTE);
+		const left = sends(pacer, 65);
+		await jest.advanceTimersByTimeAsync(0);
+		expect(left).toEqual(Array(30).fill(0));
+		await jest.advanceTimersByTimeAsync(121_000);
+		expect(left).toHaveLength(65);
+		expect(left.at(-1)).toBeLessThan(121_000);
+	});
+
+	test('begins a short window with two calls and the next ones some time apart, because others may begin at the same moment', async () => {
 		const left = sends(new Pacer(TEN_A_SECOND), 25);
 		await jest.advanceTimersByTimeAsync(0);
-		expect(left).toEqual(Array(10).fill(0));
+		expect(left).toEqual([0, 0]);
+		await jest.advanceTimersByTimeAsync(900);
+		expect(left).toHaveLength(10);
+		const apart = left.slice(2).map((time, index) => time - left[index + 1]!);
+		expect(Math.min(...apart)).toBeGreaterThanOrEqual(50);
+		expect(Math.max(...apart)).toBeLessThan(60);
 		await jest.advanceTimersByTimeAsync(5_000);
 		expect(left).toHaveLength(25);
 		expect(most(left)).toBeLessThanOrEqual(10);
-		expect(left.at(-1)).toBeLessThan(2_300);
+		expect(left.at(-1)).toBeLessThan(3_000);
 	});
 
 	test('uses the share of the allowance that it may, at least one call', async () => {

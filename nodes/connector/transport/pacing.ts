@@ -371,7 +371,9 @@ export class Pacer {
 		if (!this.learned) return 0;
 		const { abreast, apart } = this.learned;
 		const inWindow = this.counted.filter((call) => this.end(call) > now);
-		const isCareful = inWindow.length >= abreast;
+		// Those that have a place leave before anything is known about them: in a short window they would fill it.
+		const unsent = apart > 0 ? [...this.running].filter(({ left }) => left === undefined).length : 0;
+		const isCareful = inWindow.length + unsent >= abreast;
 		const isFirst = inWindow.every((call) => this.running.has(call));
 		const next = isCareful ? Math.max(...inWindow.map(({ left = now }) => left)) + apart - now : 0;
 		if (this.running.size === 0 || (!isFirst && !isCareful)) return Math.max(0, next);
